@@ -1,0 +1,43 @@
+# Two commands are the whole set-up: `make demo` and `make test`. Everything lives in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help demo test check format lock bench clean
+
+help: ## What there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(INSTALLED) ## The product, with a demo company, on this machine
+	@$(BIN)/tandem demo
+
+test: $(INSTALLED) ## All that CI runs
+	@$(BIN)/python tests/run.py
+
+check: $(INSTALLED) ## Formatting, lint, layers and types only
+	@$(BIN)/python tests/run.py --static
+
+format: $(INSTALLED) ## Let ruff write the formatting
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench: $(INSTALLED) ## Speed, each figure as a ratio to a floor of the same run
+	@$(BIN)/python -m benchmarks
+
+lock: $(INSTALLED) ## Resolve the dependencies anew
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+	  --no-header --python-version 3.11 --group dev pyproject.toml --output-file requirements/dev.lock
+
+clean: ## Remove what was installed and built (not the desk's data)
+	rm -rf .venv src/tandem/resources/minilm
+
+# Locked and hash-checked. The last step builds the embedder's weights, once.
+$(INSTALLED): pyproject.toml build_embedder.py requirements/dev.lock requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Tandem needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "The venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Installing Tandem into .venv (a minute or two, the first time only) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.lock requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $(INSTALLED)

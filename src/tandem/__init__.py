@@ -1,0 +1,39 @@
+"""The library's face: what `from tandem import …` offers, loaded when it is asked for."""
+
+from typing import TYPE_CHECKING
+
+from tandem.version import __version__
+
+if TYPE_CHECKING:
+    from tandem.actions.respond import Source, SupportResponse
+    from tandem.app import SupportAssistant
+    from tandem.core.desk.customer import CustomerContext
+    from tandem.core.desk.message import Author, Message
+
+_HOME = {
+    "Author": "tandem.core.desk.message",
+    "CustomerContext": "tandem.core.desk.customer",
+    "Message": "tandem.core.desk.message",
+    "Source": "tandem.actions.respond",
+    "SupportAssistant": "tandem.app",
+    "SupportResponse": "tandem.actions.respond",
+}
+
+__all__ = [
+    "Author",
+    "CustomerContext",
+    "Message",
+    "Source",
+    "SupportAssistant",
+    "SupportResponse",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that `import tandem` stays cheap."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'tandem' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME[name]), name)

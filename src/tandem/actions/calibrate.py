@@ -1,0 +1,72 @@
+"""Refits confidence and thresholds on questions that somebody judged, and puts them in force."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.assistant.gather import in_force
+from tandem.assistant.thinking import Thinking
+from tandem.assistant.trial import try_all
+from tandem.core.errors import InvalidError
+from tandem.core.lab.dataset import Question
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.threshold import JUDGED_MIN, Threshold
+from tandem.fit.confidence import judge
+from tandem.store import articles, calibrations
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What a calibration rests on, and the thresholds that came out; "" is all categories together."""
+
+    judged: int
+    right: int
+    version: str
+    thresholds: dict[str, Threshold]
+
+
+async def calibrate(
+    thinking: Thinking,
+    questions: Sequence[Question],
+    *,
+    concurrency: int,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Calibrated:
+    """Ask every question, compare with its gold, refit, and put the result in force.
+
+    Raises InvalidError if fewer than 150 questions have a candidate to judge: with less, no cut
+    could be shown to keep to the target.
+    """
+    start = await corpus_calibration(thinking)
+    trials = await try_all(
+        thinking, questions, concurrency=concurrency, now=now, progress=progress
+    )
+    cases = [case for trial in trials if (case := trial.judged) is not None]
+    if len(cases) < JUDGED_MIN:
+        raise InvalidError(
+            f"{len(cases)} questions can be judged; {JUDGED_MIN} are needed.",
+            hint="Add questions, or learn the articles that answer them first.",
+        )
+    policy = thinking.policy
+    calibration = judge(start, cases, policy.categories, policy.target_error)
+    async with thinking.database.transaction() as connection:
+        await calibrations.keep(connection, "judged", calibration, now=now)
+    return Calibrated(
+        judged=len(cases),
+        right=sum(case.right for case in cases),
+        version=calibration.version,
+        thresholds=dict(calibration.thresholds),
+    )
+
+
+async def corpus_calibration(thinking: Thinking) -> Calibration:
+    """The calibration before any judged answer: shipped, mixed with the firm's own articles'."""
+    embedder = thinking.embedder
+    async with thinking.database.connection() as connection:
+        state = await articles.state(
+            connection, model=embedder.model if embedder else None, audiences=("customer",)
+        )
+        learnt = await calibrations.newest(connection)
+    learnt.pop("judged", None)
+    return in_force(thinking, learnt, state.model)

@@ -1,0 +1,121 @@
+"""Measures how good it is: labelled questions against a body of articles, in one shape of result."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.assistant.consider import measured
+from tandem.assistant.thinking import Thinking
+from tandem.assistant.trial import Trial, try_all
+from tandem.core.lab.dataset import Question, test_split
+from tandem.core.lab.judged import cites_gold, is_right
+from tandem.core.lab.retrieval import RankedList
+from tandem.core.lab.scorecard import QuestionsMeta, QuestionsScorecard, score_questions
+from tandem.core.lab.selective import Outcome
+from tandem.core.knowledge.rank import Hit, best_of_each
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.decide import decide, name_of
+from tandem.fit.confidence import judge
+
+LIST_MAX = 10  # documents of each leg that the figures look at
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Questions with what is known of where they came from."""
+
+    questions: tuple[Question, ...]
+    sets: dict[str, int]
+    left_out: tuple[str, ...]
+
+
+async def evaluate_questions(
+    thinking: Thinking,
+    calibration: Calibration,
+    labelled: Labelled,
+    *,
+    concurrency: int,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> QuestionsScorecard:
+    """Ask every question and score what the assistant found, doubted and decided.
+
+    `calibration` is the one in force before any of these questions was judged; each fold refits it
+    on the questions it may look at. Nothing is recorded.
+    """
+    began = time.perf_counter()
+    trials = await try_all(
+        thinking, labelled.questions, concurrency=concurrency, now=now, progress=progress
+    )
+    folds = test_split(labelled.questions)
+    outcomes: list[Outcome] = []
+    thresholds: dict[str, float | None] = {}
+    for number, fold in enumerate(folds, 1):
+        cases = [trials[at].judged for at in fold.calibrate]
+        refitted = judge(
+            calibration,
+            [case for case in cases if case is not None],
+            thinking.policy.categories,
+            thinking.policy.target_error,
+        )
+        thresholds[f"fold {number}"] = refitted.threshold("").value
+        outcomes += [_outcome(trials[at], refitted, thinking) for at in fold.judge]
+    judged_trials = [trials[at] for fold in folds for at in fold.judge]
+    return score_questions(
+        {leg: [_ranked(trial, leg) for trial in judged_trials] for leg in _legs(thinking)},
+        outcomes,
+        QuestionsMeta(
+            questions=len(judged_trials),
+            sets=labelled.sets,
+            seconds=round(time.perf_counter() - began, 1),
+            embedder=thinking.embedder.model if thinking.embedder else None,
+            calibration=_says(calibration),
+            thresholds=thresholds,
+            folds=len(folds),
+            left_out=labelled.left_out,
+        ),
+    )
+
+
+def _legs(thinking: Thinking) -> tuple[str, ...]:
+    return ("bm25", "dense", "hybrid") if thinking.embedder else ("bm25", "hybrid")
+
+
+def _says(calibration: Calibration) -> str:
+    own = "mixed with one of the firm's own articles" if calibration.own else "as shipped"
+    return f"{calibration.version}: the shared model {own}, refitted in each fold from 150 judged on"
+
+
+def _ranked(trial: Trial, leg: str) -> RankedList:
+    retrieved = trial.considered.retrieved
+    hits = retrieved.passages.hits if retrieved else ()
+    documents = tuple(hit.document for hit in best_of_each(_by_leg(hits, leg)))
+    return RankedList(trial.question.id, frozenset(trial.question.gold), documents[:LIST_MAX])
+
+
+def _by_leg(hits: Sequence[Hit], leg: str) -> tuple[Hit, ...]:
+    if leg == "hybrid":
+        return tuple(hits)
+    ranks = [(hit.rank_bm25 if leg == "bm25" else hit.rank_cosine, hit) for hit in hits]
+    return tuple(
+        hit for _, hit in sorted(
+            ((rank, hit) for rank, hit in ranks if rank is not None), key=lambda pair: pair[0]
+        )
+    )
+
+
+def _outcome(trial: Trial, calibration: Calibration, thinking: Thinking) -> Outcome:
+    question, evidence = trial.question, trial.considered.evidence
+    if evidence.confidence is not None:
+        evidence = measured(evidence, evidence.confidence.features, calibration, thinking.policy)
+    decision = decide(evidence, thinking.policy)
+    return Outcome(
+        id=question.id,
+        confidence=evidence.confidence.value if evidence.confidence else 0.0,
+        right=is_right(question, evidence),
+        answerable=question.answerable,
+        decision=name_of(decision),
+        rule=decision.rule,
+        cited_gold=cites_gold(question, evidence) if evidence.candidate else None,
+    )

@@ -1,0 +1,311 @@
+"""Takes articles in: read, split, embedded, and stored a batch at a time, each batch whole or not at all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.actions.ports import BulkEmbedder
+from tandem.adapters.read.files import find, read_articles
+from tandem.core.errors import InvalidError
+from tandem.core.knowledge.article import Article, Audience, BadInput
+from tandem.core.knowledge.rank import Corpus
+from tandem.core.knowledge.split import embedding_text, split
+from tandem.store import articles, passages
+from tandem.store.articles import Current
+from tandem.store.database import Connection, Database
+from tandem.store.passages import Model, Piece
+
+BATCH_ARTICLES = 32
+BATCHES_IN_FLIGHT = 3  # embedding runs ahead of storing by this many
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where articles come from, and what holds for those that don't say otherwise."""
+
+    path: Path
+    product: str = ""
+    audience: Audience = Audience.CUSTOMER
+    locale: str = "en"
+
+
+@dataclass(slots=True)
+class Learnt:
+    """What a run did, counted as it goes."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    passages: int = 0
+    embedded: int = 0
+    bad: list[BadInput] = field(default_factory=list[BadInput])
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article with its passages, ready to be stored."""
+
+    article: Article
+    content_hash: str
+    pieces: tuple[Piece, ...]
+
+
+async def learn(
+    database: Database,
+    embedder: BulkEmbedder | None,
+    source: Source,
+    *,
+    prune: bool,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Learnt:
+    """Bring the knowledge up to what the source holds now.
+
+    Unchanged articles are neither embedded nor stored again. With `prune`, articles of this source
+    that it no longer holds are retired; not if part of it could not be read, since what can't be
+    read may still be there. `progress` hears how many articles were seen so far.
+
+    Each batch is one transaction under the knowledge's lock: killed at any moment, what was stored
+    is whole and searchable, and the next run does the rest. Raises InvalidError if the path does
+    not exist, UnavailableError if the database or the embedder goes away.
+    """
+    if not source.path.exists():
+        raise InvalidError(f"There is no {source.path}.", hint="Name a file or a folder.")
+    learnt = Learnt()
+    seen: set[str] = set()
+    async with database.transaction() as connection:
+        source_id = await articles.source(connection, str(source.path.resolve()))
+        model = await _model(connection, embedder)
+
+    async for batch in _ahead(_batches(database, embedder, source, learnt, seen)):
+        await _store(database, batch, source_id, model, learnt, now)
+        progress(len(seen))
+    if prune and not learnt.bad:
+        learnt.retired = await _retire(database, source_id, seen)
+    return learnt
+
+
+async def embed_missing(
+    database: Database, embedder: BulkEmbedder, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Give every passage in force a vector of this embedder's model; returns how many lacked one.
+
+    After a change of model this is the re-embedding; otherwise it finds nothing to do.
+    """
+    async with database.connection() as connection:
+        model = await _model(connection, embedder)
+        assert model is not None
+        done = after = 0
+        while missing := await passages.without_vector(connection, model, after, 256):
+            vectors = await embedder.embed([text for _, text in missing])
+            await passages.add_vectors(connection, model, [number for number, _ in missing], vectors)
+            after = missing[-1][0]
+            done += len(missing)
+            progress(done)
+        for corpus in Corpus:
+            await passages.ensure_index(connection, model, corpus)
+    return done
+
+
+async def _model(connection: Connection, embedder: BulkEmbedder | None) -> Model | None:
+    if embedder is None:
+        return None
+    return await passages.model(connection, embedder.model, embedder.dimension)
+
+
+async def _batches(
+    database: Database,
+    embedder: BulkEmbedder | None,
+    source: Source,
+    learnt: Learnt,
+    seen: set[str],
+) -> AsyncIterator[asyncio.Task[list[_Prepared]]]:
+    """Batches of articles that are new or changed, already on their way through the embedder."""
+    found = _distinct(_read(source), learnt, seen)
+    while batch := await asyncio.to_thread(lambda: list(islice(found, BATCH_ARTICLES))):
+        async with database.connection() as connection:
+            known = await articles.current(connection, [article.id for article in batch])
+        changed: list[tuple[Article, str]] = []
+        unchanged: list[str] = []
+        for article in batch:
+            content_hash = article.content_hash
+            if (old := known.get(article.id)) and old.content_hash == content_hash:
+                unchanged.append(article.id)
+            else:
+                changed.append((article, content_hash))
+        learnt.unchanged += len(unchanged)
+        if unchanged:
+            async with database.transaction() as connection:
+                source_id = await articles.source(connection, str(source.path.resolve()))
+                await articles.move(connection, unchanged, source_id)
+        yield asyncio.create_task(_prepare(embedder, changed))
+
+
+def _read(source: Source) -> Iterator[Article | BadInput]:
+    for found in find(source.path):
+        if isinstance(found, BadInput):
+            yield found
+        else:
+            yield from read_articles(
+                found,
+                root=source.path if source.path.is_dir() else source.path.parent,
+                product=source.product,
+                audience=source.audience,
+                locale=source.locale,
+            )
+
+
+def _distinct(
+    found: Iterable[Article | BadInput], learnt: Learnt, seen: set[str]
+) -> Iterator[Article]:
+    """The readable articles, each id once; the rest is noted."""
+    for item in found:
+        if isinstance(item, BadInput):
+            learnt.bad.append(item)
+        elif item.id in seen:
+            learnt.bad.append(BadInput(item.id, "another article of this run has the same id"))
+        else:
+            seen.add(item.id)
+            yield replace(
+                item,
+                product=item.product.strip().lower(),
+                locale=item.locale.replace("_", "-").partition("-")[0].strip().lower(),
+            )
+
+
+async def _ahead(
+    tasks: AsyncIterator[asyncio.Task[list[_Prepared]]],
+) -> AsyncIterator[list[_Prepared]]:
+    """Results in order, while the next few batches are being embedded."""
+    waiting: list[asyncio.Task[list[_Prepared]]] = []
+    try:
+        async for task in tasks:
+            waiting.append(task)
+            if len(waiting) >= BATCHES_IN_FLIGHT:
+                yield await waiting.pop(0)
+        while waiting:
+            yield await waiting.pop(0)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _prepare(
+    embedder: BulkEmbedder | None, changed: Sequence[tuple[Article, str]]
+) -> list[_Prepared]:
+    cut = await asyncio.to_thread(lambda: [pieces_of(article, embedder) for article, _ in changed])
+    texts = [piece.searched_text for pieces in cut for piece in pieces]
+    vectors: NDArray[np.float32] | None = None
+    if embedder is not None and texts:
+        vectors = await embedder.embed(texts)
+    prepared: list[_Prepared] = []
+    row = 0
+    for (article, content_hash), pieces in zip(changed, cut, strict=True):
+        if vectors is not None:
+            ours = vectors[row : row + len(pieces)]
+            pieces = [
+                Piece(p.ordinal, p.heading_path, p.text, p.searched_text, vector)
+                for p, vector in zip(pieces, ours, strict=True)
+            ]
+        row += len(pieces)
+        prepared.append(_Prepared(article, content_hash, tuple(pieces)))
+    return prepared
+
+
+def pieces_of(article: Article, embedder: BulkEmbedder | None) -> list[Piece]:
+    """An article's passages with the text each is searched by; without vectors yet."""
+    window = embedder.window if embedder else 256
+    count_tokens = embedder.count_tokens if embedder else _about_tokens
+    return [
+        Piece(
+            passage.ordinal,
+            passage.heading_path,
+            passage.text,
+            embedding_text(article.title, passage, window=window, count_tokens=count_tokens),
+            None,
+        )
+        for passage in split(article, window=window, count_tokens=count_tokens)
+    ]
+
+
+def _about_tokens(text: str) -> int:
+    """Tokens where no embedder counts them: few words cost more than four characters each."""
+    return len(text) // 3
+
+
+async def _store(
+    database: Database,
+    batch: Sequence[_Prepared],
+    source_id: int,
+    model: Model | None,
+    learnt: Learnt,
+    now: datetime,
+) -> None:
+    if not batch:
+        return
+    async with database.transaction() as connection:
+        snapshot = await articles.lock(connection)
+        known = await articles.current(connection, [item.article.id for item in batch])
+        # Another run may have stored the same meanwhile: under the lock the answer is final.
+        fresh = [item for item in batch if not _is_current(item, known)]
+        replaced = [known[item.article.id].id for item in fresh if item.article.id in known]
+        await articles.end_versions(connection, replaced, snapshot)
+        await passages.end(connection, Corpus.ARTICLE, replaced, snapshot)
+        touched: list[int] = []
+        for item in fresh:
+            old = known.get(item.article.id)
+            article_id, version_id = await articles.add_version(
+                connection,
+                item.article,
+                content_hash=item.content_hash,
+                source_id=source_id,
+                number=old.number + 1 if old else 1,
+                snapshot=snapshot,
+                now=now,
+            )
+            touched.append(article_id)
+            await passages.add(
+                connection,
+                item.pieces,
+                corpus=Corpus.ARTICLE,
+                document=article_id,
+                version=version_id,
+                model=model,
+                product=item.article.product,
+                locale=item.article.locale,
+                audience=item.article.audience.value,
+                snapshot=snapshot,
+            )
+        if fresh:
+            await passages.count_lexemes(connection, Corpus.ARTICLE, touched, snapshot)
+            await articles.advance(connection, snapshot)
+    learnt.changed += len(replaced)
+    learnt.new += len(fresh) - len(replaced)
+    learnt.unchanged += len(batch) - len(fresh)
+    learnt.passages += sum(len(item.pieces) for item in fresh)
+
+
+def _is_current(item: _Prepared, known: dict[str, Current]) -> bool:
+    old = known.get(item.article.id)
+    return old is not None and old.content_hash == item.content_hash
+
+
+async def _retire(database: Database, source_id: int, seen: set[str]) -> int:
+    """End the articles of this source that were not seen in it."""
+    async with database.transaction() as connection:
+        snapshot = await articles.lock(connection)
+        in_force = await articles.in_force(connection, source_id)
+        gone = [number for key, number in in_force.items() if key not in seen]
+        if gone:
+            await articles.end_versions(connection, gone, snapshot)
+            await passages.end(connection, Corpus.ARTICLE, gone, snapshot)
+            await passages.count_lexemes(connection, Corpus.ARTICLE, gone, snapshot)
+            await articles.advance(connection, snapshot)
+    return len(gone)

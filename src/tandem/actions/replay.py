@@ -1,0 +1,56 @@
+"""Runs a recorded decision again, from its record alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.core.errors import ConflictError
+from tandem.core.turn.decide import decide
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
+from tandem.store import codec, turns
+from tandem.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A turn as it was recorded and as it is decided now; both decisions are canonical JSON."""
+
+    turn_id: str
+    taken_at: datetime
+    identical: bool
+    recorded: str
+    replayed: str
+    evidence: Evidence
+    evidence_hash: str
+    policy_hash: str
+    steps: Mapping[str, float]
+
+
+async def replay(database: Database, turn: UUID) -> Replay:
+    """Decide a recorded turn again and compare, byte for byte; nothing is searched or stored.
+
+    Raises NotFoundError for an unknown turn, ConflictError when the record itself was altered.
+    """
+    async with database.connection() as connection:
+        stored = await turns.read(connection, turn)
+    for text, name in ((stored.evidence, stored.evidence_hash), (stored.policy, stored.policy_hash)):
+        if codec.content_hash(text) != name:
+            raise ConflictError(
+                f"The record of turn {turn} was altered: its content no longer has the hash {name}.",
+                hint="Compare with a backup; what this record says can't be trusted.",
+            )
+    evidence = codec.decode(stored.evidence, Evidence)
+    replayed = codec.encode_decision(decide(evidence, codec.decode(stored.policy, Policy)))
+    return Replay(
+        turn_id=str(stored.id),
+        taken_at=stored.taken_at,
+        identical=replayed == stored.decision_body,
+        recorded=stored.decision_body,
+        replayed=replayed,
+        evidence=evidence,
+        evidence_hash=stored.evidence_hash,
+        policy_hash=stored.policy_hash,
+        steps=stored.steps,
+    )

@@ -1,0 +1,1 @@
+"""Texts in, vectors out: the shipped model, another ONNX folder, or an endpoint."""

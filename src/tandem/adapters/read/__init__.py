@@ -1,0 +1,1 @@
+"""Bytes in, articles and tickets out: Markdown, HTML and JSONL."""

@@ -1,0 +1,131 @@
+"""Files and folders of articles and tickets: found in order, read one by one, faults reported."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tandem.adapters.read import html, jsonl, markdown
+from tandem.core.errors import InvalidError, NotFoundError
+from tandem.core.knowledge.article import Article, Audience, BadInput, Block, assemble, clean
+from tandem.core.knowledge.ticket import Ticket
+
+SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl", ".jsonl.gz")
+FILE_MAX = 10 * 1024 * 1024  # bytes; files of rows have no such bound, they are read by the line
+
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+
+
+def find(path: Path) -> Iterator[Path | BadInput]:
+    """The files that can be read below a folder, in order, and the folders that can't be opened.
+
+    A file is found as itself. Hidden files and folders are passed over; linked folders too, so no
+    loop is walked. Raises `NotFoundError` if there is nothing at `path`.
+    """
+    if not path.exists():
+        raise NotFoundError(f"There is no file or folder {path.name!r}.", hint="Check the path.")
+    if path.is_file():
+        if _suffix(path):
+            yield path
+        else:
+            yield BadInput(path.name, f"not a kind of file that is read ({', '.join(SUFFIXES)})")
+        return
+    errors: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=errors.append):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        files = (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+        yield from (file for file in files if _suffix(file) and file.is_file())
+    for error in errors:
+        yield BadInput(
+            _where(Path(str(error.filename)), path), f"can't be opened: {error.strerror}"
+        )
+
+
+def read_articles(
+    path: Path, *, root: Path, product: str, audience: Audience, locale: str
+) -> Iterator[Article | BadInput]:
+    """The articles of one file that `find(root)` found.
+
+    The arguments hold where the file doesn't say. An id that isn't given is the path below
+    `root`, with the root's name and without the suffix: the same file keeps its id.
+    """
+    if _suffix(path).startswith(".jsonl"):
+        rows = jsonl.read_article_rows(path, product=product, audience=audience, locale=locale)
+        yield from rows
+        return
+    where = _where(path, root)
+    try:
+        text = _read(path)
+        front, title, blocks = _parse(text, _suffix(path))
+        audience = _audience(front, audience)
+    except InvalidError as error:
+        yield BadInput(where, error.message)
+        return
+    found = assemble(
+        id=front.get("id") or where[: -len(_suffix(path))],
+        title=title,
+        blocks=blocks,
+        body=text,
+        url=front.get("url", ""),
+        product=front.get("product", product),
+        locale=front.get("locale", locale),
+        audience=audience,
+        otherwise=_pretty(path),
+    )
+    yield found or BadInput(where, "there is nothing to read in it")
+
+
+def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
+    """The tickets of one file of rows."""
+    if _suffix(path).startswith(".jsonl"):
+        yield from jsonl.read_ticket_rows(path)
+    else:
+        yield BadInput(path.name, "tickets are read from .jsonl and .jsonl.gz")
+
+
+def _parse(text: str, suffix: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
+    if suffix == ".txt":
+        return {}, None, markdown.read_plain(text)
+    return html.read_html(text) if suffix in (".html", ".htm") else markdown.read_markdown(text)
+
+
+def _audience(front: dict[str, str], default: Audience) -> Audience:
+    said = front.get("audience", default)
+    if said not in set(Audience):
+        raise InvalidError("`audience` must be customer or agent")
+    return Audience(said)
+
+
+def _read(path: Path) -> str:
+    """The whole file as clean text; raises `InvalidError` with what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_MAX + 1)
+    except OSError as error:
+        raise InvalidError(f"can't be opened: {error.strerror}") from None
+    if len(content) > FILE_MAX:
+        raise InvalidError("larger than 10 MB")
+    try:
+        return clean(content.decode())
+    except UnicodeDecodeError:
+        raise InvalidError("not UTF-8 text") from None
+
+
+def _suffix(path: Path) -> str:
+    """The file's suffix in lower case if it is one that is read, else empty."""
+    longest_first = sorted(SUFFIXES, key=len, reverse=True)
+    return next((s for s in longest_first if path.name.lower().endswith(s)), "")
+
+
+def _where(path: Path, root: Path) -> str:
+    """The path as the user knows it: the root's name and what lies below, with slashes."""
+    name = root.name or root.resolve().name
+    return name if path == root else f"{name}/{path.relative_to(root).as_posix()}"
+
+
+def _pretty(path: Path) -> str:
+    """A title from a file's name: "reset-your_password.md" is "Reset your password"."""
+    stem = path.name[: -len(_suffix(path))]
+    if stem.lower() in ("index", "readme") and path.parent.name:
+        stem = path.parent.name
+    words = " ".join(stem.replace("-", " ").replace("_", " ").split()) or stem
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,277 @@
+"""Joins it all: settings in, running parts out. The only place that names concrete adapters."""
+
+import asyncio
+import os
+import tomllib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+from uuid import UUID, uuid4
+
+import httpx
+
+from tandem import settings as configuration
+from tandem.actions import respond as responding
+from tandem.actions.ports import BulkEmbedder
+from tandem.actions.respond import SupportResponse
+from tandem.adapters.embed import onnx
+from tandem.adapters.embed.onnx import OnnxEmbedder
+from tandem.adapters.embed.openai import EndpointEmbedder
+from tandem.adapters.embed.pool import EmbeddingPool
+from tandem.assistant.gather import Asked
+from tandem.assistant.ports import Embedder
+from tandem.assistant.thinking import Thinking
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.errors import ConfigError, InvalidError
+from tandem.core.turn import head as heads
+from tandem.core.turn import policy as policies
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.head import Head
+from tandem.core.turn.policy import Policy
+from tandem.settings import Settings
+from tandem.store import codec, embedded
+from tandem.store.database import Database
+from tandem.version import __version__
+
+MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused rather than half read
+CONVERSATION_MAX = 500  # messages of a conversation
+
+
+def now() -> datetime:
+    """The hour, in UTC; the one clock of the running desk."""
+    return datetime.now(UTC)
+
+
+def load_settings() -> Settings:
+    """The settings of this process's environment."""
+    return configuration.load(os.environ)
+
+
+@contextmanager
+def server(settings: Settings) -> Iterator[tuple[str, Callable[[], object] | None]]:
+    """A connection string, and how to bring the server back if it is ours and was killed."""
+    if settings.database_url:
+        yield settings.database_url, None
+        return
+    with embedded.join(settings.home) as share:
+        yield share.conninfo, lambda: embedded.join(settings.home).close()
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The desk's database, migrated; the embedded server runs for as long as this is open."""
+    with server(settings) as (conninfo, revive):
+        database = await Database.open(conninfo, revive)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def open_embedder(settings: Settings) -> AsyncIterator[Embedder | None]:
+    """The embedder that the settings name; None where keywords alone are wanted."""
+    match settings.embedder:
+        case "none":
+            yield None
+        case "openai":
+            if not settings.embedder_url or not settings.embedder_model:
+                raise ConfigError(
+                    "The embedder `openai` needs an address and a model.",
+                    hint="Set TANDEM_EMBEDDER_URL and TANDEM_EMBEDDER_MODEL.",
+                )
+            async with httpx.AsyncClient() as client:
+                yield await EndpointEmbedder.open(
+                    client,
+                    settings.embedder_url,
+                    settings.embedder_model,
+                    settings.embedder_key,
+                )
+        case "onnx":
+            if settings.embedder_path is None:
+                raise ConfigError(
+                    "The embedder `onnx` needs a folder.", hint="Set TANDEM_EMBEDDER_PATH."
+                )
+            yield await asyncio.to_thread(OnnxEmbedder.load, settings.embedder_path)
+        case _:
+            yield await asyncio.to_thread(lambda: OnnxEmbedder.load(onnx.shipped()))
+
+
+@contextmanager
+def bulk(embedder: Embedder | None, settings: Settings) -> Iterator[BulkEmbedder | None]:
+    """The embedder for many texts: a local one on all cores, any other as it is."""
+    if isinstance(embedder, OnnxEmbedder):
+        with EmbeddingPool(embedder, settings.processes) as pool:
+            yield pool
+    else:
+        yield embedder
+
+
+def resource(*parts: str) -> Path:
+    """The path of a file that is shipped with Tandem."""
+    return Path(str(files("tandem").joinpath("resources", *parts)))
+
+
+def read_policy(path: Path | None) -> Policy:
+    """The policy in a file, or the one shipped; raises ConfigError that lists every fault."""
+    chosen = path or resource("policy.toml")
+    try:
+        return policies.parse(tomllib.loads(chosen.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The policy {chosen} can't be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The policy {chosen} is not valid TOML: {error}.") from error
+
+
+def shipped_calibrations() -> tuple[Calibration, ...]:
+    """The confidence models of this release: see docs/confidence.md for how they were fitted."""
+    text = resource("confidence.json").read_text(encoding="utf-8")
+    return codec.decode_shipped(text)
+
+
+def shipped_heads() -> tuple[Head, ...]:
+    """The classifier heads of this release."""
+    return tuple(
+        heads.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(resource("heads").glob("*.json"))
+    )
+
+
+def thinking(
+    database: Database,
+    embedder: Embedder | None,
+    policy: Policy,
+    shipped: Sequence[Calibration] | None = None,
+) -> Thinking:
+    """The parts of a turn, joined."""
+    return Thinking(
+        database=database,
+        embedder=embedder,
+        heads=shipped_heads(),
+        policy=policy,
+        shipped=tuple(shipped_calibrations() if shipped is None else shipped),
+        version=__version__,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The running parts that commands work with."""
+
+    settings: Settings
+    database: Database
+    embedder: Embedder | None
+    thinking: Thinking
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncIterator[Desk]:
+    """Everything that a command or the library needs, closed again at the end."""
+    chosen = policy or read_policy(settings.policy)
+    async with open_database(settings) as database, open_embedder(settings) as embedder:
+        yield Desk(settings, database, embedder, thinking(database, embedder, chosen))
+
+
+class SupportAssistant:
+    """Answers customers' messages from the firm's own articles, or says that a person should.
+
+    Open one and share it: `respond` is safe for concurrent callers.
+    """
+
+    def __init__(self, desk: Desk, stack: AsyncExitStack) -> None:
+        self._desk = desk
+        self._stack = stack
+
+    @classmethod
+    async def open(
+        cls, database_url: str | None = None, *, settings: Settings | None = None
+    ) -> Self:
+        """Open the assistant on a PostgreSQL database, or without one on the embedded.
+
+        Raises ConfigError for what the operator must mend, UnavailableError if the database does not
+        answer.
+        """
+        chosen = settings or load_settings()
+        if database_url is not None:
+            chosen = replace(chosen, database_url=database_url)
+        async with AsyncExitStack() as stack:
+            desk = await stack.enter_async_context(open_desk(chosen))
+            return cls(desk, stack.pop_all())
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        """Give back the database and the embedder."""
+        await self._stack.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def respond(
+        self,
+        message: str | Message,
+        conversation: Sequence[Message] = (),
+        customer_context: CustomerContext | None = None,
+    ) -> SupportResponse:
+        """Decide on one message of a customer; the turn is recorded and can be replayed.
+
+        `conversation` is what was said before, oldest first. Raises InvalidError for a message that
+        can't be used (its hint says why), UnavailableError if the database does not answer.
+        """
+        asked = Asked(
+            message=checked(message),
+            conversation=checked_conversation(conversation),
+            customer=customer_context or CustomerContext(),
+            now=now(),
+        )
+        return await responding.respond(self._desk.thinking, asked, turn=new_turn)
+
+
+def new_turn() -> UUID:
+    """The id of a new turn."""
+    return uuid4()
+
+
+def checked(message: object) -> Message:
+    """A customer's message as it can be stored and searched; raises InvalidError.
+
+    NUL characters are removed, since no database text can hold them; lone surrogates, which come
+    from broken UTF-8, become the replacement character.
+    """
+    if isinstance(message, str):
+        message = Message(Author.CUSTOMER, message)
+    if not isinstance(message, Message) or not isinstance(message.text, str):  # pyright: ignore[reportUnnecessaryIsInstance] -- callers may be untyped
+        raise InvalidError(
+            f"A message must be text, not {type(message).__name__}.",
+            hint="Pass a str, or a tandem.Message.",
+        )
+    if len(message.text) > MESSAGE_CHARS_MAX:
+        raise InvalidError(
+            f"The message has {len(message.text):,} characters.",
+            hint=f"At most {MESSAGE_CHARS_MAX:,} are read; send the important part.",
+        )
+    return replace(message, text=clean_text(message.text))
+
+
+def checked_conversation(conversation: object) -> list[Message]:
+    """What was said before, checked as `checked` does."""
+    if not isinstance(conversation, list | tuple):
+        raise InvalidError("The conversation must be a list of tandem.Message, oldest first.")
+    if len(conversation) > CONVERSATION_MAX:
+        raise InvalidError(
+            f"The conversation has {len(conversation)} messages.",
+            hint=f"At most {CONVERSATION_MAX} are read; pass the newest ones.",
+        )
+    return [checked(message) for message in conversation]
+
+
+def clean_text(text: str) -> str:
+    """Text without what can't be stored or embedded."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,201 @@
+"""All steps of a turn in order: from a question to the evidence that a decision rests on."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
+from tandem.assistant.retrieve import Retrieved, embed_question, retrieve
+from tandem.assistant.thinking import Thinking
+from tandem.core.errors import UnavailableError
+from tandem.core.turn import extract, measure
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.confidence import features
+from tandem.core.turn.evidence import Context, Evidence, Versions, Vote
+from tandem.core.turn.head import probability
+from tandem.core.turn.policy import UNCATEGORISED, Policy
+from tandem.core.turn.screen import Screen, screen
+from tandem.core.turn.threshold import Threshold
+from tandem.core.turn.verify import verify
+
+NEAREST_KEPT = 5
+
+
+class Steps:
+    """How long each step took, in milliseconds, in the order they ran."""
+
+    def __init__(self, taken: dict[str, float] | None = None) -> None:
+        self.taken: dict[str, float] = taken or {}
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        """Time the block as one step."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.taken[name] = round((time.perf_counter() - began) * 1000, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The evidence, what was found on the way to it, and how long each step took (ms)."""
+
+    evidence: Evidence
+    retrieved: Retrieved | None
+    steps: Mapping[str, float]
+
+
+async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> Considered:
+    """Think a question through, up to the decision.
+
+    A question that the rules settle at once is neither embedded nor searched for, unless `whole`
+    asks for that: the lab wants every question's best candidate. Raises InvalidError for a product
+    that no article knows, UnavailableError when the database does not answer.
+    """
+    steps = Steps()
+    with steps("gather"):
+        basis = await gather(thinking, asked)
+    with steps("screen"):
+        screened = screen(
+            basis.context.question,
+            topics=thinking.policy.topics,
+            person_was_offered=basis.context.last_decision == "offer_human",
+        )
+        evidence = _opened(thinking, basis, screened)
+    if is_settled(evidence) and not whole:
+        return Considered(evidence, None, steps.taken)
+
+    vector: NDArray[np.float32] | None = None
+    if thinking.embedder is not None:
+        with steps("embed"):
+            try:
+                alone, vector = await embed_question(thinking.embedder, basis.context)
+            except UnavailableError:  # keywords alone are the fallback
+                basis = await gather(replace(thinking, embedder=None), asked)
+                evidence = _opened(thinking, basis, screened)
+            else:
+                evidence = replace(evidence, votes=_votes(thinking, alone))
+    if not basis.knowledge.has_articles:
+        nothing = replace(evidence, failure="There are no articles to answer from.")
+        return Considered(nothing, None, steps.taken)
+
+    with steps("retrieve"):
+        retrieved = await retrieve(
+            thinking.database, basis.context, basis.knowledge, vector, CUSTOMER_AUDIENCES
+        )
+    found = retrieved.passages
+    with steps("compose"):
+        candidate = extract.extract(found.hits, found.terms)
+    with steps("verify"):
+        verification = candidate and verify(
+            candidate, basis.context.question, found.terms, thinking.policy
+        )
+    with steps("measure"):
+        policy = thinking.policy
+        evidence = replace(
+            evidence,
+            nearest=found.hits[:NEAREST_KEPT],
+            precedents=retrieved.precedents,
+            category=measure.category(
+                retrieved.precedents, retrieved.categories, policy.categories
+            ),
+            candidate=candidate,
+            verification=verification,
+            ambiguity=measure.ambiguity(found.hits, basis.context.product),
+        )
+        evidence = measured(evidence, features(found.hits), basis.calibration, policy)
+    return Considered(evidence, retrieved, steps.taken)
+
+
+def measured(
+    evidence: Evidence,
+    values: tuple[tuple[str, float], ...],
+    calibration: Calibration,
+    policy: Policy,
+) -> Evidence:
+    """The evidence with P(right), the threshold and the signals as this calibration has them."""
+    confidence = calibration.confidence(values) if evidence.candidate is not None else None
+    threshold = calibration.threshold(evidence.category)
+    return replace(
+        evidence,
+        confidence=confidence,
+        threshold=threshold,
+        signals=measure.signals(
+            evidence.screen, evidence.votes, evidence.context, confidence, threshold, policy
+        ),
+        versions=replace(
+            evidence.versions, embedder=calibration.embedder, calibration=calibration.version
+        ),
+    )
+
+
+def is_settled(evidence: Evidence) -> bool:
+    """Whether a rule that needs no search already matches: thinking further would be for nothing."""
+    found = evidence.screen
+    hard = found.safety or found.person or found.distress or found.exception or found.courtesy
+    return bool(
+        hard
+        or found.unreadable
+        or evidence.context.automatic
+        or evidence.context.people_first
+        or evidence.circling
+        or evidence.out_of_time
+    )
+
+
+def opened(
+    context: Context,
+    screened: Screen,
+    threshold: Threshold,
+    policy: Policy,
+    versions: Versions,
+) -> Evidence:
+    """The evidence as far as the words alone give it."""
+    return Evidence(
+        context=context,
+        screen=screened,
+        votes=(),
+        nearest=(),
+        precedents=(),
+        category=UNCATEGORISED,
+        candidate=None,
+        verification=None,
+        ambiguity=None,
+        confidence=None,
+        threshold=threshold,
+        signals=measure.signals(screened, (), context, None, threshold, policy),
+        language="en" if screened.language == "und" else screened.language,
+        circling=measure.circling(context, policy),
+        out_of_time=measure.out_of_time(context, policy),
+        failure=None,
+        versions=versions,
+    )
+
+
+def _opened(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
+    calibration = basis.calibration
+    versions = Versions(
+        tandem=thinking.version,
+        policy=thinking.policy.version,
+        embedder=calibration.embedder,
+        calibration=calibration.version,
+        snapshot=basis.knowledge.snapshot,
+    )
+    return opened(
+        basis.context, screened, calibration.threshold(""), thinking.policy, versions
+    )
+
+
+def _votes(thinking: Thinking, vector: NDArray[np.float32]) -> tuple[Vote, ...]:
+    assert thinking.embedder is not None
+    numbers: list[float] = vector.tolist()
+    return tuple(
+        Vote(head.name, probability(head, numbers), head.threshold)
+        for head in thinking.heads
+        if head.model == thinking.embedder.model
+    )

@@ -1,0 +1,103 @@
+"""Reads once what the turn stands on, and freezes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.core.errors import InvalidError
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.confidence import KEYWORDS_ALONE
+from tandem.core.turn.evidence import Context
+from tandem.store import articles, calibrations
+from tandem.store.articles import KnowledgeState
+from tandem.store.passages import Model
+
+from tandem.assistant.thinking import Thinking
+
+CUSTOMER_AUDIENCES = ("customer",)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it came in: the conversation so far, newest last, and who asks."""
+
+    message: Message
+    conversation: Sequence[Message]
+    customer: CustomerContext
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The context of the turn, and the state of the knowledge it will search."""
+
+    context: Context
+    knowledge: KnowledgeState
+    calibration: Calibration
+
+
+def freeze(asked: Asked) -> Context:
+    """The conversation and the customer as this turn sees them.
+
+    The customer's messages since the last reply are one question; account facts of somebody who is
+    not verified are left out.
+    """
+    said = [*asked.conversation, asked.message]
+    start = len(said)
+    while start > 0 and said[start - 1].author is Author.CUSTOMER:
+        start -= 1
+    customer = asked.customer
+    known = customer.verified
+    return Context(
+        question="\n".join(message.text for message in said[start:]).strip(),
+        earlier=tuple(said[:start]),
+        automatic=any(message.automatic for message in said[start:]),
+        product=(customer.product or "").strip().lower(),
+        plan=customer.plan or "",
+        locale=(customer.locale or "").replace("_", "-").partition("-")[0].lower(),
+        high_value=customer.is_high_value,
+        people_first=customer.people_first,
+        verified=known,
+        attributes=tuple(sorted(customer.attributes.items())) if known else (),
+        tickets=tuple(customer.tickets) if known else (),
+        now=asked.now,
+    )
+
+
+async def gather(thinking: Thinking, asked: Asked) -> Basis:
+    """Freeze the context, and read the knowledge's snapshot and the calibration in force.
+
+    Raises InvalidError for a product that no article knows.
+    """
+    embedder, context = thinking.embedder, freeze(asked)
+    async with thinking.database.connection() as connection:
+        knowledge = await articles.state(
+            connection,
+            model=embedder.model if embedder else None,
+            audiences=CUSTOMER_AUDIENCES,
+            product=context.product,
+        )
+        learnt = await calibrations.newest(connection)
+    if knowledge.has_articles and context.product and not knowledge.has_product:
+        raise InvalidError(
+            f"No article is about a product {context.product!r}.",
+            hint="Leave the product out to search all of them.",
+        )
+    return Basis(context, knowledge, in_force(thinking, learnt, knowledge.model))
+
+
+def in_force(
+    thinking: Thinking, learnt: dict[str, Calibration], model: Model | None
+) -> Calibration:
+    """The calibration that fits the embedder: judged, else from the firm's articles, else shipped."""
+    name = thinking.embedder.model if thinking.embedder and model else KEYWORDS_ALONE
+    for scope in ("judged", "corpus"):
+        calibration = learnt.get(scope)
+        if calibration is not None and calibration.embedder == name:
+            return calibration
+    for calibration in thinking.shipped:
+        if calibration.embedder == name:
+            return calibration
+    return thinking.shipped[-1]

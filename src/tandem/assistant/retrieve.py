@@ -1,0 +1,112 @@
+"""Finds passages and similar resolved tickets, with the whole conversation in the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.assistant.ports import Embedder
+from tandem.core.knowledge.rank import Corpus, Hit, Weighted, keyword_texts, vector_texts
+from tandem.core.turn.evidence import Context
+from tandem.store import articles, passages, tickets
+from tandem.store.articles import KnowledgeState
+from tandem.store.database import Database
+from tandem.store.passages import Found, Query
+
+PRECEDENTS_MAX = 3
+QUESTION_CHARS_MAX = 8_000  # of a message are searched with; the record keeps it whole
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found: passages, the idf of the question's lexemes, and tickets with their categories."""
+
+    passages: Found
+    precedents: tuple[Hit, ...]
+    categories: tuple[str, ...]
+
+
+async def embed_question(embedder: Embedder, context: Context) -> NDArray[np.float32]:
+    """The question's vectors: first the question alone, then the weighted sum with what came before.
+
+    Returns (2, dimension), both of unit length.
+    """
+    texts = [
+        Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
+        for text in vector_texts(context.question, context.earlier)
+    ]
+    vectors = await embedder.embed([weighted.text for weighted in texts])
+    weights = np.array([weighted.weight for weighted in texts], dtype=np.float32)
+    summed = weights @ vectors
+    summed /= np.linalg.norm(summed) or 1.0
+    return np.stack([vectors[0], summed])
+
+
+async def retrieve(
+    database: Database,
+    context: Context,
+    knowledge: KnowledgeState,
+    vector: NDArray[np.float32] | None,
+    audiences: Sequence[str],
+) -> Retrieved:
+    """Search articles and, where there are any, resolved tickets, as of the turn's snapshot."""
+    texts = tuple(
+        Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
+        for text in keyword_texts(context.question, context.earlier)
+    )
+
+    def query(corpus: Corpus) -> Query:
+        return Query(
+            corpus=corpus,
+            snapshot=knowledge.snapshot,
+            texts=texts,
+            vector=vector,
+            model=knowledge.model,
+            product=context.product,
+            locale=context.locale,
+            audiences=tuple(audiences),
+        )
+
+    async with database.connection() as connection:
+        found = await passages.search(connection, query(Corpus.ARTICLE))
+        if not knowledge.has_tickets:
+            return Retrieved(found, (), ())
+        similar = await passages.search(connection, query(Corpus.TICKET))
+        precedents = similar.hits[:PRECEDENTS_MAX]
+        categories = await tickets.categories(connection, [hit.document for hit in precedents])
+    return Retrieved(found, precedents, categories)
+
+
+async def search_articles(
+    database: Database,
+    embedder: Embedder | None,
+    texts: tuple[Weighted, ...],
+    *,
+    product: str = "",
+    audiences: Sequence[str] = ("customer",),
+    without: tuple[int, ...] = (),
+) -> Found:
+    """Search the articles in force for a text of its own, outside any turn."""
+    async with database.connection() as connection:
+        knowledge = await articles.state(
+            connection, model=embedder.model if embedder else None, audiences=audiences
+        )
+    vector: NDArray[np.float32] | None = None
+    if embedder is not None:
+        vectors = await embedder.embed([text.text for text in texts])
+        vector = np.array([text.weight for text in texts], dtype=np.float32) @ vectors
+    async with database.connection() as connection:
+        return await passages.search(
+            connection,
+            Query(
+                corpus=Corpus.ARTICLE,
+                snapshot=knowledge.snapshot,
+                texts=texts,
+                vector=vector,
+                model=knowledge.model,
+                product=product,
+                audiences=tuple(audiences),
+                without=without,
+            ),
+        )

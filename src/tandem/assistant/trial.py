@@ -1,0 +1,72 @@
+"""Thinks many labelled questions through, each whole: what calibration and the lab start from."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.assistant.consider import Considered, consider, is_settled
+from tandem.assistant.gather import Asked
+from tandem.assistant.thinking import Thinking
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.lab import judged as judging
+from tandem.core.lab.dataset import Question
+from tandem.core.lab.judged import Judged
+from tandem.store import articles
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A labelled question, and all that the assistant made of it."""
+
+    question: Question
+    considered: Considered
+
+    @property
+    def judged(self) -> Judged | None:
+        """The case for calibration, if there is a candidate."""
+        evidence = self.considered.evidence
+        return judging.judged(self.question, evidence, settled=is_settled(evidence))
+
+
+async def try_all(
+    thinking: Thinking,
+    questions: Sequence[Question],
+    *,
+    concurrency: int,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Trial]:
+    """Consider every question, several at a time; in the order given.
+
+    A product that no article knows is left out of the question, as if it were not known.
+    """
+    async with thinking.database.connection() as connection:
+        products = frozenset(await articles.products(connection))
+    limit = asyncio.Semaphore(concurrency)
+    done = 0
+
+    async def attempt(question: Question) -> Trial:
+        nonlocal done
+        async with limit:
+            considered = await consider(thinking, _asked(question, products, now), whole=True)
+        done += 1
+        progress(done)
+        return Trial(question, considered)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(attempt(question)) for question in questions]
+    return [task.result() for task in tasks]
+
+
+def _asked(question: Question, products: frozenset[str], now: datetime) -> Asked:
+    product = (question.product or "").strip().lower()
+    return Asked(
+        message=Message(Author.CUSTOMER, question.text),
+        conversation=[Message(Author(said.author), said.text) for said in question.context],
+        customer=CustomerContext(
+            product=product if product in products else None, locale=question.locale
+        ),
+        now=now,
+    )

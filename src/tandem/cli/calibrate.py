@@ -1,0 +1,63 @@
+"""`tandem calibrate`: confidence and thresholds from the firm's own judged questions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions import calibrate as calibrating
+from tandem.actions.calibrate import Calibrated
+from tandem.cli import shell
+from tandem.cli.rows import read_labelled
+from tandem.core.turn.threshold import Threshold
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(calibrate)
+
+
+def calibrate(
+    paths: Annotated[list[Path], typer.Argument(help="JSONL files of questions with gold articles.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask every question whose split is not "test", refit, and put the result in force."""
+    labelled = read_labelled(paths)
+    questions = [question for question in labelled.questions if question.split != "test"]
+
+    async def work() -> Calibrated:
+        async with app.open_desk(app.load_settings()) as desk:
+            with shell.progress("Calibrating", len(questions)) as progress:
+                return await calibrating.calibrate(
+                    desk.thinking,
+                    questions,
+                    concurrency=desk.settings.processes,
+                    now=app.now(),
+                    progress=progress,
+                )
+
+    calibrated = shell.run(work())
+    for fault in labelled.left_out:
+        shell.err.print(f"not read: {fault}", markup=False)
+    if as_json:
+        shell.print_json(calibrated)
+        return
+    shell.out.print(
+        f"{calibrated.judged} judged, {calibrated.right} of their best candidates right."
+    )
+    for category, threshold in calibrated.thresholds.items():
+        shell.out.print(f"{category or 'all categories'}: {says(threshold)}")
+
+
+def says(threshold: Threshold) -> str:
+    """A threshold in one sentence, with what it rests on."""
+    if threshold.value is None:
+        return (
+            f"no cut keeps wrong answers under {threshold.target:.0%} with a 95 % bound"
+            f" ({threshold.judged} judged): nothing is answered without a person"
+        )
+    return (
+        f"answers from {threshold.value:.2f} on; of {threshold.judged} judged {threshold.answered} lie"
+        f" there, {threshold.wrong} of them wrong (at most {threshold.bound:.1%} with 95 %)"
+    )

@@ -1,0 +1,186 @@
+"""`tandem evaluate`: the lab on any labelled questions or messages, in a scratch database."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions import evaluate as evaluating
+from tandem.actions import evaluate_messages as evaluating_messages
+from tandem.actions import learn as learning
+from tandem.actions.calibrate import corpus_calibration
+from tandem.actions.evaluate import Labelled
+from tandem.actions.import_tickets import import_tickets
+from tandem.actions.learn import Source
+from tandem.actions.rehearse import rehearse
+from tandem.cli import shell
+from tandem.cli.rows import read_labelled, usable
+from tandem.core.errors import InvalidError
+from tandem.core.lab.dataset import LabelledMessage, parse_message
+from tandem.core.lab.scorecard import QuestionsScorecard
+from tandem.report.messages import messages_page
+from tandem.report.questions import questions_page
+from tandem.settings import Settings
+from tandem.store.scratch import scratch
+
+
+class Task(StrEnum):
+    """What messages can be evaluated for."""
+
+    HUMAN_REQUEST = "human_request"
+    FRUSTRATION = "frustration"
+    CATEGORY = "category"
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command group."""
+    group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
+    group.command("questions", help="Articles and questions with gold articles.")(questions)
+    group.command("messages", help="Labelled messages.")(messages)
+    line.add_typer(group, name=name, help=sentence)
+
+
+def questions(
+    articles: Annotated[list[Path], typer.Option("--articles", help="Files or folders; repeatable.")],
+    questions: Annotated[list[Path], typer.Option("--questions", help="JSONL files; repeatable.")],
+    tickets: Annotated[list[Path] | None, typer.Option("--tickets", help="Past tickets.")] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+) -> None:
+    """Measure retrieval, decisions, risk against coverage, and calibration."""
+    settings = app.load_settings()
+    labelled = read_labelled(questions)
+    _writable(json_out, html_out)
+    result = shell.run(_questions(settings, articles, labelled, tickets or []))
+    table = result.to_json()
+    _write(table, json_out, html_out, questions_page)
+    _summary(table, ("retrieval", "decisions", "selective", "calibration"))
+    for fault in labelled.left_out:
+        shell.err.print(f"left out: {fault}", markup=False)
+
+
+async def _questions(
+    settings: Settings, articles: list[Path], labelled: Labelled, tickets: list[Path]
+) -> QuestionsScorecard:
+    with app.server(settings) as (conninfo, _):
+        async with scratch(conninfo) as database, app.open_embedder(settings) as embedder:
+            thinking = app.thinking(database, embedder, app.read_policy(settings.policy))
+            with app.bulk(embedder, settings) as bulk:
+                for path in articles:
+                    with shell.progress(f"Learning {path.name}") as progress:
+                        learnt = await learning.learn(
+                            database, bulk, Source(path), prune=False, now=app.now(), progress=progress
+                        )
+                    for bad in learnt.bad:
+                        shell.err.print(f"not read: {bad}", markup=False)
+                for path in tickets:
+                    with shell.progress(f"Importing {path.name}") as progress:
+                        await import_tickets(database, bulk, path, now=app.now(), progress=progress)
+            await rehearse(thinking, processes=settings.processes, now=app.now())
+            with shell.progress("Asking", len(labelled.questions)) as progress:
+                return await evaluating.evaluate_questions(
+                    thinking,
+                    await corpus_calibration(thinking),
+                    labelled,
+                    concurrency=settings.processes,
+                    now=app.now(),
+                    progress=progress,
+                )
+
+
+def messages(
+    labels: Annotated[list[Path], typer.Option("--labels", help="JSONL files; repeatable.")],
+    task: Annotated[Task, typer.Option("--task", help="What the messages are judged for.")],
+    train: Annotated[
+        list[Path] | None,
+        typer.Option("--train", help="Labelled messages to learn categories from."),
+    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+) -> None:
+    """Measure how well requests for a person, frustration or categories are recognised.
+
+    For categories without --train, rows whose split is "train" are learnt from and the others judged.
+    """
+    settings = app.load_settings()
+    _writable(json_out, html_out)
+    left_out: list[str] = []
+    sets = {path.name: list(usable(path, parse_message, left_out)) for path in labels}
+    judged = [message for found in sets.values() for message in found]
+    learnt: list[LabelledMessage] = []
+    if train:
+        learnt = [m for path in train for m in usable(path, parse_message, left_out)]
+    elif task is Task.CATEGORY:
+        learnt = [message for message in judged if message.split == "train"]
+        judged = [message for message in judged if message.split != "train"]
+    if not judged:
+        raise InvalidError(
+            "There is no labelled message that can be judged.",
+            hint=f"First fault: {left_out[0]}" if left_out else "The files hold none.",
+        )
+
+    async def work() -> dict[str, object]:
+        async with app.open_embedder(settings) as embedder:
+            with app.bulk(embedder, settings) as bulk, shell.progress("Reading", len(judged)) as progress:
+                scorecard = await evaluating_messages.evaluate_messages(
+                    judged,
+                    learnt,
+                    task.value,
+                    policy=app.read_policy(settings.policy),
+                    heads=app.shipped_heads(),
+                    embedder=bulk,
+                    sets={name: len(found) for name, found in sets.items()},
+                    left_out=tuple(left_out),
+                    progress=progress,
+                )
+        return scorecard.to_json()
+
+    table = shell.run(work())
+    _write(table, json_out, html_out, messages_page)
+    _summary({task.value: table}, (task.value,))
+    for fault in left_out:
+        shell.err.print(f"left out: {fault}", markup=False)
+
+
+def _writable(*paths: Path | None) -> None:
+    """Refuse at once what could not be written after minutes of work."""
+    for path in paths:
+        if path is not None and not path.absolute().parent.is_dir():
+            raise InvalidError(f"There is no folder {path.absolute().parent}.", hint="Make it first.")
+
+
+def _write(table: dict[str, object], json_out: Path | None, html_out: Path | None, page: object) -> None:
+    assert callable(page)
+    if json_out is not None:
+        json_out.write_text(json.dumps(table, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if html_out is not None:
+        html_out.write_text(str(page(table)), encoding="utf-8")
+
+
+def _summary(table: dict[str, object], groups: tuple[str, ...]) -> None:
+    """Every figure of these groups on a line of its own, with its n and interval."""
+    for group in groups:
+        for name, figure in _figures(table[group], group):
+            shell.out.print(f"{name:44} {_says(figure)}", markup=False)
+
+
+def _figures(value: object, name: str) -> list[tuple[str, dict[str, float | None]]]:
+    if not isinstance(value, dict):
+        return []
+    if {"value", "n", "low", "high"} <= value.keys():
+        return [(name, value)]
+    return [
+        found
+        for key, item in value.items()
+        if key not in ("curves", "meta", "by_label")
+        for found in _figures(item, f"{name}.{key}")
+    ]
+
+
+def _says(figure: dict[str, float | None]) -> str:
+    if figure["value"] is None:
+        return f"undefined (n {figure['n']})"
+    return f"{figure['value']:.3f} ({figure['low']:.3f}–{figure['high']:.3f}, n {figure['n']})"

@@ -1,0 +1,45 @@
+"""`tandem import`: past tickets in, re-runnable."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions.import_tickets import Imported, import_tickets
+from tandem.cli import shell
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(import_)
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="A .jsonl or .jsonl.gz file of tickets.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take past tickets in."""
+
+    async def work() -> Imported:
+        async with app.open_desk(app.load_settings()) as desk:
+            with (
+                app.bulk(desk.embedder, desk.settings) as bulk,
+                shell.progress(f"Importing {path.name}") as progress,
+            ):
+                return await import_tickets(
+                    desk.database, bulk, path, now=app.now(), progress=progress
+                )
+
+    imported = shell.run(work())
+    if as_json:
+        shell.print_json(imported)
+    else:
+        shell.out.print(
+            f"{imported.new} new, {imported.changed} changed, {imported.unchanged} unchanged;"
+            f" {imported.resolved} resolved ones can be found, {len(imported.bad)} not readable."
+        )
+    for bad in imported.bad:
+        shell.err.print(f"not read: {bad}", markup=False)
+    if imported.bad and not (imported.new or imported.changed or imported.unchanged):
+        raise typer.Exit(2)

@@ -1,0 +1,87 @@
+"""`tandem learn`: articles in, idempotent by content."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions import learn as learning
+from tandem.actions.learn import Learnt, Source, embed_missing
+from tandem.actions.rehearse import rehearse
+from tandem.cli import shell
+from tandem.core.knowledge.article import Audience
+
+
+class Who(StrEnum):
+    """Who may read what is learnt."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(learn)
+
+
+def learn(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    product: Annotated[str, typer.Option(help="Where an article names no product.")] = "",
+    audience: Annotated[
+        Who, typer.Option(help="Where an article names none. Agents' never reach a customer.")
+    ] = Who.CUSTOMER,
+    locale: Annotated[str, typer.Option(help="Where an article names no language.")] = "en",
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Retire articles that the source no longer holds.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take articles in: new and changed ones only."""
+
+    async def work() -> Learnt:
+        whole = Learnt()
+        async with app.open_desk(app.load_settings()) as desk:
+            with app.bulk(desk.embedder, desk.settings) as bulk:
+                for path in paths:
+                    source = Source(path, product, Audience(audience), locale)
+                    with shell.progress(f"Learning {path.name}") as progress:
+                        learnt = await learning.learn(
+                            desk.database, bulk, source, prune=prune, now=app.now(), progress=progress
+                        )
+                    _add(whole, learnt)
+                if bulk is not None:
+                    with shell.progress("Embedding") as progress:
+                        whole.embedded = await embed_missing(desk.database, bulk, progress)
+            if whole.new or whole.changed or whole.retired:
+                await rehearse(desk.thinking, processes=desk.settings.processes, now=app.now())
+        return whole
+
+    learnt = shell.run(work())
+    if as_json:
+        shell.print_json(learnt)
+    else:
+        report(learnt)
+    for bad in learnt.bad:
+        shell.err.print(f"not read: {bad}", markup=False)
+    if learnt.bad and not (learnt.new or learnt.changed or learnt.unchanged):
+        raise typer.Exit(2)
+
+
+def report(learnt: Learnt) -> None:
+    """Say in one line what a run did."""
+    shell.out.print(
+        f"{learnt.new} new, {learnt.changed} changed, {learnt.unchanged} unchanged,"
+        f" {learnt.retired} retired; {learnt.passages} passages stored,"
+        f" {len(learnt.bad)} not readable."
+    )
+
+
+def _add(whole: Learnt, part: Learnt) -> None:
+    whole.new += part.new
+    whole.changed += part.changed
+    whole.unchanged += part.unchanged
+    whole.retired += part.retired
+    whole.passages += part.passages
+    whole.bad += part.bad

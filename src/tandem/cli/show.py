@@ -1,0 +1,43 @@
+"""How a response and its evidence look in a terminal."""
+
+from rich.markup import escape
+from rich.text import Text
+
+from tandem.actions.respond import SupportResponse
+from tandem.cli.shell import out
+
+STYLES = {
+    "answer": "green",
+    "ask": "cyan",
+    "offer_human": "yellow",
+    "hand_off": "magenta",
+    "stay_silent": "dim",
+}
+
+
+def show_response(response: SupportResponse) -> None:
+    """Print what the customer reads, then what it rests on."""
+    out.print(Text(response.content))
+    out.print()
+    show_evidence(response)
+
+
+def show_evidence(response: SupportResponse) -> None:
+    """Print the decision, its rule, the signals and the sources of a response."""
+    style = STYLES[response.decision]
+    why = f" · {response.reason}" if response.reason else ""
+    out.print(f"[bold {style}]{response.decision}[/] · rule `{response.rule}`{why}")
+    if response.confidence is not None:
+        out.print(f"[dim]P(right) {response.confidence:.2f} · category {response.category}[/]")
+    for signal in response.signals:
+        out.print(f"[dim]signal {signal.name.value}: {escape(signal.says)}[/]")
+    label = "source" if response.decision == "answer" else "nearest"
+    for source in response.sources:
+        place = " › ".join((source.title, *source.heading_path))
+        dense = "–" if source.score_dense is None else f"{source.score_dense:.2f}"
+        out.print(
+            f"[dim]{label} {source.number}: {escape(place)}"
+            f" (v{source.version}, keywords {source.score_bm25:.2f}, meaning {dense}) {source.url}[/]"
+        )
+    steps = " ▸ ".join(f"{name} {took:.0f}" for name, took in response.steps.items())
+    out.print(f"[dim]steps {steps} ms · turn {response.turn_id}[/]")

@@ -1,0 +1,25 @@
+"""`tandem stop`: ends an embedded database that was left behind."""
+
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.cli import shell
+from tandem.store import embedded
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(stop)
+
+
+def stop(
+    force: Annotated[bool, typer.Option("--force", help="Even if something still uses it.")] = False,
+) -> None:
+    """End the embedded database of this home."""
+    settings = app.load_settings()
+    if embedded.stop(settings.home, force=force):
+        shell.out.print("Stopped.")
+    else:
+        shell.out.print("Nothing was running.")

@@ -1,0 +1,1 @@
+"""The desk's nouns: who talks with whom, and who may answer."""

@@ -1,0 +1,22 @@
+"""What is known of the customer who asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerContext:
+    """The customer's account, as far as the caller knows it.
+
+    `attributes` and `tickets` (subjects or short descriptions of earlier conversations) are read only
+    if the customer is `verified`. `people_first` marks a contact whom people always answer.
+    """
+
+    product: str | None = None
+    plan: str | None = None
+    is_high_value: bool = False
+    people_first: bool = False
+    verified: bool = False
+    locale: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+    tickets: Sequence[str] = ()

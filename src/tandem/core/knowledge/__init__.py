@@ -1,0 +1,1 @@
+"""What the desk knows: articles, their passages, tickets as precedents, and how they are ranked."""

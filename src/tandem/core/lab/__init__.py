@@ -1,0 +1,1 @@
+"""Evidence before autonomy: what the assistant would have done, measured."""

@@ -1,0 +1,59 @@
+"""The bootstrap: intervals for figures that are no plain proportion."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.core.metrics import rate
+
+RESAMPLES = 2_000  # the 2.5 % tail then holds 50 resamples
+CELLS_AT_ONCE = 1_000_000  # some 8 MB for each array of the statistic
+
+Counts = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+
+def figures(cells: Counts, statistic: Callable[[Counts], Values], seed: int) -> list[rate.Figure]:
+    """Each statistic of the counted cases, with its percentile interval (Efron 1979).
+
+    `cells` says how many cases there are of each kind. `statistic` takes such counts, a row for
+    each sample, and gives a row of values between 0 and 1 for each. Counting kinds rather than rows
+    makes the interval independent of the order of the cases. Undefined without cases.
+    """
+    n = int(cells.sum())
+    values = statistic(cells[np.newaxis])[0]
+    if n == 0:
+        return [rate.UNDEFINED] * len(values)
+    rng = np.random.default_rng(seed)
+    at_once = max(1, min(RESAMPLES, CELLS_AT_ONCE // len(cells)))
+    resampled = [
+        statistic(rng.multinomial(n, cells / n, size=min(at_once, RESAMPLES - done)))
+        for done in range(0, RESAMPLES, at_once)
+    ]
+    lows, highs = np.quantile(np.concatenate(resampled), (0.025, 0.975), axis=0)
+    return [
+        _figure(float(value), n, float(low), float(high))
+        for value, low, high in zip(values, lows, highs, strict=True)
+    ]
+
+
+def mean(values: Sequence[float], seed: int) -> rate.Figure:
+    """The mean of values between 0 and 1, with its interval; undefined without values."""
+    kinds, cells = np.unique(np.asarray(values, dtype=np.float64), return_counts=True)
+    n = max(1, len(values))
+    return figures(cells, lambda counts: (counts @ kinds / n)[:, np.newaxis], seed)[0]
+
+
+def _figure(value: float, n: int, low: float, high: float) -> rate.Figure:
+    """The figure with an interval that holds it.
+
+    Where all resamples agree the bootstrap is blind: five right of five would be "1 (1 to 1)".
+    There the Wilson interval of the same share speaks.
+    """
+    if low == high:
+        successes = round(value * n, 6)  # so that the rounding of a sum costs no whole case
+        low, _ = rate.wilson_interval(math.floor(successes), n)
+        _, high = rate.wilson_interval(math.ceil(successes), n)
+    return rate.Figure(value, n, min(low, value), max(high, value))

@@ -1,0 +1,187 @@
+"""How well messages are recognised: one task against all else, or a category out of many."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from tandem.core.lab import bootstrap
+from tandem.core.lab.auroc import auroc
+from tandem.core.lab.bootstrap import Counts, Values
+from tandem.core.metrics import rate
+
+UNCATEGORISED = "uncategorised"
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """One message: how likely it is of the task's kind, whether it was flagged, and what it is."""
+
+    probability: float
+    predicted: bool
+    actual: bool
+    set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Categorised:
+    """One message: the category given, how likely that is right, and its true one."""
+
+    probability: float
+    predicted: str
+    actual: str
+    set: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFigures:
+    """The figures of a task; `false_alarm_rate` is the share flagged of what should not be."""
+
+    precision: rate.Figure
+    recall: rate.Figure
+    f1: rate.Figure
+    auroc: rate.Figure
+    false_alarm_rate: rate.Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFigures:
+    """The figures of categorising: the first three are means over the true labels (macro).
+
+    `false_alarm_rate` is the share of `uncategorised` messages that were given a category.
+    `auroc` is undefined, there being more than two kinds; `auroc_right` says how well the
+    probability tells right categories from wrong ones.
+    """
+
+    precision: rate.Figure
+    recall: rate.Figure
+    f1: rate.Figure
+    auroc: rate.Figure
+    false_alarm_rate: rate.Figure
+    accuracy: rate.Figure
+    auroc_right: rate.Figure
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFigures:
+    """One label against all others; `n` is the number of its messages."""
+
+    precision: rate.Figure
+    recall: rate.Figure
+    f1: rate.Figure
+    n: int
+
+
+def measure_task(rows: Sequence[Flagged]) -> TaskFigures:
+    """The figures of one task over all rows."""
+    hits = sum(row.predicted and row.actual for row in rows)
+    flagged = sum(row.predicted for row in rows)
+    actual = sum(row.actual for row in rows)
+    return TaskFigures(
+        precision=rate.rate(hits, flagged),
+        recall=rate.rate(hits, actual),
+        f1=f1(hits, flagged, actual),
+        auroc=auroc([row.probability for row in rows], [row.actual for row in rows]),
+        false_alarm_rate=rate.rate(flagged - hits, len(rows) - actual),
+    )
+
+
+def measure_categories(rows: Sequence[Categorised], *, seed: int) -> CategoryFigures:
+    """The figures of categorising over all rows.
+
+    Every label that occurs counts the same in the macro means, however rare; one that was never
+    given has precision 0. Their intervals are bootstrapped over the messages.
+    """
+    confusion = _Confusion.of(rows)
+    right = [row.predicted == row.actual for row in rows]
+    outside = [row for row in rows if row.actual == UNCATEGORISED]
+    precision, recall, macro_f1 = bootstrap.figures(confusion.cells, confusion.macro, seed)
+    return CategoryFigures(
+        precision=precision,
+        recall=recall,
+        f1=macro_f1,
+        auroc=rate.UNDEFINED,
+        false_alarm_rate=rate.rate(
+            sum(row.predicted != UNCATEGORISED for row in outside), len(outside)
+        ),
+        accuracy=rate.rate(sum(right), len(rows)),
+        auroc_right=auroc([row.probability for row in rows], right),
+    )
+
+
+def measure_labels(rows: Sequence[Categorised]) -> dict[str, LabelFigures]:
+    """The figures of each label that occurs, in alphabetical order."""
+    figures: dict[str, LabelFigures] = {}
+    for label in sorted({row.actual for row in rows}):
+        hits = sum(row.predicted == label == row.actual for row in rows)
+        given = sum(row.predicted == label for row in rows)
+        actual = sum(row.actual == label for row in rows)
+        figures[label] = LabelFigures(
+            rate.rate(hits, given), rate.rate(hits, actual), f1(hits, given, actual), actual
+        )
+    return figures
+
+
+def f1(hits: int, flagged: int, actual: int) -> rate.Figure:
+    """The harmonic mean of precision and recall; `n` counts the rows that are flagged or actual.
+
+    F1 = 2J / (1 + J) rises with the share J of hits among those rows, so its bounds are those of
+    the Wilson interval of J, carried over.
+    """
+    share = rate.rate(hits, flagged + actual - hits)
+    if share.value is None or share.low is None or share.high is None:
+        return rate.UNDEFINED
+    value, low, high = (2 * j / (1 + j) for j in (share.value, share.low, share.high))
+    return rate.Figure(value, share.n, low, high)
+
+
+class _HasSet(Protocol):
+    @property
+    def set(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_HasSet)
+Figures = TypeVar("Figures")
+
+
+def by_set(rows: Sequence[Row], measure: Callable[[Sequence[Row]], Figures]) -> dict[str, Figures]:
+    """The same figures for each set of rows, in alphabetical order."""
+    sets: dict[str, list[Row]] = {}
+    for row in rows:
+        sets.setdefault(row.set, []).append(row)
+    return {name: measure(sets[name]) for name in sorted(sets)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Confusion:
+    """The rows counted by what was given and what is true."""
+
+    cells: Counts
+    given: Values  # for each cell (down) and label (across): 1 where the cell was given it
+    actual: Values  # likewise: 1 where it is the true one
+
+    @classmethod
+    def of(cls, rows: Sequence[Categorised]) -> "_Confusion":
+        counts = Counter((row.predicted, row.actual) for row in rows)
+        pairs = sorted(counts)
+        labels = np.array(sorted({row.actual for row in rows}), dtype=object)
+        given, actual = (np.array([pair[side] for pair in pairs], dtype=object) for side in (0, 1))
+        return cls(
+            cells=np.array([counts[pair] for pair in pairs], dtype=np.int64),
+            given=(given[:, np.newaxis] == labels).astype(np.float64),
+            actual=(actual[:, np.newaxis] == labels).astype(np.float64),
+        )
+
+    def macro(self, counts: Counts) -> Values:
+        """For each row of counts the means of precision, recall and F1 over its true labels."""
+        given, actual = counts @ self.given, counts @ self.actual
+        hits = counts @ (self.given * self.actual)
+        ratios = (
+            hits / np.maximum(given, 1),
+            hits / np.maximum(actual, 1),
+            2 * hits / np.maximum(given + actual, 1),
+        )
+        occurring = np.maximum(np.count_nonzero(actual, axis=1), 1)
+        return np.column_stack([(r * (actual > 0)).sum(axis=1) / occurring for r in ratios])

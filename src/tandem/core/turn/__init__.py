@@ -1,0 +1,1 @@
+"""One run of the assistant: what it saw, what it composed, and what was decided."""

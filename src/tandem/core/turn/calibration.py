@@ -1,0 +1,41 @@
+"""The confidence model in force: what was learnt from others, from the firm's articles, and from judges."""
+
+import math
+from dataclasses import dataclass
+
+from tandem.core.turn.confidence import Confidence, Model, sigmoid
+from tandem.core.turn.threshold import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How features become P(right), and from where on that is enough.
+
+    `shared` was fitted on labelled questions of several bodies of articles, `own` at learning time
+    on pairs made from the firm's articles; their log odds are averaged, then scaled by `slope` and
+    `offset` (Platt 1999), which judged answers refit. Valid for one embedder only: another one
+    ranks, and doubts, differently.
+    """
+
+    embedder: str
+    shared: Model
+    own: Model | None
+    slope: float
+    offset: float
+    thresholds: tuple[tuple[str, Threshold], ...]  # by category; "" is all of them together
+    version: str
+
+    def raw(self, features: tuple[tuple[str, float], ...]) -> float:
+        """The mixed log odds before scaling."""
+        named = dict(features)
+        logits = [model.logit(named) for model in (self.shared, self.own) if model is not None]
+        return math.fsum(logits) / len(logits)
+
+    def confidence(self, features: tuple[tuple[str, float], ...]) -> Confidence:
+        """P(right) of the candidate with these features."""
+        return Confidence(sigmoid(self.offset + self.slope * self.raw(features)), features)
+
+    def threshold(self, category: str) -> Threshold:
+        """The category's own threshold, or the one for all together until it has enough judged answers."""
+        found = dict(self.thresholds)
+        return found.get(category, found[""])

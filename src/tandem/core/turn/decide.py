@@ -1,0 +1,225 @@
+"""The decision table: the same evidence and policy always give the same step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.signals import REASONS, Reason, strongest
+
+
+class Priority(StrEnum):
+    """How soon people should look."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Certainty(StrEnum):
+    """How an answer is worded."""
+
+    SURE = "sure"
+    PROBABLE = "probable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Send the candidate; `offer_person` adds the way to a person in words."""
+
+    rule: str
+    certainty: Certainty
+    offer_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask one short question; `about` says what for, `options` are ready answers."""
+
+    rule: str
+    about: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHuman:
+    """Say "I'm not sure", show the nearest sources as such, and offer a person."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """People take over."""
+
+    rule: str
+    reason: Reason
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class StaySilent:
+    """Say nothing; agents see that it came."""
+
+    rule: str
+
+
+Decision = Answer | Ask | OfferHuman | HandOff | StaySilent
+Rule = Callable[[Evidence, Policy], Decision | None]
+
+NAMES: dict[type[Decision], str] = {
+    Answer: "answer",
+    Ask: "ask",
+    OfferHuman: "offer_human",
+    HandOff: "hand_off",
+    StaySilent: "stay_silent",
+}
+
+
+def name_of(decision: Decision) -> str:
+    """The decision's name as records, APIs and screens show it."""
+    return NAMES[type(decision)]
+
+
+def decide(evidence: Evidence, policy: Policy) -> Decision:
+    """Choose the desk's next step: the first rule of the table that matches (design.md §3)."""
+    for rule in TABLE:
+        decision = rule(evidence, policy)
+        if decision is not None:
+            return decision
+    return OfferHuman("unsure")
+
+
+def automatic(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A machine wrote: answering it starts a loop."""
+    return StaySilent("automatic") if evidence.context.automatic else None
+
+
+def safety(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A safety or must-not-answer topic."""
+    return _hand_off("safety", Reason.POLICY_RESTRICTION, evidence) if evidence.screen.safety else None
+
+
+def person(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Somebody wants a person: by the rules, or by the classifier above its measured threshold."""
+    asked = evidence.screen.person is not None or any(
+        vote.head == "human_request" and vote.counts for vote in evidence.votes
+    )
+    return _hand_off("person", Reason.CUSTOMER_REQUEST, evidence) if asked else None
+
+
+def stuck(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Strong anger or distress, going round in circles, or the time is up."""
+    if evidence.screen.distress:
+        return _hand_off("stuck", Reason.FRUSTRATION, evidence)
+    if evidence.circling:
+        return _hand_off("stuck", Reason.LOOP, evidence)
+    if evidence.out_of_time:
+        return _hand_off("stuck", Reason.TIME, evidence)
+    return None
+
+
+def people_first(evidence: Evidence, policy: Policy) -> Decision | None:
+    """An exception to policy is asked for, or people always answer this contact."""
+    if evidence.screen.exception:
+        return _hand_off("people_first", Reason.POLICY_EXCEPTION, evidence)
+    if evidence.context.people_first or evidence.context.plan in policy.people_first_plans:
+        return _hand_off("people_first", Reason.HIGH_VALUE, evidence)
+    return None
+
+
+def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Nothing to read: ask once, then bring a person."""
+    if not evidence.screen.unreadable:
+        return None
+    if evidence.context.last_decision == "ask":
+        return _hand_off("unreadable", Reason.UNREADABLE, evidence)
+    return Ask("unreadable", about="words")
+
+
+def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Only a greeting, thanks or mild abuse: a fixed text, no sources."""
+    return Ask("courtesy", about="courtesy") if evidence.screen.courtesy else None
+
+
+def failed(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A step and its fallback failed, or there is nothing to answer from."""
+    return _hand_off("failed", Reason.TOOL_FAILURE, evidence) if evidence.failure else None
+
+
+def signals(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Two or more soft signals (a firm may ask for one)."""
+    if len(evidence.signals) < policy.signals_min:
+        return None
+    return _hand_off("signals", REASONS[strongest(evidence.signals).name], evidence)
+
+
+def answer(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The candidate is verified, unambiguous, in a measured language, and sure enough."""
+    candidate, verification, confidence = (
+        evidence.candidate,
+        evidence.verification,
+        evidence.confidence,
+    )
+    if candidate is None or verification is None or confidence is None:
+        return None
+    may_answer = (
+        evidence.threshold.met_by(confidence.value)
+        and verification.passed
+        and candidate.answerable
+        and evidence.ambiguity is None
+        and evidence.language in policy.languages
+    )
+    if not may_answer:
+        return None
+    is_sure = confidence.value >= 1 - policy.target_error
+    leaning = any(vote.head == "human_request" and vote.probability >= 0.5 for vote in evidence.votes)
+    return Answer(
+        "answer",
+        certainty=Certainty.SURE if is_sure else Certainty.PROBABLE,
+        offer_person=bool(evidence.signals) or leaning,
+    )
+
+
+def ask(evidence: Evidence, policy: Policy) -> Decision | None:
+    """One short question would settle it, and the last message asked nothing."""
+    if evidence.ambiguity is None or evidence.context.last_decision == "ask":
+        return None
+    return Ask("ask", about=evidence.ambiguity.about, options=evidence.ambiguity.options)
+
+
+def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Unsure twice running: a second "I'm not sure" helps nobody."""
+    if evidence.context.last_decision != "offer_human":
+        return None
+    return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence)
+
+
+TABLE: tuple[Rule, ...] = (
+    automatic,
+    safety,
+    person,
+    stuck,
+    people_first,
+    unreadable,
+    courtesy,
+    failed,
+    signals,
+    answer,
+    ask,
+    unsure_again,
+)
+
+
+def _hand_off(rule: str, reason: Reason, evidence: Evidence) -> HandOff:
+    """A handoff with the highest priority that anything in the evidence asks for."""
+    if evidence.screen.urgent:
+        return HandOff(rule, reason, Priority.URGENT)
+    is_pressing = (
+        evidence.screen.distress is not None
+        or evidence.screen.safety is not None
+        or evidence.context.high_value
+        or evidence.context.people_first
+    )
+    return HandOff(rule, reason, Priority.HIGH if is_pressing else Priority.NORMAL)

@@ -1,0 +1,101 @@
+"""All that a turn knew and measured, frozen: what `decide` may see, and what replay reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.core.desk.message import Message
+from tandem.core.knowledge.rank import Hit
+from tandem.core.turn.candidate import Candidate, Verification
+from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.screen import Screen
+from tandem.core.turn.signals import Signal
+from tandem.core.turn.threshold import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was read once before thinking: the conversation, the customer, the hour.
+
+    `question` is the customer's messages since the last turn, joined; `earlier` is all before them.
+    Account facts are empty unless the customer is verified.
+    """
+
+    question: str
+    earlier: tuple[Message, ...]
+    automatic: bool
+    product: str
+    plan: str
+    locale: str
+    high_value: bool
+    people_first: bool
+    verified: bool
+    attributes: tuple[tuple[str, str], ...]
+    tickets: tuple[str, ...]
+    now: datetime
+
+    @property
+    def last_decision(self) -> str | None:
+        """What the assistant decided in its last message, if the customer is answering that one."""
+        for message in reversed(self.earlier):
+            if message.decision is not None:
+                return message.decision
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one classifier head says of the question; it counts from its measured threshold on."""
+
+    head: str
+    probability: float
+    threshold: float
+
+    @property
+    def counts(self) -> bool:
+        """Whether the probability reaches the threshold."""
+        return self.probability >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """One short question would settle it: which of the `options` is meant."""
+
+    about: str  # product or article
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What this turn was made with, so that it can be understood in a year."""
+
+    tandem: str
+    policy: str
+    embedder: str
+    calibration: str
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The frozen basis of one decision.
+
+    `failure` says which step and its fallback failed, or that there is nothing to answer from.
+    """
+
+    context: Context
+    screen: Screen
+    votes: tuple[Vote, ...]
+    nearest: tuple[Hit, ...]
+    precedents: tuple[Hit, ...]
+    category: str
+    candidate: Candidate | None
+    verification: Verification | None
+    ambiguity: Ambiguity | None
+    confidence: Confidence | None
+    threshold: Threshold
+    signals: tuple[Signal, ...]
+    language: str
+    circling: bool
+    out_of_time: bool
+    failure: str | None
+    versions: Versions

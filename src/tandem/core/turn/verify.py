@@ -1,0 +1,75 @@
+"""A candidate is checked against what it cites before anyone may see it."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from tandem.core.turn.candidate import Candidate, Check, Verification
+from tandem.core.turn.extract import mentions
+from tandem.core.turn.policy import Policy
+
+_LINK = re.compile(r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)[^\s<>\"')\]]*", re.IGNORECASE)
+_QUESTION = re.compile(r"[^?]{3,400}\?")
+_SPACE = re.compile(r"\s+")
+
+
+def verify(
+    candidate: Candidate, question: str, terms: Mapping[str, float], policy: Policy
+) -> Verification:
+    """Check that every claim is quoted from its passage, links stay home, and nothing asked is left out."""
+    return Verification((_cited(candidate), _links(candidate, policy), _covers(candidate, question, terms)))
+
+
+def allowed(link: str, policy: Policy) -> bool:
+    """Whether a link leads to one of the firm's hosts; anything but http(s) does not."""
+    if link.lower().startswith("mailto:"):
+        return link.rpartition("@")[2].lower().rstrip(".") in policy.link_hosts
+    try:
+        parts = urlsplit(link if "://" in link else f"https://{link}")
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and host in policy.link_hosts
+
+
+def links(text: str) -> tuple[str, ...]:
+    """Everything in the text that a reader or a mail program would take for a link."""
+    return tuple(match.rstrip(".,;:!?") for match in _LINK.findall(text))
+
+
+def _cited(candidate: Candidate) -> Check:
+    passages = {citation.number: _fold(citation.passage) for citation in candidate.citations}
+    for claim in candidate.claims:
+        if _fold(claim.text) not in passages.get(claim.citation, ""):
+            return Check("cited", False, f"Claim without a source: {claim.text[:80]!r}.")
+    if not candidate.claims:
+        return Check("cited", False, "There is no claim.")
+    return Check("cited", True, f"{len(candidate.claims)} of {len(candidate.claims)} claims quoted.")
+
+
+def _links(candidate: Candidate, policy: Policy) -> Check:
+    found = [link for claim in candidate.claims for link in links(claim.text)]
+    for link in found:
+        if not allowed(link, policy):
+            return Check("links", False, f"A link leads elsewhere: {link[:80]!r}.")
+    return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
+
+
+def _covers(candidate: Candidate, question: str, terms: Mapping[str, float]) -> Check:
+    """Each of several questions must be spoken to: half an answer hides the other half."""
+    asked = _QUESTION.findall(question)
+    if len(asked) < 2:
+        return Check("covers", True, "One question.")
+    said = " ".join(
+        " ".join((citation.title, *citation.heading_path, citation.passage))
+        for citation in candidate.citations
+    )
+    for part in asked:
+        known = [term for term in terms if mentions(part, term)]
+        if known and not any(mentions(said, term) for term in known):
+            return Check("covers", False, "One of the questions is not answered.")
+    return Check("covers", True, f"{len(asked)} questions spoken to.")
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,98 @@
+"""What the customer reads for each decision. Plain, short, and never a promise for people."""
+
+from typing import assert_never
+
+from tandem.core.desk.message import Author
+from tandem.core.knowledge.rank import best_of_each
+from tandem.core.turn.decide import (
+    Answer,
+    Ask,
+    Certainty,
+    Decision,
+    HandOff,
+    OfferHuman,
+    StaySilent,
+)
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.signals import Reason
+
+NEAREST_SHOWN = 3
+
+HANDED_OFF = "I've asked for a person. They see everything above; you won't have to repeat it."
+OFFER = "Would you like me to bring in a person? Just say yes."
+PROBABLE = "This should be it; please check the source before you act."
+
+
+def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
+    """The reply's text; empty where the assistant stays silent.
+
+    The first reply of a conversation says that an AI is speaking.
+    """
+    text = _text(decision, evidence)
+    has_spoken = any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
+    if not text or has_spoken:
+        return text
+    of = f" of {policy.company}" if policy.company else ""
+    return f"I'm the AI assistant{of}. {text}"
+
+
+def _text(decision: Decision, evidence: Evidence) -> str:
+    match decision:
+        case Answer():
+            return _answer(decision, evidence)
+        case Ask():
+            return _ask(decision, evidence)
+        case OfferHuman():
+            return _offer(evidence)
+        case HandOff():
+            return _handed_off(decision)
+        case StaySilent():
+            return ""
+        case _:
+            assert_never(decision)
+
+
+def _answer(decision: Answer, evidence: Evidence) -> str:
+    assert evidence.candidate is not None
+    parts = ["From our help articles:"]
+    for citation in evidence.candidate.citations:
+        quoted = [claim.text for claim in evidence.candidate.claims if claim.citation == citation.number]
+        parts.append("\n".join(quoted) + f" [{citation.number}]")
+    if decision.certainty is Certainty.PROBABLE:
+        parts.append(PROBABLE)
+    if decision.offer_person:
+        parts.append(OFFER)
+    return "\n\n".join(parts)
+
+
+def _ask(decision: Ask, evidence: Evidence) -> str:
+    match decision.about:
+        case "courtesy":
+            return "Hello. I answer from our help articles. What would you like to know?"
+        case "words":
+            return "I can't read that. Could you write in a few words what you need?"
+        case _:
+            options = [f"“{option}”" for option in decision.options]
+            choice = ", ".join(options[:-1]) + f" or {options[-1]}"
+            return f"So that I get this right: is it about {choice}?"
+
+
+def _offer(evidence: Evidence) -> str:
+    titles = [hit.title for hit in best_of_each(evidence.nearest)[:NEAREST_SHOWN] if hit.title]
+    closest = ""
+    if titles:
+        closest = " The closest articles I found, which may not fit: " + "; ".join(titles) + "."
+    return f"I'm not sure about this.{closest} {OFFER}"
+
+
+def _handed_off(decision: HandOff) -> str:
+    match decision.reason:
+        case Reason.TOOL_FAILURE | Reason.USAGE_LIMIT:
+            return f"I can't answer this myself at the moment. {HANDED_OFF}"
+        case Reason.FRUSTRATION | Reason.LOOP | Reason.TIME:
+            return f"I'm sorry that this has been trouble. {HANDED_OFF}"
+        case Reason.LOW_CONFIDENCE:
+            return f"I'm not sure about this. {HANDED_OFF}"
+        case _:
+            return HANDED_OFF

@@ -1,0 +1,1 @@
+"""Figures in, self-contained HTML pages out."""

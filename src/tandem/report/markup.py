@@ -1,0 +1,43 @@
+"""Markup that cannot hold unescaped text: the type tells the two apart."""
+
+import html
+import re
+from collections.abc import Iterable
+from typing import NewType
+
+Markup = NewType("Markup", str)
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VOID = frozenset({"meta", "br"})
+
+
+def words(text: str) -> Markup:
+    """The text, escaped; characters that no document may hold become U+FFFD."""
+    return Markup(html.escape(_UNPRINTABLE.sub("\ufffd", text)))
+
+
+def element(tag: str, *children: Markup, **attributes: str | float | None) -> Markup:
+    """An element of HTML or SVG; well-formed as XML, too.
+
+    Underscores in attribute names become hyphens, a trailing one is dropped (`class_`), and an
+    attribute that is None is left out.
+    """
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    if tag in _VOID:
+        return Markup(f"<{tag}{written}/>")
+    return Markup(f"<{tag}{written}>{''.join(children)}</{tag}>")
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """The parts, one after the other."""
+    return Markup("\n".join(parts))
+
+
+def _value(value: str | float) -> str:
+    if isinstance(value, str):
+        return words(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,150 @@
+"""What the operator chose: read once from the environment (or a file), checked, frozen."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tandem.core.errors import ConfigError
+
+PREFIX = "TANDEM_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, each as `TANDEM_<NAME>` in the environment or as `name` in the settings file.
+
+    A value may also be read from a file: `TANDEM_DATABASE_URL_FILE=/run/secrets/db`.
+    """
+
+    home: Path
+    """The one folder for all that the desk keeps: embedded database, attachments."""
+
+    database_url: str | None = None
+    """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8; unset means the embedded one. `DATABASE_URL` works too."""
+
+    policy: Path | None = None
+    """The policy file; unset means the one shipped with Tandem."""
+
+    embedder: str = "minilm"
+    """`minilm` (shipped), `none` (keyword search alone), `onnx` (a folder), or `openai` (an endpoint)."""
+
+    embedder_path: Path | None = None
+    """With `onnx`: the folder that holds `model.onnx` and `tokenizer.json`."""
+
+    embedder_url: str | None = None
+    """With `openai`: the base URL of an OpenAI-compatible API, up to and including `/v1`."""
+
+    embedder_model: str | None = None
+    """With `openai`: the model's name."""
+
+    embedder_key: str | None = None
+    """With `openai`: the API key, where the endpoint wants one."""
+
+    workers: int = 0
+    """Processes for embedding and evaluation; 0 means one for each processor core."""
+
+    def __repr__(self) -> str:
+        """Name the settings without their secrets: a URL may hold a password."""
+        return f"Settings(home={self.home!r}, embedder={self.embedder!r})"
+
+    @property
+    def processes(self) -> int:
+        """How many processes heavy work is spread over, at least 1."""
+        return self.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else self.workers or os.cpu_count() or 1
+
+
+EMBEDDERS = ("minilm", "none", "onnx", "openai")
+BUILD_ONLY = {f"{PREFIX}MINILM_WHEEL"}  # read by build_embedder.py
+NAMES = {field.name for field in fields(Settings)}
+
+
+def default_home() -> Path:
+    """The platform's data folder; as root `/var/lib/tandem`, which an unprivileged server can enter."""
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/tandem")
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "tandem"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from `environ` and from the file that `TANDEM_SETTINGS` names.
+
+    The environment wins over the file. Raises ConfigError for an unknown name or an unclear value:
+    a desk that silently ignores a misspelt setting is worse than one that does not start.
+    """
+    found = _from_file(environ.get(f"{PREFIX}SETTINGS")) | _from_environment(environ)
+    try:
+        return Settings(
+            home=Path(found.get("home", "") or default_home()).expanduser().absolute(),
+            database_url=found.get("database_url") or environ.get("DATABASE_URL") or None,
+            policy=_path(found.get("policy")),
+            embedder=_one_of("embedder", found.get("embedder") or "minilm", EMBEDDERS),
+            embedder_path=_path(found.get("embedder_path")),
+            embedder_url=found.get("embedder_url") or None,
+            embedder_model=found.get("embedder_model") or None,
+            embedder_key=found.get("embedder_key") or None,
+            workers=_count("workers", found.get("workers") or "0"),
+        )
+    except OSError as error:
+        raise ConfigError(f"A settings file can't be read: {error}.") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in environ.items():
+        if not key.startswith(PREFIX) or key == f"{PREFIX}SETTINGS" or key in BUILD_ONLY:
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        if name.removesuffix("_file") in NAMES and name.endswith("_file"):
+            found[name.removesuffix("_file")] = _read(Path(value)).strip()
+        elif name in NAMES:
+            found[name] = value
+        else:
+            raise _unknown(key)
+    return found
+
+
+def _from_file(path: str | None) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        table = tomllib.loads(_read(Path(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings file {path} is not valid TOML: {error}.") from error
+    for name in table:
+        if name not in NAMES:
+            raise _unknown(name)
+    return {name: str(value) for name, value in table.items()}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The file {path} that a setting names can't be read: {error}.") from error
+
+
+def _unknown(name: str) -> ConfigError:
+    known = ", ".join(sorted(f"{PREFIX}{known.upper()}" for known in NAMES))
+    return ConfigError(f"There is no setting {name}.", hint=f"Known are: {known}.")
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value).expanduser().absolute() if value else None
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise ConfigError(
+            f"The setting {PREFIX}{name.upper()} can't be {value!r}.",
+            hint=f"Choose one of: {', '.join(choices)}.",
+        )
+    return value
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise ConfigError(f"The setting {PREFIX}{name.upper()} must be a whole number, 0 or more.")
+    return int(value)

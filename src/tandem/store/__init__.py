@@ -1,0 +1,1 @@
+"""What is kept: PostgreSQL, and the SQL that speaks to it."""

@@ -1,0 +1,179 @@
+"""Articles and their versions, under the one lock that numbers every change of the knowledge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from tandem.core.knowledge.article import Article
+from tandem.store import queries
+from tandem.store.database import Connection
+from tandem.store.passages import Model
+
+QUERIES = queries.load("articles.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeState:
+    """The knowledge as a turn finds it."""
+
+    snapshot: int
+    has_articles: bool
+    has_tickets: bool
+    model: Model | None
+    has_product: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is known under an article's key; `content_hash` is None once it was retired."""
+
+    key: str
+    id: int
+    source_id: int
+    number: int
+    content_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the desk knows."""
+
+    articles: int
+    passages: int
+    tickets: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageOfArticle:
+    """A passage in force, with its article's number and key."""
+
+    text: str
+    id: int
+    key: str
+    product: str
+
+
+async def state(
+    connection: Connection, *, model: str | None, audiences: Sequence[str], product: str = ""
+) -> KnowledgeState:
+    """Read once what a turn must know before it searches."""
+    cursor = await connection.execute(
+        QUERIES["state"], {"model": model, "audiences": list(audiences), "product": product}
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    snapshot, has_articles, has_tickets, model_id, dimension, has_product = row
+    known = Model(model_id, dimension) if model_id is not None else None
+    return KnowledgeState(snapshot, has_articles, has_tickets, known, has_product)
+
+
+async def products(connection: Connection) -> tuple[str, ...]:
+    """The products that articles in force are about."""
+    cursor = await connection.execute(QUERIES["products"])
+    return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def lock(connection: Connection) -> int:
+    """Take the lock under which knowledge changes; returns the snapshot that this change will be."""
+    cursor = await connection.execute(QUERIES["lock"])
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0] + 1
+
+
+async def advance(connection: Connection, snapshot: int) -> None:
+    """Make this snapshot the newest one."""
+    await connection.execute(QUERIES["advance"], {"snapshot": snapshot})
+
+
+async def source(connection: Connection, location: str) -> int:
+    """The number of a source, given one at its first use."""
+    cursor = await connection.execute(QUERIES["source"], {"location": location})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def current(connection: Connection, keys: Sequence[str]) -> dict[str, Current]:
+    """What is known under these keys."""
+    async with connection.cursor(row_factory=class_row(Current)) as cursor:
+        await cursor.execute(QUERIES["current"], {"keys": list(keys)})
+        return {row.key: row for row in await cursor.fetchall()}
+
+
+async def in_force(connection: Connection, source_id: int) -> dict[str, int]:
+    """The articles of a source that are in force: number by key."""
+    cursor = await connection.execute(QUERIES["in_force"], {"source": source_id})
+    return {row[1]: row[0] for row in await cursor.fetchall()}
+
+
+async def move(connection: Connection, keys: Sequence[str], source_id: int) -> None:
+    """Note that unchanged articles belong to another source now."""
+    await connection.execute(QUERIES["move"], {"keys": list(keys), "source": source_id})
+
+
+async def end_versions(connection: Connection, articles: Sequence[int], snapshot: int) -> None:
+    """End the versions in force of these articles at this snapshot."""
+    await connection.execute(
+        QUERIES["end_versions"], {"articles": list(articles), "snapshot": snapshot}
+    )
+
+
+async def add_version(
+    connection: Connection,
+    article: Article,
+    *,
+    content_hash: str,
+    source_id: int,
+    number: int,
+    snapshot: int,
+    now: datetime,
+) -> tuple[int, int]:
+    """Store an article's new version; returns the article's number and the version's."""
+    cursor = await connection.execute(QUERIES["keep"], {"key": article.id, "source": source_id})
+    kept = await cursor.fetchone()
+    assert kept is not None
+    cursor = await connection.execute(
+        QUERIES["add_version"],
+        {
+            "article": kept[0],
+            "number": number,
+            "title": article.title,
+            "body": article.body,
+            "url": article.url,
+            "product": article.product,
+            "locale": article.locale,
+            "audience": article.audience.value,
+            "content_hash": content_hash,
+            "now": now,
+            "snapshot": snapshot,
+        },
+    )
+    stored = await cursor.fetchone()
+    assert stored is not None
+    return kept[0], stored[0]
+
+
+async def count(connection: Connection) -> Counts:
+    """How much the desk knows now."""
+    async with connection.cursor(row_factory=class_row(Counts)) as cursor:
+        await cursor.execute(QUERIES["count"])
+        row = await cursor.fetchone()
+    assert row is not None
+    return row
+
+
+async def sentences_from(connection: Connection, most: int) -> list[PassageOfArticle]:
+    """Passages of customers' articles in force, the same each time for the same knowledge."""
+    async with connection.cursor(row_factory=class_row(PassageOfArticle)) as cursor:
+        await cursor.execute(QUERIES["sentences_from"], {"most": most})
+        return await cursor.fetchall()
+
+
+async def sources(connection: Connection) -> set[str]:
+    """Where the articles in force came from."""
+    cursor = await connection.execute(QUERIES["sources"])
+    return {row[0] for row in await cursor.fetchall()}

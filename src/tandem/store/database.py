@@ -1,0 +1,111 @@
+"""A pool of connections to one PostgreSQL, migrated and ready."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import psycopg
+from pgvector.psycopg import register_vector_async
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+
+from tandem.core.errors import TandemError, UnavailableError
+from tandem.store.migrate import migrate
+
+CONNECTIONS_MAX = 10
+WAIT_S_MAX = 10.0  # for a connection; past it the caller hears that the database does not answer
+
+Connection = AsyncConnection[TupleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where actions and reads get their connections.
+
+    `revive` brings a server of our own back after it was killed; a given server is not ours to start.
+    """
+
+    pool: AsyncConnectionPool[Connection]
+    conninfo: str
+    revive: Callable[[], object] | None = None
+
+    @classmethod
+    async def open(cls, conninfo: str, revive: Callable[[], object] | None = None) -> Self:
+        """Migrate the schema and open the pool.
+
+        Raises UnavailableError when the server does not answer, ConfigError when it lacks something.
+        """
+        with unavailable():
+            async with await AsyncConnection.connect(conninfo, connect_timeout=10) as connection:
+                await migrate(connection)
+            pool = AsyncConnectionPool(
+                conninfo,
+                min_size=1,
+                max_size=CONNECTIONS_MAX,
+                open=False,
+                timeout=WAIT_S_MAX,
+                configure=_configure,
+                check=AsyncConnectionPool.check_connection,
+                name="tandem",
+            )
+            await pool.open(wait=True, timeout=WAIT_S_MAX)
+        return cls(pool, conninfo, revive)
+
+    async def close(self) -> None:
+        """Close every connection; nothing of the database can be used afterwards."""
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for reading; each statement stands alone (autocommit)."""
+        with unavailable():
+            connection = await self._taken()
+            try:
+                yield connection
+            finally:
+                await self.pool.putconn(connection)
+
+    async def _taken(self) -> Connection:
+        try:
+            return await self.pool.getconn(timeout=2.0 if self.revive else WAIT_S_MAX)
+        except PoolTimeout:
+            if self.revive is None:
+                raise
+        # Our own server may have been killed: starting it again is all that is needed.
+        await asyncio.to_thread(self.revive)
+        return await self.pool.getconn()
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Say in one kind of error that the database does not answer, whatever the driver calls it."""
+    try:
+        yield
+    except TandemError:
+        raise
+    except psycopg.errors.DiskFull as error:
+        raise UnavailableError(
+            "The database's disk is full; nothing was changed.",
+            hint="Free some space, then try again.",
+        ) from error
+    except (psycopg.OperationalError, PoolTimeout, PoolClosed) as error:
+        raise UnavailableError(
+            "The database does not answer.", hint="`tandem doctor` says why and how to mend it."
+        ) from error
+
+
+async def _configure(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+    await register_vector_async(connection)
+    # Filters stand inside the query: let the index scan go on until enough rows passed them.
+    await connection.execute("set hnsw.iterative_scan = strict_order")
+    await connection.execute("set hnsw.ef_search = 100")

@@ -1,0 +1,279 @@
+"""Passages: stored with what finds them again, and found by both legs of the search."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from tandem.core.knowledge import rank
+from tandem.core.knowledge.rank import Corpus, Hit, Weighted
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("passages.sql")
+
+LEG_MAX = 50  # passages each leg may bring
+HITS_MAX = 100
+TEXTS_MAX = 20  # hits that come with their text
+LEXEMES_MAX = 64  # of a question: the strongest
+BUDGET = 2_000  # passages that are scored by keywords, chosen by their rarest lexemes
+EXACT_MAX = 5_000  # vectors compared one by one; past it the index is the faster way (docs/search.md)
+
+# PostgreSQL's own stemmers; any other language is searched by whole words.
+LANGUAGES = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An embedding model as the database numbers it."""
+
+    id: int
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched, and within what.
+
+    `vector` is None without an embedder. `product` and `locale` filter where they are not empty, and
+    let pass what belongs to no product or locale. `without` are documents left out by number.
+    """
+
+    corpus: Corpus
+    snapshot: int
+    texts: tuple[Weighted, ...]
+    vector: NDArray[np.float32] | None
+    model: Model | None
+    product: str = ""
+    locale: str = ""
+    audiences: tuple[str, ...] = ("customer",)
+    without: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits, best first, and the idf of the question's lexemes."""
+
+    hits: tuple[Hit, ...]
+    terms: Mapping[str, float]
+
+
+def language(locale: str) -> str:
+    """The text search configuration of a locale; English where none is named."""
+    return LANGUAGES.get(locale[:2].lower(), "simple") if locale else "english"
+
+
+async def search(connection: Connection, query: Query) -> Found:
+    """Find the passages nearest to the question among those valid at the snapshot."""
+    parameters = _parameters(query)
+    statement = sql.SQL(QUERIES["search"]).format(
+        dense=await _dense(connection, query, parameters), filters=_filters()
+    )
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, parameters)
+        rows = await cursor.fetchall()
+    terms = rows[0]["terms"] if rows else {}
+    for row in rows:
+        del row["terms"]
+        row["heading_path"] = tuple(row["heading_path"])
+    return Found(tuple(Hit(**row) for row in rows), terms)
+
+
+def _parameters(query: Query) -> dict[str, object]:
+    return {
+        "corpus": query.corpus.value,
+        "snapshot": query.snapshot,
+        "texts": [weighted.text for weighted in query.texts],
+        "weights": [weighted.weight for weighted in query.texts],
+        "language": language(query.locale),
+        "vector": None if query.vector is None else HalfVector(query.vector),
+        "model": query.model.id if query.model else None,
+        "product": query.product,
+        "locale": query.locale,
+        "audiences": list(query.audiences),
+        "without": list(query.without),
+        "keyword_weight": rank.KEYWORD_WEIGHT,
+        "cosine_weight": rank.COSINE_WEIGHT,
+        "budget": BUDGET,
+        "lexemes_max": LEXEMES_MAX,
+        "leg_max": LEG_MAX,
+        "hits_max": HITS_MAX,
+        "texts_max": TEXTS_MAX,
+    }
+
+
+def _filters() -> sql.Composed:
+    return sql.SQL(QUERIES["filters"]).format()
+
+
+async def _dense(
+    connection: Connection, query: Query, parameters: Mapping[str, object]
+) -> sql.Composed:
+    """The dense leg that fits: the index where it exists and the filtered set is large."""
+    if query.vector is None or query.model is None:
+        return sql.SQL(QUERIES["dense_none"]).format()
+    if not await _index_pays(connection, query, parameters):
+        return sql.SQL(QUERIES["dense_exact"]).format(filters=_filters())
+    return sql.SQL(QUERIES["dense_index"]).format(
+        filters=_filters(),
+        dimension=sql.Literal(query.model.dimension),
+        model=sql.Literal(query.model.id),
+        corpus=sql.Literal(query.corpus.value),
+    )
+
+
+async def _index_pays(
+    connection: Connection, query: Query, parameters: Mapping[str, object]
+) -> bool:
+    assert query.model is not None
+    cursor = await connection.execute(
+        QUERIES["index_exists"], {"index": _index_name(query.model, query.corpus)}
+    )
+    row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return False
+    counted = await connection.execute(
+        sql.SQL(QUERIES["filtered_up_to"]).format(filters=_filters()),
+        {**parameters, "most": EXACT_MAX},
+    )
+    row = await counted.fetchone()
+    return row is not None and row[0] >= EXACT_MAX
+
+
+def _index_name(model: Model, corpus: Corpus) -> str:
+    return f"passage_vector_{corpus.value}_{model.id}"
+
+
+async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> bool:
+    """Build the model's index over a corpus once it is large enough to pay; True if it was built."""
+    name = _index_name(model, corpus)
+    counted = await connection.execute(
+        QUERIES["vectors_of"], {"model": model.id, "corpus": corpus.value}
+    )
+    row = await counted.fetchone()
+    existing = await connection.execute(QUERIES["index_exists"], {"index": name})
+    exists = await existing.fetchone()
+    if row is None or row[0] <= EXACT_MAX or (exists is not None and exists[0]):
+        return False
+    await connection.execute(
+        sql.SQL(QUERIES["create_index"]).format(
+            index=sql.Identifier(name),
+            dimension=sql.Literal(model.dimension),
+            model=sql.Literal(model.id),
+            corpus=sql.Literal(corpus.value),
+        )
+    )
+    return True
+
+
+async def model(connection: Connection, name: str, dimension: int) -> Model:
+    """The database's number for an embedding model, given at its first use."""
+    cursor = await connection.execute(QUERIES["model"], {"name": name, "dimension": dimension})
+    row = await cursor.fetchone()
+    assert row is not None
+    return Model(row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage on its way in: what is quoted, what is searched, and its vector where there is one."""
+
+    ordinal: int
+    heading_path: tuple[str, ...]
+    text: str
+    searched_text: str
+    vector: NDArray[np.float32] | None
+
+
+async def add(
+    connection: Connection,
+    pieces: Sequence[Piece],
+    *,
+    corpus: Corpus,
+    document: int,
+    version: int | None,
+    model: Model | None,
+    product: str,
+    locale: str,
+    audience: str,
+    snapshot: int,
+) -> None:
+    """Store the passages of one version or ticket, searchable from this snapshot on."""
+    await connection.execute(
+        QUERIES["add"],
+        {
+            "ordinals": [piece.ordinal for piece in pieces],
+            "paths": [json.dumps(piece.heading_path) for piece in pieces],
+            "texts": [piece.text for piece in pieces],
+            "searched": [piece.searched_text for piece in pieces],
+            "vectors": [_vector_text(piece.vector) for piece in pieces],
+            "version": version,
+            "ticket": document if corpus is Corpus.TICKET else None,
+            "document": document,
+            "corpus": corpus.value,
+            "model": model.id if model else None,
+            "product": product,
+            "locale": locale,
+            "audience": audience,
+            "snapshot": snapshot,
+            "language": language(locale),
+        },
+    )
+
+
+async def end(
+    connection: Connection, corpus: Corpus, documents: Sequence[int], snapshot: int
+) -> None:
+    """End the validity of these documents' passages at this snapshot."""
+    await connection.execute(
+        QUERIES["end"],
+        {"corpus": corpus.value, "documents": list(documents), "snapshot": snapshot},
+    )
+
+
+async def count_lexemes(
+    connection: Connection, corpus: Corpus, documents: Sequence[int], snapshot: int
+) -> None:
+    """Bring the corpus's frequencies and size to this snapshot, once its changes are in."""
+    await connection.execute(
+        QUERIES["count_lexemes"],
+        {"corpus": corpus.value, "documents": list(documents), "snapshot": snapshot},
+    )
+
+
+async def without_vector(
+    connection: Connection, model: Model, after: int, most: int
+) -> list[tuple[int, str]]:
+    """Passages in force that lack a vector of this model: number and searched text."""
+    cursor = await connection.execute(
+        QUERIES["without_vector"], {"model": model.id, "after": after, "most": most}
+    )
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+
+async def add_vectors(
+    connection: Connection, model: Model, passages: Sequence[int], vectors: NDArray[np.float32]
+) -> None:
+    """Store vectors of passages that had none of this model."""
+    await connection.execute(
+        QUERIES["add_vectors"],
+        {
+            "model": model.id,
+            "passages": list(passages),
+            "vectors": [_vector_text(vector) for vector in vectors],
+        },
+    )
+
+
+def _vector_text(vector: NDArray[np.float32] | None) -> str | None:
+    # Vectors travel as text in arrays: a halfvec array has no binary form in the driver.
+    return None if vector is None else "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"

@@ -1,0 +1,281 @@
+-- name: filters
+-- What every leg of a search must pass: corpus, validity at the snapshot, product, locale, audience.
+k.corpus = %(corpus)s
+and k.valid_from <= %(snapshot)s and (k.valid_to is null or k.valid_to > %(snapshot)s)
+and (%(product)s = '' or k.product = any(array[%(product)s, '']))
+and (%(locale)s = '' or k.locale = any(array[%(locale)s, '']))
+and k.audience = any(%(audiences)s::text[])
+and k.document_id != all(%(without)s::bigint[])
+
+-- name: search
+-- Finds the passages nearest to a question by both legs, as of a snapshot; the best fused score first.
+-- The dense leg is put in by passages.py: by index, exactly, or not at all.
+with size as (
+    select passages::float8 as passages, lexemes::float8 / greatest(passages, 1) as mean_length
+    from corpus_size
+    where corpus = %(corpus)s and snapshot <= %(snapshot)s
+    order by snapshot desc
+    limit 1
+),
+asked as (
+    select l.lexeme, max(t.weight) as weight
+    from unnest(%(texts)s::text[], %(weights)s::float8[]) as t (text, weight)
+    cross join lateral unnest(to_tsvector(%(language)s::regconfig, t.text)) as l
+    group by l.lexeme
+),
+quoted as (
+    select
+        lexeme, weight,
+        ('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''')::tsquery as query
+    from asked
+),
+counted as (
+    select
+        q.*,
+        case
+            when %(snapshot)s = (select snapshot from knowledge) then coalesce(f.passages, 0)
+            else (
+                select count(*) from passage_keyword k
+                where k.corpus = %(corpus)s and k.lexemes @@ q.query
+                    and k.valid_from <= %(snapshot)s and (k.valid_to is null or k.valid_to > %(snapshot)s)
+            )
+        end as passages
+    from quoted q
+    left join lexeme_frequency f on f.corpus = %(corpus)s and f.lexeme = q.lexeme
+),
+term as (
+    select
+        c.lexeme, c.query, c.passages,
+        c.weight * ln(1 + (size.passages - c.passages + 0.5) / (c.passages + 0.5)) as idf
+    from counted c cross join size
+    order by idf desc, lexeme
+    limit %(lexemes_max)s
+),
+rare as (
+    -- The rarest lexemes until the budget of passages is spent, and always the rarest one that occurs.
+    select query
+    from (
+        select query, passages, sum(passages) over (order by passages, lexeme) as spent
+        from term where passages > 0
+    ) as by_rarity
+    where spent <= %(budget)s or spent = passages
+),
+dense as materialized ({dense}),
+pooled as (
+    select k.passage_id, k.lexemes, k.length
+    from passage_keyword k
+    where k.lexemes @@ (select string_agg(query::text, ' | ')::tsquery from rare)
+        and {filters}
+    union
+    select k.passage_id, k.lexemes, k.length
+    from dense d join passage_keyword k using (passage_id)
+),
+scored as (
+    select
+        p.passage_id,
+        coalesce(sum(t.idf * term_score(ts_rank('{{1,1,1,1}}', p.lexemes, t.query), p.length, size.mean_length)), 0)
+            / coalesce(nullif((select sum(idf) from term), 0), 1) as bm25
+    from pooled p cross join size left join term t on true
+    group by p.passage_id
+),
+keyword as (
+    select passage_id, bm25, row_number() over (order by bm25 desc, passage_id) as rank
+    from scored where bm25 > 0
+    order by rank
+    limit %(leg_max)s
+),
+found as (
+    select
+        s.passage_id, s.bm25, k.rank as rank_bm25, d.rank as rank_cosine,
+        coalesce(d.cosine, 1 - (v.embedding <=> %(vector)s::halfvec)) as cosine
+    from scored s
+    left join keyword k on k.passage_id = s.passage_id
+    left join dense d on d.passage_id = s.passage_id
+    left join passage_vector v on v.passage_id = s.passage_id and v.model_id = %(model)s
+    where k.rank is not null or d.rank is not null
+),
+ordered as (
+    select
+        *,
+        %(keyword_weight)s * bm25 + %(cosine_weight)s * coalesce(cosine, 0) as score,
+        row_number() over (
+            order by %(keyword_weight)s * bm25 + %(cosine_weight)s * coalesce(cosine, 0) desc, passage_id
+        ) as position
+    from found
+)
+select
+    o.passage_id,
+    coalesce(a.key, t.key) as document,
+    coalesce(v.number, 0) as version,
+    coalesce(v.title, t.subject) as title,
+    coalesce(v.url, '') as url,
+    p.heading_path,
+    case when o.position <= %(texts_max)s then p.text else '' end as text,
+    coalesce(v.product, t.product) as product,
+    o.cosine, o.bm25, o.score, o.rank_cosine, o.rank_bm25,
+    case when o.position = 1 then (select json_object_agg(lexeme, idf) from term) end as terms
+from ordered o
+join passage p on p.id = o.passage_id
+left join article_version v on v.id = p.version_id
+left join article a on a.id = v.article_id
+left join ticket t on t.id = p.ticket_id
+order by o.position
+limit %(hits_max)s;
+
+-- name: dense_none
+-- No vector, no dense leg.
+select null::bigint as passage_id, null::float8 as cosine, null::bigint as rank where false
+
+-- name: dense_exact
+-- Every vector is compared: right for small sets, and for past snapshots.
+select
+    passage_id, 1 - (embedding <=> %(vector)s::halfvec) as cosine,
+    row_number() over (order by embedding <=> %(vector)s::halfvec, passage_id) as rank
+from passage_vector k
+where k.model_id = %(model)s
+    and {filters}
+order by rank
+limit %(leg_max)s
+
+-- name: dense_index
+-- The model's HNSW index, walked until enough vectors passed the filters.
+select passage_id, cosine, row_number() over (order by cosine desc, passage_id) as rank
+from (
+    select passage_id, 1 - (embedding::halfvec({dimension}) <=> %(vector)s::halfvec({dimension})) as cosine
+    from passage_vector k
+    where k.model_id = {model}
+        and k.corpus = {corpus}
+        and {filters}
+    order by embedding::halfvec({dimension}) <=> %(vector)s::halfvec({dimension})
+    limit %(leg_max)s
+) as nearest
+
+-- name: filtered_up_to
+-- Counts the passages that pass the filters, but no further than asked.
+select count(*)
+from (
+    select 1 from passage_keyword k
+    where {filters}
+    limit %(most)s
+) as some;
+
+-- name: add
+-- Stores the passages of one article version or ticket, with their lexemes and, where given, vectors.
+with new as (
+    select *
+    from unnest(
+        %(ordinals)s::int[], %(paths)s::text[], %(texts)s::text[], %(searched)s::text[], %(vectors)s::text[]
+    ) as n (ordinal, path, text, searched_text, vector)
+),
+stored as (
+    insert into passage (version_id, ticket_id, ordinal, heading_path, text, searched_text)
+    select %(version)s, %(ticket)s, ordinal, array(select json_array_elements_text(path::json)), text, searched_text
+    from new
+    returning id, ordinal, searched_text
+),
+keyword as (
+    insert into passage_keyword
+        (passage_id, document_id, corpus, product, locale, audience, valid_from, length, lexemes)
+    select
+        id, %(document)s, %(corpus)s, %(product)s, %(locale)s, %(audience)s, %(snapshot)s,
+        (select coalesce(sum(cardinality(positions)), 0) from unnest(lexemes)), lexemes
+    from (
+        select id, to_tsvector(%(language)s::regconfig, searched_text) as lexemes from stored
+    ) as read
+)
+insert into passage_vector
+    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, embedding)
+select
+    s.id, %(model)s, %(document)s, %(corpus)s, %(product)s, %(locale)s, %(audience)s, %(snapshot)s,
+    n.vector::halfvec
+from stored s join new n using (ordinal)
+where n.vector is not null;
+
+-- name: end
+-- Ends the validity of documents' passages at this snapshot; what they were stays searchable as of before.
+with keyword as (
+    update passage_keyword set valid_to = %(snapshot)s
+    where corpus = %(corpus)s and document_id = any(%(documents)s::bigint[]) and valid_to is null
+)
+update passage_vector set valid_to = %(snapshot)s
+where corpus = %(corpus)s and document_id = any(%(documents)s::bigint[]) and valid_to is null;
+
+-- name: count_lexemes
+-- Brings document frequencies and the corpus's size to this snapshot, from what began and ended at it.
+with changed as (
+    select lexemes, length, case when valid_from = %(snapshot)s then 1 else -1 end as step
+    from passage_keyword
+    where corpus = %(corpus)s and document_id = any(%(documents)s::bigint[])
+        and (valid_from = %(snapshot)s or valid_to = %(snapshot)s)
+),
+frequency as (
+    insert into lexeme_frequency (corpus, lexeme, passages)
+    select %(corpus)s, l.lexeme, sum(c.step)
+    from changed c cross join lateral unnest(c.lexemes) as l
+    group by l.lexeme
+    order by l.lexeme
+    on conflict (corpus, lexeme) do update
+        set passages = lexeme_frequency.passages + excluded.passages
+)
+insert into corpus_size (corpus, snapshot, passages, lexemes)
+select
+    %(corpus)s, %(snapshot)s,
+    coalesce((select sum(step) from changed), 0) + coalesce(last.passages, 0),
+    coalesce((select sum(step * length) from changed), 0) + coalesce(last.lexemes, 0)
+from (select 1) as one
+left join lateral (
+    select passages, lexemes from corpus_size
+    where corpus = %(corpus)s and snapshot < %(snapshot)s
+    order by snapshot desc limit 1
+) as last on true;
+
+-- name: without_vector
+-- Passages in force that have no vector of this model yet, a batch at a time.
+select k.passage_id, p.searched_text
+from passage_keyword k join passage p on p.id = k.passage_id
+where k.valid_to is null and k.passage_id > %(after)s
+    and not exists (
+        select 1 from passage_vector v where v.passage_id = k.passage_id and v.model_id = %(model)s
+    )
+order by k.passage_id
+limit %(most)s;
+
+-- name: add_vectors
+-- Stores vectors for passages that have none of this model; repeating it changes nothing.
+insert into passage_vector
+    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, valid_to, embedding)
+select
+    k.passage_id, %(model)s, k.document_id, k.corpus, k.product, k.locale, k.audience,
+    k.valid_from, k.valid_to, n.vector::halfvec
+from unnest(%(passages)s::bigint[], %(vectors)s::text[]) as n (passage_id, vector)
+join passage_keyword k using (passage_id)
+on conflict (passage_id, model_id) do nothing;
+
+-- name: vectors_of
+-- How many vectors a model has in a corpus: whether an index pays.
+select count(*) from passage_vector where model_id = %(model)s and corpus = %(corpus)s;
+
+-- name: create_index
+-- The approximate index of one model over one corpus.
+create index if not exists {index} on passage_vector
+    using hnsw ((embedding::halfvec({dimension})) halfvec_cosine_ops)
+    where model_id = {model} and corpus = {corpus};
+
+-- name: index_exists
+-- Whether the model's index over a corpus is there and whole.
+select exists (
+    select 1 from pg_index i join pg_class c on c.oid = i.indexrelid
+    where c.relname = %(index)s and i.indisvalid
+);
+
+-- name: model
+-- The number of an embedding model, given one at its first use.
+with new as (
+    insert into embedding_model (name, dimension) values (%(name)s, %(dimension)s)
+    on conflict (name) do nothing
+    returning id, dimension
+)
+select id, dimension from new
+union all
+select id, dimension from embedding_model where name = %(name)s
+limit 1;

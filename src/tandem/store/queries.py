@@ -1,0 +1,18 @@
+"""Plain SQL files, read once: a name and a sentence for each query."""
+
+import re
+from importlib.resources import files
+from typing import LiteralString, cast
+
+_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+
+
+def load(file: str) -> dict[str, LiteralString]:
+    """Read the named queries of one `noun.sql` beside this module."""
+    text = files("tandem.store").joinpath(file).read_text(encoding="utf-8")
+    _, *parts = _NAME.split(text)
+    # The files are ours and part of the package, so their text is as literal as this one's.
+    return {
+        name: cast("LiteralString", body.strip())
+        for name, body in zip(parts[::2], parts[1::2], strict=True)
+    }

@@ -1,0 +1,71 @@
+"""Turns, recorded whole: what was seen, what was decided, and how long each step took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from tandem.core.errors import NotFoundError
+from tandem.core.turn.decide import Decision, name_of
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
+from tandem.store import codec, queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("turns.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A turn as it was recorded, its frozen texts as text."""
+
+    id: UUID
+    taken_at: datetime
+    evidence_hash: str
+    policy_hash: str
+    decision_body: str
+    steps: Mapping[str, float]
+    evidence: str
+    policy: str
+
+
+async def keep(
+    connection: Connection,
+    *,
+    id: UUID,  # noqa: A002 -- the word of the schema
+    evidence: Evidence,
+    policy: Policy,
+    decision: Decision,
+    steps: Mapping[str, float],
+    now: datetime,
+) -> None:
+    """Record a turn; keeping the same one again changes nothing."""
+    evidence_text, policy_text = codec.encode(evidence), codec.encode(policy)
+    await connection.execute(
+        QUERIES["keep"],
+        {
+            "id": id,
+            "now": now,
+            "evidence_hash": codec.content_hash(evidence_text),
+            "evidence": evidence_text,
+            "policy_hash": codec.content_hash(policy_text),
+            "policy": policy_text,
+            "decision": name_of(decision),
+            "rule": decision.rule,
+            "decision_body": codec.encode_decision(decision),
+            "steps": Jsonb(dict(steps)),
+        },
+    )
+
+
+async def read(connection: Connection, id: UUID) -> StoredTurn:  # noqa: A002 -- the word of the schema
+    """One recorded turn; raises NotFoundError when there is none of that id."""
+    async with connection.cursor(row_factory=class_row(StoredTurn)) as cursor:
+        await cursor.execute(QUERIES["read"], {"id": id})
+        turn = await cursor.fetchone()
+    if turn is None:
+        raise NotFoundError(f"There is no turn {id}.", hint="`tandem ask --json` prints turn_id.")
+    return turn

@@ -1,0 +1,29 @@
+-- name: keep
+-- Stores one turn with the frozen texts it rests on; each text once, under its hash.
+with evidence as (
+    insert into record (hash, kind, body) values (%(evidence_hash)s, 'evidence', %(evidence)s)
+    on conflict (hash) do nothing
+),
+policy as (
+    insert into record (hash, kind, body) values (%(policy_hash)s, 'policy', %(policy)s)
+    on conflict (hash) do nothing
+)
+insert into turn (id, taken_at, evidence_hash, policy_hash, decision, rule, decision_body, steps)
+values (
+    %(id)s, %(now)s, %(evidence_hash)s, %(policy_hash)s, %(decision)s, %(rule)s, %(decision_body)s, %(steps)s
+)
+on conflict (id) do nothing;
+
+-- name: read
+-- One turn with its frozen texts.
+select
+    t.id, t.taken_at, t.evidence_hash, t.policy_hash, t.decision_body, t.steps,
+    e.body as evidence, p.body as policy
+from turn t
+join record e on e.hash = t.evidence_hash
+join record p on p.hash = t.policy_hash
+where t.id = %(id)s;
+
+-- name: newest
+-- The newest turns, for those who ask what happened last.
+select id, taken_at, decision, rule from turn order by taken_at desc, id limit %(most)s;

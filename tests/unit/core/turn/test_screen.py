@@ -1,0 +1,231 @@
+"""What the rules must hear, and what only sounds like it."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.turn.screen import Topic, plain, screen
+
+PERSON = """
+can I please speek to a humna
+cust service rep plz
+representative!!
+I don't want to talk to a machine
+I do not want a chatbot, I want a person
+human
+stop. human.
+give me your supervisor
+stop the bot
+um yeah can i uh talk to a a real person please
+Why can't I just talk to a human?
+your bot is useless i need a human
+is this a bot, i want a human
+how do I get a live person
+who do I speak to about a billing error
+Can someone call me back about this?
+please escalate my case to a manager
+H U M A N
+Ich möchte mit einem Mitarbeiter sprechen
+quiero hablar con una persona
+人工客服
+"""
+NOT_PERSON = """
+I do NOT want to talk to a human
+are you a human?
+is there a human reading this?
+am i speaking with ai or a real, live person
+can a human agent see my data?
+contact human resources
+set the user agent
+where is the agent key?
+my previous agent said it would be refunded
+a sales representative told me it was free
+How do I set up a transfer to an agent in my call flow?
+please don't transfer me, just tell me how to reset it
+do i have to talk to someone to close an account
+can i give my ticket to another person?
+can you call me bobby instead of bob
+the server failed to connect to the agent
+"""
+SAFETY = {
+    "self-harm": "I want to kill myself|i'm thinking about suicide|I don't want to live anymore",
+    "violence or threat": "I will kill you|there is a bomb in your office|my husband hits me",
+    "medical emergency or injury": "I'm having an allergic reaction to the cream|my dad has chest "
+    "pain after taking this|she can't breathe|the blade cut my finger|we need an ambulance",
+    "fire, gas or electricity": "the charger caught fire|there is smoke coming out of the router|"
+    "I smell gas|I got an electric shock from the toaster|a burning smell from the plug",
+    "fraud or theft": "my account was hacked|someone stole my card|I've been scammed|"
+    "there are charges I did not authorise|someone logged into my account|identity theft",
+    "legal threat": "you'll hear from my lawyer|I'm going to sue you|I will take you to court|"
+    "I'm reporting you to the ombudsman",
+    "data protection": "delete all my data|under GDPR I request erasure|"
+    "send me a copy of my personal data|what data do you have about me",
+    "child safety": "my toddler swallowed the battery|"
+    "a stranger is messaging my 12 year old daughter|child abuse material",
+}
+SAFE = """
+how do I kill the process
+the tennis court booking failed
+shoot me an email
+my fire tv does not work
+my phone died
+can I delete my data source
+how does fraud detection work?
+the ATM stole my card
+"""
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+@pytest.mark.parametrize("text", lines(PERSON))
+def test_a_wish_for_a_person_is_heard(text: str) -> None:
+    assert screen(text).person is not None
+
+
+@pytest.mark.parametrize("text", lines(NOT_PERSON))
+def test_a_mention_of_a_person_is_not_a_wish(text: str) -> None:
+    assert screen(text).person is None
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes please!", "ok do that", "sure", "please", "ja bitte"])
+def test_yes_asks_for_a_person_only_where_one_was_offered(text: str) -> None:
+    assert screen(text, person_was_offered=True).person is not None
+    assert screen(text).person is None
+
+
+@pytest.mark.parametrize("text", ["no", "no thanks", "yes but first the price", "what is it?"])
+def test_other_words_accept_no_person(text: str) -> None:
+    assert screen(text, person_was_offered=True).person is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"), [(topic, t) for topic, texts in SAFETY.items() for t in texts.split("|")]
+)
+def test_danger_is_heard(topic: str, text: str) -> None:
+    for said in (text, text.upper(), f"Hello,\n\n{text}\n\nWhat now?"):
+        found = screen(said).safety
+        assert found is not None
+        assert found.name == topic
+
+
+@pytest.mark.parametrize("text", lines(SAFE))
+def test_what_only_sounds_dangerous_is_not(text: str) -> None:
+    assert screen(text).safety is None
+
+
+def test_the_firms_topics_are_whole_words_and_may_be_urgent() -> None:
+    topics = (Topic("credit decisions", ("credit score", "Loan (denied)"), urgent=False),)
+    heard = screen("Why is my credit  SCORE low?", topics=topics)
+    assert heard.safety is not None
+    assert (heard.safety.name, heard.safety.words, heard.urgent) == (
+        "credit decisions",
+        "credit score",
+        False,
+    )
+    assert screen("credit scoreboard", topics=topics).safety is None
+    assert screen("my loan (denied) again", topics=topics).safety is not None
+    burning = (Topic("recall", ("model x1",), urgent=True),)
+    assert screen("my lawyer has a model X1", topics=burning).urgent
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "heard"),
+    [
+        ("distress", "this is unacceptable, worst company ever!!!", True),
+        ("distress", "I'm at my wits' end", True),
+        ("distress", "THIS IS RIDICULOUS I HAVE BEEN WAITING FOR WEEKS", True),
+        ("distress", "HELLO I WOULD LIKE TO CHANGE MY ADDRESS PLEASE", False),
+        ("distress", "I am a bit annoyed", False),
+        ("distress", "thank you!!!", False),
+        ("frustrated", "it is still not working", True),
+        ("frustrated", "I already told you my number", True),
+        ("frustrated", "where is my money???", True),
+        ("frustrated", "no rush, not annoyed at all", False),
+        ("frustrated", "thanks so much!!!", False),
+        ("cancel", "how do I cancel?", True),
+        ("cancel", "canel my acount", True),
+        ("cancel", "I'm switching to a competitor", True),
+        ("cancel", "I don't want to cancel my plan", False),
+        ("cancel", "what is your cancellation policy", False),
+        ("cancel", "my order was cancelled, why?", False),
+        ("cancel", "I made a transfer, can I cancel it", False),
+        ("exception", "could you make an exception for me", True),
+        ("exception", "my manager approved it", True),
+        ("exception", "I get a null pointer exception", False),
+        ("complex", "I have two problems: the invoice and my login", True),
+        ("complex", "Where is my order? Can I change the address? How do I pay by card?", True),
+        ("complex", "Can I cancel a transfer? How do I do that?", False),
+        ("complex", "12:01 ERR is it up now?\n12:02 ERR can it be?\n12:03 is it so?", False),
+        ("courtesy", "Hi robot", True),
+        ("courtesy", "Great, thanks a lot, have a nice day!", True),
+        ("courtesy", "you suck", True),
+        ("courtesy", "hi, where is my order", False),
+        ("courtesy", "ok", False),
+    ],
+)  # fmt: skip
+def test_soft_signals(field: str, text: str, heard: bool) -> None:
+    assert (getattr(screen(text), field) is not None) is heard
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How do I reset my password?", "en"),
+        ("Wie kann ich mein Passwort zurücksetzen?", "de"),
+        ("Comment puis-je réinitialiser mon mot de passe ?", "fr"),
+        ("¿Cómo puedo cambiar mi contraseña?", "es"),
+        ("Come posso cambiare la mia password?", "it"),
+        ("Como posso mudar a minha senha?", "pt"),
+        ("Hoe kan ik mijn wachtwoord wijzigen?", "nl"),
+        ("パスワードを忘れました", "ja"),
+        ("забыл пароль", "ru"),
+        ("refund", "und"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert screen(text).language == language
+
+
+def test_quoted_lines_of_an_earlier_mail_are_not_the_customers_words() -> None:
+    assert screen("It works now.\n> I want to talk to a human").person is None
+
+
+@given(st.text(st.characters(whitelist_categories=("P", "Z", "S", "Cc"))))
+def test_a_text_without_letters_is_unreadable_and_says_nothing(text: str) -> None:
+    heard = screen(text)
+    assert heard.unreadable
+    assert (heard.person, heard.safety, heard.cancel, heard.courtesy) == (None, None, None, None)
+
+
+@given(before=st.text(max_size=200), after=st.text(max_size=200))
+def test_whatever_stands_around_a_sentence_the_danger_in_it_is_heard(
+    before: str, after: str
+) -> None:
+    assert screen(f"{before}\n\nI want to kill myself.\n\n{after}").safety is not None
+
+
+@given(st.text())
+def test_plain_text_has_single_blanks(text: str) -> None:
+    """Single blanks, none at the ends: the phrases are written for that."""
+    made = plain(text)
+    assert made == made.strip()
+    assert "  " not in made
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "a ", "why is it so? ", "I AM NOT HAPPY! ", "> x\n", "?!"]
+)
+def test_a_long_message_is_read_at_both_ends_in_little_time(unit: str) -> None:
+    filler = unit * (1_000_000 // len(unit))
+    assert screen("get me a human. " + filler).person is not None
+    assert screen(filler + ". get me a human").person is not None
+    spent: list[float] = []
+    for _ in range(3):
+        began = time.process_time()
+        screen(filler)
+        spent.append(time.process_time() - began)
+    assert min(spent) < 0.2  # 0.05 on an idle machine; what grows with the text takes seconds

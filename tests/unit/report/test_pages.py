@@ -1,0 +1,148 @@
+"""The pages: one well-formed file, nothing fetched, nothing run, nothing unescaped."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.lab import scorecard
+from tandem.core.lab.messages import Categorised, Flagged
+from tandem.core.lab.retrieval import RankedList
+from tandem.core.lab.scorecard import MessagesMeta, QuestionsMeta
+from tandem.core.lab.selective import Outcome
+from tandem.core.metrics.rate import UNDEFINED, Figure, rate
+from tandem.report import numbers, page
+from tandem.report.markup import element, words
+from tandem.report.messages import messages_page
+from tandem.report.questions import questions_page
+
+HOSTILE = "<script>alert('&\"')</script>"
+
+
+def questions_result(n: int) -> dict[str, object]:
+    confidences = [(at + 0.5) / n for at in range(n)]
+    outcomes = [
+        Outcome(
+            str(at),
+            sure,
+            sure > 0.4 and at % 5 > 0,
+            at % 5 > 0,
+            "answer" if sure > 0.7 else "ask",
+            "r",
+            None,
+        )
+        for at, sure in enumerate(confidences)
+    ]
+    lists = [RankedList(str(at), frozenset("a"), ("a",) if at % 3 else ("b",)) for at in range(n)]
+    meta = QuestionsMeta(
+        questions=n,
+        sets={HOSTILE: n},
+        seconds=1.5,
+        embedder=HOSTILE,
+        calibration=HOSTILE,
+        thresholds={HOSTILE: None},
+        folds=5,
+        left_out=(HOSTILE,) * 60,
+    )
+    return scorecard.score_questions({"bm25": lists, "hybrid": lists}, outcomes, meta).to_json()
+
+
+def messages_result(task: str, n: int) -> dict[str, object]:
+    meta = MessagesMeta(n, {HOSTILE: n}, 0.5, HOSTILE, HOSTILE, 0.6, (HOSTILE,))
+    if task == "category":
+        sorted_ = [Categorised(0.5, HOSTILE, f"{HOSTILE}{at % 3}", HOSTILE) for at in range(n)]
+        return scorecard.score_categories(sorted_, meta).to_json()
+    rows = [Flagged(at / 100, at % 2 == 0, at % 3 == 0, HOSTILE) for at in range(n)]
+    return scorecard.score_task(task, rows, meta).to_json()
+
+
+PAGES = {
+    "questions": questions_page(questions_result(200)),
+    "few questions": questions_page(questions_result(8)),
+    "no questions": questions_page(questions_result(0)),
+    "a bare contract": questions_page({"retrieval": {}, "decisions": {}}),
+    "task": messages_page(messages_result(HOSTILE, 60)),
+    "category": messages_page(messages_result("category", 60)),
+    "no messages": messages_page(messages_result("category", 0)),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_well_formed_and_self_contained(name: str) -> None:
+    text = PAGES[name]
+    root = ElementTree.fromstring(text)  # noqa: S314 (our own page)
+    assert {node.tag for node in root.iter()}.isdisjoint(
+        {"script", "link", "img", "iframe", "object", "image", "use"}
+    )
+    assert not re.search(r"https?:|url\(|@import|javascript:| on[a-z]+=", text)
+    assert HOSTILE not in text
+    assert "nan" not in re.sub("<[^>]*>", " ", text).lower().split()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_have_names_and_tables_have_heads(name: str) -> None:
+    root = ElementTree.fromstring(PAGES[name])  # noqa: S314 (our own page)
+    ids = [node.get("id") for node in root.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    for figure in root.iter("figure"):
+        picture = figure.find("svg")
+        assert picture is not None
+        assert picture.get("role") == "img"
+        assert set((picture.get("aria-labelledby") or "").split()) <= set(ids)
+        assert figure.find("details//table") is not None
+    assert all(head.get("scope") in {"col", "row"} for head in root.iter("th"))
+
+
+def test_marks_of_few_cases_are_hollow_and_what_is_missing_says_why() -> None:
+    assert 'class="hollow"' in PAGES["few questions"]
+    assert "8 of 59 questions" in PAGES["few questions"]
+    assert "200 of 1,000 questions" in PAGES["questions"]
+    assert "Not measured: dense." in PAGES["questions"]
+
+
+def test_the_title_is_a_sentence_with_its_denominators() -> None:
+    title = "The assistant answers 30 % of 200 questions, and 80 % of these 60 answers are right"
+    assert title in PAGES["questions"].replace("\N{NO-BREAK SPACE}", " ")
+
+
+@given(st.text())
+def test_any_text_can_stand_in_a_page(text: str) -> None:
+    root = ElementTree.fromstring(element("p", words(text), title=text))  # noqa: S314 (our own)
+    assert len(list(root.iter())) == 1
+    element("p", words(text)).encode()
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (rate(70, 120), "58 % (49–67)"),
+        (rate(0, 120), "0 % (0–3.1)"),
+        (rate(119, 120), "99.2 % (95–99.9)"),
+        (UNDEFINED, "not enough yet"),
+    ],
+)
+def test_shares_are_written_with_their_interval(figure: Figure, text: str) -> None:
+    assert numbers.percent(figure).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize("theme", [page.LIGHT, page.DARK])
+def test_text_and_marks_stand_out_in_both_themes(theme: dict[str, str]) -> None:
+    for name in ("text", "muted", "accent", "warn", "danger"):
+        assert contrast(theme[name], theme["surface"]) >= 4.5
+    for name in ("control", "ai", "human"):
+        assert contrast(theme[name], theme["surface"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours (WCAG 2.2)."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts: list[Any] = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
