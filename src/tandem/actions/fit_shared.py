@@ -64,7 +64,7 @@ def fit_shared(
         "bound": round(threshold.bound, 4),
     }
     shipped = Calibration(
-        embedder, _fit(bodies, names), None, slope, offset, (("", threshold),), version=""
+        embedder, _fit(bodies, names), None, None, slope, offset, (("", threshold),), version=""
     )
     return named(shipped), measured
 

@@ -106,7 +106,7 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
             ),
             candidate=candidate,
             verification=verification,
-            ambiguity=measure.ambiguity(found.hits, basis.context.product),
+            ambiguity=measure.ambiguity(found.hits, len(found.terms), basis.context.product),
         )
         evidence = measured(evidence, features(found.hits), basis.calibration, policy)
     return Considered(evidence, retrieved, steps.taken)

@@ -34,7 +34,7 @@ def blank(embedder: str) -> Calibration:
     """A calibration that says nothing: what fitting starts from."""
     threshold = Threshold(None, 0.1, 0, 0, 0, 1.0, "shipped")
     return Calibration(
-        embedder, Model((), (), (), (), 0.0), None, 1.0, 0.0, (("", threshold),), "blank"
+        embedder, Model((), (), (), (), 0.0), None, None, 1.0, 0.0, (("", threshold),), "blank"
     )
 
 

@@ -11,11 +11,12 @@ from scipy.optimize import minimize
 
 from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.confidence import Model
-from tandem.core.turn.threshold import JUDGED_MIN, Threshold, choose
+from tandem.core.turn.confidence import Model, sigmoid
+from tandem.core.turn.threshold import JUDGED_MIN, choose
 
 RIDGE = 1.0  # L2 on the weights of standardised features; the fit moves little from 0.1 to 10
 DIGITS = 6
+FOLDS = 5
 
 def fit_model(
     rows: Sequence[Mapping[str, float]],
@@ -88,27 +89,44 @@ def named(calibration: Calibration) -> Calibration:
 def judge(
     calibration: Calibration, judged: Sequence[Judged], categories: Sequence[str], target: float
 ) -> Calibration:
-    """The calibration refitted on judged answers: scale, and a threshold for each category.
+    """The calibration refitted on judged answers: a model of them, the scale, and the thresholds.
 
-    Scale and thresholds change only from 150 judged answers on; below that the given ones stay.
+    Scale and thresholds come from predictions on answers that took no part in the model (five
+    folds), so that neither flatters itself. Nothing changes below 150 judged answers, in all or of
+    a category.
     """
     if len(judged) < JUDGED_MIN:
         return calibration
-    raw = [calibration.raw(case.features) for case in judged]
-    slope, offset = fit_scaling(raw, [case.right for case in judged])
-    scaled = replace(calibration, slope=slope, offset=offset)
-    thresholds = {"": _threshold(scaled, judged, target)}
-    for category in categories:
-        own = [case for case in judged if case.category == category]
-        if len(own) >= JUDGED_MIN:
-            thresholds[category] = _threshold(scaled, own, target)
-    return named(replace(scaled, thresholds=tuple(sorted(thresholds.items()))))
-
-
-def _threshold(calibration: Calibration, judged: Sequence[Judged], target: float) -> Threshold:
-    outcomes = [
-        (calibration.confidence(case.features).value, case.right)
-        for case in judged
+    held_out: list[float] = [0.0] * len(judged)
+    for fold in range(FOLDS):
+        part = _with_model(calibration, [c for at, c in enumerate(judged) if at % FOLDS != fold])
+        for at in range(fold, len(judged), FOLDS):
+            held_out[at] = part.raw(judged[at].features)
+    slope, offset = fit_scaling(held_out, [case.right for case in judged])
+    cases = [
+        (case.category, (sigmoid(offset + slope * raw), case.right))
+        for raw, case in zip(held_out, judged, strict=True)
         if case.may_answer
     ]
-    return choose(outcomes, target, origin="judged")
+    thresholds = {"": choose([outcome for _, outcome in cases], target, origin="judged")}
+    for category in categories:
+        own = [outcome for name, outcome in cases if name == category]
+        if len(own) >= JUDGED_MIN:
+            thresholds[category] = choose(own, target, origin="judged")
+    return named(
+        replace(
+            _with_model(calibration, judged),
+            slope=slope,
+            offset=offset,
+            thresholds=tuple(sorted(thresholds.items())),
+        )
+    )
+
+
+def _with_model(calibration: Calibration, judged: Sequence[Judged]) -> Calibration:
+    model = fit_model(
+        [dict(case.features) for case in judged],
+        [case.right for case in judged],
+        calibration.shared.features,
+    )
+    return replace(calibration, judged=model)

@@ -81,7 +81,7 @@ async def search(connection: Connection, query: Query) -> Found:
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement, parameters)
         rows = await cursor.fetchall()
-    terms = rows[0]["terms"] if rows else {}
+    terms = (rows[0]["terms"] if rows else None) or {}
     for row in rows:
         del row["terms"]
         row["heading_path"] = tuple(row["heading_path"])

@@ -12,14 +12,15 @@ class Calibration:
     """How features become P(right), and from where on that is enough.
 
     `shared` was fitted on labelled questions of several bodies of articles, `own` at learning time
-    on pairs made from the firm's articles; their log odds are averaged, then scaled by `slope` and
-    `offset` (Platt 1999), which judged answers refit. Valid for one embedder only: another one
-    ranks, and doubts, differently.
+    on pairs made from the firm's articles, `judged` on the firm's judged answers: each speaks where
+    it is there. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999). Valid
+    for one embedder only: another one ranks, and doubts, differently.
     """
 
     embedder: str
     shared: Model
     own: Model | None
+    judged: Model | None
     slope: float
     offset: float
     thresholds: tuple[tuple[str, Threshold], ...]  # by category; "" is all of them together
@@ -28,7 +29,8 @@ class Calibration:
     def raw(self, features: tuple[tuple[str, float], ...]) -> float:
         """The mixed log odds before scaling."""
         named = dict(features)
-        logits = [model.logit(named) for model in (self.shared, self.own) if model is not None]
+        models = (self.shared, self.own, self.judged)
+        logits = [model.logit(named) for model in models if model is not None]
         return math.fsum(logits) / len(logits)
 
     def confidence(self, features: tuple[tuple[str, float], ...]) -> Confidence:

@@ -15,8 +15,10 @@ from tandem.core.turn.signals import Signal, SignalName
 from tandem.core.turn.threshold import Threshold
 
 SAME_WORDS = 0.8  # share of words that two messages have in common before they are the same question
-TIE = 0.93  # of the best score: two articles that close can't be told apart by it
-NEAREST = 5  # hits that are looked at for a tie
+PRODUCT_TIE = 0.9  # of the best score: another product's article this near may be meant as well
+SHORT = 3  # lexemes: with so few words a question often has several meanings …
+SHORT_PRODUCT_TIE = 0.65  # … so another product's article may be meant from here on
+SHORT_ARTICLE_TIE = 0.85  # … and another article of the same product from here on
 OPTIONS_MAX = 3
 
 _WORD = re.compile(r"\w+")
@@ -30,13 +32,17 @@ def signals(
     threshold: Threshold,
     policy: Policy,
 ) -> tuple[Signal, ...]:
-    """The soft reasons to bring a person in, the strongest first."""
+    """The soft reasons to bring a person in, the strongest first.
+
+    The frustration head is a weak vote (docs/screen.md): it counts only in a conversation in which
+    the assistant has already replied, where there is something to be frustrated with.
+    """
     found: list[Signal] = []
     if screen.cancel:
         found.append(Signal(SignalName.CANCEL, screen.cancel.words))
     if screen.frustrated:
         found.append(Signal(SignalName.FRUSTRATED, screen.frustrated.words))
-    else:
+    elif any(message.author is Author.ASSISTANT for message in context.earlier):
         found += [
             Signal(SignalName.FRUSTRATED, f"{vote.probability:.2f}, counts from {vote.threshold:.2f}")
             for vote in votes
@@ -101,15 +107,27 @@ def category(precedents: tuple[Hit, ...], categories: Sequence[str], allowed: Se
     return name if weight * 2 > sum(weights.values()) else UNCATEGORISED
 
 
-def ambiguity(hits: tuple[Hit, ...], product: str) -> Ambiguity | None:
-    """Whether the best passages belong to different products and none is known for this customer."""
-    if product or not hits:
+def ambiguity(hits: tuple[Hit, ...], lexemes: int, product: str) -> Ambiguity | None:
+    """Whether one short question would settle what is meant: which product, or which article.
+
+    `lexemes` are how many words of content were asked with: of few words several meanings are
+    likely, so less of a tie suffices. docs/ambiguity.md shows what these cuts catch and cost.
+    """
+    best = best_of_each(hits)
+    if not best:
         return None
-    near = [hit for hit in best_of_each(hits)[:NEAREST] if hit.score >= TIE * hits[0].score]
-    products = list(dict.fromkeys(hit.product for hit in near if hit.product))
-    if len(products) < 2:
-        return None
-    return Ambiguity("product", tuple(products[:OPTIONS_MAX]))
+    is_short = lexemes <= SHORT
+    if not product:
+        tie = SHORT_PRODUCT_TIE if is_short else PRODUCT_TIE
+        near = [hit.product for hit in best if hit.product and hit.score >= tie * best[0].score]
+        products = tuple(dict.fromkeys(near))
+        if best[0].product and len(products) > 1:
+            return Ambiguity("product", products[:OPTIONS_MAX])
+    near = [hit.title for hit in best if hit.score >= SHORT_ARTICLE_TIE * best[0].score]
+    titles = tuple(dict.fromkeys(filter(None, near)))
+    if is_short and len(titles) > 1:
+        return Ambiguity("article", titles[:OPTIONS_MAX])
+    return None
 
 
 def _waited(context: Context) -> float:

@@ -180,6 +180,7 @@ PERSON_ASIDES = written(
     r"\w+",
     r"(?:had|having) (?:a |an )?(?:\w+ )?(?:chat|call|conversation|word|talk) with ~ "
     r"{whom}",
+    r"(?:do not|no) (?:need|want)? ?(?:for )?(?:a )?call ?back",
     r"human resources|human rights|human error|human[ -]readable|human nature",
 )
 
@@ -241,6 +242,8 @@ PERSON = (
     ),
     group(
         "wants a person to act",
+        r"get (?:me )?(?:{anyone}|a person)(?=$|[.!?,])",
+        r"(?:can|could|may) (?:i|we) please (?:deal|connect) with ~ {role}",
         r"(?:put|get) {anyone} on",
         r"try (?:a|an) (?:{real} )?(?:human|person|agent|rep)(?=$|[.!?,])",
         r"{anyone} (?:real|human)(?= (?:respond|reply|answer|there|here|help|available|to)|$"
@@ -318,6 +321,9 @@ PERSON = (
     ),
     group(
         "asks how to reach a person",
+        r"whom? (?:can|do|should|could) (?:i|we) ring",
+        r"give me a (?:call|ring)(?! (?:center|log|button|tone))",
+        r"{anyone} from ~ (?:call|contact|phone|email|reach out to|get back to) (?:me|us)",
         r"number (?:for|of|to reach) (?:your |the )?{desk}",
         r"(?:call|ring|phone) me,? (?:please|asap|now|today|tomorrow|immediately|at \d+|on "
         r"\d+)(?=$|[.!?,])",
