@@ -3,7 +3,7 @@
 import asyncio
 import os
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ def load_settings() -> Settings:
 
 
 @contextmanager
-def server(settings: Settings) -> Iterator[tuple[str, Callable[[], object] | None]]:
+def server(settings: Settings) -> Generator[tuple[str, Callable[[], object] | None]]:
     """A connection string, and how to bring the server back if it is ours and was killed."""
     if settings.database_url:
         yield settings.database_url, None
@@ -63,7 +63,7 @@ def server(settings: Settings) -> Iterator[tuple[str, Callable[[], object] | Non
 
 
 @asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Database]:
+async def open_database(settings: Settings) -> AsyncGenerator[Database]:
     """The desk's database, migrated; the embedded server runs for as long as this is open."""
     with server(settings) as (conninfo, revive):
         database = await Database.open(conninfo, revive)
@@ -74,7 +74,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def open_embedder(settings: Settings) -> AsyncIterator[Embedder | None]:
+async def open_embedder(settings: Settings) -> AsyncGenerator[Embedder | None]:
     """The embedder that the settings name; None where keywords alone are wanted."""
     match settings.embedder:
         case "none":
@@ -103,7 +103,7 @@ async def open_embedder(settings: Settings) -> AsyncIterator[Embedder | None]:
 
 
 @contextmanager
-def bulk(embedder: Embedder | None, settings: Settings) -> Iterator[BulkEmbedder | None]:
+def bulk(embedder: Embedder | None, settings: Settings) -> Generator[BulkEmbedder | None]:
     """The embedder for many texts: a local one on all cores, any other as it is."""
     if isinstance(embedder, OnnxEmbedder):
         with EmbeddingPool(embedder, settings.processes) as pool:
@@ -117,9 +117,14 @@ def resource(*parts: str) -> Path:
     return Path(str(files("tandem").joinpath("resources", *parts)))
 
 
-def read_policy(path: Path | None) -> Policy:
-    """The policy in a file, or the one shipped; raises ConfigError that lists every fault."""
-    chosen = path or resource("policy.toml")
+def policy_path(settings: Settings) -> Path:
+    """The policy in force: the one set, else `policy.toml` in the desk's home, else the shipped."""
+    at_home = settings.home / "policy.toml"
+    return settings.policy or (at_home if at_home.is_file() else resource("policy.toml"))
+
+
+def read_policy(chosen: Path) -> Policy:
+    """The policy in a file; raises ConfigError that lists every fault."""
     try:
         return policies.parse(tomllib.loads(chosen.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
@@ -170,9 +175,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncIterator[Desk]:
+async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncGenerator[Desk]:
     """Everything that a command or the library needs, closed again at the end."""
-    chosen = policy or read_policy(settings.policy)
+    chosen = policy or read_policy(policy_path(settings))
     async with open_database(settings) as database, open_embedder(settings) as embedder:
         yield Desk(settings, database, embedder, thinking(database, embedder, chosen))
 
@@ -193,8 +198,8 @@ class SupportAssistant:
     ) -> Self:
         """Open the assistant on a PostgreSQL database, or without one on the embedded.
 
-        Raises ConfigError for what the operator must mend, UnavailableError if the database does not
-        answer.
+        Raises ConfigError for what the operator must mend, UnavailableError if the database does
+        not answer.
         """
         chosen = settings or load_settings()
         if database_url is not None:

@@ -22,13 +22,13 @@ class Settings:
     """The one folder for all that the desk keeps: embedded database, attachments."""
 
     database_url: str | None = None
-    """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8; unset means the embedded one. `DATABASE_URL` works too."""
+    """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8, unset: the embedded. `DATABASE_URL` works too."""
 
     policy: Path | None = None
     """The policy file; unset means the one shipped with Tandem."""
 
     embedder: str = "minilm"
-    """`minilm` (shipped), `none` (keyword search alone), `onnx` (a folder), or `openai` (an endpoint)."""
+    """`minilm` (shipped), `none` (keywords alone), `onnx` (a folder), or `openai` (an endpoint)."""
 
     embedder_path: Path | None = None
     """With `onnx`: the folder that holds `model.onnx` and `tokenizer.json`."""
@@ -52,7 +52,11 @@ class Settings:
     @property
     def processes(self) -> int:
         """How many processes heavy work is spread over, at least 1."""
-        return self.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else self.workers or os.cpu_count() or 1
+        return (
+            self.workers or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else self.workers or os.cpu_count() or 1
+        )
 
 
 EMBEDDERS = ("minilm", "none", "onnx", "openai")
@@ -61,7 +65,7 @@ NAMES = {field.name for field in fields(Settings)}
 
 
 def default_home() -> Path:
-    """The platform's data folder; as root `/var/lib/tandem`, which an unprivileged server can enter."""
+    """The platform's data folder; as root `/var/lib/tandem`, where any account gets in."""
     if os.name == "posix" and os.geteuid() == 0:
         return Path("/var/lib/tandem")
     base = os.environ.get("XDG_DATA_HOME")
@@ -123,7 +127,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The file {path} that a setting names can't be read: {error}.") from error
+        raise ConfigError(
+            f"The file {path} that a setting names can't be read: {error}."
+        ) from error
 
 
 def _unknown(name: str) -> ConfigError:

@@ -47,7 +47,7 @@ class FakeEmbedder:
         counts = np.full(self.dimension, 0.01, np.float32)  # no text has the zero vector
         for word in _WORD.findall(text.lower()):
             counts[zlib.crc32(word.encode()) % self.dimension] += 1
-        return counts / np.linalg.norm(counts)
+        return (counts / np.linalg.norm(counts)).astype(np.float32)
 
 
 @dataclass(slots=True)

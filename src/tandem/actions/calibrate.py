@@ -17,7 +17,7 @@ from tandem.store import articles, calibrations
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a calibration rests on, and the thresholds that came out; "" is all categories together."""
+    """What a calibration rests on, and the thresholds that came out ("": all categories)."""
 
     judged: int
     right: int
@@ -39,9 +39,7 @@ async def calibrate(
     could be shown to keep to the target.
     """
     start = await corpus_calibration(thinking)
-    trials = await try_all(
-        thinking, questions, concurrency=concurrency, now=now, progress=progress
-    )
+    trials = await try_all(thinking, questions, concurrency=concurrency, now=now, progress=progress)
     cases = [case for trial in trials if (case := trial.judged) is not None]
     if len(cases) < JUDGED_MIN:
         raise InvalidError(

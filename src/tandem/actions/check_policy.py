@@ -42,9 +42,7 @@ def check_policy(policy: Policy) -> list[Failed]:
 
 def decided(message: str, policy: Policy) -> tuple[str, str]:
     """Decision and rule that a first message gets from its words alone."""
-    context = freeze(
-        Asked(Message(Author.CUSTOMER, message), (), CustomerContext(), NOW)
-    )
+    context = freeze(Asked(Message(Author.CUSTOMER, message), (), CustomerContext(), NOW), policy)
     evidence = opened(
         context,
         screen(context.question, topics=policy.topics),

@@ -1,4 +1,4 @@
-"""Measures how good it is: labelled questions against a body of articles, in one shape of result."""
+"""Measures how good it is: labelled questions against a body of articles."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,12 +8,12 @@ from datetime import datetime
 from tandem.assistant.consider import measured
 from tandem.assistant.thinking import Thinking
 from tandem.assistant.trial import Trial, try_all
+from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.lab.dataset import Question, test_split
 from tandem.core.lab.judged import cites_gold, is_right
 from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import QuestionsMeta, QuestionsScorecard, score_questions
 from tandem.core.lab.selective import Outcome
-from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.decide import decide, name_of
 from tandem.fit.confidence import judge
@@ -84,7 +84,9 @@ def _legs(thinking: Thinking) -> tuple[str, ...]:
 
 def _says(calibration: Calibration) -> str:
     own = "mixed with one of the firm's own articles" if calibration.own else "as shipped"
-    return f"{calibration.version}: the shared model {own}, refitted in each fold from 150 judged on"
+    return (
+        f"{calibration.version}: the shared model {own}, refitted in each fold from 150 judged on"
+    )
 
 
 def _ranked(trial: Trial, leg: str) -> RankedList:
@@ -99,7 +101,8 @@ def _by_leg(hits: Sequence[Hit], leg: str) -> tuple[Hit, ...]:
         return tuple(hits)
     ranks = [(hit.rank_bm25 if leg == "bm25" else hit.rank_cosine, hit) for hit in hits]
     return tuple(
-        hit for _, hit in sorted(
+        hit
+        for _, hit in sorted(
             ((rank, hit) for rank, hit in ranks if rank is not None), key=lambda pair: pair[0]
         )
     )

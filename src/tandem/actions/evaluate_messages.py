@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Literal
 
 import numpy as np
@@ -110,7 +109,7 @@ def _flagged(
     head: Head | None,
     vector: NDArray[np.float32] | None,
 ) -> Flagged:
-    """A rule that matches is as sure as the desk gets: it counts as 1 where a probability is asked for."""
+    """A rule that matches is as sure as the desk gets: as a probability it counts as 1."""
     found = screen(message.text, topics=policy.topics)
     by_rule = _rule(found, task)
     chance = 0.0

@@ -1,4 +1,4 @@
-"""Fits the confidence models that Tandem ships, each body of articles judged by what the others taught."""
+"""Fits the confidence models that Tandem ships, each body judged by what the others taught."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

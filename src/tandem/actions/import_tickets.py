@@ -1,12 +1,15 @@
-"""Takes past tickets in; only resolved ones may serve as precedents, and without other customers' data."""
+"""Takes past tickets in; resolved ones may serve as precedents, without their customers' data."""
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tandem.actions.ports import BulkEmbedder
 from tandem.adapters.read.files import read_tickets
@@ -18,6 +21,7 @@ from tandem.core.knowledge.ticket import Ticket, searchable
 from tandem.store import articles, passages, tickets
 from tandem.store.database import Database
 from tandem.store.passages import Piece
+from tandem.store.tickets import Current
 
 BATCH = 64
 
@@ -43,11 +47,12 @@ async def import_tickets(
 ) -> Imported:
     """Store the tickets of a file; running it again changes nothing.
 
-    A batch is one transaction, so a run that is killed leaves whole tickets behind. What is searched
-    has e-mail addresses, phones, numbers and names removed; the ticket itself is kept as it came.
+    A batch is one transaction, so a run that is killed leaves whole tickets behind. What is
+    searched has e-mail addresses, phones, numbers and names removed; the ticket itself is kept as
+    it came.
     Raises InvalidError if there is no such file.
     """
-    if not path.is_file():
+    if not path.is_file():  # noqa: ASYNC240 -- one look at the file before any work
         raise InvalidError(f"There is no file {path}.", hint="Name a .jsonl or .jsonl.gz file.")
     imported = Imported()
     done = 0
@@ -81,29 +86,26 @@ async def _store(
 ) -> None:
     async with database.connection() as connection:
         known = await tickets.current(connection, [ticket.id for ticket in batch])
-    fresh = [
-        (ticket, content)
-        for ticket in batch
-        if (content := content_hash(ticket))
-        != (known[ticket.id].content_hash if ticket.id in known else None)
-    ]
-    imported.unchanged += len(batch) - len(fresh)
-    if not fresh:
-        return
+    fresh = _fresh([(ticket, content_hash(ticket)) for ticket in batch], known)
     texts = {ticket.id: redacted(ticket) for ticket, _ in fresh if ticket.is_resolved}
-    vectors = dict(zip(texts, await embedder.embed(list(texts.values())), strict=True)) if embedder else {}
+    vectors: dict[str, NDArray[np.float32]] = {}
+    if embedder is not None and texts:
+        vectors = dict(zip(texts, await embedder.embed(list(texts.values())), strict=True))
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
+        # Another run may have stored the same meanwhile: under the lock the answer is final.
+        known = await tickets.current(connection, [ticket.id for ticket, _ in fresh])
+        fresh = _fresh(fresh, known)
         model = None
         if embedder is not None:
             model = await passages.model(connection, embedder.model, embedder.dimension)
         replaced = [known[ticket.id].id for ticket, _ in fresh if ticket.id in known]
         await passages.end(connection, Corpus.TICKET, replaced, snapshot)
-        touched = list(replaced)
+        touched = set(replaced)
         for ticket, content in fresh:
             number = await tickets.keep(connection, ticket, content_hash=content, now=now)
             if ticket.is_resolved:
-                touched.append(number)
+                touched.add(number)
                 text = texts[ticket.id]
                 await passages.add(
                     connection,
@@ -113,12 +115,25 @@ async def _store(
                     version=None,
                     model=model,
                     product=ticket.product.strip().lower(),
-                    locale=ticket.locale,
+                    locale=ticket.locale.replace("_", "-").partition("-")[0].strip().lower(),
                     audience="customer",
                     snapshot=snapshot,
                 )
-        await passages.count_lexemes(connection, Corpus.TICKET, list(set(touched)), snapshot)
-        await articles.advance(connection, snapshot)
+        if fresh:
+            await passages.count_lexemes(connection, Corpus.TICKET, list(touched), snapshot)
+            await articles.advance(connection, snapshot)
     imported.changed += len(replaced)
     imported.new += len(fresh) - len(replaced)
-    imported.resolved += len(texts)
+    imported.unchanged += len(batch) - len(fresh)
+    imported.resolved += sum(ticket.is_resolved for ticket, _ in fresh)
+
+
+def _fresh(
+    batch: Sequence[tuple[Ticket, str]], known: Mapping[str, Current]
+) -> list[tuple[Ticket, str]]:
+    """The tickets that are not known with just this content."""
+    return [
+        (ticket, content)
+        for ticket, content in batch
+        if ticket.id not in known or known[ticket.id].content_hash != content
+    ]

@@ -1,7 +1,8 @@
-"""Takes articles in: read, split, embedded, and stored a batch at a time, each batch whole or not at all."""
+"""Takes articles in: read, split, embedded, and stored by the batch, each whole or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -22,6 +23,7 @@ from tandem.store.database import Connection, Database
 from tandem.store.passages import Model, Piece
 
 BATCH_ARTICLES = 32
+BATCH_PASSAGES = 256
 BATCHES_IN_FLIGHT = 3  # embedding runs ahead of storing by this many
 
 
@@ -84,9 +86,10 @@ async def learn(
         source_id = await articles.source(connection, str(source.path.resolve()))
         model = await _model(connection, embedder)
 
-    async for batch in _ahead(_batches(database, embedder, source, learnt, seen)):
-        await _store(database, batch, source_id, model, learnt, now)
-        progress(len(seen))
+    async with aclosing(_ahead(_batches(database, embedder, source, learnt, seen))) as batches:
+        async for batch in batches:
+            await _store(database, batch, source_id, model, learnt, now)
+            progress(len(seen))
     if prune and not learnt.bad:
         learnt.retired = await _retire(database, source_id, seen)
     return learnt
@@ -99,19 +102,30 @@ async def embed_missing(
 
     After a change of model this is the re-embedding; otherwise it finds nothing to do.
     """
-    async with database.connection() as connection:
-        model = await _model(connection, embedder)
-        assert model is not None
-        done = after = 0
-        while missing := await passages.without_vector(connection, model, after, 256):
-            vectors = await embedder.embed([text for _, text in missing])
-            await passages.add_vectors(connection, model, [number for number, _ in missing], vectors)
-            after = missing[-1][0]
-            done += len(missing)
-            progress(done)
+    async with database.transaction() as connection:
+        model = await passages.model(connection, embedder.model, embedder.dimension)
+    done = after = 0
+    while missing := await _without_vector(database, model, after):
+        vectors = await embedder.embed([text for _, text in missing])
+        async with database.transaction() as connection:
+            # A version that ended meanwhile must not get a vector that says otherwise.
+            await articles.lock(connection)
+            await passages.add_vectors(
+                connection, model, [number for number, _ in missing], vectors
+            )
+        after = missing[-1][0]
+        done += len(missing)
+        progress(done)
+    async with database.transaction() as connection:
+        await articles.lock(connection)
         for corpus in Corpus:
             await passages.ensure_index(connection, model, corpus)
     return done
+
+
+async def _without_vector(database: Database, model: Model, after: int) -> list[tuple[int, str]]:
+    async with database.connection() as connection:
+        return await passages.without_vector(connection, model, after, BATCH_PASSAGES)
 
 
 async def _model(connection: Connection, embedder: BulkEmbedder | None) -> Model | None:
@@ -126,7 +140,7 @@ async def _batches(
     source: Source,
     learnt: Learnt,
     seen: set[str],
-) -> AsyncIterator[asyncio.Task[list[_Prepared]]]:
+) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
     """Batches of articles that are new or changed, already on their way through the embedder."""
     found = _distinct(_read(source), learnt, seen)
     while batch := await asyncio.to_thread(lambda: list(islice(found, BATCH_ARTICLES))):
@@ -181,9 +195,9 @@ def _distinct(
 
 
 async def _ahead(
-    tasks: AsyncIterator[asyncio.Task[list[_Prepared]]],
-) -> AsyncIterator[list[_Prepared]]:
-    """Results in order, while the next few batches are being embedded."""
+    tasks: AsyncGenerator[asyncio.Task[list[_Prepared]]],
+) -> AsyncGenerator[list[_Prepared]]:
+    """Results in order, while the next few batches are being embedded; at the end none goes on."""
     waiting: list[asyncio.Task[list[_Prepared]]] = []
     try:
         async for task in tasks:
@@ -195,6 +209,7 @@ async def _ahead(
     finally:
         for task in waiting:
             task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def _prepare(

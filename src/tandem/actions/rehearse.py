@@ -1,4 +1,4 @@
-"""Learns from the firm's own articles when to doubt: questions made from them, with and without the answer."""
+"""Learns from the firm's own articles when to doubt, by questions made from them."""
 
 import asyncio
 from dataclasses import replace

@@ -35,10 +35,13 @@ async def replay(database: Database, turn: UUID) -> Replay:
     """
     async with database.connection() as connection:
         stored = await turns.read(connection, turn)
-    for text, name in ((stored.evidence, stored.evidence_hash), (stored.policy, stored.policy_hash)):
+    for text, name in (
+        (stored.evidence, stored.evidence_hash),
+        (stored.policy, stored.policy_hash),
+    ):
         if codec.content_hash(text) != name:
             raise ConflictError(
-                f"The record of turn {turn} was altered: its content no longer has the hash {name}.",
+                f"The record of turn {turn} was altered: it no longer has the hash {name}.",
                 hint="Compare with a backup; what this record says can't be trusted.",
             )
     evidence = codec.decode(stored.evidence, Evidence)

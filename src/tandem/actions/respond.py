@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from tandem.assistant.consider import Steps, consider
@@ -13,7 +12,7 @@ from tandem.core.turn.candidate import Citation
 from tandem.core.turn.decide import HandOff, decide, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.signals import Signal
-from tandem.core.turn.wording import content
+from tandem.core.turn.wording import content, options
 from tandem.store import turns
 
 
@@ -40,10 +39,10 @@ class Source:
 class SupportResponse:
     """What the assistant decided, and all that is needed to show, trust and replay it.
 
-    `decision` is `answer`, `ask`, `offer_human`, `hand_off` or `stay_silent`; `escalate` is true when
-    it is `hand_off`. `sources` support an answer; for `offer_human` they are the nearest ones, which
-    may not fit. `confidence` is P(right) of the best candidate, None if there was none. `steps` are
-    milliseconds.
+    `decision` is `answer`, `ask`, `offer_human`, `hand_off` or `stay_silent`; `escalate` is true
+    when it is `hand_off`. `sources` support an answer; for the others they are the nearest ones,
+    which may not fit. `confidence` is P(right) of the best candidate, None if there was
+    none. `steps` are milliseconds.
     """
 
     content: str
@@ -67,9 +66,7 @@ class SupportResponse:
         return Message(Author.ASSISTANT, self.content, decision=decision)
 
 
-async def respond(
-    thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]
-) -> SupportResponse:
+async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
     """Decide on one message and record the turn.
 
     Raises UnavailableError when the database does not answer: then nothing was decided.
@@ -100,7 +97,7 @@ async def respond(
         rule=decision.rule,
         reason=decision.reason.value if isinstance(decision, HandOff) else None,
         priority=decision.priority.value if isinstance(decision, HandOff) else None,
-        options=getattr(decision, "options", ()),
+        options=options(decision, policy),
         confidence=evidence.confidence.value if evidence.confidence else None,
         signals=evidence.signals,
         category=evidence.category,

@@ -1,7 +1,7 @@
 """All steps of a turn in order: from a question to the evidence that a decision rests on."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -32,7 +32,7 @@ class Steps:
         self.taken: dict[str, float] = taken or {}
 
     @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
+    def __call__(self, name: str) -> Generator[None]:
         """Time the block as one step."""
         began = time.perf_counter()
         try:
@@ -90,7 +90,7 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
         )
     found = retrieved.passages
     with steps("compose"):
-        candidate = extract.extract(found.hits, found.terms)
+        candidate = extract.extract(basis.context.question, found.hits, found.terms)
     with steps("verify"):
         verification = candidate and verify(
             candidate, basis.context.question, found.terms, thinking.policy
@@ -125,8 +125,9 @@ def measured(
         evidence,
         confidence=confidence,
         threshold=threshold,
-        signals=measure.signals(
-            evidence.screen, evidence.votes, evidence.context, confidence, threshold, policy
+        signals=(
+            *measure.signals(evidence.screen, evidence.votes, evidence.context, policy),
+            *measure.doubt(confidence, threshold, evidence.ambiguity),
         ),
         versions=replace(
             evidence.versions, embedder=calibration.embedder, calibration=calibration.version
@@ -135,7 +136,7 @@ def measured(
 
 
 def is_settled(evidence: Evidence) -> bool:
-    """Whether a rule that needs no search already matches: thinking further would be for nothing."""
+    """Whether a rule that needs no search already matches: thinking on would be for nothing."""
     found = evidence.screen
     hard = found.safety or found.person or found.distress or found.exception or found.courtesy
     return bool(
@@ -168,7 +169,7 @@ def opened(
         ambiguity=None,
         confidence=None,
         threshold=threshold,
-        signals=measure.signals(screened, (), context, None, threshold, policy),
+        signals=measure.signals(screened, (), context, policy),
         language="en" if screened.language == "und" else screened.language,
         circling=measure.circling(context, policy),
         out_of_time=measure.out_of_time(context, policy),
@@ -186,9 +187,7 @@ def _opened(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
         calibration=calibration.version,
         snapshot=basis.knowledge.snapshot,
     )
-    return opened(
-        basis.context, screened, calibration.threshold(""), thinking.policy, versions
-    )
+    return opened(basis.context, screened, calibration.threshold(""), thinking.policy, versions)
 
 
 def _votes(thinking: Thinking, vector: NDArray[np.float32]) -> tuple[Vote, ...]:

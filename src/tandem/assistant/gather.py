@@ -1,20 +1,21 @@
 """Reads once what the turn stands on, and freezes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tandem.core.errors import InvalidError
+from tandem.assistant.thinking import Thinking
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.errors import InvalidError
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.product import mentioned
 from tandem.store import articles, calibrations
 from tandem.store.articles import KnowledgeState
 from tandem.store.passages import Model
-
-from tandem.assistant.thinking import Thinking
 
 CUSTOMER_AUDIENCES = ("customer",)
 
@@ -38,11 +39,11 @@ class Basis:
     calibration: Calibration
 
 
-def freeze(asked: Asked) -> Context:
+def freeze(asked: Asked, policy: Policy) -> Context:
     """The conversation and the customer as this turn sees them.
 
     The customer's messages since the last reply are one question; account facts of somebody who is
-    not verified are left out.
+    not verified are left out. A product that the account does not tell, the words may.
     """
     said = [*asked.conversation, asked.message]
     start = len(said)
@@ -50,11 +51,12 @@ def freeze(asked: Asked) -> Context:
         start -= 1
     customer = asked.customer
     known = customer.verified
+    words = [message.text for message in reversed(said) if message.author is Author.CUSTOMER]
     return Context(
         question="\n".join(message.text for message in said[start:]).strip(),
         earlier=tuple(said[:start]),
         automatic=any(message.automatic for message in said[start:]),
-        product=(customer.product or "").strip().lower(),
+        product=(customer.product or "").strip().lower() or mentioned(words, policy.products),
         plan=customer.plan or "",
         locale=(customer.locale or "").replace("_", "-").partition("-")[0].lower(),
         high_value=customer.is_high_value,
@@ -71,7 +73,7 @@ async def gather(thinking: Thinking, asked: Asked) -> Basis:
 
     Raises InvalidError for a product that no article knows.
     """
-    embedder, context = thinking.embedder, freeze(asked)
+    embedder, context = thinking.embedder, freeze(asked, thinking.policy)
     async with thinking.database.connection() as connection:
         knowledge = await articles.state(
             connection,
@@ -81,17 +83,23 @@ async def gather(thinking: Thinking, asked: Asked) -> Basis:
         )
         learnt = await calibrations.newest(connection)
     if knowledge.has_articles and context.product and not knowledge.has_product:
-        raise InvalidError(
-            f"No article is about a product {context.product!r}.",
-            hint="Leave the product out to search all of them.",
-        )
+        if asked.customer.product:
+            raise _unknown(context.product)
+        context = replace(context, product="")  # only words told it, and no article knows it
     return Basis(context, knowledge, in_force(thinking, learnt, knowledge.model))
+
+
+def _unknown(product: str) -> InvalidError:
+    return InvalidError(
+        f"No article is about a product {product!r}.",
+        hint="Leave the product out to search all of them.",
+    )
 
 
 def in_force(
     thinking: Thinking, learnt: dict[str, Calibration], model: Model | None
 ) -> Calibration:
-    """The calibration that fits the embedder: judged, else from the firm's articles, else shipped."""
+    """The calibration that fits the embedder: judged, else of the firm's articles, else shipped."""
     name = thinking.embedder.model if thinking.embedder and model else KEYWORDS_ALONE
     for scope in ("judged", "corpus"):
         calibration = learnt.get(scope)

@@ -20,7 +20,7 @@ QUESTION_CHARS_MAX = 8_000  # of a message are searched with; the record keeps i
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was found: passages, the idf of the question's lexemes, and tickets with their categories."""
+    """What was found: passages with the question's idf, and tickets with their categories."""
 
     passages: Found
     precedents: tuple[Hit, ...]
@@ -28,7 +28,7 @@ class Retrieved:
 
 
 async def embed_question(embedder: Embedder, context: Context) -> NDArray[np.float32]:
-    """The question's vectors: first the question alone, then the weighted sum with what came before.
+    """The question's vectors: the question alone, then the weighted sum with what came before.
 
     Returns (2, dimension), both of unit length.
     """

@@ -21,7 +21,9 @@ def ask(
     product: Annotated[str, typer.Option(help="The customer's product, if it is known.")] = "",
     plan: Annotated[str, typer.Option(help="The customer's plan.")] = "",
     locale: Annotated[str, typer.Option(help="The customer's language.")] = "",
-    high_value: Annotated[bool, typer.Option("--high-value", help="A high-value customer.")] = False,
+    high_value: Annotated[
+        bool, typer.Option("--high-value", help="A high-value customer.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Answer one question."""

@@ -19,7 +19,9 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def calibrate(
-    paths: Annotated[list[Path], typer.Argument(help="JSONL files of questions with gold articles.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="JSONL files of questions with gold articles.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Ask every question whose split is not "test", refit, and put the result in force."""
@@ -58,6 +60,7 @@ def says(threshold: Threshold) -> str:
             f" ({threshold.judged} judged): nothing is answered without a person"
         )
     return (
-        f"answers from {threshold.value:.2f} on; of {threshold.judged} judged {threshold.answered} lie"
-        f" there, {threshold.wrong} of them wrong (at most {threshold.bound:.1%} with 95 %)"
+        f"answers from {threshold.value:.2f} on; of {threshold.judged} judged"
+        f" {threshold.answered} lie there, {threshold.wrong} of them wrong"
+        f" (at most {threshold.bound:.1%} with 95 %)"
     )

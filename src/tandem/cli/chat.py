@@ -29,12 +29,12 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 def chat(
     product: Annotated[str, typer.Option(help="The customer's product, if it is known.")] = "",
     plan: Annotated[str, typer.Option(help="The customer's plan.")] = "",
-    high_value: Annotated[bool, typer.Option("--high-value", help="A high-value customer.")] = False,
+    high_value: Annotated[
+        bool, typer.Option("--high-value", help="A high-value customer.")
+    ] = False,
 ) -> None:
     """Talk until a person takes over, or until you leave."""
-    customer = CustomerContext(
-        product=product or None, plan=plan or None, is_high_value=high_value
-    )
+    customer = CustomerContext(product=product or None, plan=plan or None, is_high_value=high_value)
     shell.run(_talk(customer))
 
 
@@ -57,7 +57,9 @@ async def _talk(customer: CustomerContext) -> None:
             said += [message, replace(last.message, at=app.now())]
             shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}\n")
             if last.escalate:
-                shell.out.print("[dim]From here on a person answers. The conversation ends here.[/]")
+                shell.out.print(
+                    "[dim]From here on a person answers. The conversation ends here.[/]"
+                )
                 return
 
 

@@ -37,7 +37,7 @@ class Shown:
 
 
 SHOWN = (
-    Shown("answered, with the words it rests on", "How often do I have to descale the machine?", "one"),
+    Shown("answered, with the words it rests on", "How do I pause my coffee deliveries?"),
     Shown("asked back: two products, two answers", "How do I cancel?"),
     Shown("unsure: says so, offers a person", "Does the One work on 110 volts in Japan?", "one"),
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),
@@ -65,9 +65,11 @@ def demo(
     quiet: Annotated[bool, typer.Option("--quiet", help="Prepare it, show nothing.")] = False,
 ) -> None:
     """Learn the demo company, calibrate on its judged questions, and show five turns."""
+    settings = app.load_settings()
+    policy = app.read_policy(settings.policy or app.resource("demo", "policy.toml"))
 
     async def work() -> None:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(settings, policy) as desk:
             await prepare(desk)
             if not quiet:
                 await _show(desk)
@@ -87,6 +89,9 @@ async def prepare(desk: Desk) -> None:
                 "This home holds articles that are not the demo's.",
                 hint="Give the demo a home of its own: TANDEM_HOME=~/tandem-demo tandem demo.",
             )
+    at_home = desk.settings.home / "policy.toml"
+    if not at_home.exists():
+        at_home.write_bytes(app.resource("demo", "policy.toml").read_bytes())
     with app.bulk(desk.embedder, desk.settings) as bulk:
         with shell.progress("Learning the articles") as progress:
             learnt = await learning.learn(
@@ -129,17 +134,24 @@ async def prepare(desk: Desk) -> None:
             now=app.now(),
             progress=progress,
         )
-    shell.err.print(f"Calibrated on {calibrated.judged} judged questions: {says(calibrated.thresholds[''])}.")
+    shell.err.print(
+        f"Calibrated on {calibrated.judged} judged questions: {says(calibrated.thresholds[''])}."
+    )
 
 
 async def _show(desk: Desk) -> None:
     for number, shown in enumerate(SHOWN, 1):
         shell.out.print()
-        shell.out.print(Panel(Text(shown.text), title=f"{number}. {shown.shows}", title_align="left"))
+        shell.out.print(
+            Panel(Text(shown.text), title=f"{number}. {shown.shows}", title_align="left")
+        )
         response = await respond(
             desk.thinking,
             Asked(
-                Message(Author.CUSTOMER, shown.text), (), CustomerContext(product=shown.product), app.now()
+                Message(Author.CUSTOMER, shown.text),
+                (),
+                CustomerContext(product=shown.product),
+                app.now(),
             ),
             turn=app.new_turn,
         )

@@ -65,7 +65,7 @@ def _findings() -> Iterator[Finding]:
 
 def _policy(settings: Settings) -> Iterator[Finding]:
     try:
-        policy = app.read_policy(settings.policy)
+        policy = app.read_policy(app.policy_path(settings))
     except TandemError as error:
         yield Finding("policy", False, error.message, error.hint)
     else:

@@ -44,7 +44,9 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def questions(
-    articles: Annotated[list[Path], typer.Option("--articles", help="Files or folders; repeatable.")],
+    articles: Annotated[
+        list[Path], typer.Option("--articles", help="Files or folders; repeatable.")
+    ],
     questions: Annotated[list[Path], typer.Option("--questions", help="JSONL files; repeatable.")],
     tickets: Annotated[list[Path] | None, typer.Option("--tickets", help="Past tickets.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
@@ -67,12 +69,17 @@ async def _questions(
 ) -> QuestionsScorecard:
     with app.server(settings) as (conninfo, _):
         async with scratch(conninfo) as database, app.open_embedder(settings) as embedder:
-            thinking = app.thinking(database, embedder, app.read_policy(settings.policy))
+            thinking = app.thinking(database, embedder, app.read_policy(app.policy_path(settings)))
             with app.bulk(embedder, settings) as bulk:
                 for path in articles:
                     with shell.progress(f"Learning {path.name}") as progress:
                         learnt = await learning.learn(
-                            database, bulk, Source(path), prune=False, now=app.now(), progress=progress
+                            database,
+                            bulk,
+                            Source(path),
+                            prune=False,
+                            now=app.now(),
+                            progress=progress,
                         )
                     for bad in learnt.bad:
                         shell.err.print(f"not read: {bad}", markup=False)
@@ -103,7 +110,7 @@ def messages(
 ) -> None:
     """Measure how well requests for a person, frustration or categories are recognised.
 
-    For categories without --train, rows whose split is "train" are learnt from and the others judged.
+    For categories without --train, rows of split "train" are learnt from, the others judged.
     """
     settings = app.load_settings()
     _writable(json_out, html_out)
@@ -124,12 +131,15 @@ def messages(
 
     async def work() -> dict[str, object]:
         async with app.open_embedder(settings) as embedder:
-            with app.bulk(embedder, settings) as bulk, shell.progress("Reading", len(judged)) as progress:
+            with (
+                app.bulk(embedder, settings) as bulk,
+                shell.progress("Reading", len(judged)) as progress,
+            ):
                 scorecard = await evaluating_messages.evaluate_messages(
                     judged,
                     learnt,
                     task.value,
-                    policy=app.read_policy(settings.policy),
+                    policy=app.read_policy(app.policy_path(settings)),
                     heads=app.shipped_heads(),
                     embedder=bulk,
                     sets={name: len(found) for name, found in sets.items()},
@@ -149,13 +159,19 @@ def _writable(*paths: Path | None) -> None:
     """Refuse at once what could not be written after minutes of work."""
     for path in paths:
         if path is not None and not path.absolute().parent.is_dir():
-            raise InvalidError(f"There is no folder {path.absolute().parent}.", hint="Make it first.")
+            raise InvalidError(
+                f"There is no folder {path.absolute().parent}.", hint="Make it first."
+            )
 
 
-def _write(table: dict[str, object], json_out: Path | None, html_out: Path | None, page: object) -> None:
+def _write(
+    table: dict[str, object], json_out: Path | None, html_out: Path | None, page: object
+) -> None:
     assert callable(page)
     if json_out is not None:
-        json_out.write_text(json.dumps(table, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        json_out.write_text(
+            json.dumps(table, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     if html_out is not None:
         html_out.write_text(str(page(table)), encoding="utf-8")
 

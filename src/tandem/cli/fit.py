@@ -1,4 +1,4 @@
-"""`python -m tandem.cli.fit`: fits the confidence models that this release ships (for maintainers)."""
+"""`python -m tandem.cli.fit`: for maintainers, fits the confidence models that are shipped."""
 
 import argparse
 import asyncio
@@ -48,7 +48,9 @@ async def gather_bodies(settings: Settings, data: Path, *, vectors: bool) -> tup
             async with scratch(conninfo) as database, app.open_embedder(settings) as loaded:
                 embedder = loaded if vectors else None
                 name = embedder.model if embedder else KEYWORDS_ALONE
-                thinking = app.thinking(database, embedder, app.read_policy(None), [blank(name)])
+                thinking = app.thinking(
+                    database, embedder, app.read_policy(app.resource("policy.toml")), [blank(name)]
+                )
                 with app.bulk(embedder, settings) as bulk:
                     for file in articles:
                         await learn(
@@ -87,9 +89,9 @@ async def fit(data: Path, out: Path) -> None:
         {data / b.removesuffix("_un") / f for b, sets in BODIES.items() for fs in sets for f in fs}
     )
     table = {
-        "about": "Confidence models fitted by `python -m tandem.cli.fit`; docs/confidence.md explains them.",
+        "about": "Confidence models of this release; docs/confidence.md explains them.",
         "provenance": {
-            "command": "python -m tandem.cli.fit --data DATA --out src/tandem/resources/confidence.json",
+            "command": "python -m tandem.cli.fit --data DATA --out OUT",
             "data": {
                 str(file.relative_to(data)): hashlib.sha256(file.read_bytes()).hexdigest()
                 for file in files
@@ -99,7 +101,9 @@ async def fit(data: Path, out: Path) -> None:
         },
         "calibrations": [json.loads(codec.encode(calibration)) for calibration in calibrations],
     }
-    out.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    out.write_text(  # noqa: ASYNC240 -- the last thing it does
+        json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def main() -> int:

@@ -48,7 +48,12 @@ def learn(
                     source = Source(path, product, Audience(audience), locale)
                     with shell.progress(f"Learning {path.name}") as progress:
                         learnt = await learning.learn(
-                            desk.database, bulk, source, prune=prune, now=app.now(), progress=progress
+                            desk.database,
+                            bulk,
+                            source,
+                            prune=prune,
+                            now=app.now(),
+                            progress=progress,
                         )
                     _add(whole, learnt)
                 if bulk is not None:

@@ -65,7 +65,7 @@ def complain(error: TandemError) -> int:
 
 
 def _global(
-    version: bool = typer.Option(False, "--version", help="Print the version."),  # noqa: FBT001, FBT003
+    version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
     if version:
         typer.echo(f"tandem {__version__}")

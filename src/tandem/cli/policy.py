@@ -23,21 +23,23 @@ def _group() -> None:
 
 
 def check(
-    path: Annotated[Path | None, typer.Argument(help="The file; without one, the one in force.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="The file; without one, the one in force.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Exit 1 if the policy can't be used or a test fails."""
-    policy = app.read_policy(path or app.load_settings().policy)
+    policy = app.read_policy(path or app.policy_path(app.load_settings()))
     failed = check_policy(policy)
     if as_json:
-        shell.print_json(
-            {"version": policy.version, "tests": len(policy.tests), "failed": [f for f in failed]}
-        )
+        shell.print_json({"version": policy.version, "tests": len(policy.tests), "failed": failed})
     else:
         for failure in failed:
             shell.out.print(_says(failure), markup=False)
         passed = len(policy.tests) - len(failed)
-        shell.out.print(f"{passed} of {len(policy.tests)} tests pass; version {policy.version[:12]}.")
+        shell.out.print(
+            f"{passed} of {len(policy.tests)} tests pass; version {policy.version[:12]}."
+        )
     if failed:
         raise typer.Exit(1)
 

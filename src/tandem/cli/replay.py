@@ -6,7 +6,8 @@ from uuid import UUID
 import typer
 
 from tandem import app
-from tandem.actions.replay import Replay, replay as decide_again
+from tandem.actions.replay import Replay
+from tandem.actions.replay import replay as decide_again
 from tandem.cli import shell
 from tandem.core.errors import InvalidError
 
@@ -35,7 +36,9 @@ def replay(
         shell.print_json(found)
     elif found.identical:
         shell.out.print(f"identical: {found.replayed}", markup=False)
-        shell.out.print(f"[dim]record sha256 {found.evidence_hash}, taken {found.taken_at:%F %T %Z}[/]")
+        shell.out.print(
+            f"[dim]record sha256 {found.evidence_hash}, taken {found.taken_at:%F %T %Z}[/]"
+        )
     else:
         shell.out.print(f"recorded: {found.recorded}\nreplayed: {found.replayed}", markup=False)
     if not found.identical:

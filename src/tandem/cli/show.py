@@ -37,7 +37,8 @@ def show_evidence(response: SupportResponse) -> None:
         dense = "–" if source.score_dense is None else f"{source.score_dense:.2f}"
         out.print(
             f"[dim]{label} {source.number}: {escape(place)}"
-            f" (v{source.version}, keywords {source.score_bm25:.2f}, meaning {dense}) {source.url}[/]"
+            f" (v{source.version}, keywords {source.score_bm25:.2f}, meaning {dense})"
+            f" {source.url}[/]"
         )
     steps = " ▸ ".join(f"{name} {took:.0f}" for name, took in response.steps.items())
     out.print(f"[dim]steps {steps} ms · turn {response.turn_id}[/]")

@@ -15,7 +15,9 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def stop(
-    force: Annotated[bool, typer.Option("--force", help="Even if something still uses it.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even if something still uses it.")
+    ] = False,
 ) -> None:
     """End the embedded database of this home."""
     settings = app.load_settings()

@@ -1,1 +1,1 @@
-"""What is learnt from data, written as readable files; the heavy libraries are imported here alone."""
+"""What is learnt from data, as readable files; heavy libraries are imported here alone."""

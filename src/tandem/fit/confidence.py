@@ -18,6 +18,7 @@ RIDGE = 1.0  # L2 on the weights of standardised features; the fit moves little 
 DIGITS = 6
 FOLDS = 5
 
+
 def fit_model(
     rows: Sequence[Mapping[str, float]],
     right: Sequence[bool],

@@ -77,7 +77,7 @@ async def products(connection: Connection) -> tuple[str, ...]:
 
 
 async def lock(connection: Connection) -> int:
-    """Take the lock under which knowledge changes; returns the snapshot that this change will be."""
+    """Take the lock under which knowledge changes; returns the snapshot this change will be."""
     cursor = await connection.execute(QUERIES["lock"])
     row = await cursor.fetchone()
     assert row is not None

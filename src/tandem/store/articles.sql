@@ -29,13 +29,17 @@ select distinct product from article_version where valid_to is null and product 
 
 -- name: source
 -- The number of a source, given one at its first use.
-with new as (
-    insert into source (location) values (%(location)s) on conflict (location) do nothing returning id
+with known as (
+    select id from source where location = %(location)s
+),
+new as (
+    insert into source (location) select %(location)s where not exists (select from known)
+    on conflict (location) do update set location = excluded.location
+    returning id
 )
-select id from new
+select id from known
 union all
-select id from source where location = %(location)s
-limit 1;
+select id from new;
 
 -- name: current
 -- What is known under these keys: the article, its newest version's number, and its hash while in force.

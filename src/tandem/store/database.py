@@ -1,7 +1,7 @@
 """A pool of connections to one PostgreSQL, migrated and ready."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Self
@@ -16,6 +16,7 @@ from tandem.core.errors import TandemError, UnavailableError
 from tandem.store.migrate import migrate
 
 CONNECTIONS_MAX = 10
+RECONNECT_S_MAX = 3.0  # of trying with growing pauses; from then on every request tries at once
 WAIT_S_MAX = 10.0  # for a connection; past it the caller hears that the database does not answer
 
 Connection = AsyncConnection[TupleRow]
@@ -25,7 +26,7 @@ Connection = AsyncConnection[TupleRow]
 class Database:
     """Where actions and reads get their connections.
 
-    `revive` brings a server of our own back after it was killed; a given server is not ours to start.
+    `revive` brings a server of our own back after it was killed; a given one is not ours to start.
     """
 
     pool: AsyncConnectionPool[Connection]
@@ -36,17 +37,18 @@ class Database:
     async def open(cls, conninfo: str, revive: Callable[[], object] | None = None) -> Self:
         """Migrate the schema and open the pool.
 
-        Raises UnavailableError when the server does not answer, ConfigError when it lacks something.
+        Raises UnavailableError when the server does not answer, ConfigError when it lacks a need.
         """
         with unavailable():
             async with await AsyncConnection.connect(conninfo, connect_timeout=10) as connection:
                 await migrate(connection)
-            pool = AsyncConnectionPool(
+            pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
                 conninfo,
                 min_size=1,
                 max_size=CONNECTIONS_MAX,
                 open=False,
                 timeout=WAIT_S_MAX,
+                reconnect_timeout=RECONNECT_S_MAX,
                 configure=_configure,
                 check=AsyncConnectionPool.check_connection,
                 name="tandem",
@@ -59,13 +61,13 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self) -> AsyncGenerator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with self.connection() as connection, connection.transaction():
             yield connection
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self) -> AsyncGenerator[Connection]:
         """A connection for reading; each statement stands alone (autocommit)."""
         with unavailable():
             connection = await self._taken()
@@ -86,7 +88,7 @@ class Database:
 
 
 @contextmanager
-def unavailable() -> Iterator[None]:
+def unavailable() -> Generator[None]:
     """Say in one kind of error that the database does not answer, whatever the driver calls it."""
     try:
         yield

@@ -16,7 +16,7 @@ _FILE = re.compile(r"^(\d{4})_\w+\.sql$")
 
 def migrations() -> list[tuple[int, str, LiteralString]]:
     """All migrations of this release in order: number, file name, SQL."""
-    found = [
+    found: list[tuple[int, str, LiteralString]] = [
         (int(match[1]), path.name, cast("LiteralString", path.read_text(encoding="utf-8")))
         for path in files("tandem.store").joinpath("migrations").iterdir()
         if (match := _FILE.match(path.name))
@@ -35,7 +35,8 @@ async def migrate(connection: AsyncConnection[TupleRow]) -> list[str]:
         await connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
         await connection.execute(
             "create table if not exists migration"
-            " (number int primary key, name text not null, applied_at timestamptz not null default now())"
+            " (number int primary key, name text not null,"
+            " applied_at timestamptz not null default now())"
         )
         cursor = await connection.execute("select coalesce(max(number), 0) from migration")
         row = await cursor.fetchone()
@@ -69,5 +70,5 @@ async def _apply(connection: AsyncConnection[TupleRow], text: LiteralString) -> 
     except errors.InsufficientPrivilege as error:
         raise ConfigError(
             "The database user may not create what Tandem needs.",
-            hint="Run `create extension vector` as a superuser, and make the user the database's owner.",
+            hint="As a superuser run `create extension vector`; make the user the owner.",
         ) from error

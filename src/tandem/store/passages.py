@@ -22,7 +22,9 @@ HITS_MAX = 100
 TEXTS_MAX = 20  # hits that come with their text
 LEXEMES_MAX = 64  # of a question: the strongest
 BUDGET = 2_000  # passages that are scored by keywords, chosen by their rarest lexemes
-EXACT_MAX = 5_000  # vectors compared one by one; past it the index is the faster way (docs/search.md)
+EXACT_MAX = (
+    5_000  # vectors compared one by one; past it the index is the faster way (docs/search.md)
+)
 
 # PostgreSQL's own stemmers; any other language is searched by whole words.
 LANGUAGES = {
@@ -44,8 +46,8 @@ class Model:
 class Query:
     """What is searched, and within what.
 
-    `vector` is None without an embedder. `product` and `locale` filter where they are not empty, and
-    let pass what belongs to no product or locale. `without` are documents left out by number.
+    `vector` is None without an embedder. `product` and `locale` filter where they are not empty,
+    and let pass what belongs to no product or locale. `without` are documents left out by number.
     """
 
     corpus: Corpus
@@ -154,7 +156,7 @@ def _index_name(model: Model, corpus: Corpus) -> str:
 
 
 async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> bool:
-    """Build the model's index over a corpus once it is large enough to pay; True if it was built."""
+    """Build the model's index over a corpus once it is large enough; True if it was built."""
     name = _index_name(model, corpus)
     counted = await connection.execute(
         QUERIES["vectors_of"], {"model": model.id, "corpus": corpus.value}
@@ -185,7 +187,7 @@ async def model(connection: Connection, name: str, dimension: int) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage on its way in: what is quoted, what is searched, and its vector where there is one."""
+    """A passage on its way in: what is quoted, what is searched, its vector if there is one."""
 
     ordinal: int
     heading_path: tuple[str, ...]

@@ -11,7 +11,9 @@ and k.document_id != all(%(without)s::bigint[])
 -- Finds the passages nearest to a question by both legs, as of a snapshot; the best fused score first.
 -- The dense leg is put in by passages.py: by index, exactly, or not at all.
 with size as (
-    select passages::float8 as passages, lexemes::float8 / greatest(passages, 1) as mean_length
+    select
+        passages::float8 as passages,
+        greatest(lexemes, 1)::float8 / greatest(passages, 1) as mean_length
     from corpus_size
     where corpus = %(corpus)s and snapshot <= %(snapshot)s
     order by snapshot desc
@@ -107,7 +109,8 @@ select
     o.passage_id,
     coalesce(a.key, t.key) as document,
     coalesce(v.number, 0) as version,
-    coalesce(v.title, t.subject) as title,
+    -- The subject as it was redacted, with the rest of what is searched of a ticket.
+    coalesce(v.title, split_part(p.text, e'\n', 1)) as title,
     coalesce(v.url, '') as url,
     p.heading_path,
     case when o.position <= %(texts_max)s then p.text else '' end as text,
@@ -157,7 +160,7 @@ from (
     select 1 from passage_keyword k
     where {filters}
     limit %(most)s
-) as some;
+) as passing;
 
 -- name: add
 -- Stores the passages of one article version or ticket, with their lexemes and, where given, vectors.
@@ -270,12 +273,16 @@ select exists (
 
 -- name: model
 -- The number of an embedding model, given one at its first use.
-with new as (
-    insert into embedding_model (name, dimension) values (%(name)s, %(dimension)s)
-    on conflict (name) do nothing
+-- Looked up first: every insert that is tried uses up one of the 32,767 numbers.
+with known as (
+    select id, dimension from embedding_model where name = %(name)s
+),
+new as (
+    insert into embedding_model (name, dimension)
+    select %(name)s, %(dimension)s where not exists (select from known)
+    on conflict (name) do update set name = excluded.name
     returning id, dimension
 )
-select id, dimension from new
+select id, dimension from known
 union all
-select id, dimension from embedding_model where name = %(name)s
-limit 1;
+select id, dimension from new;

@@ -1,7 +1,7 @@
 """Databases for one run: created empty, dropped afterwards, and swept up if a run was killed."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection, sql
@@ -14,7 +14,7 @@ LOCK = 7_460_131_043  # held while a scratch database has no connection of its o
 
 
 @asynccontextmanager
-async def scratch(conninfo: str) -> AsyncIterator[Database]:
+async def scratch(conninfo: str) -> AsyncGenerator[Database]:
     """A new, migrated database on the server that `conninfo` names, gone when the block ends.
 
     Those that a killed run left behind are dropped first: nobody is connected to them. The user

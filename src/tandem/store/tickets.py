@@ -1,4 +1,4 @@
-"""Tickets: resolved conversations that may serve as precedents, and the others, kept but not searched."""
+"""Tickets: resolved ones may serve as precedents; the others are kept, but not searched."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

@@ -47,6 +47,9 @@ class EmbeddingPool:
         chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
         vectors = await asyncio.gather(
             # No texts are one empty chunk: the result has a dimension all the same.
-            *(loop.run_in_executor(self._executor, self._embedder.embed_once, chunk) for chunk in chunks or [[]])
+            *(
+                loop.run_in_executor(self._executor, self._embedder.embed_once, chunk)
+                for chunk in chunks or [[]]
+            )
         )
         return np.concatenate(vectors)

@@ -38,7 +38,7 @@ def read_ticket_rows(path: Path) -> Iterator[Ticket | BadInput]:
 
 
 def read_rows(path: Path) -> Iterator[tuple[str, Row | BadInput]]:
-    """The objects of a `.jsonl` or `.jsonl.gz` file, each with its place, for others to make sense of."""
+    """The objects of a `.jsonl` or `.jsonl.gz` file, each with its place."""
     for number, line in _lines(path):
         where = f"{path.name} line {number}"
         if isinstance(line, BadInput):

@@ -18,8 +18,9 @@ class Author(StrEnum):
 class Message:
     """One message of a conversation.
 
-    `decision` names what the assistant decided when it wrote this one (`ask`, `offer_human`, …), so
-    that a "yes" that follows is understood. `automatic` is the channel's word that a machine sent it.
+    `decision` names what the assistant decided when it wrote this one (`ask`, `offer_human`, …),
+    so that a "yes" that follows is understood. `automatic` is the channel's word that a machine
+    sent it.
     """
 
     author: Author

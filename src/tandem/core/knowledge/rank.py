@@ -52,7 +52,7 @@ class Hit:
 
 
 def fused(cosine: float | None, bm25: float) -> float:
-    """The absolute score of a passage, comparable between questions, so that it can carry a threshold.
+    """The absolute score of a passage: comparable between questions.
 
     A weighted sum, since rank fusion loses whenever one leg is weak (docs/search.md). Without a
     vector the keyword leg speaks alone.
@@ -61,7 +61,7 @@ def fused(cosine: float | None, bm25: float) -> float:
 
 
 def keyword_texts(question: str, earlier: tuple[Message, ...]) -> tuple[Weighted, ...]:
-    """The texts whose lexemes are looked for: the question, and the customer's last messages, fading."""
+    """The texts whose lexemes are looked for: the question, and what was said last, fading."""
     said = [message.text for message in earlier if message.author is Author.CUSTOMER]
     recent = list(reversed(said))[:CUSTOMER_MESSAGES]
     return (

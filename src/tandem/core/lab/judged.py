@@ -33,7 +33,7 @@ def cites_gold(question: Question, evidence: Evidence) -> bool:
 
 
 def is_right(question: Question, evidence: Evidence) -> bool:
-    """Right without a judge: cites a gold article first; nothing is right for an unanswerable one."""
+    """Right without a judge: cites gold first; nothing is right for an unanswerable question."""
     return question.answerable and cites_gold(question, evidence)
 
 

@@ -34,7 +34,8 @@ def rate(successes: int, trials: int) -> Figure:
 def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
     """Bounds of a proportion (Wilson 1927), each 0 to 1; (0, 1) when there were no trials.
 
-    Not the normal interval: gates are read at 20 to 200 trials near 0 or 1, where that one leaves [0, 1].
+    Not the normal interval: gates are read at 20 to 200 trials near 0 or 1, where that one leaves
+    the unit interval.
     """
     if trials == 0:
         return 0.0, 1.0
@@ -46,7 +47,7 @@ def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float
 
 
 def upper_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
-    """The one-sided upper bound of a proportion, exact (Clopper and Pearson 1934); 1 without trials.
+    """The one-sided upper bound of a proportion (Clopper and Pearson 1934); 1 without trials.
 
     The largest rate under which seeing at most this many successes still has probability
     1 - `confidence`. With no success in 59 trials it is just under 0.05.

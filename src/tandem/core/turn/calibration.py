@@ -1,4 +1,4 @@
-"""The confidence model in force: what was learnt from others, from the firm's articles, and from judges."""
+"""The confidence model in force: learnt from others, from the firm's articles, from judges."""
 
 import math
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class Calibration:
 
     `shared` was fitted on labelled questions of several bodies of articles, `own` at learning time
     on pairs made from the firm's articles, `judged` on the firm's judged answers: each speaks where
-    it is there. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999). Valid
-    for one embedder only: another one ranks, and doubts, differently.
+    it is there. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999).
+    Valid for one embedder only: another one ranks, and doubts, differently.
     """
 
     embedder: str
@@ -38,6 +38,6 @@ class Calibration:
         return Confidence(sigmoid(self.offset + self.slope * self.raw(features)), features)
 
     def threshold(self, category: str) -> Threshold:
-        """The category's own threshold, or the one for all together until it has enough judged answers."""
+        """The category's own threshold, or the one for all until it has enough judged answers."""
         found = dict(self.thresholds)
         return found.get(category, found[""])

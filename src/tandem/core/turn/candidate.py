@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What could be sent; `answerable` is False when the maker itself said that the sources do not answer."""
+    """What could be sent; not `answerable` when its maker said that the sources don't answer."""
 
     maker: str
     claims: tuple[Claim, ...]

@@ -98,7 +98,11 @@ def automatic(evidence: Evidence, policy: Policy) -> Decision | None:
 
 def safety(evidence: Evidence, policy: Policy) -> Decision | None:
     """A safety or must-not-answer topic."""
-    return _hand_off("safety", Reason.POLICY_RESTRICTION, evidence) if evidence.screen.safety else None
+    return (
+        _hand_off("safety", Reason.POLICY_RESTRICTION, evidence, policy)
+        if evidence.screen.safety
+        else None
+    )
 
 
 def person(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -106,26 +110,26 @@ def person(evidence: Evidence, policy: Policy) -> Decision | None:
     asked = evidence.screen.person is not None or any(
         vote.head == "human_request" and vote.counts for vote in evidence.votes
     )
-    return _hand_off("person", Reason.CUSTOMER_REQUEST, evidence) if asked else None
+    return _hand_off("person", Reason.CUSTOMER_REQUEST, evidence, policy) if asked else None
 
 
 def stuck(evidence: Evidence, policy: Policy) -> Decision | None:
     """Strong anger or distress, going round in circles, or the time is up."""
     if evidence.screen.distress:
-        return _hand_off("stuck", Reason.FRUSTRATION, evidence)
+        return _hand_off("stuck", Reason.FRUSTRATION, evidence, policy)
     if evidence.circling:
-        return _hand_off("stuck", Reason.LOOP, evidence)
+        return _hand_off("stuck", Reason.LOOP, evidence, policy)
     if evidence.out_of_time:
-        return _hand_off("stuck", Reason.TIME, evidence)
+        return _hand_off("stuck", Reason.TIME, evidence, policy)
     return None
 
 
 def people_first(evidence: Evidence, policy: Policy) -> Decision | None:
     """An exception to policy is asked for, or people always answer this contact."""
     if evidence.screen.exception:
-        return _hand_off("people_first", Reason.POLICY_EXCEPTION, evidence)
+        return _hand_off("people_first", Reason.POLICY_EXCEPTION, evidence, policy)
     if evidence.context.people_first or evidence.context.plan in policy.people_first_plans:
-        return _hand_off("people_first", Reason.HIGH_VALUE, evidence)
+        return _hand_off("people_first", Reason.HIGH_VALUE, evidence, policy)
     return None
 
 
@@ -134,7 +138,7 @@ def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
     if not evidence.screen.unreadable:
         return None
     if evidence.context.last_decision == "ask":
-        return _hand_off("unreadable", Reason.UNREADABLE, evidence)
+        return _hand_off("unreadable", Reason.UNREADABLE, evidence, policy)
     return Ask("unreadable", about="words")
 
 
@@ -145,14 +149,14 @@ def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
 
 def failed(evidence: Evidence, policy: Policy) -> Decision | None:
     """A step and its fallback failed, or there is nothing to answer from."""
-    return _hand_off("failed", Reason.TOOL_FAILURE, evidence) if evidence.failure else None
+    return _hand_off("failed", Reason.TOOL_FAILURE, evidence, policy) if evidence.failure else None
 
 
 def signals(evidence: Evidence, policy: Policy) -> Decision | None:
     """Two or more soft signals (a firm may ask for one)."""
     if len(evidence.signals) < policy.signals_min:
         return None
-    return _hand_off("signals", REASONS[strongest(evidence.signals).name], evidence)
+    return _hand_off("signals", REASONS[strongest(evidence.signals).name], evidence, policy)
 
 
 def answer(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -174,7 +178,9 @@ def answer(evidence: Evidence, policy: Policy) -> Decision | None:
     if not may_answer:
         return None
     is_sure = confidence.value >= 1 - policy.target_error
-    leaning = any(vote.head == "human_request" and vote.probability >= 0.5 for vote in evidence.votes)
+    leaning = any(
+        vote.head == "human_request" and vote.probability >= 0.5 for vote in evidence.votes
+    )
     return Answer(
         "answer",
         certainty=Certainty.SURE if is_sure else Certainty.PROBABLE,
@@ -193,7 +199,7 @@ def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
     """Unsure twice running: a second "I'm not sure" helps nobody."""
     if evidence.context.last_decision != "offer_human":
         return None
-    return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence)
+    return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence, policy)
 
 
 TABLE: tuple[Rule, ...] = (
@@ -212,7 +218,7 @@ TABLE: tuple[Rule, ...] = (
 )
 
 
-def _hand_off(rule: str, reason: Reason, evidence: Evidence) -> HandOff:
+def _hand_off(rule: str, reason: Reason, evidence: Evidence, policy: Policy) -> HandOff:
     """A handoff with the highest priority that anything in the evidence asks for."""
     if evidence.screen.urgent:
         return HandOff(rule, reason, Priority.URGENT)
@@ -221,5 +227,6 @@ def _hand_off(rule: str, reason: Reason, evidence: Evidence) -> HandOff:
         or evidence.screen.safety is not None
         or evidence.context.high_value
         or evidence.context.people_first
+        or evidence.context.plan in policy.people_first_plans
     )
     return HandOff(rule, reason, Priority.HIGH if is_pressing else Priority.NORMAL)

@@ -1,7 +1,7 @@
 """The maker that needs no LLM: the sentences that answer, quoted word for word and cited."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,48 +14,55 @@ CITATIONS_MAX = 2
 LOOKED_AT = 5  # hits in which a second part of the question may be answered
 WORTH_ADDING = 0.25  # share of the question's weight that a second citation must add
 NEAR_THE_BEST = 0.85  # of the best hit's score: a weaker passage adds noise
+STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where that is possible
+ROWS_MAX = 3  # of a table: those that speak of what was asked
+STEPS_BONUS = 0.5  # of the question's weight, for steps where it asks how to do something
 
+_HOW_TO = re.compile(r"\bhow (?:do|can|could|should|would|must|to)\b|\bsteps?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_ITEM = re.compile(r"\d{1,2}[.)]\s")
+_ENDS = (".", "!", "?", ":", ";", ",", "…")
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One quotable sentence or list item of a passage; `line` tells which belong together."""
+    """One quotable sentence, list item or row of a passage; `line` tells which belong together."""
 
     text: str
     line: int
     words: int
     terms: frozenset[str]
     is_item: bool
+    is_row: bool
 
 
-def extract(hits: tuple[Hit, ...], terms: Mapping[str, float]) -> Candidate | None:
-    """Quote what answers best, from the best passage and, for another part of the question, one more.
+def extract(question: str, hits: tuple[Hit, ...], terms: Mapping[str, float]) -> Candidate | None:
+    """Quote what answers best, from the best document and, for another part, one more.
 
-    `terms` are the question's lexemes with their idf, as the search found them. None without hits.
+    `terms` are the question's lexemes with their idf, as the search found them. Who asks how to do
+    something gets the steps where there are some. None without hits.
     """
     if not hits or not hits[0].text:
         return None
-    claims: list[Claim] = []
-    citations: list[Citation] = []
-    spoken: set[str] = set()
+    bonus = STEPS_BONUS if _HOW_TO.search(question) else 0.0
+    first = _passage_of_best(hits, terms, bonus)
+    chosen = _choose(first.text, terms, bonus)
+    claims = [Claim(text, 1) for text in _lines(chosen)]
+    citations = [_citation(1, first)]
+    fresh = dict(terms)
+    for unit in chosen:
+        for term in unit.terms:
+            fresh.pop(term, None)
     for hit in hits[:LOOKED_AT]:
-        units = _units(hit.text, terms)
-        if citations:
-            fresh = {term for unit in units for term in unit.terms} - spoken
-            gain = sum(terms[term] for term in fresh) / (sum(terms.values()) or 1.0)
-            is_repeat = any(citation.passage == hit.text for citation in citations)
-            if is_repeat or gain < WORTH_ADDING or hit.score < NEAR_THE_BEST * hits[0].score:
-                continue
-            terms = {term: terms[term] for term in fresh}
-            units = _units(hit.text, terms)
-        chosen = _window(units, terms)
-        number = len(citations) + 1
-        citations.append(_citation(number, hit))
-        claims += [Claim(text, number) for text in _lines(chosen)]
-        spoken |= {term for unit in chosen for term in unit.terms}
         if len(citations) == CITATIONS_MAX:
             break
+        if hit.document == first.document or hit.score < NEAR_THE_BEST * hits[0].score:
+            continue
+        gain = sum(weight for term, weight in fresh.items() if mentions(hit.text, term))
+        if gain >= WORTH_ADDING * sum(terms.values()) > 0:
+            number = len(citations) + 1
+            claims += [Claim(text, number) for text in _lines(_choose(hit.text, fresh, bonus))]
+            citations.append(_citation(number, hit))
     return Candidate("extractive", tuple(claims), tuple(citations))
 
 
@@ -69,30 +76,113 @@ def mentions(text: str, lexeme: str) -> bool:
     return any(word.startswith(stem) for word in _WORD.findall(text.lower()))
 
 
-def _units(text: str, terms: Mapping[str, float]) -> tuple[_Unit, ...]:
-    units: list[_Unit] = []
+def _passage_of_best(hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float) -> Hit:
+    """Of the best document's passages, the one whose own words speak to most of the question.
+
+    The score that found the document counts its title and headings as well, which all its passages
+    share; what is quoted must hold the answer itself.
+    """
+    of_best = [hit for hit in hits if hit.document == hits[0].document and hit.text]
+    values = [
+        _weight(hit.text, terms)
+        + hit.score
+        + (bonus if any(map(_has_steps, _sections(hit.text, terms))) else 0.0)
+        for hit in of_best
+    ]
+    return of_best[values.index(max(values))]
+
+
+def _weight(text: str, terms: Mapping[str, float]) -> float:
+    """The share of the question's weight that the text speaks to."""
+    whole = sum(terms.values()) or 1.0
+    return sum(weight for term, weight in terms.items() if mentions(text, term)) / whole
+
+
+def _choose(text: str, terms: Mapping[str, float], bonus: float) -> tuple[_Unit, ...]:
+    """The part of a passage to quote: its best section, within the length.
+
+    A passage of several short sections holds their headings as lines; the section that speaks to
+    most of the question is quoted, of a table only the rows that do.
+    """
+    sections = _sections(text, terms)
+    if not sections:
+        return ()
+    bonus *= sum(terms.values())
+    values = [_told(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
+    best = sections[values.index(max(values))]
+    if rows := _rows(best, terms):
+        return rows
+    return _window(best, terms)
+
+
+def _has_steps(units: Sequence[_Unit]) -> bool:
+    return sum(unit.is_item for unit in units) > 1
+
+
+def _told(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
+    return sum(terms[term] for term in frozenset[str]().union(*(unit.terms for unit in units)))
+
+
+def _sections(text: str, terms: Mapping[str, float]) -> list[tuple[_Unit, ...]]:
+    sections: list[list[_Unit]] = [[]]
     for number, line in enumerate(text.split("\n")):
-        is_item = bool(re.match(r"(?:[-*•]|\d{1,2}[.)])\s", line))
-        for sentence in [line.strip()] if is_item else sentences(line):
+        if _is_heading(line):
+            sections.append([])
+            continue
+        is_item, is_row = bool(_ITEM.match(line)), " | " in line
+        for sentence in [line.strip()] if is_item or is_row else sentences(line):
             if sentence:
                 found = frozenset(term for term in terms if mentions(sentence, term))
-                units.append(_Unit(sentence, number, len(sentence.split()), found, is_item))
-    return tuple(units)
+                words = len(sentence.split())
+                sections[-1].append(_Unit(sentence, number, words, found, is_item, is_row))
+    return [tuple(section) for section in sections if section] or _whole(text)
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line of a passage is a section's heading: short, and no sentence, item or row."""
+    text = line.strip()
+    return bool(
+        text
+        and len(text.split()) <= 8
+        and text[0].isupper()
+        and not text.endswith(_ENDS)
+        and not _ITEM.match(text)
+        and " | " not in text
+    )
+
+
+def _whole(text: str) -> list[tuple[_Unit, ...]]:
+    """A passage that is nothing but what looks like headings, quoted line by line."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return [
+        tuple(
+            _Unit(line, number, len(line.split()), frozenset(), False, False)
+            for number, line in enumerate(lines)
+        )
+    ]
+
+
+def _rows(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
+    """The rows that speak to most, if a row is what speaks to most."""
+    weights = [sum(terms[term] for term in unit.terms) for unit in units]
+    best = max(weights)
+    told = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
+    is_told = best > 0 and all(unit.is_row for unit in told) and len(told) <= ROWS_MAX
+    return tuple(told) if is_told else ()
 
 
 def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
     """The run of neighbouring units that speaks to most of the question within the length.
 
-    Whole passages that fit are quoted whole. Otherwise the best run is grown from the unit that
-    says most, forwards first, since an explanation follows its topic.
+    A section that fits is quoted whole. Otherwise the best run is grown from the unit that says
+    most, forwards first, since an explanation follows its topic.
     """
-    if not units or sum(unit.words for unit in units) <= QUOTED_WORDS_MAX:
+    words_max = STEPS_WORDS_MAX if _has_steps(units) else QUOTED_WORDS_MAX
+    if sum(unit.words for unit in units) <= words_max:
         return units
-    anchor = max(
-        range(len(units)), key=lambda i: (sum(terms[term] for term in units[i].terms), -i)
-    )
+    anchor = max(range(len(units)), key=lambda i: (sum(terms[term] for term in units[i].terms), -i))
     first = last = anchor
-    left = QUOTED_WORDS_MAX - units[anchor].words
+    left = words_max - units[anchor].words
     if units[anchor].is_item:  # steps are told from their first one on
         while first > 0 and units[first - 1].words <= left and units[first].is_item:
             first -= 1
@@ -109,7 +199,8 @@ def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit
 def _lines(units: tuple[_Unit, ...]) -> list[str]:
     """The units' texts, those of one line joined again: a claim is a line as it stood."""
     return [
-        " ".join(unit.text for unit in line) for _, line in groupby(units, key=lambda unit: unit.line)
+        " ".join(unit.text for unit in line)
+        for _, line in groupby(units, key=lambda unit: unit.line)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a turn measures beside its confidence: signals, circles, the clock, the category, ambiguity."""
+"""What a turn measures beside its confidence: signals, circles, the clock, category, ambiguity."""
 
 import re
 from collections import Counter
@@ -14,25 +14,24 @@ from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal, SignalName
 from tandem.core.turn.threshold import Threshold
 
-SAME_WORDS = 0.8  # share of words that two messages have in common before they are the same question
+SAME_WORDS = (
+    0.8  # share of words that two messages have in common before they are the same question
+)
 PRODUCT_TIE = 0.9  # of the best score: another product's article this near may be meant as well
 SHORT = 3  # lexemes: with so few words a question often has several meanings …
 SHORT_PRODUCT_TIE = 0.65  # … so another product's article may be meant from here on
 SHORT_ARTICLE_TIE = 0.85  # … and another article of the same product from here on
+SCORE_MIN = 0.4  # of the best passage; below it nothing is meant that an article knows
+SINGLE_TIE = 0.5  # with one lexeme alone, any article that comes this near
 OPTIONS_MAX = 3
 
 _WORD = re.compile(r"\w+")
 
 
 def signals(
-    screen: Screen,
-    votes: Sequence[Vote],
-    context: Context,
-    confidence: Confidence | None,
-    threshold: Threshold,
-    policy: Policy,
+    screen: Screen, votes: Sequence[Vote], context: Context, policy: Policy
 ) -> tuple[Signal, ...]:
-    """The soft reasons to bring a person in, the strongest first.
+    """The soft reasons to bring a person in that words, account and clock give.
 
     The frustration head is a weak vote (docs/screen.md): it counts only in a conversation in which
     the assistant has already replied, where there is something to be frustrated with.
@@ -44,7 +43,9 @@ def signals(
         found.append(Signal(SignalName.FRUSTRATED, screen.frustrated.words))
     elif any(message.author is Author.ASSISTANT for message in context.earlier):
         found += [
-            Signal(SignalName.FRUSTRATED, f"{vote.probability:.2f}, counts from {vote.threshold:.2f}")
+            Signal(
+                SignalName.FRUSTRATED, f"{vote.probability:.2f}, counts from {vote.threshold:.2f}"
+            )
             for vote in votes
             if vote.head == "frustration" and vote.counts
         ]
@@ -54,11 +55,21 @@ def signals(
         found.append(Signal(SignalName.COMPLEX, screen.complex.words))
     if (minutes := _waited(context)) >= policy.waiting_minutes:
         found.append(Signal(SignalName.WAITING, f"{minutes:.0f} minutes without an answer"))
-    if confidence is None or not threshold.met_by(confidence.value):
-        said = "nothing to answer from" if confidence is None else f"{confidence.value:.2f}"
-        cut = "no cut meets the target" if threshold.value is None else f"{threshold.value:.2f}"
-        found.append(Signal(SignalName.LOW_CONFIDENCE, f"{said}; answers from {cut}"))
     return tuple(found)
+
+
+def doubt(
+    confidence: Confidence | None, threshold: Threshold, ambiguity: Ambiguity | None
+) -> tuple[Signal, ...]:
+    """The signal of low confidence, once the search is over.
+
+    Not where one short question would settle what is meant: that is no reason for a person yet.
+    """
+    if ambiguity is not None or (confidence and threshold.met_by(confidence.value)):
+        return ()
+    said = "nothing to answer from" if confidence is None else f"{confidence.value:.2f}"
+    cut = "no cut meets the target" if threshold.value is None else f"{threshold.value:.2f}"
+    return (Signal(SignalName.LOW_CONFIDENCE, f"{said}; answers from {cut}"),)
 
 
 def circling(context: Context, policy: Policy) -> bool:
@@ -114,20 +125,26 @@ def ambiguity(hits: tuple[Hit, ...], lexemes: int, product: str) -> Ambiguity | 
     likely, so less of a tie suffices. docs/ambiguity.md shows what these cuts catch and cost.
     """
     best = best_of_each(hits)
-    if not best:
+    if not best or best[0].score < SCORE_MIN:
         return None
-    is_short = lexemes <= SHORT
-    if not product:
-        tie = SHORT_PRODUCT_TIE if is_short else PRODUCT_TIE
-        near = [hit.product for hit in best if hit.product and hit.score >= tie * best[0].score]
-        products = tuple(dict.fromkeys(near))
-        if best[0].product and len(products) > 1:
+    product_tie, article_tie = _ties(lexemes)
+    if not product and best[0].product:
+        near = [hit.product for hit in best if hit.score >= product_tie * best[0].score]
+        products = tuple(dict.fromkeys(filter(None, near)))
+        if len(products) > 1:
             return Ambiguity("product", products[:OPTIONS_MAX])
-    near = [hit.title for hit in best if hit.score >= SHORT_ARTICLE_TIE * best[0].score]
+    near = [hit.title for hit in best if hit.score >= article_tie * best[0].score]
     titles = tuple(dict.fromkeys(filter(None, near)))
-    if is_short and len(titles) > 1:
-        return Ambiguity("article", titles[:OPTIONS_MAX])
-    return None
+    return Ambiguity("article", titles[:OPTIONS_MAX]) if len(titles) > 1 else None
+
+
+def _ties(lexemes: int) -> tuple[float, float]:
+    """From which share of the best score on another product, another article, may be meant."""
+    if lexemes <= 1:
+        return SINGLE_TIE, SINGLE_TIE
+    if lexemes <= SHORT:
+        return SHORT_PRODUCT_TIE, SHORT_ARTICLE_TIE
+    return PRODUCT_TIE, 1.01  # of many words the best article is never a mere tie
 
 
 def _waited(context: Context) -> float:

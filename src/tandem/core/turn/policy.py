@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import cast
 
 from tandem.core.errors import ConfigError
+from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
 
 UNCATEGORISED = "uncategorised"
+TABLES = {"company", "answers", "handoff", "product", "topic", "rollout", "test"}
 
 
 class Mode(StrEnum):
@@ -56,6 +58,7 @@ class Policy:
     target_error: float = 0.05
     languages: tuple[str, ...] = ("en",)
     link_hosts: tuple[str, ...] = ()
+    products: tuple[Product, ...] = ()
     topics: tuple[Topic, ...] = ()
     people_first_plans: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -72,6 +75,10 @@ class Policy:
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def product_name(self, product: str) -> str:
+        """What customers call a product; its id where the policy does not say."""
+        return next((known.name for known in self.products if known.id == product), product)
+
     def rollout_of(self, product: str, category: str) -> Rollout:
         """The most particular rule for this product and category; the last of equals."""
         matching = [
@@ -80,7 +87,8 @@ class Policy:
             if rule.product in ("", product) and rule.category in ("", category)
         ]
         return max(
-            enumerate(matching), key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0])
+            enumerate(matching),
+            key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
         )[1]
 
 
@@ -90,14 +98,14 @@ def parse(table: Mapping[str, object]) -> Policy:
 
 
 class _Reader:
-    """Reads one table after another and collects what is wrong, so that all of it is told at once."""
+    """Reads one table after another and collects what is wrong: all of it is told at once."""
 
     def __init__(self, table: Mapping[str, object]) -> None:
         self.table = table
         self.faults: list[str] = []
 
     def policy(self) -> Policy:
-        self._only("", self.table, {"company", "answers", "handoff", "topic", "rollout", "test"})
+        self._only("", self.table, TABLES)
         company = self._table("company")
         answers = self._table("answers")
         handoff = self._table("handoff")
@@ -106,10 +114,16 @@ class _Reader:
         self._only(
             "handoff",
             handoff,
-            {"signals_min", "turns_max", "waiting_minutes", "time_limit_minutes", "people_first_plans"},
+            {
+                "signals_min",
+                "turns_max",
+                "waiting_minutes",
+                "time_limit_minutes",
+                "people_first_plans",
+            },
         )
         policy = Policy(
-            company=self._text("company.name", company.get("name")),
+            company=self._text("company.name", company.get("name", ""), empty=True),
             target_error=self._between("answers.target_error", answers.get("target_error", 0.05)),
             languages=self._texts("answers.languages", answers.get("languages", ["en"])),
             link_hosts=self._texts("answers.link_hosts", answers.get("link_hosts", [])),
@@ -126,6 +140,7 @@ class _Reader:
             time_limit_minutes=self._count(
                 "handoff.time_limit_minutes", handoff.get("time_limit_minutes", 60), 1, 1440
             ),
+            products=tuple(self._product(place, row) for place, row in self._rows("product")),
             topics=tuple(self._topic(place, row) for place, row in self._rows("topic")),
             rollout=self._rollouts(),
             tests=tuple(self._test(place, row) for place, row in self._rows("test")),
@@ -136,6 +151,14 @@ class _Reader:
                 hint="docs/policy.md lists what each line may say.",
             )
         return policy
+
+    def _product(self, place: str, row: Mapping[str, object]) -> Product:
+        self._only(place, row, {"id", "name", "words"})
+        return Product(
+            id=self._text(f"{place}.id", row.get("id")).lower(),
+            name=self._text(f"{place}.name", row.get("name")),
+            words=self._texts(f"{place}.words", row.get("words", [])),
+        )
 
     def _topic(self, place: str, row: Mapping[str, object]) -> Topic:
         self._only(place, row, {"name", "phrases", "urgent"})

@@ -1,4 +1,4 @@
-"""From which confidence on the assistant may answer: chosen by a bound on the error, never by hand."""
+"""From which confidence on the assistant may answer: by a bound on the error, never by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -16,8 +16,10 @@ _SPACE = re.compile(r"\s+")
 def verify(
     candidate: Candidate, question: str, terms: Mapping[str, float], policy: Policy
 ) -> Verification:
-    """Check that every claim is quoted from its passage, links stay home, and nothing asked is left out."""
-    return Verification((_cited(candidate), _links(candidate, policy), _covers(candidate, question, terms)))
+    """Check that claims are quoted, links stay home, and no question is left out."""
+    return Verification(
+        (_cited(candidate), _links(candidate, policy), _covers(candidate, question, terms))
+    )
 
 
 def allowed(link: str, policy: Policy) -> bool:
@@ -44,7 +46,9 @@ def _cited(candidate: Candidate) -> Check:
             return Check("cited", False, f"Claim without a source: {claim.text[:80]!r}.")
     if not candidate.claims:
         return Check("cited", False, "There is no claim.")
-    return Check("cited", True, f"{len(candidate.claims)} of {len(candidate.claims)} claims quoted.")
+    return Check(
+        "cited", True, f"{len(candidate.claims)} of {len(candidate.claims)} claims quoted."
+    )
 
 
 def _links(candidate: Candidate, policy: Policy) -> Check:

@@ -29,7 +29,7 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
     The first reply of a conversation says that an AI is speaking.
     """
-    text = _text(decision, evidence)
+    text = _text(decision, evidence, policy)
     has_spoken = any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
     if not text or has_spoken:
         return text
@@ -37,12 +37,21 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     return f"I'm the AI assistant{of}. {text}"
 
 
-def _text(decision: Decision, evidence: Evidence) -> str:
+def options(decision: Decision, policy: Policy) -> tuple[str, ...]:
+    """The ready answers to a question, as the customer reads them."""
+    if not isinstance(decision, Ask):
+        return ()
+    if decision.about == "product":
+        return tuple(policy.product_name(option) for option in decision.options)
+    return decision.options
+
+
+def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     match decision:
         case Answer():
             return _answer(decision, evidence)
         case Ask():
-            return _ask(decision, evidence)
+            return _ask(decision, policy)
         case OfferHuman():
             return _offer(evidence)
         case HandOff():
@@ -57,7 +66,9 @@ def _answer(decision: Answer, evidence: Evidence) -> str:
     assert evidence.candidate is not None
     parts = ["From our help articles:"]
     for citation in evidence.candidate.citations:
-        quoted = [claim.text for claim in evidence.candidate.claims if claim.citation == citation.number]
+        quoted = [
+            claim.text for claim in evidence.candidate.claims if claim.citation == citation.number
+        ]
         parts.append("\n".join(quoted) + f" [{citation.number}]")
     if decision.certainty is Certainty.PROBABLE:
         parts.append(PROBABLE)
@@ -66,15 +77,15 @@ def _answer(decision: Answer, evidence: Evidence) -> str:
     return "\n\n".join(parts)
 
 
-def _ask(decision: Ask, evidence: Evidence) -> str:
+def _ask(decision: Ask, policy: Policy) -> str:
     match decision.about:
         case "courtesy":
             return "Hello. I answer from our help articles. What would you like to know?"
         case "words":
             return "I can't read that. Could you write in a few words what you need?"
         case _:
-            options = [f"“{option}”" for option in decision.options]
-            choice = ", ".join(options[:-1]) + f" or {options[-1]}"
+            quoted = [f"“{option}”" for option in options(decision, policy)]
+            choice = ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
             return f"So that I get this right: is it about {choice}?"
 
 
