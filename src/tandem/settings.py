@@ -9,6 +9,7 @@ from pathlib import Path
 from tandem.core.errors import ConfigError
 
 PREFIX = "TANDEM_"
+WORKERS_MAX = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def load(environ: Mapping[str, str]) -> Settings:
             embedder_key=found.get("embedder_key") or None,
             workers=_count("workers", found.get("workers") or "0"),
         )
-    except OSError as error:
-        raise ConfigError(f"A settings file can't be read: {error}.") from error
+    except (OSError, RuntimeError) as error:  # a home that doesn't exist: of the account, or ~name
+        raise ConfigError(f"A setting names a folder that can't be found: {error}") from error
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -101,12 +102,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
         if not key.startswith(PREFIX) or key == f"{PREFIX}SETTINGS" or key in BUILD_ONLY:
             continue
         name = key.removeprefix(PREFIX).lower()
-        if name.removesuffix("_file") in NAMES and name.endswith("_file"):
-            found[name.removesuffix("_file")] = _read(Path(value)).strip()
-        elif name in NAMES:
-            found[name] = value
-        else:
+        stem = name.removesuffix("_file")
+        if stem not in NAMES:
             raise _unknown(key)
+        if stem in found:
+            raise ConfigError(f"{PREFIX}{stem.upper()} is set twice, once by a file.")
+        found[stem] = value if name == stem else _read(Path(value)).strip()
     return found
 
 
@@ -117,9 +118,11 @@ def _from_file(path: str | None) -> dict[str, str]:
         table = tomllib.loads(_read(Path(path)))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"The settings file {path} is not valid TOML: {error}.") from error
-    for name in table:
+    for name, value in table.items():
         if name not in NAMES:
             raise _unknown(name)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise ConfigError(f"In {path}, {name} must be text or a whole number.")
     return {name: str(value) for name, value in table.items()}
 
 
@@ -151,6 +154,9 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
 
 
 def _count(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise ConfigError(f"The setting {PREFIX}{name.upper()} must be a whole number, 0 or more.")
+    is_count = value.isascii() and value.isdigit() and len(value) < 10
+    if not is_count or int(value) > WORKERS_MAX:
+        raise ConfigError(
+            f"The setting {PREFIX}{name.upper()} must be a whole number from 0 to {WORKERS_MAX}."
+        )
     return int(value)

@@ -1,11 +1,11 @@
 """Learns from the firm's own articles when to doubt, by questions made from them."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 
 from tandem.assistant.retrieve import search_articles
 from tandem.assistant.thinking import Thinking
+from tandem.assistant.together import together
 from tandem.core.knowledge.rank import Weighted
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn.calibration import Calibration
@@ -30,13 +30,8 @@ async def rehearse(thinking: Thinking, *, processes: int, now: datetime) -> Cali
     """
     async with thinking.database.connection() as connection:
         found = await articles.sentences_from(connection, PASSAGES_MAX)
-    limit = asyncio.Semaphore(processes)
-
-    async def pair(passage: PassageOfArticle) -> list[tuple[dict[str, float], bool]]:
-        async with limit:
-            return await _pair(thinking, passage)
-
-    pairs = [row for rows in await asyncio.gather(*map(pair, found)) for row in rows]
+    rows = await together([_pair(thinking, passage) for passage in found], processes)
+    pairs = [pair for both in rows for pair in both]
     name = thinking.embedder.model if thinking.embedder else KEYWORDS_ALONE
     shipped = next((known for known in thinking.shipped if known.embedder == name), None)
     if len(pairs) < 2 * PAIRS_MIN or shipped is None:

@@ -1,6 +1,5 @@
 """Thinks many labelled questions through, each whole: what calibration and the lab start from."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from tandem.assistant.consider import Considered, consider, is_settled
 from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
+from tandem.assistant.together import together
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.lab import judged as judging
@@ -44,20 +44,16 @@ async def try_all(
     """
     async with thinking.database.connection() as connection:
         products = frozenset(await articles.products(connection))
-    limit = asyncio.Semaphore(concurrency)
     done = 0
 
     async def attempt(question: Question) -> Trial:
         nonlocal done
-        async with limit:
-            considered = await consider(thinking, _asked(question, products, now), whole=True)
+        considered = await consider(thinking, _asked(question, products, now), whole=True)
         done += 1
         progress(done)
         return Trial(question, considered)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(attempt(question)) for question in questions]
-    return [task.result() for task in tasks]
+    return await together(map(attempt, questions), concurrency)
 
 
 def _asked(question: Question, products: frozenset[str], now: datetime) -> Asked:

@@ -44,15 +44,15 @@ async def _talk(customer: CustomerContext) -> None:
         last = None
         shell.out.print(GREETING)
         while (text := _read()) is not None:
-            if text == "/why":
-                if last is not None:
-                    show_evidence(last)
+            if text == "/why" and last is not None:
+                show_evidence(last)
+            if text in ("/why", ""):
                 continue
             message = Message(Author.CUSTOMER, text, at=app.now())
             try:
                 last = await assistant.respond(message, said, customer)
             except TandemError as error:
-                shell.err.print(str(error))
+                shell.err.print(str(error), markup=False)
                 continue
             said += [message, replace(last.message, at=app.now())]
             shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}\n")

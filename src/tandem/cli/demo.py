@@ -37,7 +37,7 @@ class Shown:
 
 
 SHOWN = (
-    Shown("answered, with the words it rests on", "How do I pause my coffee deliveries?"),
+    Shown("answered, with the words it rests on", "How do I descale the machine with tablets?"),
     Shown("asked back: two products, two answers", "How do I cancel?"),
     Shown("unsure: says so, offers a person", "Does the One work on 110 volts in Japan?", "one"),
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),

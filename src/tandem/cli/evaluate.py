@@ -162,6 +162,8 @@ def _writable(*paths: Path | None) -> None:
             raise InvalidError(
                 f"There is no folder {path.absolute().parent}.", hint="Make it first."
             )
+        if path is not None and path.is_dir():
+            raise InvalidError(f"{path} is a folder.", hint="Name a file.")
 
 
 def _write(

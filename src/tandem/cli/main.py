@@ -1,5 +1,7 @@
 """The command `tandem`: each subcommand is a file of its own, imported only when it is called."""
 
+import io
+import os
 import sys
 from importlib import import_module
 
@@ -28,12 +30,34 @@ FAILED, BAD_INPUT = 1, 2
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 failed, 2 bad input."""
+    for stream in (sys.stdin, sys.stdout):  # None where it is closed
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a broken byte ends no conversation
+    try:
+        code = _run()
+        if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison] -- closed
+            sys.stdout.flush()
+    except TandemError as error:
+        code = complain(error)
+    except KeyboardInterrupt:
+        code = 130
+    except OSError as error:  # a full disk, a file that can't be opened: no fault of the program
+        code = FAILED
+        if not isinstance(error, BrokenPipeError):  # whoever read our output has seen enough
+            where = f": {error.filename}" if error.filename else ""
+            complain(TandemError(f"{error.strerror or error}{where}."))
+        # What is still unwritten can't be written, and Python would try again at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command; returns its exit code."""
     try:
         command_line()(prog_name="tandem")
-    except TandemError as error:
-        sys.exit(complain(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
 
 
 def command_line() -> typer.Typer:
@@ -46,7 +70,7 @@ def command_line() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    line.callback()(_global)
+    line.callback(invoke_without_command=True)(_global)
     for name, sentence in COMMANDS.items():
         if name == called:
             module = import_module(f"tandem.cli.{MODULES.get(name, name)}")

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from tandem.app import MESSAGE_CHARS_MAX
+
 T = TypeVar("T")
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def run(work: Coroutine[object, object, T]) -> T:
@@ -44,8 +46,11 @@ def plain(value: object) -> object:
 
 
 def standard_input() -> str:
-    """All of stdin as text; broken UTF-8 becomes replacement characters."""
-    return sys.stdin.buffer.read().decode("utf-8", "replace")
+    """A message from stdin; broken UTF-8 becomes replacement characters.
+
+    Read no further than a message may be long: what is longer is refused all the same.
+    """
+    return sys.stdin.buffer.read(4 * MESSAGE_CHARS_MAX + 4).decode("utf-8", "replace")
 
 
 @contextmanager

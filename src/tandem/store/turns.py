@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -43,7 +44,7 @@ async def keep(
     now: datetime,
 ) -> None:
     """Record a turn; keeping the same one again changes nothing."""
-    evidence_text, policy_text = codec.encode(evidence), codec.encode(policy)
+    evidence_text, policy_text = codec.encode(evidence), _policy_text(policy)
     await connection.execute(
         QUERIES["keep"],
         {
@@ -59,6 +60,11 @@ async def keep(
             "steps": Jsonb(dict(steps)),
         },
     )
+
+
+@lru_cache(maxsize=8)
+def _policy_text(policy: Policy) -> str:
+    return codec.encode(policy)
 
 
 async def read(connection: Connection, id: UUID) -> StoredTurn:  # noqa: A002 -- the word of the schema

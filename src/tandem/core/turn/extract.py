@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from tandem.core.knowledge.rank import Hit
@@ -73,7 +74,12 @@ def mentions(text: str, lexeme: str) -> bool:
     for a final i that stands for y (compani: company, companies).
     """
     stem = lexeme[:-1] if lexeme.endswith("i") and len(lexeme) > 3 else lexeme
-    return any(word.startswith(stem) for word in _WORD.findall(text.lower()))
+    return any(word.startswith(stem) for word in _words(text))
+
+
+@lru_cache(maxsize=1024)  # each text is asked for every lexeme of the question
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _passage_of_best(hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float) -> Hit:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import cast
 
 from tandem.core.errors import ConfigError
@@ -72,8 +73,7 @@ class Policy:
     @property
     def version(self) -> str:
         """The hash of its content: two policies with the same version decide alike."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _version(self)
 
     def product_name(self, product: str) -> str:
         """What customers call a product; its id where the policy does not say."""
@@ -90,6 +90,12 @@ class Policy:
             enumerate(matching),
             key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
         )[1]
+
+
+@lru_cache(maxsize=8)  # asked for in every turn, and a policy never changes
+def _version(policy: Policy) -> str:
+    text = json.dumps(asdict(policy), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def parse(table: Mapping[str, object]) -> Policy:
@@ -212,6 +218,8 @@ class _Reader:
             self.faults.append(f"{name} must be written as [[{name}]]")
             return []
         rows = cast("list[object]", value)
+        if not all(isinstance(row, Mapping) for row in rows):
+            self.faults.append(f"{name} must be written as [[{name}]]")
         return [
             (f"{name} {number}", cast("Mapping[str, object]", row))
             for number, row in enumerate(rows, 1)

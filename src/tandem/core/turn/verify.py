@@ -8,8 +8,14 @@ from tandem.core.turn.candidate import Candidate, Check, Verification
 from tandem.core.turn.extract import mentions
 from tandem.core.turn.policy import Policy
 
-_LINK = re.compile(r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)[^\s<>\"')\]]*", re.IGNORECASE)
-_QUESTION = re.compile(r"[^?]{3,400}\?")
+# Up to the next blank, from every beginning: readers differ on where a link ends, and a second one
+# may hide in the first. "Your data: …" and "metadata:" are prose: something must follow at once.
+_LINK = re.compile(
+    r"(?=((?:https?:|ftp:|javascript:|\bdata:|mailto:|www\.)[^\s<>\"]+))", re.IGNORECASE
+)
+_AFTER = ".,;:!?'\")]}*_"  # the sentence's own marks, at the end of a link
+_MAIL = re.compile(r"mailto:[\w.+-]+@([a-z\d.-]+)", re.IGNORECASE | re.ASCII)
+QUESTION_MIN = 3  # characters before a question mark; "??" asks nothing more
 _SPACE = re.compile(r"\s+")
 
 
@@ -23,20 +29,28 @@ def verify(
 
 
 def allowed(link: str, policy: Policy) -> bool:
-    """Whether a link leads to one of the firm's hosts; anything but http(s) does not."""
+    """Whether a link leads to one of the firm's hosts, by web or by mail to one address.
+
+    What readers of URLs disagree on is refused: names before the host, a backslash (a slash to
+    browsers, a letter to others), and a mail's further recipients.
+    """
+    hosts = {host.lower() for host in policy.link_hosts}
     if link.lower().startswith("mailto:"):
-        return link.rpartition("@")[2].lower().rstrip(".") in policy.link_hosts
+        mail = _MAIL.fullmatch(link)
+        return mail is not None and mail[1].lower() in hosts
+    if "\\" in link:
+        return False
     try:
         parts = urlsplit(link if "://" in link else f"https://{link}")
         host = (parts.hostname or "").lower()
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and host in policy.link_hosts
+    return parts.scheme in ("http", "https") and "@" not in parts.netloc and host in hosts
 
 
 def links(text: str) -> tuple[str, ...]:
     """Everything in the text that a reader or a mail program would take for a link."""
-    return tuple(match.rstrip(".,;:!?") for match in _LINK.findall(text))
+    return tuple(match.rstrip(_AFTER) for match in _LINK.findall(text))
 
 
 def _cited(candidate: Candidate) -> Check:
@@ -61,7 +75,7 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
 
 def _covers(candidate: Candidate, question: str, terms: Mapping[str, float]) -> Check:
     """Each of several questions must be spoken to: half an answer hides the other half."""
-    asked = _QUESTION.findall(question)
+    asked = [part for part in question.split("?")[:-1] if len(part) >= QUESTION_MIN]
     if len(asked) < 2:
         return Check("covers", True, "One question.")
     said = " ".join(

@@ -1,0 +1,59 @@
+"""What holds for every test: no network, and examples that are the same on every CI run."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "tandem",
+    deadline=None,
+    max_examples=100,
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("tandem")
+
+_refused: list[str] = []
+
+
+class NetworkShutError(Exception):
+    """A test tried to leave this machine."""
+
+
+def _shut(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse Python's sockets every address but loopback and Unix ones.
+
+    An audit hook rather than a patch, so that no library escapes it. libpq, which is C, is not
+    seen: where a test's database is, its conninfo says.
+    """
+    if event not in ("socket.connect", "socket.sendto"):
+        return
+    family, address = getattr(arguments[0], "family", None), arguments[1]
+    if family not in (socket.AF_INET, socket.AF_INET6) or not isinstance(address, tuple):
+        return
+    host = str(address[0])
+    if not _is_loopback(host):
+        _refused.append(host)
+        raise NetworkShutError(f"The network is shut in tests, and this one called {host}.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_shut)
+
+
+@pytest.fixture(autouse=True)
+def network_is_shut() -> Iterator[None]:
+    """Fails a test that called the network, even where the refusal was swallowed."""
+    _refused.clear()
+    yield
+    assert not _refused, f"This test called {', '.join(_refused)}; the network is shut in tests."

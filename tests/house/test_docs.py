@@ -1,0 +1,68 @@
+"""The documents cover all there is: settings, commands, kinds of error, and keys of the policy."""
+
+import inspect
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tandem.cli.main import COMMANDS
+from tandem.core import errors
+from tandem.core.errors import ConfigError, TandemError
+from tandem.core.turn import policy
+from tandem.settings import NAMES, PREFIX
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def check(document: str, names: Iterable[str]) -> None:
+    """Every name stands in the document as a word of its own."""
+    path = DOCS / document
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [
+        name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+    ]
+    assert not missing, f"docs/{document} does not say: {', '.join(missing)}"
+
+
+def test_every_setting_is_explained() -> None:
+    names = {f"{PREFIX}{name.upper()}" for name in NAMES} | {f"{PREFIX}SETTINGS", "DATABASE_URL"}
+    check("settings.md", sorted(names))
+
+
+def test_every_command_is_explained() -> None:
+    check("commands.md", [f"tandem {name}" for name in COMMANDS])
+
+
+def test_every_kind_of_error_is_explained() -> None:
+    kinds = [
+        name
+        for name, kind in vars(errors).items()
+        if inspect.isclass(kind) and issubclass(kind, TandemError) and kind is not TandemError
+    ]
+    assert len(kinds) >= 6
+    check("errors.md", kinds)
+
+
+def test_every_key_of_the_policy_is_explained() -> None:
+    keys = keys_of_the_policy()
+    assert {"company", "target_error", "topic", "mode"} <= keys
+    check("policy.md", sorted(keys))
+
+
+def keys_of_the_policy() -> set[str]:
+    """The keys that a policy may have: the parser names them to whoever uses another one."""
+
+    def known(table: dict[str, object]) -> set[str]:
+        with pytest.raises(ConfigError) as caught:
+            policy.parse(table)
+        lists = re.findall(
+            r"there is no [\w .]*\bnonsense \(known: ([\w, ]+)\)", caught.value.message
+        )
+        return {key for found in lists for key in found.split(", ")}
+
+    unknown: dict[str, object] = {"nonsense": 0}
+    tables = known(unknown)
+    inner = [known({name: value}) for name in tables for value in (unknown, [unknown])]
+    return tables.union(*inner)

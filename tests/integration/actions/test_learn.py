@@ -1,0 +1,346 @@
+"""Learning: idempotent, versioned, never half done, and never more than the source says."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tandem.actions.learn import Learnt, Source, embed_missing, learn
+from tandem.core.errors import InvalidError, UnavailableError
+from tandem.core.knowledge.rank import Corpus, Weighted
+from tandem.store import articles, passages
+from tandem.store.database import Database
+from tandem.store.passages import Found, Query
+from tandem.testing import FakeEmbedder, StoppedClock
+
+FolderOf = Callable[..., Path]
+Uncounted = Callable[[Database], Awaitable[list[tuple[object, ...]]]]
+
+THREE = {
+    "grind": "# Grind\n\nUse the finest grind for espresso.",
+    "milk": "# Milk\n\nSteam the milk to sixty degrees.",
+    "descale": "# Descale\n\nUse two tablets.",
+}
+
+
+async def learnt(
+    database: Database, embedder: FakeEmbedder | None, folder: Path, *, prune: bool = False
+) -> Learnt:
+    return await learn(database, embedder, Source(folder), prune=prune, now=StoppedClock().at)
+
+
+async def query(database: Database, embedder: FakeEmbedder | None, text: str) -> Query:
+    async with database.connection() as connection:
+        state = await articles.state(
+            connection, model=embedder.model if embedder else None, audiences=["customer"]
+        )
+    vector = (await embedder.embed([text]))[0] if embedder else None
+    return Query(Corpus.ARTICLE, state.snapshot, (Weighted(text, 1.0),), vector, state.model)
+
+
+async def found(database: Database, query: Query) -> Found:
+    async with database.connection() as connection:
+        return await passages.search(connection, query)
+
+
+async def rows(database: Database, text: str) -> list[tuple[object, ...]]:
+    async with database.connection() as connection:
+        cursor = await connection.execute(text.encode())
+        return await cursor.fetchall()
+
+
+async def in_force(database: Database) -> dict[object, object]:
+    """Version by key, of what a search would find now."""
+    found = await rows(
+        database,
+        "select a.key, v.number from article a"
+        " join article_version v on v.article_id = a.id and v.valid_to is null",
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def keys(found: Found) -> set[str]:
+    return {hit.document for hit in found.hits}
+
+
+def test_learning_again_changes_nothing(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> None:
+        folder = folder_of(THREE)
+        first = await learnt(database, embedder, folder)
+        assert (first.new, first.passages, first.bad) == (3, 3, [])
+        before = await query(database, embedder, "espresso grind")
+        embedded = embedder.embedded
+        again = await learnt(database, embedder, folder, prune=True)
+        assert again == Learnt(unchanged=3)
+        assert embedder.embedded == embedded
+        after = await query(database, embedder, "espresso grind")
+        assert after.snapshot == before.snapshot
+        best = (await found(database, after)).hits[0]
+        assert (best.document, best.version, best.title) == ("help/grind", 1, "Grind")
+
+    runner.run(scenario())
+
+
+def test_a_change_is_a_new_version_and_the_old_one_stays_readable(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> None:
+        await learnt(database, embedder, folder_of(THREE))
+        before = await query(database, embedder, "how many tablets to descale")
+        folder = folder_of(THREE | {"descale": "# Descale\n\nUse three tablets."})
+        changed = await learnt(database, embedder, folder)
+        assert (changed.changed, changed.unchanged, changed.new) == (1, 2, 0)
+        after = await query(database, embedder, "how many tablets to descale")
+
+        old, new = await found(database, before), await found(database, after)
+        assert (old.hits[0].text, old.hits[0].version) == ("Use two tablets.", 1)
+        assert (new.hits[0].text, new.hits[0].version) == ("Use three tablets.", 2)
+        bodies = await rows(
+            database,
+            "select number, body from article_version v join article a on a.id = v.article_id"
+            " where key = 'help/descale' order by number",
+        )
+        assert [number for number, _ in bodies] == [1, 2]
+        assert "two tablets" in str(bodies[0][1])
+
+    runner.run(scenario())
+
+
+def test_pruning_retires_what_this_source_no_longer_holds(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> None:
+        await learnt(database, embedder, folder_of(THREE))
+        await learnt(database, embedder, folder_of({"other": "# Other\n\nNot ours."}, "faq"))
+        fewer = {"grind": THREE["grind"]}
+
+        kept = await learnt(database, embedder, folder_of(fewer))
+        assert kept.retired == 0
+        assert len(await in_force(database)) == 4
+
+        folder = folder_of(fewer)
+        (folder / "broken.md").write_bytes(b"\xff\xfe")
+        unsure = await learnt(database, embedder, folder, prune=True)
+        assert (unsure.retired, len(unsure.bad)) == (0, 1)
+        assert len(await in_force(database)) == 4
+
+        pruned = await learnt(database, embedder, folder_of(fewer), prune=True)
+        assert pruned == Learnt(unchanged=1, retired=2)
+        assert await in_force(database) == {"help/grind": 1, "faq/other": 1}
+
+        back = await learnt(database, embedder, folder_of(THREE), prune=True)
+        assert (back.changed, back.unchanged) == (2, 1)
+        now = await query(database, embedder, "milk")
+        assert keys(await found(database, now)) >= {"help/milk", "help/grind", "faq/other"}
+        assert (await in_force(database))["help/milk"] == 2
+
+    runner.run(scenario())
+
+
+def test_an_article_with_an_id_of_its_own_moves_with_its_file(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> None:
+        text = "---\nid: refunds\n---\n# Refunds\n\nWithin a month."
+        await learnt(database, embedder, folder_of({"a": text}, "old"))
+        moved = await learnt(database, embedder, folder_of({"b": text}, "new"))
+        assert moved == Learnt(unchanged=1)
+        emptied = await learnt(database, embedder, folder_of({}, "old"), prune=True)
+        assert emptied.retired == 0
+        assert await in_force(database) == {"refunds": 1}
+        gone = await learnt(database, embedder, folder_of({}, "new"), prune=True)
+        assert gone.retired == 1
+
+    runner.run(scenario())
+
+
+def test_bad_files_are_told_and_stop_nothing(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> Learnt:
+        folder = folder_of(
+            {
+                "good": "# Good\n\nReads well.",
+                "empty": "",
+                "nobody": "---\naudience: everybody\n---\nText.",
+                "one": "---\nid: same\n---\nFirst.",
+                "two": "---\nid: same\n---\nSecond.",
+            }
+        )
+        (folder / "latin.md").write_bytes("Größe".encode("latin-1"))
+        return await learnt(database, embedder, folder)
+
+    result = runner.run(scenario())
+    assert (result.new, sorted(bad.where for bad in result.bad)) == (
+        2,
+        ["help/empty.md", "help/latin.md", "help/nobody.md", "same"],
+    )
+
+
+def test_a_source_that_is_not_there_is_the_callers_fault(
+    database: Database, runner: asyncio.Runner, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidError, match="There is no"):
+        runner.run(learnt(database, None, tmp_path / "nowhere"))
+
+
+def test_runs_that_meet_store_everything_once(
+    database: Database,
+    runner: asyncio.Runner,
+    embedder: FakeEmbedder,
+    folder_of: FolderOf,
+    uncounted: Uncounted,
+) -> None:
+    many = {f"n{number}": f"# Number {number}\n\nText {number}." for number in range(100)}
+
+    async def scenario() -> list[Learnt]:
+        folder = folder_of(many)
+        runs = (learnt(database, embedder, folder) for _ in range(4))
+        return list(await asyncio.gather(*runs))
+
+    results = runner.run(scenario())
+    assert sum(result.new for result in results) == len(many)
+    assert all(result.new + result.unchanged == len(many) for result in results)
+    assert runner.run(in_force(database)) == {f"help/{key}": 1 for key in many}
+
+    async def recount() -> list[tuple[object, ...]]:
+        return await uncounted(database)
+
+    assert runner.run(recount()) == []
+
+
+def test_a_new_model_gets_vectors_of_its_own(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    other = FakeEmbedder(model="other", dimension=16)
+
+    async def scenario() -> None:
+        await learnt(database, embedder, folder_of(THREE))
+        await learnt(database, embedder, folder_of(THREE | {"milk": "# Milk\n\nCold."}))
+        folder = folder_of(THREE | {"milk": "# Milk\n\nCold."})
+        assert await learnt(database, other, folder) == Learnt(unchanged=3)
+        assert await embed_missing(database, other) == 3
+        assert await embed_missing(database, other) == 0
+        assert await embed_missing(database, embedder) == 0
+        for each in (embedder, other):
+            hits = (await found(database, await query(database, each, "espresso grind"))).hits
+            assert len(hits) == 3
+            assert hits[0].document == "help/grind"
+            assert all(hit.cosine is not None for hit in hits)
+
+    runner.run(scenario())
+
+
+class Interrupted(FakeEmbedder):
+    """Something happens while it embeds."""
+
+    meanwhile: Callable[[], object]
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, after what happens."""
+        happening = self.meanwhile()
+        if asyncio.iscoroutine(happening):
+            await happening
+        return await FakeEmbedder.embed(self, texts)
+
+
+def test_what_is_retired_while_it_is_embedded_stays_retired(
+    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    async def scenario() -> None:
+        await learnt(database, embedder, folder_of(THREE))
+        slow = Interrupted(model="slow")
+        slow.meanwhile = lambda: learnt(
+            database, None, folder_of({"milk": THREE["milk"]}), prune=True
+        )
+        await embed_missing(database, slow)
+        hits = await found(database, await query(database, replace(embedder, model="slow"), "milk"))
+        assert keys(hits) == {"help/milk"}
+
+    runner.run(scenario())
+
+
+def test_an_embedder_that_goes_away_leaves_whole_articles(
+    database: Database, runner: asyncio.Runner, folder_of: FolderOf
+) -> None:
+    many = {f"n{number}": f"# Number {number}\n\nText {number}." for number in range(200)}
+
+    async def scenario() -> None:
+        folder = folder_of(many)
+        failing, calls = Interrupted(), [0]
+
+        def fail_at_the_fourth() -> None:
+            calls[0] += 1
+            failing.is_down = calls[0] >= 4
+
+        failing.meanwhile = fail_at_the_fourth
+        with pytest.raises(UnavailableError):
+            await learnt(database, failing, folder)
+        stored = len(await in_force(database))
+        assert 0 < stored < len(many)
+        rest = await learnt(database, FakeEmbedder(), folder)
+        assert (rest.new, rest.unchanged) == (len(many) - stored, stored)
+        assert await rows(database, "select count(*) from passage_vector") == [(len(many),)]
+
+    runner.run(scenario())
+
+
+# Any history --------------------------------------------------------------------------------
+
+WORDS = ("grind", "grinder", "boiler", "milk", "steaming", "steam", "the", "water")
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+HISTORIES = st.lists(
+    st.dictionaries(st.sampled_from("abcdef"), TEXTS, max_size=5), min_size=1, max_size=6
+)
+QUESTIONS = ("the milk", "steam water boiler grind", "nothing of it")
+
+
+async def empty(database: Database) -> None:
+    names = await rows(
+        database,
+        "select string_agg(tablename, ', ') from pg_tables"
+        " where schemaname = 'public' and tablename != 'migration'",
+    )
+    async with database.transaction() as connection:
+        await connection.execute(f"truncate {names[0][0]} restart identity".encode())
+        await connection.execute("insert into knowledge default values")
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HISTORIES)
+def test_any_past_snapshot_gives_what_it_gave_then(
+    database: Database,
+    runner: asyncio.Runner,
+    embedder: FakeEmbedder,
+    folder_of: FolderOf,
+    uncounted: Uncounted,
+    history: Sequence[Mapping[str, str]],
+) -> None:
+    """Whatever is learnt, changed and retired later: hits, order, versions, idf and every score."""
+
+    async def scenario() -> None:
+        await empty(database)
+        then: list[tuple[Query, Found]] = []
+        for state in history:
+            folder = folder_of({key: f"# {key}\n\n{text}" for key, text in state.items()})
+            await learnt(database, embedder, folder, prune=True)
+            assert set(await in_force(database)) == {f"help/{key}" for key in state}
+            assert await uncounted(database) == []
+            for text in QUESTIONS:
+                for each in (embedder, None):
+                    asked = await query(database, each, text)
+                    result = await found(database, asked)
+                    assert keys(result) <= {f"help/{key}" for key in state}
+                    then.append((asked, result))
+        for asked, result in then:
+            assert await found(database, asked) == result
+
+    runner.run(scenario())

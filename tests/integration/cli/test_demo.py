@@ -1,0 +1,141 @@
+"""What the demo promises: each kind of decision, with what it rests on."""
+
+import json
+from typing import Any
+
+import pytest
+
+# Each is answerable from one article of the demo, which the answer must cite first.
+ANSWERED = {
+    "What does the error E3 on the machine mean?": "one-error-codes",
+    "How do I pause my coffee deliveries?": "club-pause",
+    "Do you keep my whole card number somewhere?": "club-payment-methods",
+}
+
+
+def asked(demo: Any, *arguments: str) -> dict[str, Any]:
+    return demo("ask", *arguments, "--json").json
+
+
+@pytest.mark.parametrize("question", ANSWERED)
+def test_a_question_that_an_article_answers_is_answered_from_it(demo: Any, question: str) -> None:
+    response = asked(demo, question)
+    assert (response["decision"], response["rule"]) == ("answer", "answer"), response
+    source = response["sources"][0]
+    assert source["article_id"] == ANSWERED[question]
+    assert source["url"].startswith("https://help.bramblebrew.example/")
+    assert source["title"]
+    assert source["passage"]
+    assert source["score_bm25"] > 0
+    assert source["score_dense"] > 0
+    quoted = response["content"].split("\n\n")[1].removesuffix(" [1]")
+    assert all(line in source["passage"] for line in quoted.split("\n"))
+    assert response["content"].startswith("I'm the AI assistant of Bramblebrew.")
+    assert 0 < response["confidence"] <= 1
+    assert response["escalate"] is False
+    assert response["signals"] == []
+    assert response["turn_id"]
+    assert {"gather", "screen", "embed", "retrieve", "verify", "record"} <= response["steps"].keys()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "asdf qwerty zxcv",
+        "What is the capital of France?",
+        "colourless green ideas sleep furiously",
+        "Can the machine fly me to the moon?",
+        "lorem ipsum dolor sit amet",
+    ],
+)
+def test_nonsense_is_never_answered(demo: Any, nonsense: str) -> None:
+    response = asked(demo, nonsense)
+    assert response["decision"] in ("ask", "offer_human")
+    assert response["escalate"] is False
+
+
+def test_two_soft_signals_hand_over_and_both_are_named(demo: Any) -> None:
+    response = asked(demo, "I am frustrated, cancel my account")
+    assert (response["decision"], response["rule"]) == ("hand_off", "signals")
+    assert {"cancel", "frustrated"} <= {signal["name"] for signal in response["signals"]}
+    assert response["reason"] == "cancel"
+    assert response["escalate"] is True
+
+
+def test_a_wish_for_a_person_is_met_without_a_search(demo: Any) -> None:
+    response = asked(demo, "I want a human")
+    assert (response["decision"], response["rule"]) == ("hand_off", "person")
+    assert response["reason"] == "customer_request"
+    assert response["steps"].keys() == {"gather", "screen", "decide", "record"}
+    assert response["sources"] == []
+
+
+@pytest.mark.parametrize("question", ["I want a human", *list(ANSWERED)[:1], "asdf qwerty"])
+def test_a_turn_is_replayed_from_its_record(demo: Any, question: str) -> None:
+    response = asked(demo, question)
+    replayed = demo("replay", response["turn_id"], "--json").json
+    assert replayed["identical"] is True
+    assert replayed["recorded"] == replayed["replayed"]
+    assert replayed["evidence"]["context"]["question"] == question
+    assert demo("replay", response["turn_id"]).out.startswith("identical: ")
+
+
+def test_the_account_is_part_of_the_record(demo: Any) -> None:
+    response = asked(demo, "I want a human", "--plan", "team", "--high-value", "--locale", "en_GB")
+    context = demo("replay", response["turn_id"], "--json").json["evidence"]["context"]
+    assert (context["plan"], context["high_value"], context["locale"]) == ("team", True, "en")
+    assert response["priority"] == "high"
+
+
+def test_people_read_the_same_in_words(demo: Any) -> None:
+    done = demo("ask", "I am frustrated, cancel my account")
+    assert done.code == 0
+    for said in ("hand_off · rule `signals`", "signal cancel:", "signal frustrated:", "turn "):
+        assert said in done.out
+
+
+def test_a_conversation_goes_on_until_a_person_takes_over(demo: Any) -> None:
+    said = b"hello\n\n/why\nasdf qwerty [bold]\n\xff?\nyes please\nnobody reads this\n"
+    done = demo("chat", stdin=said)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("AI assistant]" if "AI assistant]" in done.out else "✦") == 4
+    assert done.out.count("I'm the AI assistant of Bramblebrew") == 1
+    assert "ask · rule `courtesy`" in done.out
+    assert done.out.rstrip().endswith("The conversation ends here.")
+
+
+def test_a_conversation_ends_with_quit(demo: Any) -> None:
+    done = demo("chat", stdin=b"/quit\nI want a human\n")
+    assert (done.code, done.err) == (0, "")
+    assert "✦" not in done.out
+
+
+def test_the_doctor_finds_nothing_wrong(demo: Any) -> None:
+    findings = demo("doctor", "--json").json
+    assert [finding for finding in findings if not finding["ok"]] == []
+    assert {"settings", "policy", "embedder", "reachable", "knowledge", "threshold"} <= {
+        finding["name"] for finding in findings
+    }
+
+
+def test_the_policy_in_force_passes_its_tests(demo: Any) -> None:
+    checked = demo("policy", "check", "--json").json
+    assert checked["failed"] == []
+    assert checked["tests"] > 0
+
+
+def test_preparing_the_demo_again_changes_nothing(demo: Any) -> None:
+    before = {f["name"]: f["says"] for f in demo("doctor", "--json").json}
+    done = demo("demo", "--quiet")
+    assert done.code == 0, done.err
+    assert "Calibrated" not in done.err
+    after = {f["name"]: f["says"] for f in demo("doctor", "--json").json}
+    assert after["knowledge"] == before["knowledge"]
+    assert after["threshold"] == before["threshold"]
+
+
+def test_json_is_the_only_thing_on_stdout(demo: Any) -> None:
+    for command in (("doctor", "--json"), ("policy", "check", "--json"), ("ask", "hi", "--json")):
+        done = demo(*command)
+        assert json.loads(done.out)
+        assert done.err == ""

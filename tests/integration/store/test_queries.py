@@ -1,0 +1,90 @@
+"""Every query that is kept in a file fits the schema: PostgreSQL plans it, whatever the values."""
+
+import asyncio
+import re
+from importlib.resources import files
+
+import psycopg
+from psycopg import sql
+
+from tandem.core.knowledge.rank import Corpus
+from tandem.store import passages, queries
+from tandem.store.database import Connection, Database
+from tandem.store.passages import Model
+
+DIMENSION = 32
+FRAGMENTS = {"filters", "dense_none", "dense_exact", "dense_index"}  # parts of `search`
+FILES = sorted(
+    path.name
+    for path in files("tandem.store").iterdir()
+    if path.name.endswith(".sql") and queries.load(path.name)
+)
+
+
+def composed(text: str, dense: str = "dense_none") -> str:
+    """The query with its fragments filled, as passages.py fills them."""
+    parts = {
+        "filters": sql.SQL(passages.QUERIES["filters"]).format(),
+        "dimension": sql.Literal(DIMENSION),
+        "model": sql.Literal(1),
+        "corpus": sql.Literal(Corpus.ARTICLE.value),
+        "index": sql.Identifier("an_index"),
+    }
+    leg = sql.SQL(passages.QUERIES[dense]).format(**parts)  # pyright: ignore[reportArgumentType] (a name of a file of ours)
+    if "{" not in text:
+        return text
+    return sql.SQL(text).format(**parts, dense=leg).as_string()  # pyright: ignore[reportArgumentType] (read from our files)
+
+
+def numbered(text: str) -> str:
+    """Named placeholders as $1, $2 …, one number a name."""
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
+    return re.sub(r"%\((\w+)\)s", lambda match: f"${names.index(match[1]) + 1}", text)
+
+
+async def plan(connection: Connection, text: str) -> str:
+    """PostgreSQL's plan, the same for all values; for a definition, which has none, its effect."""
+    if "create index" in text:
+        cursor = await connection.execute(text.encode())
+        return cursor.statusmessage or ""
+    cursor = await connection.execute(f"explain (generic_plan) {numbered(text)}".encode())
+    return "\n".join(row[0] for row in await cursor.fetchall())
+
+
+def test_every_query_plans(database: Database, runner: asyncio.Runner) -> None:
+    texts = {
+        f"{file} {name}": composed(text)
+        for file in FILES
+        for name, text in queries.load(file).items()
+        if name not in FRAGMENTS
+    }
+    for leg in FRAGMENTS - {"filters"}:
+        texts[f"search by {leg}"] = composed(passages.QUERIES["search"], leg)
+
+    async def faults() -> dict[str, str]:
+        found: dict[str, str] = {}
+        async with database.connection() as connection:
+            for name, text in texts.items():
+                try:
+                    await plan(connection, text)
+                except psycopg.Error as error:
+                    found[name] = str(error)
+        return found
+
+    assert len(FILES) >= 5
+    assert len(texts) >= 30
+    assert runner.run(faults()) == {}
+
+
+def test_the_index_of_a_model_serves_its_search(database: Database, runner: asyncio.Runner) -> None:
+    """The index's expression and condition are those of the query: else it would never be used."""
+
+    async def scenario() -> str:
+        async with database.connection() as connection:
+            assert await passages.model(connection, "fake", DIMENSION) == Model(1, DIMENSION)
+            await plan(connection, composed(passages.QUERIES["create_index"]))
+            await connection.execute("set enable_seqscan = off")
+            await connection.execute("set enable_sort = off")
+            return await plan(connection, composed(passages.QUERIES["search"], "dense_index"))
+
+    assert "Index Scan using an_index" in runner.run(scenario())

@@ -1,0 +1,214 @@
+"""How Hypothesis makes the turn's values: each as a turn could hold it, so that no test filters.
+
+Registered by type: tests say `st.from_type(Policy)` or `st.builds(Evidence, circling=…)`.
+"""
+
+from datetime import UTC
+
+from hypothesis import strategies as st
+
+from tandem.core.desk.message import Author, Message
+from tandem.core.knowledge.rank import Hit
+from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
+from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
+from tandem.core.turn.policy import Policy, PolicyTest
+from tandem.core.turn.screen import Found, Screen, Topic
+from tandem.core.turn.signals import Signal
+from tandem.core.turn.threshold import Threshold
+
+text = st.text(max_size=40)
+words = st.text("abcdefghij äß漢?!.\n", min_size=1, max_size=30)
+share = st.floats(0, 1)
+moments = st.datetimes(timezones=st.just(UTC))
+decisions = st.sampled_from(["answer", "ask", "offer_human", "hand_off", "courtesy"])
+found = st.builds(Found, name=words, words=words)
+heard = st.none() | found
+dangers = st.one_of(  # nothing is urgent but a topic that was heard
+    st.tuples(st.none(), st.just(False)), st.tuples(found, st.booleans())
+)
+
+st.register_type_strategy(
+    Message,
+    st.builds(
+        Message,
+        author=st.sampled_from([Author.CUSTOMER, Author.AGENT, Author.SYSTEM]),
+        text=text,
+        at=st.none() | moments,
+        decision=st.none(),
+    )
+    | st.builds(
+        Message,
+        author=st.just(Author.ASSISTANT),
+        text=text,
+        at=st.none() | moments,
+        decision=decisions,
+        automatic=st.just(False),
+    ),
+)
+st.register_type_strategy(
+    Context,
+    st.builds(
+        Context,
+        question=text,
+        earlier=st.lists(st.from_type(Message), max_size=4).map(tuple),
+        product=st.sampled_from(["", "one", "club"]),
+        plan=st.sampled_from(["", "free", "team", "enterprise"]),
+        locale=st.sampled_from(["", "en", "de"]),
+        attributes=st.lists(st.tuples(text, text), max_size=2).map(tuple),
+        tickets=st.lists(text, max_size=2).map(tuple),
+        now=moments,
+    ),
+)
+st.register_type_strategy(
+    Screen,
+    dangers.flatmap(
+        lambda danger: st.builds(
+            Screen,
+            person=heard,
+            safety=st.just(danger[0]),
+            urgent=st.just(danger[1]),
+            distress=heard,
+            frustrated=heard,
+            cancel=heard,
+            exception=heard,
+            complex=heard,
+            courtesy=heard,
+            language=st.sampled_from(["en", "de", "und"]),
+        )
+    ),
+)
+st.register_type_strategy(
+    Vote,
+    st.builds(
+        Vote,
+        head=st.sampled_from(["human_request", "frustration"]),
+        probability=share,
+        threshold=share,
+    ),
+)
+st.register_type_strategy(
+    Hit,
+    st.builds(
+        Hit,
+        passage_id=st.integers(1, 2**62),
+        document=words,
+        version=st.integers(0, 9),
+        title=text,
+        url=text,
+        heading_path=st.lists(words, max_size=2).map(tuple),
+        text=words,
+        product=st.sampled_from(["", "one", "club"]),
+        cosine=st.none() | st.floats(-1, 1),
+        bm25=st.floats(0, 2.2),
+        score=st.floats(0, 2),
+        rank_cosine=st.none() | st.integers(1, 99),
+        rank_bm25=st.none() | st.integers(1, 99),
+    ),
+)
+st.register_type_strategy(
+    Citation,
+    st.builds(
+        Citation,
+        number=st.just(1),
+        passage_id=st.integers(1, 2**62),
+        article_id=words,
+        version=st.integers(1, 9),
+        title=words,
+        url=text,
+        heading_path=st.lists(words, max_size=2).map(tuple),
+        passage=words,
+        score_bm25=st.floats(0, 2.2),
+        score_dense=st.none() | st.floats(-1, 1),
+    ),
+)
+st.register_type_strategy(
+    Candidate,
+    st.builds(
+        Candidate,
+        maker=st.just("extractive"),
+        claims=st.lists(
+            st.builds(Claim, text=words, citation=st.just(1)), min_size=1, max_size=2
+        ).map(tuple),
+        citations=st.tuples(st.from_type(Citation)),
+    ),
+)
+st.register_type_strategy(
+    Verification,
+    st.builds(Verification, checks=st.lists(st.builds(Check), min_size=1, max_size=3).map(tuple)),
+)
+st.register_type_strategy(
+    Ambiguity,
+    st.builds(
+        Ambiguity,
+        about=st.sampled_from(["product", "article"]),
+        options=st.lists(words, min_size=2, max_size=3).map(tuple),
+    ),
+)
+st.register_type_strategy(
+    Confidence,
+    st.builds(
+        Confidence,
+        value=share,
+        features=st.lists(st.tuples(words, st.floats(-1e6, 1e6)), max_size=3).map(tuple),
+    ),
+)
+st.register_type_strategy(
+    Threshold,
+    st.builds(
+        Threshold,
+        value=st.none() | share,
+        target=st.floats(0.01, 0.49),
+        judged=st.integers(0, 999),
+        answered=st.integers(0, 999),
+        wrong=st.integers(0, 99),
+        bound=share,
+        origin=st.sampled_from(["shipped", "judged"]),
+    ),
+)
+st.register_type_strategy(
+    Topic,
+    st.builds(Topic, name=words, phrases=st.lists(words, min_size=1, max_size=2).map(tuple)),
+)
+st.register_type_strategy(
+    Policy,
+    st.builds(
+        Policy,
+        company=text,
+        target_error=st.floats(0.01, 0.49),
+        languages=st.just(("en",)) | st.just(("en", "de")),
+        link_hosts=st.lists(words, max_size=2).map(tuple),
+        topics=st.lists(st.from_type(Topic), max_size=2).map(tuple),
+        people_first_plans=st.lists(st.sampled_from(["team", "enterprise"]), max_size=2).map(tuple),
+        categories=st.lists(words, max_size=2).map(tuple),
+        signals_min=st.integers(1, 2),
+        turns_max=st.integers(1, 50),
+        waiting_minutes=st.integers(1, 1440),
+        time_limit_minutes=st.integers(1, 1440),
+        tests=st.lists(st.builds(PolicyTest), max_size=1).map(tuple),
+    ),
+)
+# What was composed was verified and measured too; without a candidate there is none of it.
+composed = st.one_of(
+    st.just((None, None, None)),
+    st.tuples(st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence)),
+)
+st.register_type_strategy(
+    Evidence,
+    composed.flatmap(
+        lambda made: st.builds(
+            Evidence,
+            votes=st.lists(st.from_type(Vote), max_size=2).map(tuple),
+            nearest=st.lists(st.from_type(Hit), max_size=2).map(tuple),
+            precedents=st.lists(st.from_type(Hit), max_size=1).map(tuple),
+            category=words,
+            candidate=st.just(made[0]),
+            verification=st.just(made[1]),
+            confidence=st.just(made[2]),
+            ambiguity=st.none() | st.from_type(Ambiguity),
+            signals=st.lists(st.builds(Signal), max_size=3).map(tuple),
+            language=st.sampled_from(["en", "de", "fr"]),
+            failure=st.none() | words,
+        )
+    ),
+)

@@ -1,0 +1,84 @@
+"""The cut from which the assistant may answer: the lowest that its bound allows, or none."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.metrics.rate import upper_bound
+from tandem.core.turn.threshold import Threshold, choose
+
+Outcomes = list[tuple[float, bool]]
+# Few distinct confidences, so that ties are common; mostly right, so that cuts are found.
+outcomes = st.lists(
+    st.tuples(
+        st.sampled_from([0.1, 0.3, 0.5, 0.7, 0.9, 1.0]), st.sampled_from([True] * 9 + [False])
+    ),
+    max_size=120,
+)
+targets = st.sampled_from([0.1, 0.2, 0.3, 0.4])
+
+
+def at_or_above(cases: Outcomes, cut: float) -> list[bool]:
+    """Whether each case that this cut would answer was right."""
+    return [right for confidence, right in cases if confidence >= cut]
+
+
+@given(outcomes, targets)
+def test_the_cut_is_the_lowest_whose_bound_meets_the_target(cases: Outcomes, target: float) -> None:
+    """Held against every cut there is; equal confidences stand or fall together."""
+    bounds = {
+        cut: upper_bound(answered.count(False), len(answered))
+        for cut in {confidence for confidence, _ in cases}
+        if (answered := at_or_above(cases, cut))
+    }
+    lowest = min((cut for cut, bound in bounds.items() if bound <= target), default=None)
+    chosen = choose(cases, target, origin="judged")
+    if lowest is None:
+        assert chosen == Threshold(None, target, len(cases), 0, 0, 1.0, "judged")
+    else:
+        answered = at_or_above(cases, lowest)
+        assert chosen == Threshold(
+            lowest,
+            target,
+            len(cases),
+            len(answered),
+            answered.count(False),
+            bounds[lowest],
+            "judged",
+        )
+
+
+@given(outcomes, targets, st.randoms(use_true_random=False))
+def test_the_order_of_the_cases_does_not_matter(
+    cases: Outcomes, target: float, random: object
+) -> None:
+    shuffled = list(cases)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert choose(shuffled, target, origin="x") == choose(cases, target, origin="x")
+
+
+@given(outcomes, targets)
+def test_fewer_errors_never_answer_less(cases: Outcomes, target: float) -> None:
+    answered = [choose(cases, target, origin="x").answered]
+    for at, (confidence, _) in enumerate(cases):
+        cases = [*cases[:at], (confidence, True), *cases[at + 1 :]]
+        answered.append(choose(cases, target, origin="x").answered)
+    assert all(fewer <= more for fewer, more in pairwise(answered))
+
+
+@pytest.mark.parametrize(("right", "value"), [(59, 0.9), (58, None)])
+def test_five_percent_takes_59_right_answers(right: int, value: float | None) -> None:
+    assert choose([(0.9, True)] * right, 0.05, origin="judged").value == value
+
+
+def test_one_wrong_answer_takes_93() -> None:
+    wrong = [(0.9, False)]
+    assert choose([(0.9, True)] * 92 + wrong, 0.05, origin="judged").value == 0.9
+    assert choose([(0.9, True)] * 91 + wrong, 0.05, origin="judged").value is None
+
+
+@given(st.floats(0, 1))
+def test_without_a_cut_nothing_suffices(confidence: float) -> None:
+    assert not choose([], 0.05, origin="judged").met_by(confidence)
