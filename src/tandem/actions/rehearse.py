@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from tandem.assistant.gather import shipped
 from tandem.assistant.retrieve import search_articles
 from tandem.assistant.thinking import Thinking
 from tandem.assistant.together import together
@@ -33,15 +34,14 @@ async def rehearse(thinking: Thinking, *, processes: int, now: datetime) -> Cali
     rows = await together([_pair(thinking, passage) for passage in found], processes)
     pairs = [pair for both in rows for pair in both]
     name = thinking.embedder.model if thinking.embedder else KEYWORDS_ALONE
-    shipped = next((known for known in thinking.shipped if known.embedder == name), None)
-    if len(pairs) < 2 * PAIRS_MIN or shipped is None:
+    if len(pairs) < 2 * PAIRS_MIN:
         return None
     own = fit_model(
         [values for values, _ in pairs],
         [right for _, right in pairs],
         FEATURES if thinking.embedder else KEYWORD_FEATURES,
     )
-    calibration = named(replace(shipped, own=own))
+    calibration = named(replace(shipped(thinking, name), own=own))
     async with thinking.database.transaction() as connection:
         await calibrations.keep(connection, "corpus", calibration, now=now)
     return calibration

@@ -13,6 +13,7 @@ from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import mentioned
+from tandem.core.turn.threshold import Threshold
 from tandem.store import articles, calibrations
 from tandem.store.articles import KnowledgeState
 from tandem.store.passages import Model
@@ -105,7 +106,13 @@ def in_force(
         calibration = learnt.get(scope)
         if calibration is not None and calibration.embedder == name:
             return calibration
+    return shipped(thinking, name)
+
+
+def shipped(thinking: Thinking, embedder: str) -> Calibration:
+    """The shipped calibration of an embedder; one never measured has no threshold."""
     for calibration in thinking.shipped:
-        if calibration.embedder == name:
+        if calibration.embedder == embedder:
             return calibration
-    return thinking.shipped[-1]
+    nothing = Threshold(None, thinking.policy.target_error, 0, 0, 0, 1.0, "shipped")
+    return replace(thinking.shipped[0], embedder=embedder, thresholds=(("", nothing),))

@@ -13,8 +13,8 @@ from tandem.store.database import Database
 class Thinking:
     """The parts a turn needs.
 
-    `shipped` are the calibrations that came with this release: one for the shipped embedder's
-    vectors, one for keywords alone; another embedder starts with no threshold at all. `heads` vote
+    `shipped` are the calibrations that came with this release: first the one for the shipped
+    embedder's vectors, then one for keywords alone; another starts with no threshold. `heads` vote
     only where they were fitted for this embedder.
     """
 

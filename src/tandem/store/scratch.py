@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, OperationalError, sql
 from psycopg.conninfo import make_conninfo
 
 from tandem.store.database import Connection, Database, unavailable
@@ -33,9 +33,10 @@ async def scratch(conninfo: str) -> AsyncGenerator[Database]:
             yield database
         finally:
             await database.close()
-            await server.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )
+            with suppress(OperationalError):  # the server is gone; the next run sweeps
+                await server.execute(
+                    sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+                )
 
 
 async def _sweep(server: Connection) -> None:

@@ -109,7 +109,7 @@ def test_our_own_server_is_brought_back(home: Path, folder_of: FolderOf) -> None
 def test_a_server_that_is_not_ours_is_waited_for(
     home: Path, folder_of: FolderOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "WAIT_S_MAX", 3.0)
+    monkeypatch.setattr(database, "WAIT_S_MAX", 5.0)
 
     async def scenario(conninfo: str) -> None:
         given = await Database.open(conninfo)

@@ -48,21 +48,24 @@ class Program:
     def __call__(
         self,
         *arguments: str | bytes | Path,
-        stdin: bytes = b"",
+        stdin: bytes | int = b"",
         stdout: int | None = None,
         before: Callable[[], None] | None = None,
         **settings: str,
     ) -> Done:
-        """Run a command to its end; `before` is called in the new process."""
+        """Run a command to its end; `before` is called in the new process.
+
+        `stdin` is what it reads, or the descriptor of an open file.
+        """
         kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
         kept.pop("DATABASE_URL", None)
         ran = subprocess.run(
             [TANDEM, *arguments],
-            input=stdin,
+            **({"stdin": stdin} if isinstance(stdin, int) else {"input": stdin}),
             stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=subprocess.PIPE,
             env=kept | {"TANDEM_HOME": str(self.home)} | self.settings | settings,
-            preexec_fn=before,  # noqa: PLW1509 -- sets a limit, in a process without threads
+            preexec_fn=before,
             timeout=TIMEOUT_S,
             check=False,
         )

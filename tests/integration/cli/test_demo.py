@@ -1,6 +1,5 @@
 """What the demo promises: each kind of decision, with what it rests on."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,13 +7,15 @@ import pytest
 # Each is answerable from one article of the demo, which the answer must cite first.
 ANSWERED = {
     "What does the error E3 on the machine mean?": "one-error-codes",
-    "How do I pause my coffee deliveries?": "club-pause",
-    "Do you keep my whole card number somewhere?": "club-payment-methods",
+    "Which milk gives the best foam?": "one-steam-milk",
+    "How many people can use one machine in the app?": "one-app-connect",
 }
 
 
 def asked(demo: Any, *arguments: str) -> dict[str, Any]:
-    return demo("ask", *arguments, "--json").json
+    done = demo("ask", *arguments, "--json")
+    assert done.err == ""
+    return done.json
 
 
 @pytest.mark.parametrize("question", ANSWERED)
@@ -43,9 +44,7 @@ def test_a_question_that_an_article_answers_is_answered_from_it(demo: Any, quest
     [
         "asdf qwerty zxcv",
         "What is the capital of France?",
-        "colourless green ideas sleep furiously",
         "Can the machine fly me to the moon?",
-        "lorem ipsum dolor sit amet",
     ],
 )
 def test_nonsense_is_never_answered(demo: Any, nonsense: str) -> None:
@@ -70,14 +69,13 @@ def test_a_wish_for_a_person_is_met_without_a_search(demo: Any) -> None:
     assert response["sources"] == []
 
 
-@pytest.mark.parametrize("question", ["I want a human", *list(ANSWERED)[:1], "asdf qwerty"])
-def test_a_turn_is_replayed_from_its_record(demo: Any, question: str) -> None:
+def test_a_turn_is_replayed_from_its_record(demo: Any) -> None:
+    question = next(iter(ANSWERED))
     response = asked(demo, question)
     replayed = demo("replay", response["turn_id"], "--json").json
     assert replayed["identical"] is True
     assert replayed["recorded"] == replayed["replayed"]
     assert replayed["evidence"]["context"]["question"] == question
-    assert demo("replay", response["turn_id"]).out.startswith("identical: ")
 
 
 def test_the_account_is_part_of_the_record(demo: Any) -> None:
@@ -90,17 +88,20 @@ def test_the_account_is_part_of_the_record(demo: Any) -> None:
 def test_people_read_the_same_in_words(demo: Any) -> None:
     done = demo("ask", "I am frustrated, cancel my account")
     assert done.code == 0
-    for said in ("hand_off · rule `signals`", "signal cancel:", "signal frustrated:", "turn "):
+    for said in ("hand_off · rule `signals`", "signal cancel:", "signal frustrated:"):
         assert said in done.out
+    turn = done.out.split()[-1]
+    assert demo("replay", turn).out.startswith("identical: ")
 
 
 def test_a_conversation_goes_on_until_a_person_takes_over(demo: Any) -> None:
-    said = b"hello\n\n/why\nasdf qwerty [bold]\n\xff?\nyes please\nnobody reads this\n"
+    said = b"hello\n\n/why\nasdf qwerty [bold]\n\xff I want a human\nnobody reads this\n"
     done = demo("chat", stdin=said)
     assert (done.code, done.err) == (0, "")
-    assert done.out.count("AI assistant]" if "AI assistant]" in done.out else "✦") == 4
+    assert done.out.count("✦ AI assistant ") == 3
     assert done.out.count("I'm the AI assistant of Bramblebrew") == 1
     assert "ask · rule `courtesy`" in done.out
+    assert "I've asked for a person" in done.out
     assert done.out.rstrip().endswith("The conversation ends here.")
 
 
@@ -110,32 +111,20 @@ def test_a_conversation_ends_with_quit(demo: Any) -> None:
     assert "✦" not in done.out
 
 
-def test_the_doctor_finds_nothing_wrong(demo: Any) -> None:
-    findings = demo("doctor", "--json").json
-    assert [finding for finding in findings if not finding["ok"]] == []
-    assert {"settings", "policy", "embedder", "reachable", "knowledge", "threshold"} <= {
-        finding["name"] for finding in findings
-    }
-
-
 def test_the_policy_in_force_passes_its_tests(demo: Any) -> None:
     checked = demo("policy", "check", "--json").json
     assert checked["failed"] == []
     assert checked["tests"] > 0
 
 
-def test_preparing_the_demo_again_changes_nothing(demo: Any) -> None:
-    before = {f["name"]: f["says"] for f in demo("doctor", "--json").json}
+def test_the_doctor_finds_nothing_wrong_and_preparing_again_changes_nothing(demo: Any) -> None:
+    before = demo("doctor", "--json").json
+    assert [finding for finding in before if not finding["ok"]] == []
+    says = {finding["name"]: finding["says"] for finding in before}
+    assert {"settings", "policy", "embedder", "reachable", "knowledge", "threshold"} <= says.keys()
     done = demo("demo", "--quiet")
     assert done.code == 0, done.err
     assert "Calibrated" not in done.err
-    after = {f["name"]: f["says"] for f in demo("doctor", "--json").json}
-    assert after["knowledge"] == before["knowledge"]
-    assert after["threshold"] == before["threshold"]
-
-
-def test_json_is_the_only_thing_on_stdout(demo: Any) -> None:
-    for command in (("doctor", "--json"), ("policy", "check", "--json"), ("ask", "hi", "--json")):
-        done = demo(*command)
-        assert json.loads(done.out)
-        assert done.err == ""
+    after = {finding["name"]: finding["says"] for finding in demo("doctor", "--json").json}
+    assert after["knowledge"] == says["knowledge"]
+    assert after["threshold"] == says["threshold"]

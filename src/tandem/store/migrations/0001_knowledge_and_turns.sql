@@ -162,7 +162,7 @@ create index turn_taken_at on turn (taken_at);
 
 -- What one lexeme adds to a passage's BM25 before its idf (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009).
 -- With equal weights `ts_rank` of a single lexeme is a pure function of its term frequency:
--- rank = (1 - 1 / (tf + 0.5)) / 1.64493406685 to within the rounding that `round` undoes, exact up to 255.
+-- rank = 1 - 1 / (1.64493406685 * (tf + 0.5)), which `round` turns back into tf, exactly up to 255.
 -- Each argument stands once, so that the planner puts the expression in place of the call.
 create function term_score(rank real, length int, mean_length float8) returns float8
 language sql immutable parallel safe return coalesce(

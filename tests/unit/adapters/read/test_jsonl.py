@@ -44,7 +44,7 @@ def test_rows_say_what_differs_from_the_defaults(tmp_path: Path) -> None:
         (b"[" * 100_000, "not JSON that can be read: too deep or too long a number"),
         ([], "must be a JSON object"),
         ({"title": "x"}, "`id` must be text, and not empty"),
-        ({"id": 3}, "`id` must be text"),
+        ({"id": True, "title": "x"}, "`id` must be text"),
         ({**GOOD, "id": "b", "title": 3}, "`title` must be text"),
         (
             {**GOOD, "id": "b", "title": "\ud800"},

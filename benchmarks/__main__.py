@@ -1,0 +1,88 @@
+"""`python -m benchmarks`: every figure, one after the other, in a table."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import data, learn, memory, respond, scale, search, start, table
+from benchmarks import run as sizes
+from benchmarks.table import Figure
+from tandem.adapters.embed import onnx
+from tandem.adapters.embed.onnx import OnnxEmbedder
+
+PARTS = {
+    "search": search.measure,
+    "respond": respond.measure,
+    "learn": learn.measure,
+    "scale": scale.measure,
+    "start": start.measure,
+    "memory": memory.measure,
+}
+RUN_S_MAX = 45 * 60
+
+
+def main() -> int:
+    """Measure what is asked for; 0 even where a goal is missed, since machines differ."""
+    arguments = _arguments()
+    signal.signal(signal.SIGALRM, _stop)  # either way the homes are removed
+    signal.signal(signal.SIGTERM, _stop)
+    signal.alarm(RUN_S_MAX)
+    began = time.perf_counter()
+    circumstances = table.circumstances(data.fingerprint(data.company()))
+    for name, said in circumstances.items():
+        print(f"{name:8} {said}")
+    print(f"\n{table.heading()}", flush=True)
+    embedder = OnnxEmbedder.load(onnx.shipped())
+    run = sizes.quick(embedder) if arguments.quick else sizes.full(embedder)
+    figures: list[Figure] = []
+    for part in arguments.only:
+        for figure in PARTS[part](run):
+            print(table.row(figure), flush=True)
+            figures.append(figure)
+    print(f"\n{table.floors(figures)}\n\n{time.perf_counter() - began:.0f} s")
+    if arguments.json is not None:
+        found = {
+            **circumstances,
+            "quick": arguments.quick,
+            "figures": [figure.to_json() for figure in figures],
+        }
+        arguments.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+class _Arguments(argparse.Namespace):
+    only: list[str]
+    quick: bool
+    json: Path | None
+
+
+def _arguments() -> _Arguments:
+    line = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    line.add_argument(
+        "--only",
+        type=_parts,
+        default=list(PARTS),
+        metavar="PARTS",
+        help=f"some of {','.join(PARTS)}",
+    )
+    line.add_argument("--quick", action="store_true", help="under a minute, rough figures")
+    line.add_argument("--json", type=Path, metavar="OUT", help="write the figures here as well")
+    return line.parse_args(namespace=_Arguments())
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}; known: {', '.join(PARTS)}")
+    return parts
+
+
+def _stop(number: int, _: object) -> None:
+    raise SystemExit(f"Stopped by {signal.Signals(number).name}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Learning beside the bare embedder: both on all cores, both the same texts."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import data, floor
+from benchmarks.home import temporary_home
+from benchmarks.run import Run, say
+from benchmarks.table import Figure, Goal
+from tandem import app
+from tandem.actions import learn as learning
+from tandem.actions.learn import Source, pieces_of
+from tandem.adapters.embed.pool import EmbeddingPool
+from tandem.adapters.read.jsonl import read_article_rows
+from tandem.core.knowledge.article import Article, Audience
+from tandem.store import embedded
+from tandem.store.scratch import scratch
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Passages a second, from a file to the last commit."""
+    threads = len(os.sched_getaffinity(0))
+    say(f"learning {run.learn_passages:,} passages, {run.repeats} times")
+    with temporary_home() as home, embedded.join(home) as server:
+        path = home / "articles.jsonl"
+        count = run.learn_passages // data.SECTIONS
+        data.write_articles(data.company(), count, path)
+        texts = _texts(run, path)
+        floor.embed_all(run.embedder, texts[:20], threads)  # warm
+        pairs = [
+            (
+                asyncio.run(_seconds(run, server.conninfo, path, threads)),
+                floor.embed_all(run.embedder, texts, threads),
+            )
+            for _ in range(run.repeats)
+        ]
+    yield Figure(
+        f"learn, {threads} threads",
+        "pass./s",
+        tuple(len(texts) / own for own, _ in pairs),
+        tuple(len(texts) / least for _, least in pairs),
+        "the same texts through the embedder alone, on as many threads: nothing read or stored",
+        len(texts),
+        Goal(0.8, at_most=False),
+    )
+
+
+def _texts(run: Run, path: Path) -> list[str]:
+    """What learning will embed."""
+    rows = read_article_rows(path, product="", audience=Audience.CUSTOMER, locale="en")
+    articles = [row for row in rows if isinstance(row, Article)]
+    with EmbeddingPool(run.embedder, 1) as pool:
+        return [piece.searched_text for article in articles for piece in pieces_of(article, pool)]
+
+
+async def _seconds(run: Run, conninfo: str, path: Path, threads: int) -> float:
+    async with scratch(conninfo) as database:
+        with EmbeddingPool(run.embedder, threads) as pool:
+            began = time.perf_counter()
+            learnt = await learning.learn(database, pool, Source(path), prune=False, now=app.now())
+            taken = time.perf_counter() - began
+    assert learnt.passages
+    assert not learnt.bad
+    return taken

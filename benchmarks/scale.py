@@ -1,0 +1,75 @@
+"""Evaluation on all cores beside one: the whole command, its database included."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator, Set
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import data
+from benchmarks.home import temporary_home
+from benchmarks.run import Run, say
+from benchmarks.table import Figure, Goal
+from tandem.store import embedded
+
+EVALUATE_S_MAX = 400.0
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Questions a second of wall time, from the command's start to its end."""
+    cores = os.sched_getaffinity(0)
+    pairs: list[tuple[float, float]] = []
+    with temporary_home() as folder:
+        files = folder / "articles.jsonl", folder / "questions.jsonl"
+        articles = run.evaluate_passages // data.SECTIONS
+        data.write_articles(data.company(), articles, files[0])
+        data.write_questions(data.company(), run.evaluate_questions, articles, files[1])
+        for number in range(run.repeats):
+            say(f"evaluating on {len(cores)} cores and on one, round {number + 1}")
+            pairs.append((_seconds(folder, files, cores), _seconds(folder, files, {min(cores)})))
+    yield Figure(
+        f"evaluate, {len(cores)} cores",
+        "quest./s",
+        tuple(run.evaluate_questions / many for many, _ in pairs),
+        tuple(run.evaluate_questions / one for _, one in pairs),
+        "the same `tandem evaluate questions` (learning, rehearsing, asking) with TANDEM_WORKERS=1,"
+        " its process and its PostgreSQL on one core",
+        run.evaluate_questions,
+        Goal(1.7, at_most=False),
+    )
+
+
+def _seconds(folder: Path, files: tuple[Path, Path], cores: Set[int]) -> float:
+    """One evaluation with everything that belongs to it on these cores, its server included."""
+    home = folder / f"home-{len(cores)}"
+    embedded.join(home).close()  # the first time makes the database: no part of this
+    command = (
+        str(Path(sys.executable).with_name("tandem")),
+        *("evaluate", "questions", "--articles", str(files[0]), "--questions", str(files[1])),
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
+    kept.pop("DATABASE_URL", None)
+    environment = {**kept, "TANDEM_HOME": str(home), "TANDEM_WORKERS": str(len(cores))}
+    with _on(cores):
+        began = time.perf_counter()
+        subprocess.run(  # noqa: S603 -- our own words
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            timeout=EVALUATE_S_MAX,
+        )
+        return time.perf_counter() - began
+
+
+@contextmanager
+def _on(cores: Set[int]) -> Generator[None]:
+    """What this thread starts meanwhile runs on these cores alone."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

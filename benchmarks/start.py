@@ -1,0 +1,130 @@
+"""From nothing to ready: the embedded server, the assistant, the command line."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import child, data, floor
+from benchmarks.home import fill, temporary_home
+from benchmarks.run import Run, say
+from benchmarks.table import Figure, Goal
+from tandem import app
+from tandem.settings import Settings
+from tandem.store import cluster as clusters
+from tandem.store import embedded
+from tandem.store.embedded import EmbeddedServer
+
+PASSAGES = 6_000  # enough for an index
+TANDEM = str(Path(sys.executable).with_name("tandem"))
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Seconds of each start, a new home each time for the first one."""
+    say("starting servers")
+    servers = [_server() for _ in range(run.starts)]
+    for name, said, at in (
+        ("embedded server, first time", "bare initdb, then the bare start below", "first"),
+        ("embedded server, second time", "`postgres` on the same data, asked every 2 ms", "second"),
+        ("embedded server, join", "one connection to the same server", "join"),
+    ):
+        yield Figure(
+            name,
+            "s",
+            tuple(server[at] for server in servers),
+            tuple(server[f"bare {at}"] for server in servers),
+            said,
+            1,
+        )
+    say("opening assistants")
+    yield _assistant(run)
+    yield _command_line(run)
+
+
+def _server() -> dict[str, float]:
+    """Seconds of each way to a running server, in a home of its own, and of its floor."""
+    with temporary_home() as home:
+        first = _timed_join(home)
+        first.server.close()
+        second = _timed_join(home)
+        third = _timed_join(home)
+        connect_s = floor.connect(third.server.conninfo)
+        second.server.close()
+        third.server.close()
+        cluster = clusters.of(home)
+        start_s = floor.bare_start(cluster)
+        return {
+            "first": first.seconds,
+            "bare first": floor.bare_initdb(cluster) + start_s,
+            "second": second.seconds,
+            "bare second": start_s,
+            "join": third.seconds,
+            "bare join": connect_s,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    server: EmbeddedServer
+    seconds: float
+
+
+def _timed_join(home: Path) -> _Joined:
+    began = time.perf_counter()
+    server = embedded.join(home)
+    return _Joined(server, time.perf_counter() - began)
+
+
+def _assistant(run: Run) -> Figure:
+    with temporary_home() as home:
+        settings = Settings(home=home)
+        company = data.company()
+        articles = PASSAGES // data.SECTIONS
+
+        async def fill_it() -> None:
+            async with app.open_database(settings) as database:
+                await fill(database, run.embedder, company, articles)
+
+        asyncio.run(fill_it())
+        with embedded.join(home):
+            pairs = [
+                tuple(
+                    child.run(task, home, [company.question(number, articles).text])["seconds"]
+                    for task in ("answer", "least")
+                )
+                for number in range(2 * run.starts)
+            ]
+    return Figure(
+        "SupportAssistant.open to the first answer",
+        "s",
+        tuple(own for own, _ in pairs),
+        tuple(least for _, least in pairs),
+        "the model and its tokenizer loaded by hand, one connection, one bare search; both with"
+        " everything imported and the server running",
+        1,
+    )
+
+
+def _command_line(run: Run) -> Figure:
+    pairs = [
+        (_seconds(TANDEM, "--help"), _seconds(sys.executable, "-c", "pass"))
+        for _ in range(4 * run.starts)
+    ]
+    return Figure(
+        "tandem --help",
+        "s",
+        tuple(own for own, _ in pairs),
+        tuple(least for _, least in pairs),
+        "`python -c pass`",
+        1,
+        Goal(0.3, at_most=True, absolute=True),
+    )
+
+
+def _seconds(*command: str) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, timeout=30)  # noqa: S603 -- our own words
+    return time.perf_counter() - began

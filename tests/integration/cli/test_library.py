@@ -1,0 +1,84 @@
+"""The library's face: its names, what it refuses, and what it takes in any shape."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tandem
+from tandem import Author, CustomerContext, Message, SupportAssistant, SupportResponse
+from tandem.core.errors import InvalidError
+from tandem.settings import Settings
+
+
+@pytest.fixture
+def respond(conninfo: str, tmp_path: Path) -> Any:
+    """Answers one message in an assistant of its own, which has learnt nothing."""
+
+    def responded(*arguments: Any, **named: Any) -> SupportResponse:
+        async def work() -> SupportResponse:
+            settings = Settings(home=tmp_path, embedder="none")
+            async with await SupportAssistant.open(conninfo, settings=settings) as assistant:
+                return await assistant.respond(*arguments, **named)
+
+        return asyncio.run(work())
+
+    return responded
+
+
+def test_every_public_name_is_there() -> None:
+    assert all(getattr(tandem, name) is not None for name in tandem.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Assistant'"):
+        tandem.Assistant  # type: ignore[attr-defined]  # noqa: B018
+
+
+said = Message(Author.CUSTOMER, "hello")
+WRONG: Mapping[str, tuple[Any, ...]] = {
+    "a message that is no text": (b"hello",),
+    "no message": (None,),
+    "a message of another's text": (replace(said, text=5),),  # pyright: ignore[reportArgumentType] -- meant
+    "a message without an author": (replace(said, author="someone"),),  # pyright: ignore[reportArgumentType] -- meant
+    "a message at no hour of the world": (replace(said, at=datetime(2026, 1, 5)),),  # noqa: DTZ001 -- meant
+    "a message that is too long": ("a" * 100_001,),
+    "a conversation that is one text": ("hello", "earlier"),
+    "a conversation of numbers": ("hello", [5]),
+    "a conversation that is too long": ("hello", [said] * 501),
+    "a customer that is a table": ("hello", [], {"plan": "team"}),
+    "a plan that is a number": ("hello", [], CustomerContext(plan=5)),  # pyright: ignore[reportArgumentType] -- meant
+    "tickets that are one text": ("hello", [], CustomerContext(tickets="late parcel")),
+    "attributes that are no table": ("hello", [], CustomerContext(attributes=["x"])),  # pyright: ignore[reportArgumentType] -- meant
+    "an attribute that is a number": ("hello", [], CustomerContext(attributes={"x": 5})),  # pyright: ignore[reportArgumentType] -- meant
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_wrong_types_are_refused(what: str, respond: Any) -> None:
+    with pytest.raises(InvalidError):
+        respond(*WRONG[what])
+
+
+def test_what_no_database_can_hold_is_cleaned_away(respond: Any) -> None:
+    broken = "nul\0 and \udcff half"
+    customer = CustomerContext(
+        plan=broken, verified=True, attributes={broken: broken}, tickets=[broken]
+    )
+    response = respond(f"I want a human {broken}", [Message(Author.CUSTOMER, broken)], customer)
+    assert (response.decision, response.rule) == ("hand_off", "person")
+
+
+def test_the_longest_message_and_an_author_by_its_name_are_taken(respond: Any) -> None:
+    earlier = [Message("assistant", "Hello.", decision="courtesy")]  # pyright: ignore[reportArgumentType] -- callers may be untyped
+    response = respond("I want a human. " + "a" * (100_000 - 16), earlier)
+    assert response.rule == "person"
+    assert not response.content.startswith("I'm the AI assistant")  # it had spoken before
+
+
+def test_a_reply_can_be_added_to_the_conversation(respond: Any) -> None:
+    first = respond("hello")
+    assert (first.decision, first.message.decision) == ("ask", "courtesy")
+    second = respond("I want a human", [Message(Author.CUSTOMER, "hello"), first.message])
+    assert second.escalate

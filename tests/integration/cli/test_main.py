@@ -1,0 +1,30 @@
+"""The command line itself: help is cheap, and every command says what it is for."""
+
+import subprocess
+import sys
+from typing import Any
+
+from tandem.cli.main import COMMANDS
+from tandem.version import __version__
+
+HEAVY = {"numpy", "psycopg", "onnxruntime", "sklearn", "scipy", "httpx"}
+
+
+def test_help_and_the_library_import_nothing_heavy() -> None:
+    code = "import sys, tandem, tandem.cli.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_help_names_every_command_and_the_version_is_printed(demo: Any) -> None:
+    done = demo("--help")
+    assert done.code == 0
+    assert all(f"  {name} " in done.out for name in COMMANDS)
+    assert demo("--version").out == f"tandem {__version__}\n"
+
+
+def test_stop_says_whether_there_was_anything_to_stop(demo: Any, passable: Any) -> None:
+    done = demo("stop", TANDEM_HOME=str(passable))
+    assert (done.code, done.out) == (0, "Nothing was running.\n")
+    said = demo.refused("stop", code=1)
+    assert "in use" in said
