@@ -20,6 +20,14 @@ settings.load_profile("tandem")
 _refused: list[str] = []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that Hypothesis drives, so that they are counted as a kind of their own."""
+    for item in items:
+        function = getattr(item, "function", None)
+        if getattr(function, "is_hypothesis_test", False):
+            item.add_marker("property")
+
+
 class NetworkShutError(Exception):
     """A test tried to leave this machine."""
 

@@ -61,10 +61,11 @@ class Program:
         kept.pop("DATABASE_URL", None)
         ran = subprocess.run(
             [TANDEM, *arguments],
-            **({"stdin": stdin} if isinstance(stdin, int) else {"input": stdin}),
+            stdin=stdin if isinstance(stdin, int) else None,
+            input=None if isinstance(stdin, int) else stdin,
             stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=subprocess.PIPE,
-            env=kept | {"TANDEM_HOME": str(self.home)} | self.settings | settings,
+            env={**kept, "TANDEM_HOME": str(self.home), **self.settings, **settings},
             preexec_fn=before,
             timeout=TIMEOUT_S,
             check=False,
