@@ -13,6 +13,8 @@ from typing import Self
 from uuid import UUID, uuid4
 
 import httpx
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from tandem import settings as configuration
 from tandem.actions import respond as responding
@@ -25,9 +27,10 @@ from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder
 from tandem.assistant.thinking import Thinking
+from tandem.core.desk import accept
 from tandem.core.desk.customer import CustomerContext
-from tandem.core.desk.message import Author, Message
-from tandem.core.errors import ConfigError, InvalidError
+from tandem.core.desk.message import Message
+from tandem.core.errors import ConfigError
 from tandem.core.turn import head as heads
 from tandem.core.turn import policy as policies
 from tandem.core.turn.calibration import Calibration
@@ -37,9 +40,6 @@ from tandem.settings import Settings
 from tandem.store import codec, embedded
 from tandem.store.database import Database
 from tandem.version import __version__
-
-MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused rather than half read
-CONVERSATION_MAX = 500  # messages of a conversation
 
 
 def now() -> datetime:
@@ -56,6 +56,13 @@ def load_settings() -> Settings:
 def server(settings: Settings) -> Generator[tuple[str, Callable[[], object] | None]]:
     """A connection string, and how to bring the server back if it is ours and was killed."""
     if settings.database_url:
+        try:
+            conninfo_to_dict(settings.database_url)
+        except ProgrammingError:  # its words may repeat the password
+            raise ConfigError(
+                "DATABASE_URL is not the address of a PostgreSQL database.",
+                hint="It looks like postgresql://user:password@host:5432/name.",
+            ) from None
         yield settings.database_url, None
         return
     with embedded.join(settings.home) as share:
@@ -231,9 +238,9 @@ class SupportAssistant:
         can't be used (its hint says why), UnavailableError if the database does not answer.
         """
         asked = Asked(
-            message=checked(message),
-            conversation=checked_conversation(conversation),
-            customer=customer_context or CustomerContext(),
+            message=accept.message(message),
+            conversation=accept.conversation(conversation),
+            customer=accept.customer(customer_context),
             now=now(),
         )
         return await responding.respond(self._desk.thinking, asked, turn=new_turn)
@@ -242,41 +249,3 @@ class SupportAssistant:
 def new_turn() -> UUID:
     """The id of a new turn."""
     return uuid4()
-
-
-def checked(message: object) -> Message:
-    """A customer's message as it can be stored and searched; raises InvalidError.
-
-    NUL characters are removed, since no database text can hold them; lone surrogates, which come
-    from broken UTF-8, become the replacement character.
-    """
-    if isinstance(message, str):
-        message = Message(Author.CUSTOMER, message)
-    if not isinstance(message, Message) or not isinstance(message.text, str):  # pyright: ignore[reportUnnecessaryIsInstance] -- callers may be untyped
-        raise InvalidError(
-            f"A message must be text, not {type(message).__name__}.",
-            hint="Pass a str, or a tandem.Message.",
-        )
-    if len(message.text) > MESSAGE_CHARS_MAX:
-        raise InvalidError(
-            f"The message has {len(message.text):,} characters.",
-            hint=f"At most {MESSAGE_CHARS_MAX:,} are read; send the important part.",
-        )
-    return replace(message, text=clean_text(message.text))
-
-
-def checked_conversation(conversation: object) -> list[Message]:
-    """What was said before, checked as `checked` does."""
-    if not isinstance(conversation, list | tuple):
-        raise InvalidError("The conversation must be a list of tandem.Message, oldest first.")
-    if len(conversation) > CONVERSATION_MAX:
-        raise InvalidError(
-            f"The conversation has {len(conversation)} messages.",
-            hint=f"At most {CONVERSATION_MAX} are read; pass the newest ones.",
-        )
-    return [checked(message) for message in conversation]
-
-
-def clean_text(text: str) -> str:
-    """Text without what can't be stored or embedded."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

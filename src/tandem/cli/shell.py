@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from tandem.app import MESSAGE_CHARS_MAX
+from tandem.core.desk.accept import MESSAGE_CHARS_MAX
 
 T = TypeVar("T")
 

@@ -1,0 +1,97 @@
+"""What callers hand in, checked and cleaned: from here on it can be stored and searched."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.errors import InvalidError
+
+MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused rather than half read
+CONVERSATION_MAX = 500  # messages of a conversation
+
+_HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, which broken UTF-8 leaves behind
+
+
+def clean(text: str) -> str:
+    """Text without what no database can hold: NUL goes, half a character becomes U+FFFD."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+
+
+def message(given: object) -> Message:
+    """A message, given as one or as a customer's text; raises InvalidError with what is wrong."""
+    if isinstance(given, str):
+        given = Message(Author.CUSTOMER, given)
+    if not isinstance(given, Message):
+        raise InvalidError(
+            f"A message must be text, not {type(given).__name__}.",
+            hint="Pass a str, or a tandem.Message.",
+        )
+    text = _text("A message's text", given.text)
+    if len(given.text) > MESSAGE_CHARS_MAX:
+        raise InvalidError(
+            f"The message has {len(given.text):,} characters.",
+            hint=f"At most {MESSAGE_CHARS_MAX:,} are read; send the important part.",
+        )
+    at = cast("object", given.at)
+    if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
+        raise InvalidError("A message's `at` must be a time with its zone.", hint="Use UTC.")
+    return replace(given, author=_author(given.author), text=text)
+
+
+def conversation(given: object) -> list[Message]:
+    """What was said before, oldest first; raises InvalidError with what is wrong."""
+    if not isinstance(given, list | tuple):
+        raise InvalidError("The conversation must be a list of tandem.Message, oldest first.")
+    said = cast("Sequence[object]", given)
+    if len(said) > CONVERSATION_MAX:
+        raise InvalidError(
+            f"The conversation has {len(said)} messages.",
+            hint=f"At most {CONVERSATION_MAX} are read; pass the newest ones.",
+        )
+    return [message(one) for one in said]
+
+
+def customer(given: object) -> CustomerContext:
+    """What is known of the customer; raises InvalidError with what is wrong."""
+    if given is None:
+        return CustomerContext()
+    if not isinstance(given, CustomerContext):
+        raise InvalidError("The customer must be a tandem.CustomerContext.")
+    attributes, tickets = cast("object", given.attributes), cast("object", given.tickets)
+    if not isinstance(attributes, Mapping):
+        raise InvalidError("The customer's attributes must be a mapping of text to text.")
+    if not isinstance(tickets, list | tuple):
+        raise InvalidError("The customer's tickets must be a list of texts.")
+    return replace(
+        given,
+        product=_optional("product", given.product),
+        plan=_optional("plan", given.plan),
+        locale=_optional("locale", given.locale),
+        attributes={
+            _text("An attribute's name", name): _text("An attribute", value)
+            for name, value in cast("Mapping[object, object]", attributes).items()
+        },
+        tickets=[_text("A ticket", ticket) for ticket in cast("Sequence[object]", tickets)],
+    )
+
+
+def _author(given: object) -> Author:
+    try:
+        return Author(given)
+    except ValueError:
+        known = ", ".join(author.value for author in Author)
+        raise InvalidError(f"A message's author must be one of {known}.") from None
+
+
+def _optional(name: str, given: object) -> str | None:
+    return None if given is None else _text(f"The customer's {name}", given)
+
+
+def _text(what: str, given: object) -> str:
+    if not isinstance(given, str):
+        raise InvalidError(f"{what} must be text, not {type(given).__name__}.")
+    return clean(given)
