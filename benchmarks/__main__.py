@@ -2,16 +2,20 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
+import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import data, learn, memory, respond, scale, search, start, table
 from benchmarks import run as sizes
+from benchmarks.home import temporary_home
 from benchmarks.table import Figure
-from tandem.adapters.embed import onnx
-from tandem.adapters.embed.onnx import OnnxEmbedder
+from tandem.store import embedded
 
 PARTS = {
     "search": search.measure,
@@ -31,17 +35,17 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.alarm(RUN_S_MAX)
     began = time.perf_counter()
-    circumstances = table.circumstances(data.fingerprint(data.company()))
-    for name, said in circumstances.items():
-        print(f"{name:8} {said}")
-    print(f"\n{table.heading()}", flush=True)
-    embedder = OnnxEmbedder.load(onnx.shipped())
-    run = sizes.quick(embedder) if arguments.quick else sizes.full(embedder)
-    figures: list[Figure] = []
-    for part in arguments.only:
-        for figure in PARTS[part](run):
-            print(table.row(figure), flush=True)
-            figures.append(figure)
+    with _same_everywhere(), temporary_home() as home, embedded.join(home):
+        run = sizes.quick(home) if arguments.quick else sizes.full(home)
+        circumstances = table.circumstances(data.fingerprint(run.company))
+        for name, said in circumstances.items():
+            print(f"{name:8} {said}")
+        print(f"\n{table.heading()}", flush=True)
+        figures: list[Figure] = []
+        for part in arguments.only:
+            for figure in PARTS[part](run):
+                print(table.row(figure), flush=True)
+                figures.append(figure)
     print(f"\n{table.floors(figures)}\n\n{time.perf_counter() - began:.0f} s")
     if arguments.json is not None:
         found = {
@@ -71,6 +75,18 @@ def _arguments() -> _Arguments:
     line.add_argument("--quick", action="store_true", help="under a minute, rough figures")
     line.add_argument("--json", type=Path, metavar="OUT", help="write the figures here as well")
     return line.parse_args(namespace=_Arguments())
+
+
+@contextmanager
+def _same_everywhere() -> Generator[None]:
+    """Child processes find no settings, and compiled code even where this one may write none."""
+    for name in list(os.environ):
+        if name.startswith("TANDEM_") or name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+            del os.environ[name]
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
+        if sys.dont_write_bytecode:
+            os.environ["PYTHONPYCACHEPREFIX"] = folder
+        yield
 
 
 def _parts(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is measured in a process of its own: `python -m benchmarks.child TASK HOME < questions`.
+"""What is measured in a process of its own: `python -m benchmarks.child TASK HOME URL < questions`.
 
 Imports stand inside the functions: what they cost in time and memory is part of what is measured.
 """
@@ -11,17 +11,21 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from tandem.settings import Settings
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TASK_S_MAX = 120.0
 
 
-def run(task: str, home: Path, questions: Sequence[str]) -> dict[str, float]:
+def run(task: str, settings: "Settings", questions: Sequence[str]) -> dict[str, float]:
     """What the task measured, in a new process."""
-    command = (sys.executable, "-m", "benchmarks.child", task, str(home))
+    assert settings.database_url is not None
+    place = str(settings.home), settings.database_url
     done = subprocess.run(  # noqa: S603 -- our own words
-        command,
+        (sys.executable, "-m", "benchmarks.child", task, *place),
         input=json.dumps(questions),
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parent.parent,
@@ -37,7 +41,7 @@ def resident() -> int:
     return PAGE * int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
 
 
-async def answer(home: Path, questions: Sequence[str]) -> dict[str, float]:
+async def answer(home: Path, url: str, questions: Sequence[str]) -> dict[str, float]:
     """Open the assistant and ask everything: seconds to the first answer, memory on the way."""
     bare = resident()
     from tandem.app import SupportAssistant
@@ -45,7 +49,7 @@ async def answer(home: Path, questions: Sequence[str]) -> dict[str, float]:
 
     imported = resident()
     began = time.perf_counter()
-    async with await SupportAssistant.open(settings=Settings(home=home)) as assistant:
+    async with await SupportAssistant.open(settings=Settings(home, url)) as assistant:
         await assistant.respond(questions[0])
         taken = time.perf_counter() - began
         first = resident()
@@ -64,7 +68,7 @@ async def answer(home: Path, questions: Sequence[str]) -> dict[str, float]:
         }
 
 
-async def embedder(_: Path, questions: Sequence[str]) -> dict[str, float]:
+async def embedder(_: Path, __: str, questions: Sequence[str]) -> dict[str, float]:
     """Load the embedder and embed everything: what it adds to the process."""
     from tandem.adapters.embed import onnx
 
@@ -74,22 +78,21 @@ async def embedder(_: Path, questions: Sequence[str]) -> dict[str, float]:
     return {"added": resident() - imported}
 
 
-async def least(home: Path, questions: Sequence[str]) -> dict[str, float]:
+async def least(_: Path, url: str, questions: Sequence[str]) -> dict[str, float]:
     """Load the model, connect and search by hand: seconds to the first rows."""
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
     from benchmarks.floor import bare_search
     from tandem.adapters.embed import onnx
-    from tandem.store import cluster
     from tandem.store.passages import Model
 
-    folder, conninfo = onnx.shipped(), cluster.of(home).conninfo()
+    folder = onnx.shipped()
     began = time.perf_counter()
     session = InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     loaded = onnx.OnnxEmbedder("bare", onnx.WINDOW, session, tokenizer)
-    async with bare_search(conninfo, loaded, Model(1, loaded.dimension)) as bare:
+    async with bare_search(url, loaded, Model(1, loaded.dimension)) as bare:
         await bare.ask(questions[0])
         return {"seconds": time.perf_counter() - began}
 
@@ -98,10 +101,10 @@ TASKS = {"answer": answer, "embedder": embedder, "least": least}
 
 
 def main() -> None:
-    """Run the task that is named first in the home that is named second."""
-    task, home = TASKS[sys.argv[1]], Path(sys.argv[2])
+    """Run the task in the home and on the database that are named after it."""
+    task, home, url = TASKS[sys.argv[1]], Path(sys.argv[2]), sys.argv[3]
     questions = cast("list[str]", json.load(sys.stdin))
-    print(json.dumps(asyncio.run(task(home, questions))))
+    print(json.dumps(asyncio.run(task(home, url, questions))))
 
 
 if __name__ == "__main__":

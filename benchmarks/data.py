@@ -21,7 +21,7 @@ WORDS = 6_000
 TOPICS = 300
 WORDS_OF_TOPIC = 16
 SECTIONS = 6  # of an article, a passage each
-SENTENCES = 6  # of a section: about 80 words
+SENTENCES = 4  # of a section: about 55 words, 100 tokens
 BEGIN, MIDDLE, END = "bdfgklmnprstvz", "aeiou", "lmnrtk"  # of a made-up syllable or word
 OWN = 0.6  # share of content words that come from the article's topic
 
@@ -129,20 +129,31 @@ def _distinct(choice: random.Random) -> Iterator[str]:
 def vectors(
     centres: NDArray[np.float32], topics: Sequence[int], sections: int, seed: int = SEED
 ) -> NDArray[np.float32]:
-    """Unit vectors for `sections` passages of each article, in order, around its topic's centre.
+    """Unit vectors for `sections` passages of each article, in order, around its topic's centre."""
+    normal = np.random.default_rng(seed)
+    articles = centres[list(topics)] + np.float32(0.5) * _apart(centres, len(topics), normal)
+    parts = np.float32(0.4) * _apart(centres, len(topics) * sections, normal)
+    return unit(np.repeat(articles, sections, axis=0) + parts)
 
-    What sets articles and passages apart are mixtures of the other centres: like real embeddings,
-    and unlike noise, they lie in few dimensions.
+
+def question_vectors(centres: NDArray[np.float32], count: int, seed: int) -> NDArray[np.float32]:
+    """Unit vectors of questions that lie to the passages as real ones do, to measure recall by.
+
+    At 30,000 passages their intrinsic dimension (30, by the 20 nearest) and an HNSW index's recall
+    at ef_search 40, 100 and 200 (0.92, 0.99, 1.00) are those of as many real short messages (30;
+    0.94, 0.98, 0.99). The made-up questions' own vectors lie further off (65; 0.73, 0.90, 0.95).
     """
     normal = np.random.default_rng(seed)
-    directions = centres - centres.mean(axis=0)
+    near = vectors(centres, normal.integers(len(centres), size=count).tolist(), 1, SEED + 1 + seed)
+    return unit(near + np.float32(0.8) * _apart(centres, count, normal))
 
-    def apart(count: int) -> NDArray[np.float32]:
-        return unit(normal.standard_normal((count, len(centres)), np.float32) @ directions)
 
-    articles = centres[list(topics)] + np.float32(0.5) * apart(len(topics))
-    parts = np.float32(0.4) * apart(len(topics) * sections)
-    return unit(np.repeat(articles, sections, axis=0) + parts)
+def _apart(
+    centres: NDArray[np.float32], count: int, normal: np.random.Generator
+) -> NDArray[np.float32]:
+    """Unit vectors that set apart what has one centre: mixtures of what sets the centres apart."""
+    weights = normal.standard_normal((count, len(centres)), np.float32)
+    return unit(weights @ (centres - centres.mean(axis=0)))
 
 
 def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

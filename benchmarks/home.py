@@ -1,6 +1,5 @@
-"""A desk for one measurement: a home that vanishes, with as many passages as asked."""
+"""Homes and databases for a measurement: they vanish, and hold as many passages as asked."""
 
-import asyncio
 import os
 import tempfile
 from collections.abc import AsyncGenerator, Generator
@@ -8,20 +7,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from pgvector import HalfVector
 
 from benchmarks import data, floor
-from benchmarks.data import Company
 from benchmarks.floor import BareSearch
-from tandem import app
-from tandem.adapters.embed.onnx import OnnxEmbedder
+from benchmarks.run import Run
 from tandem.core.knowledge.rank import Corpus
 from tandem.settings import Settings
 from tandem.store import articles, passages
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
+from tandem.store.scratch import scratch
 
 # The statements of store/passages.sql, a corpus at a time instead of an article at a time.
 FILL = (
@@ -56,19 +52,18 @@ class Filled:
 
     settings: Settings
     database: Database
-    embedder: OnnxEmbedder
-    company: Company
+    run: Run
     articles: int
     model: Model
 
     def bare_search(self) -> AbstractAsyncContextManager[BareSearch]:
         """The floor of every search in this database."""
-        return floor.bare_search(self.database.conninfo, self.embedder, self.model)
+        return floor.bare_search(self.database.conninfo, self.run.embedder, self.model)
 
     def questions(self, count: int, after: int = 0) -> list[str]:
         """The texts of questions, none of which was asked under a lower number."""
         numbers = range(after, after + count)
-        return [self.company.question(number, self.articles).text for number in numbers]
+        return [self.run.company.question(number, self.articles).text for number in numbers]
 
 
 @contextmanager
@@ -80,27 +75,26 @@ def temporary_home() -> Generator[Path]:
 
 
 @asynccontextmanager
-async def filled(embedder: OnnxEmbedder, count: int) -> AsyncGenerator[Filled]:
-    """A new desk with about `count` passages, indexed and analysed, for as long as the block."""
-    company = data.company()
-    with temporary_home() as home:
-        settings = Settings(home=home)
-        async with app.open_database(settings) as database:
-            model = await fill(database, embedder, company, count // data.SECTIONS)
-            yield Filled(settings, database, embedder, company, count // data.SECTIONS, model)
+async def filled(run: Run, count: int) -> AsyncGenerator[Filled]:
+    """A database with about `count` passages, indexed and analysed, for as long as the block."""
+    made = count // data.SECTIONS
+    async with scratch(run.conninfo) as database:
+        model = await fill(database, run, made)
+        settings = Settings(home=run.home, database_url=database.conninfo)
+        yield Filled(settings, database, run, made, model)
 
 
-async def fill(database: Database, embedder: OnnxEmbedder, company: Company, count: int) -> Model:
+async def fill(database: Database, run: Run, count: int) -> Model:
     """Store this many articles with their passages, and index the vectors where that pays.
 
-    The topics' centres are embedded, the passages' vectors made around them: a question is nearest
-    to its topic, and 100,000 passages need no hour.
+    The topics' centres were embedded, the passages' vectors are made around them: a question is
+    nearest to its topic, and 100,000 passages need no hour.
     """
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
         source = await articles.source(connection, "made up")
-        model = await passages.model(connection, embedder.model, embedder.dimension)
-        await _copy(connection, company, await _centres(embedder, company), count)
+        model = await passages.model(connection, run.embedder.model, run.embedder.dimension)
+        await _copy(connection, run, count)
         for statement in FILL:
             await connection.execute(
                 statement, {"source": source, "snapshot": snapshot, "model": model.id}
@@ -116,21 +110,14 @@ async def fill(database: Database, embedder: OnnxEmbedder, company: Company, cou
     return model
 
 
-async def _centres(embedder: OnnxEmbedder, company: Company) -> NDArray[np.float32]:
-    texts = [company.article(topic).sections[0] for topic in range(data.TOPICS)]
-    return await asyncio.to_thread(embedder.embed_once, texts)
-
-
-async def _copy(
-    connection: Connection, company: Company, centres: NDArray[np.float32], count: int
-) -> None:
+async def _copy(connection: Connection, run: Run, count: int) -> None:
     """The articles, a row for each section, in a table that ends with the transaction."""
     await connection.execute(
         "create temporary table made"
         " (article int, ordinal int, title text, text text, vector halfvec) on commit drop"
     )
-    made = [company.article(number) for number in range(count)]
-    vectors = data.vectors(centres, [article.topic for article in made], data.SECTIONS)
+    made = [run.company.article(number) for number in range(count)]
+    vectors = data.vectors(run.centres, [article.topic for article in made], data.SECTIONS)
     rows = iter(vectors)
     async with (
         connection.cursor() as cursor,

@@ -2,12 +2,12 @@
 
 import asyncio
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import data, floor
-from benchmarks.home import temporary_home
 from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
 from tandem import app
@@ -16,7 +16,6 @@ from tandem.actions.learn import Source, pieces_of
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.read.jsonl import read_article_rows
 from tandem.core.knowledge.article import Article, Audience
-from tandem.store import embedded
 from tandem.store.scratch import scratch
 
 
@@ -24,15 +23,15 @@ def measure(run: Run) -> Iterator[Figure]:
     """Passages a second, from a file to the last commit."""
     threads = len(os.sched_getaffinity(0))
     say(f"learning {run.learn_passages:,} passages, {run.repeats} times")
-    with temporary_home() as home, embedded.join(home) as server:
-        path = home / "articles.jsonl"
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
+        path = Path(folder) / "articles.jsonl"
         count = run.learn_passages // data.SECTIONS
-        data.write_articles(data.company(), count, path)
+        data.write_articles(run.company, count, path)
         texts = _texts(run, path)
         floor.embed_all(run.embedder, texts[:20], threads)  # warm
         pairs = [
             (
-                asyncio.run(_seconds(run, server.conninfo, path, threads)),
+                asyncio.run(_seconds(run, path, threads)),
                 floor.embed_all(run.embedder, texts, threads),
             )
             for _ in range(run.repeats)
@@ -56,8 +55,8 @@ def _texts(run: Run, path: Path) -> list[str]:
         return [piece.searched_text for article in articles for piece in pieces_of(article, pool)]
 
 
-async def _seconds(run: Run, conninfo: str, path: Path, threads: int) -> float:
-    async with scratch(conninfo) as database:
+async def _seconds(run: Run, path: Path, threads: int) -> float:
+    async with scratch(run.conninfo) as database:
         with EmbeddingPool(run.embedder, threads) as pool:
             began = time.perf_counter()
             learnt = await learning.learn(database, pool, Source(path), prune=False, now=app.now())

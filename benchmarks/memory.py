@@ -14,30 +14,26 @@ from tandem.settings import Settings
 from tandem.store import cluster as clusters
 from tandem.store import embedded
 
-PASSAGES = 6_000
 TURNS = 100
 
 
 def measure(run: Run) -> Iterator[Figure]:
     """Resident megabytes of a process; of PostgreSQL the sum, shared pages counted once."""
     say("weighing the parts")
-    company, articles = data.company(), PASSAGES // data.SECTIONS
-    questions = [company.question(number, articles).text for number in range(TURNS)]
+    articles = run.start_passages // data.SECTIONS
+    questions = [run.company.question(number, articles).text for number in range(TURNS)]
     with temporary_home() as home:
-
-        async def fill_it() -> None:
-            async with app.open_database(Settings(home=home)) as database:
-                await fill(database, run.embedder, company, articles)
-
-        asyncio.run(fill_it())
+        # A server of its own: what the others did would still lie in this run's shared buffers.
+        settings = Settings(home, clusters.of(home).conninfo())
+        with embedded.join(home):
+            asyncio.run(_fill(run, settings, articles))
         rounds: list[dict[str, float]] = []
         for _ in range(run.repeats):
             with embedded.join(home):
                 idle = float(postgres_bytes(home))
-                added = child.run("embedder", home, questions)["added"]
-                rounds.append(
-                    {**child.run("answer", home, questions), "idle": idle, "added": added}
-                )
+                added = child.run("embedder", settings, questions)["added"]
+                answered = child.run("answer", settings, questions)
+                rounds.append({**answered, "idle": idle, "added": added})
     model = float(sum(path.stat().st_size for path in onnx.shipped().iterdir()))
     floors = [{**taken, "model": model} for taken in rounds]
     for name, ours, least, said in (
@@ -54,6 +50,11 @@ def measure(run: Run) -> Iterator[Figure]:
             said,
             1,
         )
+
+
+async def _fill(run: Run, settings: Settings, articles: int) -> None:
+    async with app.open_database(settings) as database:
+        await fill(database, run, articles)
 
 
 def postgres_bytes(home: Path) -> int:

@@ -23,7 +23,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 async def _measure(run: Run) -> list[Figure]:
     async with (
-        filled(run.embedder, run.respond_passages) as desk,
+        filled(run, run.respond_passages) as desk,
         await SupportAssistant.open(settings=desk.settings) as assistant,
         AsyncExitStack() as stack,
     ):
@@ -31,9 +31,7 @@ async def _measure(run: Run) -> list[Figure]:
 
         async def ours(text: str) -> None:
             response = await assistant.respond(text)
-            assert "retrieve" in response.steps, (
-                "the benchmark's own questions must be searched for"
-            )
+            assert "retrieve" in response.steps  # else a rule answered, and nothing was measured
 
         for text in desk.questions(10, WARM):
             await asyncio.gather(ours(text), *(one.ask(text) for one in bare))

@@ -1,16 +1,29 @@
 """How much is measured: everything, or for `--quick` just enough to see that it works."""
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import data
+from benchmarks.data import Company
+from tandem.adapters.embed import onnx
 from tandem.adapters.embed.onnx import OnnxEmbedder
+from tandem.store import cluster
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The sizes of one run, and the embedder that all of it shares."""
+    """The sizes of one run, and what all of it shares."""
 
     embedder: OnnxEmbedder
+    company: Company
+    centres: NDArray[np.float32]  # a vector for each topic
+    home: Path  # of a server that runs all the while
     rounds: int
     questions: int  # a round
     search_passages: tuple[int, ...]
@@ -20,12 +33,19 @@ class Run:
     evaluate_questions: int
     repeats: int  # of what takes seconds each time
     starts: int
+    start_passages: int  # known to the assistants that are started and weighed
+
+    @property
+    def conninfo(self) -> str:
+        """The way to the run's server."""
+        return cluster.of(self.home).conninfo()
 
 
-def full(embedder: OnnxEmbedder) -> Run:
+def full(home: Path) -> Run:
     """Some ten minutes on two cores."""
     return Run(
-        embedder,
+        *_shared(),
+        home,
         rounds=5,
         questions=150,
         search_passages=(10_000, 100_000),
@@ -35,23 +55,34 @@ def full(embedder: OnnxEmbedder) -> Run:
         evaluate_questions=600,
         repeats=3,
         starts=5,
+        start_passages=10_000,
     )
 
 
-def quick(embedder: OnnxEmbedder) -> Run:
+def quick(home: Path) -> Run:
     """Under a minute; the figures are rough."""
     return Run(
-        embedder,
+        *_shared(),
+        home,
         rounds=2,
-        questions=30,
+        questions=20,
         search_passages=(6_000,),
-        respond_passages=6_000,
-        learn_passages=150,
-        evaluate_passages=120,
-        evaluate_questions=60,
+        respond_passages=600,
+        learn_passages=120,
+        evaluate_passages=48,
+        evaluate_questions=40,
         repeats=1,
         starts=1,
+        start_passages=600,
     )
+
+
+def _shared() -> tuple[OnnxEmbedder, Company, NDArray[np.float32]]:
+    embedder, company = OnnxEmbedder.load(onnx.shipped()), data.company()
+    texts = [company.article(topic).sections[0] for topic in range(data.TOPICS)]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as executor:
+        centres = executor.map(embedder.embed_once, [[text] for text in texts])
+    return embedder, company, np.concatenate(list(centres))
 
 
 def say(what: str) -> None:

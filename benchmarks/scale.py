@@ -14,6 +14,7 @@ from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
 from tandem.store import embedded
 
+COMMAND = (str(Path(sys.executable).with_name("tandem")), "evaluate", "questions")
 EVALUATE_S_MAX = 400.0
 
 
@@ -21,14 +22,16 @@ def measure(run: Run) -> Iterator[Figure]:
     """Questions a second of wall time, from the command's start to its end."""
     cores = os.sched_getaffinity(0)
     pairs: list[tuple[float, float]] = []
-    with temporary_home() as folder:
-        files = folder / "articles.jsonl", folder / "questions.jsonl"
+    with temporary_home() as home:
+        files = home / "articles.jsonl", home / "questions.jsonl"
         articles = run.evaluate_passages // data.SECTIONS
-        data.write_articles(data.company(), articles, files[0])
-        data.write_questions(data.company(), run.evaluate_questions, articles, files[1])
+        data.write_articles(run.company, articles, files[0])
+        data.write_questions(run.company, run.evaluate_questions, articles, files[1])
+        embedded.join(home).close()  # makes the database, which is no part of this
+        subprocess.run((*COMMAND, "--help"), stdout=subprocess.DEVNULL, check=True)  # noqa: S603 -- compiles
         for number in range(run.repeats):
             say(f"evaluating on {len(cores)} cores and on one, round {number + 1}")
-            pairs.append((_seconds(folder, files, cores), _seconds(folder, files, {min(cores)})))
+            pairs.append((_seconds(home, files, cores), _seconds(home, files, {min(cores)})))
     yield Figure(
         f"evaluate, {len(cores)} cores",
         "quest./s",
@@ -41,21 +44,18 @@ def measure(run: Run) -> Iterator[Figure]:
     )
 
 
-def _seconds(folder: Path, files: tuple[Path, Path], cores: Set[int]) -> float:
+def _seconds(home: Path, files: tuple[Path, Path], cores: Set[int]) -> float:
     """One evaluation with everything that belongs to it on these cores, its server included."""
-    home = folder / f"home-{len(cores)}"
-    embedded.join(home).close()  # the first time makes the database: no part of this
-    command = (
-        str(Path(sys.executable).with_name("tandem")),
-        *("evaluate", "questions", "--articles", str(files[0]), "--questions", str(files[1])),
-    )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
-    kept.pop("DATABASE_URL", None)
-    environment = {**kept, "TANDEM_HOME": str(home), "TANDEM_WORKERS": str(len(cores))}
+    named = ("--articles", str(files[0]), "--questions", str(files[1]))
+    environment = {
+        **os.environ,
+        "TANDEM_HOME": str(home),
+        "TANDEM_WORKERS": str(len(cores)),
+    }
     with _on(cores):
         began = time.perf_counter()
         subprocess.run(  # noqa: S603 -- our own words
-            command,
+            (*COMMAND, *named),
             env=environment,
             stdout=subprocess.DEVNULL,
             check=True,

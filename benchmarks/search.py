@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
-from benchmarks import floor
+from benchmarks import data, floor
 from benchmarks.floor import BareSearch
 from benchmarks.home import Filled, filled
 from benchmarks.run import Run, say
@@ -33,13 +33,13 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 async def _at(run: Run, size: int) -> tuple[Figure, ...]:
-    async with filled(run.embedder, size) as desk, desk.bare_search() as bare:
+    async with filled(run, size) as desk, desk.bare_search() as bare:
         await _rounds(desk, bare, 1, 10, after=1_000_000)  # warm
         say(f"searching {size:,} passages")
         ours, least = await _rounds(desk, bare, run.rounds, run.questions)
         recalls = [
-            await _recall(desk, desk.questions(run.questions // 3, after=number * run.questions))
-            for number in range(run.rounds)
+            await _recall(desk, data.question_vectors(run.centres, run.questions // 3, seed))
+            for seed in range(run.rounds)
         ]
     return (
         *latencies(f"search in {size:,} passages", ours, least, floor.SEARCH),
@@ -48,7 +48,7 @@ async def _at(run: Run, size: int) -> tuple[Figure, ...]:
             "",
             tuple(recalls),
             (1.0,) * len(recalls),
-            "the same vectors compared one by one",
+            "the same vectors compared one by one (how near questions lie: data.question_vectors)",
             run.questions // 3,
         ),
     )
@@ -70,7 +70,7 @@ async def _rounds(
 
 async def _ours(desk: Filled, text: str) -> float:
     began = time.perf_counter()
-    found = await search_articles(desk.database, desk.embedder, (Weighted(text, 1.0),))
+    found = await search_articles(desk.database, desk.run.embedder, (Weighted(text, 1.0),))
     taken = time.perf_counter() - began
     assert found.hits
     return taken
@@ -82,8 +82,7 @@ async def _floor(bare: BareSearch, text: str) -> float:
     return time.perf_counter() - began
 
 
-async def _recall(desk: Filled, texts: list[str]) -> float:
-    vectors = await asyncio.to_thread(desk.embedder.embed_once, texts)
+async def _recall(desk: Filled, vectors: NDArray[np.float32]) -> float:
     return float(np.mean([await _found(desk, vector) for vector in vectors]))
 
 

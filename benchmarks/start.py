@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import child, data, floor
-from benchmarks.home import fill, temporary_home
+from benchmarks import child, floor
+from benchmarks.home import filled, temporary_home
 from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
-from tandem import app
-from tandem.settings import Settings
 from tandem.store import cluster as clusters
 from tandem.store import embedded
 from tandem.store.embedded import EmbeddedServer
 
-PASSAGES = 6_000  # enough for an index
 TANDEM = str(Path(sys.executable).with_name("tandem"))
 
 
@@ -40,7 +37,7 @@ def measure(run: Run) -> Iterator[Figure]:
             1,
         )
     say("opening assistants")
-    yield _assistant(run)
+    yield asyncio.run(_assistant(run))
     yield _command_line(run)
 
 
@@ -78,25 +75,16 @@ def _timed_join(home: Path) -> _Joined:
     return _Joined(server, time.perf_counter() - began)
 
 
-def _assistant(run: Run) -> Figure:
-    with temporary_home() as home:
-        settings = Settings(home=home)
-        company = data.company()
-        articles = PASSAGES // data.SECTIONS
-
-        async def fill_it() -> None:
-            async with app.open_database(settings) as database:
-                await fill(database, run.embedder, company, articles)
-
-        asyncio.run(fill_it())
-        with embedded.join(home):
-            pairs = [
-                tuple(
-                    child.run(task, home, [company.question(number, articles).text])["seconds"]
-                    for task in ("answer", "least")
-                )
-                for number in range(2 * run.starts)
+async def _assistant(run: Run) -> Figure:
+    async with filled(run, run.start_passages) as desk:
+        questions = desk.questions(2 * run.starts + 1)
+        pairs = [
+            [
+                (await asyncio.to_thread(child.run, task, desk.settings, [question]))["seconds"]
+                for task in ("answer", "least")
             ]
+            for question in questions
+        ][1:]  # the first one compiles and warms
     return Figure(
         "SupportAssistant.open to the first answer",
         "s",
@@ -109,6 +97,7 @@ def _assistant(run: Run) -> Figure:
 
 
 def _command_line(run: Run) -> Figure:
+    _seconds(TANDEM, "--help")  # compiles
     pairs = [
         (_seconds(TANDEM, "--help"), _seconds(sys.executable, "-c", "pass"))
         for _ in range(4 * run.starts)

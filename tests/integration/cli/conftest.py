@@ -59,7 +59,6 @@ class Program:
         """
         kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
         kept.pop("DATABASE_URL", None)
-        environ = {**kept, "TANDEM_HOME": str(self.home), **self.settings, **settings}
         ran = subprocess.run(
             [TANDEM, *arguments],
             stdin=stdin if isinstance(stdin, int) else None,
