@@ -110,4 +110,4 @@ async def _configure(connection: Connection) -> None:
     await register_vector_async(connection)
     # Filters stand inside the query: let the index scan go on until enough rows passed them.
     await connection.execute("set hnsw.iterative_scan = strict_order")
-    await connection.execute("set hnsw.ef_search = 100")
+    await connection.execute("set hnsw.ef_search = 200")

@@ -26,6 +26,14 @@ EXACT_MAX = (
     5_000  # vectors compared one by one; past it the index is the faster way (docs/search.md)
 )
 
+LIMITS = {
+    "leg_max": sql.Literal(LEG_MAX),
+    "hits_max": sql.Literal(HITS_MAX),
+    "texts_max": sql.Literal(TEXTS_MAX),
+    "lexemes_max": sql.Literal(LEXEMES_MAX),
+    "budget": sql.Literal(BUDGET),
+}
+
 # PostgreSQL's own stemmers; any other language is searched by whole words.
 LANGUAGES = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
@@ -78,7 +86,7 @@ async def search(connection: Connection, query: Query) -> Found:
     """Find the passages nearest to the question among those valid at the snapshot."""
     parameters = _parameters(query)
     statement = sql.SQL(QUERIES["search"]).format(
-        dense=await _dense(connection, query, parameters), filters=_filters()
+        dense=await _dense(connection, query, parameters), filters=_filters(), **LIMITS
     )
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement, parameters)
@@ -105,11 +113,6 @@ def _parameters(query: Query) -> dict[str, object]:
         "without": list(query.without),
         "keyword_weight": rank.KEYWORD_WEIGHT,
         "cosine_weight": rank.COSINE_WEIGHT,
-        "budget": BUDGET,
-        "lexemes_max": LEXEMES_MAX,
-        "leg_max": LEG_MAX,
-        "hits_max": HITS_MAX,
-        "texts_max": TEXTS_MAX,
     }
 
 
@@ -124,12 +127,13 @@ async def _dense(
     if query.vector is None or query.model is None:
         return sql.SQL(QUERIES["dense_none"]).format()
     if not await _index_pays(connection, query, parameters):
-        return sql.SQL(QUERIES["dense_exact"]).format(filters=_filters())
+        return sql.SQL(QUERIES["dense_exact"]).format(filters=_filters(), **LIMITS)
     return sql.SQL(QUERIES["dense_index"]).format(
         filters=_filters(),
         dimension=sql.Literal(query.model.dimension),
         model=sql.Literal(query.model.id),
         corpus=sql.Literal(query.corpus.value),
+        **LIMITS,
     )
 
 
@@ -138,11 +142,19 @@ async def _index_pays(
 ) -> bool:
     assert query.model is not None
     cursor = await connection.execute(
-        QUERIES["index_exists"], {"index": _index_name(query.model, query.corpus)}
+        QUERIES["index_is_worth"],
+        {
+            "corpus": query.corpus.value,
+            "snapshot": query.snapshot,
+            "index": _index_name(query.model, query.corpus),
+            "most": EXACT_MAX,
+        },
     )
     row = await cursor.fetchone()
     if row is None or not row[0]:
         return False
+    if not (query.product or query.locale or query.without):
+        return True  # the audience alone leaves most of a corpus
     counted = await connection.execute(
         sql.SQL(QUERIES["filtered_up_to"]).format(filters=_filters()),
         {**parameters, "most": EXACT_MAX},
@@ -166,6 +178,8 @@ async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> 
     exists = await existing.fetchone()
     if row is None or row[0] <= EXACT_MAX or (exists is not None and exists[0]):
         return False
+    # Outside a transaction this setting is the connection's; it only bounds what a build may use.
+    await connection.execute("set maintenance_work_mem = '256MB'")
     await connection.execute(
         sql.SQL(QUERIES["create_index"]).format(
             index=sql.Identifier(name),

@@ -9,7 +9,8 @@ and k.document_id != all(%(without)s::bigint[])
 
 -- name: search
 -- Finds the passages nearest to a question by both legs, as of a snapshot; the best fused score first.
--- The dense leg is put in by passages.py: by index, exactly, or not at all.
+-- The dense leg is put in by passages.py: by index, exactly, or not at all. So are the limits: of a
+-- parameter the generic plan guesses a tenth of all rows, and walks whole indexes for them.
 with size as (
     select
         passages::float8 as passages,
@@ -51,7 +52,7 @@ term as (
         c.weight * ln(1 + (size.passages - c.passages + 0.5) / (c.passages + 0.5)) as idf
     from counted c cross join size
     order by idf desc, lexeme
-    limit %(lexemes_max)s
+    limit {lexemes_max}
 ),
 rare as (
     -- The rarest lexemes until the budget of passages is spent, and always the rarest one that occurs.
@@ -60,7 +61,7 @@ rare as (
         select query, passages, sum(passages) over (order by passages, lexeme) as spent
         from term where passages > 0
     ) as by_rarity
-    where spent <= %(budget)s or spent = passages
+    where spent <= {budget} or spent = passages
 ),
 dense as materialized ({dense}),
 pooled as (
@@ -84,7 +85,7 @@ keyword as (
     select passage_id, bm25, row_number() over (order by bm25 desc, passage_id) as rank
     from scored where bm25 > 0
     order by rank
-    limit %(leg_max)s
+    limit {leg_max}
 ),
 found as (
     select
@@ -113,7 +114,7 @@ select
     coalesce(v.title, split_part(p.text, e'\n', 1)) as title,
     coalesce(v.url, '') as url,
     p.heading_path,
-    case when o.position <= %(texts_max)s then p.text else '' end as text,
+    case when o.position <= {texts_max} then p.text else '' end as text,
     coalesce(v.product, t.product) as product,
     o.cosine, o.bm25, o.score, o.rank_cosine, o.rank_bm25,
     case when o.position = 1 then (select json_object_agg(lexeme, idf) from term) end as terms
@@ -123,7 +124,7 @@ left join article_version v on v.id = p.version_id
 left join article a on a.id = v.article_id
 left join ticket t on t.id = p.ticket_id
 order by o.position
-limit %(hits_max)s;
+limit {hits_max};
 
 -- name: dense_none
 -- No vector, no dense leg.
@@ -138,7 +139,7 @@ from passage_vector k
 where k.model_id = %(model)s
     and {filters}
 order by rank
-limit %(leg_max)s
+limit {leg_max}
 
 -- name: dense_index
 -- The model's HNSW index, walked until enough vectors passed the filters.
@@ -150,8 +151,24 @@ from (
         and k.corpus = {corpus}
         and {filters}
     order by embedding::halfvec({dimension}) <=> %(vector)s::halfvec({dimension})
-    limit %(leg_max)s
+    limit {leg_max}
 ) as nearest
+
+-- name: index_is_worth
+-- Whether the model's index is there and the corpus, as of the snapshot, large enough to want it.
+select
+    coalesce(
+        (
+            select passages from corpus_size
+            where corpus = %(corpus)s and snapshot <= %(snapshot)s
+            order by snapshot desc limit 1
+        ),
+        0
+    ) >= %(most)s
+    and exists (
+        select 1 from pg_index i join pg_class c on c.oid = i.indexrelid
+        where c.relname = %(index)s and i.indisvalid
+    );
 
 -- name: filtered_up_to
 -- Counts the passages that pass the filters, but no further than asked.

@@ -29,6 +29,7 @@ def composed(text: str, dense: str = "dense_none") -> str:
         "model": sql.Literal(1),
         "corpus": sql.Literal(Corpus.ARTICLE.value),
         "index": sql.Identifier("an_index"),
+        **passages.LIMITS,
     }
     leg = sql.SQL(passages.QUERIES[dense]).format(**parts)  # pyright: ignore[reportArgumentType] (a name of a file of ours)
     if "{" not in text:

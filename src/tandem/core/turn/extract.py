@@ -74,12 +74,13 @@ def mentions(text: str, lexeme: str) -> bool:
     for a final i that stands for y (compani: company, companies).
     """
     stem = lexeme[:-1] if lexeme.endswith("i") and len(lexeme) > 3 else lexeme
-    return any(word.startswith(stem) for word in _words(text))
+    return f" {stem}" in _words(text)
 
 
 @lru_cache(maxsize=1024)  # each text is asked for every lexeme of the question
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.lower()))
+def _words(text: str) -> str:
+    """The text's words in lower case, a blank before each: a stem is found where a word begins."""
+    return " " + " ".join(_WORD.findall(text.lower()))
 
 
 def _passage_of_best(hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float) -> Hit:
