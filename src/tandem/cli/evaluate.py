@@ -92,7 +92,7 @@ async def _questions(
                     thinking,
                     await corpus_calibration(thinking),
                     labelled,
-                    concurrency=settings.processes,
+                    concurrency=2 * settings.processes,
                     now=app.now(),
                     progress=progress,
                 )
