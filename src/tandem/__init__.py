@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 from tandem.version import __version__
 
 if TYPE_CHECKING:
-    from tandem.actions.respond import Source, SupportResponse
+    from tandem.actions.respond import SupportResponse
     from tandem.app import SupportAssistant
     from tandem.core.desk.customer import CustomerContext
     from tandem.core.desk.message import Author, Message
+    from tandem.core.turn.source import Source
 
 _HOME = {
     "Author": "tandem.core.desk.message",
     "CustomerContext": "tandem.core.desk.customer",
     "Message": "tandem.core.desk.message",
-    "Source": "tandem.actions.respond",
+    "Source": "tandem.core.turn.source",
     "SupportAssistant": "tandem.app",
     "SupportResponse": "tandem.actions.respond",
 }

@@ -4,7 +4,8 @@ import asyncio
 import os
 import tomllib
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -72,12 +73,18 @@ def server(settings: Settings) -> Generator[tuple[str, Callable[[], object] | No
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncGenerator[Database]:
     """The desk's database, migrated; the embedded server runs for as long as this is open."""
-    with server(settings) as (conninfo, revive):
-        database = await Database.open(conninfo, revive)
+    run = asyncio.get_running_loop().run_in_executor
+    held = ExitStack()
+    with ThreadPoolExecutor(1) as aside:
         try:
-            yield database
-        finally:
-            await database.close()
+            conninfo, revive = await run(aside, held.enter_context, server(settings))
+            database = await Database.open(conninfo, revive)
+            try:
+                yield database
+            finally:
+                await database.close()
+        finally:  # in the same thread, so that a start cancelled half-way is awaited and undone
+            await run(aside, held.close)
 
 
 @asynccontextmanager

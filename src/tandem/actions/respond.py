@@ -8,31 +8,11 @@ from tandem.assistant.consider import Steps, consider
 from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.message import Author, Message
-from tandem.core.turn.candidate import Citation
 from tandem.core.turn.decide import HandOff, decide, name_of
-from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.signals import Signal
+from tandem.core.turn.source import Source, sources
 from tandem.core.turn.wording import content, options
 from tandem.store import turns
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An article that an answer quotes or, where it is unsure, that lies nearest.
-
-    `passage` is the exact text; `score_bm25` and `score_dense` are what the two legs of the search
-    gave it (`score_dense` is None without an embedder).
-    """
-
-    number: int
-    article_id: str
-    version: int
-    title: str
-    url: str
-    heading_path: tuple[str, ...]
-    passage: str
-    score_bm25: float
-    score_dense: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +71,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
             )
     return SupportResponse(
         content=text,
-        sources=_sources(name_of(decision), evidence),
+        sources=sources(decision, evidence),
         escalate=isinstance(decision, HandOff),
         decision=name_of(decision),
         rule=decision.rule,
@@ -103,32 +83,4 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
         category=evidence.category,
         turn_id=str(number),
         steps=steps.taken,
-    )
-
-
-def _sources(decision: str, evidence: Evidence) -> tuple[Source, ...]:
-    if decision == "answer" and evidence.candidate is not None:
-        return tuple(_cited(citation) for citation in evidence.candidate.citations)
-    if decision in ("offer_human", "ask", "hand_off"):
-        return tuple(
-            Source(
-                number, hit.document, hit.version, hit.title, hit.url, hit.heading_path, hit.text,
-                hit.bm25, hit.cosine,
-            )
-            for number, hit in enumerate(evidence.nearest, 1)
-        )  # fmt: skip
-    return ()
-
-
-def _cited(citation: Citation) -> Source:
-    return Source(
-        number=citation.number,
-        article_id=citation.article_id,
-        version=citation.version,
-        title=citation.title,
-        url=citation.url,
-        heading_path=citation.heading_path,
-        passage=citation.passage,
-        score_bm25=citation.score_bm25,
-        score_dense=citation.score_dense,
     )

@@ -56,7 +56,18 @@ async def migrate(connection: AsyncConnection[TupleRow]) -> list[str]:
                     "insert into migration (number, name) values (%s, %s)", (number, name)
                 )
                 applied.append(name)
+        await _prepare_queue(connection)
     return applied
+
+
+async def _prepare_queue(connection: AsyncConnection[TupleRow]) -> None:
+    """Have the job queue's tables, which are Procrastinate's own."""
+    cursor = await connection.execute("select to_regclass('procrastinate_jobs') is null")
+    row = await cursor.fetchone()
+    if row and row[0]:
+        from procrastinate.schema import SchemaManager  # 0.7 s to import, and needed once
+
+        await connection.execute(SchemaManager.get_schema())
 
 
 async def _apply(connection: AsyncConnection[TupleRow], text: LiteralString) -> None:

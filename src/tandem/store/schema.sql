@@ -1,9 +1,105 @@
 -- What the migrations make, printed for readers; nothing runs it. Print it anew with:
 -- WRITE_SCHEMA=1 .venv/bin/pytest tests/integration/store/test_migrate.py
 
+    RETURN job_ids;
+END;
+$$;
+
+    IF _defer_id IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    UPDATE procrastinate_periodic_defers
+        SET job_id = (
+            SELECT COALESCE((
+                SELECT unnest(procrastinate_defer_jobs_v1(
+                    ARRAY[
+                        ROW(
+                            _queue_name,
+                            _task_name,
+                            _priority,
+                            _lock,
+                            _queueing_lock,
+                            _args,
+                            NULL::timestamptz
+                        )
+                    ]::procrastinate_job_to_defer_v1[]
+                ))
+            ), NULL)
+        )
+        WHERE id = _defer_id
+        RETURNING job_id INTO _job_id;
+
+    DELETE
+        FROM procrastinate_periodic_defers
+        USING (
+            SELECT id
+            FROM procrastinate_periodic_defers
+            WHERE procrastinate_periodic_defers.task_name = _task_name
+            AND procrastinate_periodic_defers.periodic_id = _periodic_id
+            AND procrastinate_periodic_defers.defer_timestamp < _defer_timestamp
+            ORDER BY id
+            FOR UPDATE
+        ) to_delete
+        WHERE procrastinate_periodic_defers.id = to_delete.id;
+
+    RETURN _job_id;
+END;
+$$;
+
+ RETURN found_jobs;
+END;
+$$;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or not in "doing" status (job id: %)', job_id;
+    END IF;
+END;
+$$;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or has an invalid status to retry (job id: %)', job_id;
+    END IF;
+
+END;
+$$;
+
+	RETURN NEW;
+END;
+$$;
+
 CREATE FUNCTION public.term_score(rank real, length integer, mean_length double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN COALESCE(((2.2)::double precision / ((1)::double precision + (((1.2)::double precision * ((0.25)::double precision + (((0.75 * (length)::numeric))::double precision / mean_length))) / NULLIF(round((((1)::double precision / ((1.64493406685)::double precision * ((1.0000001)::double precision - rank))) - (0.5)::double precision)), (0)::double precision)))), (0)::double precision);
+
+CREATE TABLE public.agent (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    password_hash text,
+    availability text DEFAULT 'away'::text NOT NULL,
+    capacity integer DEFAULT 8 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT agent_availability_check CHECK ((availability = ANY (ARRAY['online'::text, 'away'::text]))),
+    CONSTRAINT agent_capacity_check CHECK (((capacity >= 0) AND (capacity <= 1000))),
+    CONSTRAINT agent_email_check CHECK ((email = lower(email))),
+    CONSTRAINT agent_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'lead'::text, 'agent'::text, 'viewer'::text])))
+);
+
+CREATE TABLE public.api_token (
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    agent_id uuid NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone
+);
 
 CREATE TABLE public.article (
     id bigint NOT NULL,
@@ -47,6 +143,36 @@ ALTER TABLE public.article_version ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.attachment (
+    id uuid NOT NULL,
+    contact_id uuid,
+    agent_id uuid,
+    message_id uuid,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT attachment_check CHECK ((num_nonnulls(contact_id, agent_id) = 1))
+);
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    agent_id uuid,
+    action text NOT NULL,
+    subject text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.calibration (
     id bigint NOT NULL,
     scope text NOT NULL,
@@ -65,12 +191,109 @@ ALTER TABLE public.calibration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE public.contact (
+    id uuid NOT NULL,
+    external_id text,
+    name text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    is_verified boolean DEFAULT false NOT NULL,
+    is_internal boolean DEFAULT false NOT NULL,
+    is_high_value boolean DEFAULT false NOT NULL,
+    people_first boolean DEFAULT false NOT NULL,
+    is_blocked boolean DEFAULT false NOT NULL,
+    product text DEFAULT ''::text NOT NULL,
+    plan text DEFAULT ''::text NOT NULL,
+    locale text DEFAULT ''::text NOT NULL,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT contact_email_check CHECK ((email = lower(email)))
+);
+
+CREATE TABLE public.conversation (
+    id uuid NOT NULL,
+    number bigint NOT NULL,
+    inbox_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    linked_from uuid,
+    start_key text,
+    subject text DEFAULT ''::text NOT NULL,
+    status text NOT NULL,
+    owner text NOT NULL,
+    priority text DEFAULT 'normal'::text NOT NULL,
+    team_id uuid,
+    assignee_id uuid,
+    category text DEFAULT ''::text NOT NULL,
+    product text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    resolution text,
+    last_decision text,
+    handoff_reason text,
+    handoff_rule text,
+    handed_off_at timestamp with time zone,
+    human_replied_at timestamp with time zone,
+    alarmed_at timestamp with time zone,
+    waiting_since timestamp with time zone,
+    last_message_at timestamp with time zone NOT NULL,
+    assistant_spoke_at timestamp with time zone,
+    snoozed_until timestamp with time zone,
+    resolved_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    public_seq bigint DEFAULT 0 NOT NULL,
+    turn_wanted_seq bigint DEFAULT 0 NOT NULL,
+    turn_wanted_at timestamp with time zone,
+    turn_done_seq bigint DEFAULT 0 NOT NULL,
+    turn_number integer DEFAULT 0 NOT NULL,
+    turn_lease_until timestamp with time zone,
+    turn_attempts integer DEFAULT 0 NOT NULL,
+    turn_reruns integer DEFAULT 0 NOT NULL,
+    CONSTRAINT conversation_check CHECK (((status <> 'pending'::text) OR (owner = 'assistant'::text))),
+    CONSTRAINT conversation_check1 CHECK (((status <> ALL (ARRAY['open'::text, 'snoozed'::text])) OR (owner = 'human'::text))),
+    CONSTRAINT conversation_check2 CHECK (((status = 'snoozed'::text) = (snoozed_until IS NOT NULL))),
+    CONSTRAINT conversation_check3 CHECK (((status = 'resolved'::text) = (resolved_at IS NOT NULL))),
+    CONSTRAINT conversation_check4 CHECK (((status = 'resolved'::text) = (resolution IS NOT NULL))),
+    CONSTRAINT conversation_owner_check CHECK ((owner = ANY (ARRAY['assistant'::text, 'human'::text]))),
+    CONSTRAINT conversation_priority_check CHECK ((priority = ANY (ARRAY['normal'::text, 'high'::text, 'urgent'::text]))),
+    CONSTRAINT conversation_resolution_check CHECK ((resolution = ANY (ARRAY['assumed'::text, 'abandoned'::text, 'confirmed'::text, 'agent'::text]))),
+    CONSTRAINT conversation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'open'::text, 'snoozed'::text, 'resolved'::text])))
+);
+
+ALTER TABLE public.conversation ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.conversation_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.corpus_size (
     corpus text NOT NULL,
     snapshot bigint NOT NULL,
     passages bigint NOT NULL,
     lexemes bigint NOT NULL,
     CONSTRAINT corpus_size_corpus_check CHECK ((corpus = ANY (ARRAY['article'::text, 'ticket'::text])))
+);
+
+CREATE TABLE public.desk (
+    only_row boolean DEFAULT true NOT NULL,
+    secret bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL,
+    paused_at timestamp with time zone,
+    CONSTRAINT desk_only_row_check CHECK (only_row)
+);
+
+CREATE TABLE public.draft (
+    conversation_id uuid NOT NULL,
+    turn_id uuid NOT NULL,
+    decision text NOT NULL,
+    text text NOT NULL,
+    sources jsonb NOT NULL,
+    confidence double precision,
+    seen_seq bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.embedding_model (
@@ -89,6 +312,47 @@ ALTER TABLE public.embedding_model ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.entry_link (
+    token_hash bytea NOT NULL,
+    agent_id uuid NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT entry_link_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'invitation'::text, 'password_reset'::text])))
+);
+
+CREATE TABLE public.event (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    public_seq bigint,
+    type text NOT NULL,
+    data jsonb NOT NULL,
+    public_data jsonb,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT event_check CHECK (((public_seq IS NULL) = (public_data IS NULL)))
+);
+
+CREATE TABLE public.idempotency (
+    principal text NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer,
+    body jsonb,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.inbox (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    channel text NOT NULL,
+    product text DEFAULT ''::text NOT NULL,
+    origins text[] DEFAULT '{}'::text[] NOT NULL,
+    is_internal boolean DEFAULT false NOT NULL,
+    secret bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT inbox_channel_check CHECK ((channel = ANY (ARRAY['widget'::text, 'email'::text, 'api'::text])))
+);
+
 CREATE TABLE public.knowledge (
     only_row boolean DEFAULT true NOT NULL,
     snapshot bigint DEFAULT 0 NOT NULL,
@@ -99,6 +363,30 @@ CREATE TABLE public.lexeme_frequency (
     corpus text NOT NULL,
     lexeme text NOT NULL,
     passages bigint NOT NULL
+);
+
+CREATE TABLE public.message (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    public_seq bigint,
+    author text NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    agent_id uuid,
+    turn_id uuid,
+    client_key text,
+    decision text,
+    options text[] DEFAULT '{}'::text[] NOT NULL,
+    sources jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_automatic boolean DEFAULT false NOT NULL,
+    was_helpful boolean,
+    delivery text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT message_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'assistant'::text, 'agent'::text, 'system'::text]))),
+    CONSTRAINT message_check CHECK (((kind <> 'note'::text) OR (public_seq IS NULL))),
+    CONSTRAINT message_delivery_check CHECK ((delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text, 'activity'::text])))
 );
 
 CREATE TABLE public.passage (
@@ -152,11 +440,24 @@ CREATE TABLE public.passage_vector (
 );
 ALTER TABLE ONLY public.passage_vector ALTER COLUMN embedding SET STORAGE PLAIN;
 
+CREATE UNLOGGED TABLE public.rate (
+    key text NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    count integer NOT NULL
+);
+
 CREATE TABLE public.record (
     hash text NOT NULL,
     kind text NOT NULL,
     body text NOT NULL,
     CONSTRAINT record_kind_check CHECK ((kind = ANY (ARRAY['evidence'::text, 'policy'::text])))
+);
+
+CREATE TABLE public.session (
+    token_hash bytea NOT NULL,
+    agent_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.source (
@@ -171,6 +472,18 @@ ALTER TABLE public.source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.team (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    categories text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE public.team_member (
+    team_id uuid NOT NULL,
+    agent_id uuid NOT NULL
 );
 
 CREATE TABLE public.ticket (
@@ -207,8 +520,31 @@ CREATE TABLE public.turn (
     decision text NOT NULL,
     rule text NOT NULL,
     decision_body text NOT NULL,
-    steps jsonb NOT NULL
+    steps jsonb NOT NULL,
+    conversation_id uuid,
+    seen_seq bigint,
+    effect text
 );
+
+CREATE TABLE public.widget_session (
+    token_hash bytea NOT NULL,
+    contact_id uuid NOT NULL,
+    inbox_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.agent
+    ADD CONSTRAINT agent_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.agent
+    ADD CONSTRAINT agent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_key_key UNIQUE (key);
@@ -222,11 +558,38 @@ ALTER TABLE ONLY public.article_version
 ALTER TABLE ONLY public.article_version
     ADD CONSTRAINT article_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.calibration
     ADD CONSTRAINT calibration_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_external_id_key UNIQUE (external_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_contact_id_start_key_key UNIQUE (contact_id, start_key);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.corpus_size
     ADD CONSTRAINT corpus_size_pkey PRIMARY KEY (corpus, snapshot);
+
+ALTER TABLE ONLY public.desk
+    ADD CONSTRAINT desk_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (conversation_id);
 
 ALTER TABLE ONLY public.embedding_model
     ADD CONSTRAINT embedding_model_name_key UNIQUE (name);
@@ -234,11 +597,35 @@ ALTER TABLE ONLY public.embedding_model
 ALTER TABLE ONLY public.embedding_model
     ADD CONSTRAINT embedding_model_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.entry_link
+    ADD CONSTRAINT entry_link_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (principal, key);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.knowledge
     ADD CONSTRAINT knowledge_pkey PRIMARY KEY (only_row);
 
 ALTER TABLE ONLY public.lexeme_frequency
     ADD CONSTRAINT lexeme_frequency_pkey PRIMARY KEY (corpus, lexeme);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_conversation_id_client_key_key UNIQUE (conversation_id, client_key);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_conversation_id_seq_key UNIQUE (conversation_id, seq);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.passage_keyword
     ADD CONSTRAINT passage_keyword_pkey PRIMARY KEY (passage_id);
@@ -249,14 +636,29 @@ ALTER TABLE ONLY public.passage
 ALTER TABLE ONLY public.passage_vector
     ADD CONSTRAINT passage_vector_pkey PRIMARY KEY (passage_id, model_id);
 
+ALTER TABLE ONLY public.rate
+    ADD CONSTRAINT rate_pkey PRIMARY KEY (key, window_start);
+
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_location_key UNIQUE (location);
 
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT team_member_pkey PRIMARY KEY (team_id, agent_id);
+
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT team_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.team
+    ADD CONSTRAINT team_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.ticket
     ADD CONSTRAINT ticket_key_key UNIQUE (key);
@@ -267,13 +669,36 @@ ALTER TABLE ONLY public.ticket
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.widget_session
+    ADD CONSTRAINT widget_session_pkey PRIMARY KEY (token_hash);
+
 CREATE INDEX article_source ON public.article USING btree (source_id);
 
 CREATE UNIQUE INDEX article_version_current ON public.article_version USING btree (article_id) WHERE (valid_to IS NULL);
 
 CREATE INDEX article_version_product ON public.article_version USING btree (product) WHERE (valid_to IS NULL);
 
+CREATE INDEX attachment_message ON public.attachment USING btree (message_id);
+
 CREATE INDEX calibration_newest ON public.calibration USING btree (scope, id DESC);
+
+CREATE INDEX contact_email ON public.contact USING btree (email) WHERE (email <> ''::text);
+
+CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_id, status);
+
+CREATE INDEX conversation_contact ON public.conversation USING btree (contact_id, last_message_at DESC);
+
+CREATE INDEX conversation_queue ON public.conversation USING btree (status, waiting_since);
+
+CREATE INDEX conversation_recent ON public.conversation USING btree (last_message_at DESC, id);
+
+CREATE INDEX conversation_snoozed ON public.conversation USING btree (snoozed_until) WHERE (status = 'snoozed'::text);
+
+CREATE INDEX conversation_turn_due ON public.conversation USING btree (turn_wanted_at) WHERE (turn_wanted_seq > turn_done_seq);
+
+CREATE UNIQUE INDEX event_public ON public.event USING btree (conversation_id, public_seq) WHERE (public_seq IS NOT NULL);
+
+CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
 CREATE INDEX passage_keyword_document ON public.passage_keyword USING btree (corpus, document_id);
 
@@ -285,13 +710,66 @@ CREATE INDEX passage_vector_document ON public.passage_vector USING btree (corpu
 
 CREATE INDEX passage_version ON public.passage USING btree (version_id);
 
+CREATE INDEX session_agent ON public.session USING btree (agent_id);
+
+CREATE INDEX team_member_agent ON public.team_member USING btree (agent_id);
+
+CREATE INDEX turn_conversation ON public.turn USING btree (conversation_id, taken_at);
+
 CREATE INDEX turn_taken_at ON public.turn USING btree (taken_at);
+
+CREATE INDEX widget_session_contact ON public.widget_session USING btree (contact_id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.article_version
     ADD CONSTRAINT article_version_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.agent(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inbox(id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_linked_from_fkey FOREIGN KEY (linked_from) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.entry_link
+    ADD CONSTRAINT entry_link_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
 
 ALTER TABLE ONLY public.passage_keyword
     ADD CONSTRAINT passage_keyword_passage_id_fkey FOREIGN KEY (passage_id) REFERENCES public.passage(id);
@@ -308,8 +786,26 @@ ALTER TABLE ONLY public.passage_vector
 ALTER TABLE ONLY public.passage
     ADD CONSTRAINT passage_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.article_version(id);
 
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT team_member_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.team_member
+    ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.turn
+    ADD CONSTRAINT turn_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_evidence_hash_fkey FOREIGN KEY (evidence_hash) REFERENCES public.record(hash);
 
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_policy_hash_fkey FOREIGN KEY (policy_hash) REFERENCES public.record(hash);
+
+ALTER TABLE ONLY public.widget_session
+    ADD CONSTRAINT widget_session_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.widget_session
+    ADD CONSTRAINT widget_session_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inbox(id) ON DELETE CASCADE;

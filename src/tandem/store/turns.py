@@ -29,6 +29,8 @@ class StoredTurn:
     policy_hash: str
     decision_body: str
     steps: Mapping[str, float]
+    conversation_id: UUID | None
+    effect: str | None
     evidence: str
     policy: str
 
@@ -36,14 +38,20 @@ class StoredTurn:
 async def keep(
     connection: Connection,
     *,
-    id: UUID,  # noqa: A002 -- the word of the schema
+    id: UUID,
     evidence: Evidence,
     policy: Policy,
     decision: Decision,
     steps: Mapping[str, float],
     now: datetime,
+    conversation: UUID | None = None,
+    seen_seq: int | None = None,
+    effect: str | None = None,
 ) -> None:
-    """Record a turn; keeping the same one again changes nothing."""
+    """Record a turn; keeping the same one again changes nothing.
+
+    On the desk it belongs to a conversation, saw it up to an event, and had an effect.
+    """
     evidence_text, policy_text = codec.encode(evidence), _policy_text(policy)
     await connection.execute(
         QUERIES["keep"],
@@ -58,6 +66,9 @@ async def keep(
             "rule": decision.rule,
             "decision_body": codec.encode_decision(decision),
             "steps": Jsonb(dict(steps)),
+            "conversation": conversation,
+            "seen_seq": seen_seq,
+            "effect": effect,
         },
     )
 
@@ -67,7 +78,7 @@ def _policy_text(policy: Policy) -> str:
     return codec.encode(policy)
 
 
-async def read(connection: Connection, id: UUID) -> StoredTurn:  # noqa: A002 -- the word of the schema
+async def read(connection: Connection, id: UUID) -> StoredTurn:
     """One recorded turn; raises NotFoundError when there is none of that id."""
     async with connection.cursor(row_factory=class_row(StoredTurn)) as cursor:
         await cursor.execute(QUERIES["read"], {"id": id})

@@ -8,9 +8,11 @@ policy as (
     insert into record (hash, kind, body) values (%(policy_hash)s, 'policy', %(policy)s)
     on conflict (hash) do nothing
 )
-insert into turn (id, taken_at, evidence_hash, policy_hash, decision, rule, decision_body, steps)
+insert into turn
+    (id, taken_at, evidence_hash, policy_hash, decision, rule, decision_body, steps, conversation_id, seen_seq, effect)
 values (
-    %(id)s, %(now)s, %(evidence_hash)s, %(policy_hash)s, %(decision)s, %(rule)s, %(decision_body)s, %(steps)s
+    %(id)s, %(now)s, %(evidence_hash)s, %(policy_hash)s, %(decision)s, %(rule)s, %(decision_body)s, %(steps)s,
+    %(conversation)s, %(seen_seq)s, %(effect)s
 )
 on conflict (id) do nothing;
 
@@ -18,6 +20,7 @@ on conflict (id) do nothing;
 -- One turn with its frozen texts.
 select
     t.id, t.taken_at, t.evidence_hash, t.policy_hash, t.decision_body, t.steps,
+    t.conversation_id, t.effect,
     e.body as evidence, p.body as policy
 from turn t
 join record e on e.hash = t.evidence_hash

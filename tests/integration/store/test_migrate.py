@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ HEAD = """\
 -- What the migrations make, printed for readers; nothing runs it. Print it anew with:
 -- WRITE_SCHEMA=1 .venv/bin/pytest tests/integration/store/test_migrate.py
 """
+QUEUE = r"^(CREATE|ALTER)\b.*\bprocrastinate_"  # the job queue's own, made by its library
 NAMES = [name for _, name, _ in migrations()]
 
 MIGRATE = """
@@ -110,5 +112,9 @@ def schema_of(conninfo: str) -> str:
         if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
     )
     paragraphs = [part.strip("\n") for part in statements.split("\n\n") if part.strip()]
-    kept = [part for part in paragraphs if part != "CREATE SCHEMA public;"]
+    kept = [
+        part
+        for part in paragraphs
+        if part != "CREATE SCHEMA public;" and not re.search(QUEUE, part, re.MULTILINE)
+    ]
     return "\n" + "\n\n".join(kept) + "\n"

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from importlib import import_module
 from importlib.resources import files
 
 import psycopg
@@ -21,14 +22,17 @@ FILES = sorted(
 )
 
 
-def composed(text: str, dense: str = "dense_none") -> str:
-    """The query with its fragments filled, as passages.py fills them."""
+def composed(text: str, file: str = "passages.sql", dense: str = "dense_none") -> str:
+    """The query with its fragments filled, as the module beside its file fills them."""
     parts = {
         "filters": sql.SQL(passages.QUERIES["filters"]).format(),
         "dimension": sql.Literal(DIMENSION),
         "model": sql.Literal(1),
         "corpus": sql.Literal(Corpus.ARTICLE.value),
         "index": sql.Identifier("an_index"),
+        "columns": getattr(
+            import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None
+        ),
         **passages.LIMITS,
     }
     leg = sql.SQL(passages.QUERIES[dense]).format(**parts)  # pyright: ignore[reportArgumentType] (a name of a file of ours)
@@ -54,13 +58,13 @@ async def plan(connection: Connection, text: str) -> str:
 
 def test_every_query_plans(database: Database, runner: asyncio.Runner) -> None:
     texts = {
-        f"{file} {name}": composed(text)
+        f"{file} {name}": composed(text, file)
         for file in FILES
         for name, text in queries.load(file).items()
         if name not in FRAGMENTS
     }
     for leg in FRAGMENTS - {"filters"}:
-        texts[f"search by {leg}"] = composed(passages.QUERIES["search"], leg)
+        texts[f"search by {leg}"] = composed(passages.QUERIES["search"], dense=leg)
 
     async def faults() -> dict[str, str]:
         found: dict[str, str] = {}
@@ -86,6 +90,6 @@ def test_the_index_of_a_model_serves_its_search(database: Database, runner: asyn
             await plan(connection, composed(passages.QUERIES["create_index"]))
             await connection.execute("set enable_seqscan = off")
             await connection.execute("set enable_sort = off")
-            return await plan(connection, composed(passages.QUERIES["search"], "dense_index"))
+            return await plan(connection, composed(passages.QUERIES["search"], dense="dense_index"))
 
     assert "Index Scan using an_index" in runner.run(scenario())

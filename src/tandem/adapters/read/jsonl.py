@@ -179,7 +179,7 @@ def _id(row: Row) -> str:
     number = row.get("id")
     if type(number) is int:  # a database's key; true and false are no ids
         return str(number)
-    if not (id := _text(row, "id").strip()):  # noqa: A001  # the field's name
+    if not (id := _text(row, "id").strip()):  # the field's name
         raise _BadFieldError("`id` must be text, and not empty")
     return id
 

@@ -97,7 +97,7 @@ def clean(text: str) -> str:
 
 def assemble(
     *,
-    id: str,  # noqa: A002  # the field's name
+    id: str,  # the field's name
     title: str | None,
     blocks: tuple[Block, ...],
     body: str,

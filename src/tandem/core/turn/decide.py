@@ -4,17 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tandem.core.desk.conversation import Priority
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import REASONS, Reason, strongest
-
-
-class Priority(StrEnum):
-    """How soon people should look."""
-
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
 
 
 class Certainty(StrEnum):
@@ -216,6 +209,21 @@ TABLE: tuple[Rule, ...] = (
     ask,
     unsure_again,
 )
+
+
+BY_WORDS = (safety, person, stuck, people_first, unreadable, signals)
+
+
+def heard(evidence: Evidence, policy: Policy) -> HandOff | None:
+    """The handoff that words, account and clock settle alone: no search could change it.
+
+    More evidence only adds signals, so what hands over here would hand over after any search.
+    """
+    for rule in BY_WORDS:
+        decision = rule(evidence, policy)
+        if decision is not None:
+            return decision if isinstance(decision, HandOff) else None
+    return None
 
 
 def _hand_off(rule: str, reason: Reason, evidence: Evidence, policy: Policy) -> HandOff:

@@ -2,15 +2,9 @@
 
 from enum import StrEnum
 
+from tandem.core.desk.ownership import Owner
 from tandem.core.turn.decide import Decision, HandOff, StaySilent
 from tandem.core.turn.policy import Mode
-
-
-class Owner(StrEnum):
-    """Who may answer a conversation now."""
-
-    ASSISTANT = "assistant"
-    HUMAN = "human"
 
 
 class Effect(StrEnum):

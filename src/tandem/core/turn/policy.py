@@ -91,6 +91,26 @@ class Policy:
             key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
         )[1]
 
+    def mode_for(self, product: str, category: str, *, is_internal: bool) -> Mode:
+        """The mode that holds for a contact; `off` for those whom the rollout has not reached."""
+        rollout = self.rollout_of(product, category)
+        reached = is_internal or rollout.audience is Audience.EVERYONE
+        return rollout.mode if reached else Mode.OFF
+
+    def may_answer(self, product: str, *, is_internal: bool) -> bool:
+        """Whether the assistant answers this contact by itself in some category of the product."""
+        return any(
+            self.mode_for(product, category, is_internal=is_internal) is Mode.AUTO
+            for category in (UNCATEGORISED, *self.categories)
+        )
+
+    def may_draft(self, product: str, *, is_internal: bool) -> bool:
+        """Whether the assistant takes turns at all for this contact, if only to draft or record."""
+        return any(
+            self.mode_for(product, category, is_internal=is_internal) is not Mode.OFF
+            for category in (UNCATEGORISED, *self.categories)
+        )
+
 
 @lru_cache(maxsize=8)  # asked for in every turn, and a policy never changes
 def _version(policy: Policy) -> str:

@@ -55,7 +55,7 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
         case OfferHuman():
             return _offer(evidence)
         case HandOff():
-            return _handed_off(decision)
+            return handed_off(decision.reason)
         case StaySilent():
             return ""
         case _:
@@ -97,8 +97,9 @@ def _offer(evidence: Evidence) -> str:
     return f"I'm not sure about this.{closest} {OFFER}"
 
 
-def _handed_off(decision: HandOff) -> str:
-    match decision.reason:
+def handed_off(reason: Reason) -> str:
+    """What the customer is told when people take over."""
+    match reason:
         case Reason.TOOL_FAILURE | Reason.USAGE_LIMIT:
             return f"I can't answer this myself at the moment. {HANDED_OFF}"
         case Reason.FRUSTRATION | Reason.LOOP | Reason.TIME:

@@ -9,7 +9,7 @@ from tandem.core.lab import dataset
 from tandem.core.lab.dataset import ContextMessage, Fold, LabelledMessage, Question
 
 
-def question(id: str, gold: tuple[str, ...] = (), split: str | None = None) -> Question:  # noqa: A002 (the field's name)
+def question(id: str, gold: tuple[str, ...] = (), split: str | None = None) -> Question:
     return Question(id=id, text="How?", gold=gold, answerable=bool(gold), split=split)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.core.desk.conversation import Priority
 from tandem.core.desk.message import Author, Message
 from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
 from tandem.core.turn.confidence import Confidence
@@ -23,7 +24,6 @@ from tandem.core.turn.decide import (
     Decision,
     HandOff,
     OfferHuman,
-    Priority,
     StaySilent,
     decide,
     name_of,

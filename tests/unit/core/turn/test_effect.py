@@ -2,6 +2,8 @@
 
 import pytest
 
+from tandem.core.desk.conversation import Priority
+from tandem.core.desk.ownership import Owner
 from tandem.core.turn.decide import (
     Answer,
     Ask,
@@ -9,10 +11,9 @@ from tandem.core.turn.decide import (
     Decision,
     HandOff,
     OfferHuman,
-    Priority,
     StaySilent,
 )
-from tandem.core.turn.effect import Effect, Owner, effect
+from tandem.core.turn.effect import Effect, effect
 from tandem.core.turn.policy import Mode
 from tandem.core.turn.signals import Reason
 

@@ -1,0 +1,79 @@
+"""The button "Talk to a human": no model, no form, no condition stands before it."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import ownership
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, written
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.turn.signals import Reason
+from tandem.core.turn.wording import handed_off
+from tandem.store import contacts, conversations, events, handoffs, inboxes, messages
+from tandem.store.database import Connection
+
+ASKED = "The customer asked for a person."
+
+
+async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str) -> UUID:
+    """Bring people into the contact's conversation, or into a new one; returns which.
+
+    A second time, or where people already hold it, nothing more happens.
+    """
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        person = await contacts.lock(tx, contact)
+        place = await inboxes.read(tx, inbox)
+        conversation = await conversations.newest_of(tx, contact, inbox)
+        if conversation is not None:
+            conversation = await conversations.lock(tx, conversation.id)
+        if conversation is None or not ownership.takes_messages(conversation.standing, now):
+            id = desk.new_id()
+            await conversations.start(
+                tx,
+                id=id,
+                inbox=inbox,
+                contact=contact,
+                linked_from=conversation and conversation.id,
+                start_key=client_key,
+                standing=ownership.HELD_BY_ASSISTANT,
+                product=place.product or person.product,
+                now=now,
+            )
+            await events.append(
+                tx,
+                id,
+                EventType.STARTED,
+                {"inbox_id": str(inbox), "contact_id": str(contact)},
+                public={},
+                now=now,
+            )
+            conversation = await conversations.lock(tx, id)
+        elif conversation.owner is Owner.HUMAN and conversation.status is Status.OPEN:
+            return conversation.id
+        await _noted(desk, tx, conversation.id)
+        await handoffs.hand_off(
+            tx,
+            conversation,
+            reason=Reason.CUSTOMER_REQUEST,
+            rule="person",
+            said=handed_off(Reason.CUSTOMER_REQUEST),
+            new_id=desk.new_id,
+            now=now,
+        )
+        await conversations.finish_turn(tx, conversation.id, conversation.turn_wanted_seq)
+    return conversation.id
+
+
+async def _noted(desk: Desk, tx: Connection, conversation: UUID) -> None:
+    await messages.append(
+        tx,
+        written(
+            desk.new_id(),
+            conversation,
+            Author.SYSTEM,
+            ASKED,
+            kind=Kind.ACTIVITY,
+            now=desk.clock(),
+        ),
+    )

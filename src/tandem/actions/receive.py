@@ -1,0 +1,206 @@
+"""Takes a customer's message in: kept, told, screened by rule, and a turn asked for, or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.assistant.gather import Asked
+from tandem.assistant.listen import listen
+from tandem.core.desk import accept, ownership
+from tandem.core.desk.contact import Contact
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.inbox import Inbox
+from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.errors import InvalidError
+from tandem.core.turn.effect import Effect
+from tandem.core.turn.wording import content
+from tandem.store import contacts, conversations, events, handoffs, inboxes, messages, turns
+from tandem.store import desk as desks
+from tandem.store.database import Connection
+
+SUBJECT_MAX = 120  # characters of the first message
+ATTACHMENTS_MAX = 10  # of one message
+CLIENT_KEY_MAX = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message as it comes in from a channel.
+
+    `client_key` is the sender's own name for it: the same one again is the same message. With
+    `apart` it begins a new conversation. `automatic` is the channel's word that a machine wrote.
+    """
+
+    contact: UUID
+    inbox: UUID
+    text: str
+    client_key: str
+    attachments: tuple[UUID, ...] = ()
+    apart: bool = False
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was kept; `is_new` is False where it already was."""
+
+    conversation: UUID
+    message: StoredMessage
+    is_new: bool
+
+
+async def receive(desk: Desk, inbound: Inbound) -> Received:
+    """Keep a customer's message; a person asked for has it in the queue when this returns.
+
+    All in one transaction: message, event, rule screen, and the turn that is wanted. The same
+    client key again changes nothing. Raises InvalidError for a message that can't be taken.
+    """
+    text = accept.message(inbound.text).text
+    if not text.strip() and not inbound.attachments:
+        raise InvalidError("The message is empty.", hint="Write something, or attach a file.")
+    if len(inbound.attachments) > ATTACHMENTS_MAX:
+        raise InvalidError(f"At most {ATTACHMENTS_MAX} files go with one message.")
+    if not 0 < len(inbound.client_key) <= CLIENT_KEY_MAX:
+        raise InvalidError(f"A client key has 1 to {CLIENT_KEY_MAX} characters.")
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        contact = await contacts.lock(tx, inbound.contact)
+        inbox = await inboxes.read(tx, inbound.inbox)
+        paused = await desks.is_paused(tx)
+        conversation = await _place(desk, tx, inbound, contact, inbox, paused=paused, now=now)
+        known = await messages.by_client_key(tx, conversation.id, inbound.client_key)
+        if known is not None:
+            return Received(conversation.id, known, is_new=False)
+        message = await messages.append(
+            tx,
+            written(
+                desk.new_id(),
+                conversation.id,
+                Author.CUSTOMER,
+                text,
+                is_automatic=inbound.automatic,
+                now=now,
+            ),
+            client_key=inbound.client_key,
+            attachments=inbound.attachments,
+            contact=contact.id,
+        )
+        await conversations.customer_wrote(tx, conversation.id, _subject(text), now)
+        conversation = await _woken(tx, conversation, now)
+        product = inbox.product or contact.product
+        if paused or not desk.thinking.policy.may_draft(product, is_internal=contact.is_internal):
+            return Received(conversation.id, message, is_new=True)
+        if conversation.owner is Owner.ASSISTANT and await _handed_off(
+            desk, tx, conversation, contact, inbox, now
+        ):
+            return Received(conversation.id, message, is_new=True)
+        await conversations.want_turn(tx, conversation.id, message.seq, now)
+    return Received(conversation.id, message, is_new=True)
+
+
+async def _place(
+    desk: Desk,
+    tx: Connection,
+    inbound: Inbound,
+    contact: Contact,
+    inbox: Inbox,
+    *,
+    paused: bool,
+    now: datetime,
+) -> Conversation:
+    """The conversation that the message belongs to, locked: the one they are in, or a new one."""
+    begun = await conversations.started_by(tx, contact.id, inbound.client_key)
+    newest = begun or await conversations.newest_of(tx, contact.id, inbox.id)
+    if newest is not None and (begun is not None or not inbound.apart):
+        current = await conversations.lock(tx, newest.id)
+        if begun is not None or ownership.takes_messages(current.standing, now):
+            return current
+    product = inbox.product or contact.product
+    may_answer = desk.thinking.policy.may_answer(product, is_internal=contact.is_internal)
+    id = desk.new_id()
+    await conversations.start(
+        tx,
+        id=id,
+        inbox=inbox.id,
+        contact=contact.id,
+        linked_from=newest.id if newest is not None and not inbound.apart else None,
+        start_key=inbound.client_key,
+        standing=ownership.started(assistant_may_answer=may_answer and not paused),
+        product=product,
+        now=now,
+    )
+    await events.append(
+        tx,
+        id,
+        EventType.STARTED,
+        {"inbox_id": str(inbox.id), "contact_id": str(contact.id)},
+        public={},
+        now=now,
+    )
+    return await conversations.lock(tx, id)
+
+
+async def _woken(tx: Connection, conversation: Conversation, now: datetime) -> Conversation:
+    """A snoozed or resolved conversation is its owner's again once its customer writes."""
+    if conversation.status not in (Status.SNOOZED, Status.RESOLVED):
+        return conversation
+    await conversations.stand(tx, conversation.id, ownership.reopened(conversation.standing))
+    await events.append(
+        tx, conversation.id, EventType.REOPENED, {"by": "customer"}, public={}, now=now
+    )
+    return await conversations.lock(tx, conversation.id)
+
+
+async def _handed_off(
+    desk: Desk,
+    tx: Connection,
+    conversation: Conversation,
+    contact: Contact,
+    inbox: Inbox,
+    now: datetime,
+) -> bool:
+    """Hand over right here if the rules alone say so; the turn is recorded like any other."""
+    said = [
+        one.said for one in await messages.thread(tx, conversation.id) if one.kind is Kind.REPLY
+    ]
+    customer = contact.context(
+        product=conversation.product or inbox.product,
+        tickets=await conversations.subjects_of(tx, contact.id, conversation.id),
+    )
+    heard = listen(desk.thinking, Asked(said[-1], said[:-1], customer, now))
+    if heard is None:
+        return False
+    turn = desk.new_id()
+    await turns.keep(
+        tx,
+        id=turn,
+        evidence=heard.evidence,
+        policy=desk.thinking.policy,
+        decision=heard.decision,
+        steps={},
+        now=now,
+        conversation=conversation.id,
+        seen_seq=conversation.seq,
+        effect=Effect.HANDED_OFF.value,
+    )
+    await handoffs.hand_off(
+        tx,
+        conversation,
+        reason=heard.decision.reason,
+        rule=heard.decision.rule,
+        priority=heard.decision.priority,
+        said=content(heard.decision, heard.evidence, desk.thinking.policy),
+        turn=turn,
+        new_id=desk.new_id,
+        now=now,
+    )
+    await conversations.finish_turn(tx, conversation.id, conversation.seq + 1)
+    return True
+
+
+def _subject(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SUBJECT_MAX else f"{line[: SUBJECT_MAX - 1].rstrip()}…"

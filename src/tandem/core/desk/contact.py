@@ -1,0 +1,46 @@
+"""A customer, as the desk knows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.core.desk.customer import CustomerContext
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact's row. Only a token that the site signed makes one verified.
+
+    `seen_at` is when they last had the chat before them.
+    """
+
+    id: UUID
+    external_id: str | None
+    name: str
+    email: str
+    is_verified: bool
+    is_internal: bool
+    is_high_value: bool
+    people_first: bool
+    is_blocked: bool
+    product: str
+    plan: str
+    locale: str
+    attributes: Mapping[str, str]
+    created_at: datetime
+    seen_at: datetime | None
+    version: int
+
+    def context(self, *, product: str, tickets: Sequence[str]) -> CustomerContext:
+        """What a turn may know of them; `product` is the inbox's or the conversation's own."""
+        return CustomerContext(
+            product=product or self.product or None,
+            plan=self.plan or None,
+            is_high_value=self.is_high_value,
+            people_first=self.people_first,
+            verified=self.is_verified,
+            locale=self.locale or None,
+            attributes=self.attributes,
+            tickets=tickets,
+        )

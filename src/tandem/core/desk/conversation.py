@@ -1,0 +1,67 @@
+"""One thread with one contact, as it stands now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
+
+
+class Priority(StrEnum):
+    """How soon people should look."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation's row.
+
+    `version` changes with everything but messages; `seq` and `public_seq` are those of its newest
+    event and of the newest its customer may see. `waiting_since` is when the customer wrote the
+    first message that nobody has answered.
+    """
+
+    id: UUID
+    number: int
+    inbox_id: UUID
+    contact_id: UUID
+    linked_from: UUID | None
+    subject: str
+    status: Status
+    owner: Owner
+    priority: Priority
+    team_id: UUID | None
+    assignee_id: UUID | None
+    category: str
+    product: str
+    tags: tuple[str, ...]
+    resolution: Resolution | None
+    last_decision: str | None
+    handoff_reason: str | None
+    handoff_rule: str | None
+    handed_off_at: datetime | None
+    human_replied_at: datetime | None
+    waiting_since: datetime | None
+    last_message_at: datetime
+    assistant_spoke_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    created_at: datetime
+    version: int
+    seq: int
+    public_seq: int
+    turn_wanted_seq: int
+    turn_done_seq: int
+    turn_number: int
+    turn_reruns: int
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands in the status table."""
+        return Standing(
+            self.status, self.owner, self.snoozed_until, self.resolved_at, self.resolution
+        )

@@ -1,0 +1,110 @@
+"""Who may answer a conversation now, and what changes that: the status table of design.md §3."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tandem.core.errors import ConflictError
+
+SILENCE = timedelta(hours=24)  # after the assistant spoke; then its conversation is over
+REOPENS_WITHIN = timedelta(days=7)  # of being resolved; a later message starts a linked one
+
+
+class Status(StrEnum):
+    """Where a conversation stands; `pending` means that the assistant holds it."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Owner(StrEnum):
+    """Who may answer a conversation now."""
+
+    ASSISTANT = "assistant"
+    HUMAN = "human"
+
+
+class Resolution(StrEnum):
+    """How a conversation ended."""
+
+    ASSUMED = "assumed"  # answered, then silence
+    ABANDONED = "abandoned"  # asked or offered a person, then silence
+    CONFIRMED = "confirmed"  # the customer said that it helped
+    AGENT = "agent"  # somebody of the team closed it
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Status and owner of a conversation, and the hour that belongs to the status."""
+
+    status: Status
+    owner: Owner
+    snoozed_until: datetime | None = None
+    resolved_at: datetime | None = None
+    resolution: Resolution | None = None
+
+
+HELD_BY_ASSISTANT = Standing(Status.PENDING, Owner.ASSISTANT)
+HELD_BY_PEOPLE = Standing(Status.OPEN, Owner.HUMAN)
+
+
+def started(*, assistant_may_answer: bool) -> Standing:
+    """A new conversation: the assistant's only if its mode is `auto` for this contact."""
+    return HELD_BY_ASSISTANT if assistant_may_answer else HELD_BY_PEOPLE
+
+
+def to_people(standing: Standing) -> Standing:
+    """People hold it: a handoff, a take-over, an agent's reply. A closed one is opened by it."""
+    return HELD_BY_PEOPLE
+
+
+def handed_back(standing: Standing) -> Standing:
+    """The assistant holds it again; raises ConflictError unless people have it open."""
+    if standing.status is not Status.OPEN:
+        raise _not_possible("handed back", standing)
+    return HELD_BY_ASSISTANT
+
+
+def snoozed(standing: Standing, until: datetime, now: datetime) -> Standing:
+    """Out of sight until an hour to come; raises ConflictError unless people have it open."""
+    if standing.status not in (Status.OPEN, Status.SNOOZED):
+        raise _not_possible("snoozed", standing)
+    if until <= now:
+        raise ConflictError("This hour has passed.", hint="Choose one to come.")
+    return Standing(Status.SNOOZED, Owner.HUMAN, snoozed_until=until)
+
+
+def resolved(standing: Standing, resolution: Resolution, now: datetime) -> Standing:
+    """Closed, and still its owner's; raises ConflictError if it is closed already."""
+    if standing.status is Status.RESOLVED:
+        raise _not_possible("resolved", standing)
+    return Standing(Status.RESOLVED, standing.owner, resolved_at=now, resolution=resolution)
+
+
+def reopened(standing: Standing) -> Standing:
+    """Back with its owner: a snoozed or resolved one that somebody wrote into, or woke."""
+    return HELD_BY_ASSISTANT if standing.owner is Owner.ASSISTANT else HELD_BY_PEOPLE
+
+
+def takes_messages(standing: Standing, now: datetime) -> bool:
+    """Whether a customer's message belongs in here; else a new, linked conversation begins."""
+    return standing.resolved_at is None or now - standing.resolved_at <= REOPENS_WITHIN
+
+
+def silent_end(last_decision: str | None) -> Resolution:
+    """What silence means after the assistant's last message."""
+    return Resolution.ASSUMED if last_decision == "answer" else Resolution.ABANDONED
+
+
+def _not_possible(what: str, standing: Standing) -> ConflictError:
+    held = {
+        Status.PENDING: "the assistant holds it",
+        Status.OPEN: "people have it open",
+        Status.SNOOZED: "it is snoozed",
+        Status.RESOLVED: "it is already resolved",
+    }[standing.status]
+    return ConflictError(
+        f"This conversation can't be {what}: {held}.", hint="Reload to see where it stands."
+    )

@@ -1,0 +1,214 @@
+"""The handoff brief: all that a person should know before the first word, taken from the record."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tandem.core.desk.contact import Contact
+from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn.screen import screen
+
+WANTS_MAX = 300  # characters
+FACTS_MAX = 12
+TRIED_MAX = 5
+QUESTIONS_MAX = 5
+
+# A number that names something: an order, an invoice, an amount, a date, an error code.
+_NAMED = re.compile(
+    r"[#€$£]?\b(?:[A-Za-z]{1,5}[-_]?)?\d[\d.,:/-]*\d(?:\s?(?:%|€|EUR|USD|GBP))?|#\d+"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known, so that nobody asks for it again, and where it comes from."""
+
+    says: str
+    origin: str  # thread, account or earlier conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A reply of the assistant: what it showed, and what the customer made of it."""
+
+    decision: str
+    titles: tuple[str, ...]
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is wanted, known, tried, open and promised, in the customer's own words."""
+
+    wants: str
+    known: tuple[Fact, ...]
+    tried: tuple[Tried, ...]
+    open_questions: tuple[str, ...]
+    promised: tuple[str, ...]
+    mood: str
+    reason: str
+    rule: str
+    next_step: str
+
+
+NEXT_STEPS = {
+    "customer_request": "Read what they wrote, then answer in person.",
+    "policy_restriction": "Only people may answer this topic: follow your own rules for it.",
+    "policy_exception": "Decide whether the exception can be made, and say so either way.",
+    "frustration": "Say what went wrong once, then what happens next.",
+    "loop": "The articles did not help: find out what was missing.",
+    "time": "They have waited long: answer first, then look for the cause.",
+    "tool_failure": "Answer it yourself; `tandem doctor` says what failed.",
+    "usage_limit": "Answer it yourself; the assistant's budget is spent.",
+    "cancel": "Find out why they want to leave before you carry it out.",
+    "high_value": "This customer is always answered by people.",
+    "low_confidence": "Check whether an article answers this; if none does, it is a gap.",
+    "complex": "There are several issues: answer them one by one.",
+    "unreadable": "Ask what the attachment is about.",
+    "mode": "The assistant only drafts here: check its draft.",
+    "stopped": "The assistant is stopped: answer it yourself.",
+    "taken_over": "You took this over from the assistant.",
+}
+
+
+def brief(
+    messages: Sequence[StoredMessage],
+    contact: Contact,
+    earlier: Sequence[str],
+    *,
+    reason: str,
+    rule: str,
+) -> Brief:
+    """Write the brief of a handoff from the thread, the account and earlier subjects.
+
+    Every line is quoted or counted, none is composed: what the customer did not say is not in it.
+    """
+    said = [
+        message
+        for message in messages
+        if message.author is Author.CUSTOMER and message.kind is Kind.REPLY
+    ]
+    return Brief(
+        wants=_wants([message.text for message in said]),
+        known=tuple(_facts(said, contact, earlier))[:FACTS_MAX],
+        tried=tuple(_tried(messages))[-TRIED_MAX:],
+        open_questions=_open(messages)[:QUESTIONS_MAX],
+        promised=("A person will read this; nothing has to be repeated.",),
+        mood=_mood([message.text for message in said]),
+        reason=reason,
+        rule=rule,
+        next_step=NEXT_STEPS[reason],
+    )
+
+
+def text(brief: Brief) -> str:
+    """The brief as the private note that stands in the thread."""
+    parts = [f"Wants: {brief.wants or 'not said yet'}"]
+    parts += [f"Known: {fact.says} ({fact.origin})" for fact in brief.known]
+    parts += [
+        f"Tried: {tried.decision}"
+        + (f", {'; '.join(tried.titles)}" if tried.titles else "")
+        + (f" ({tried.reaction})" if tried.reaction else "")
+        for tried in brief.tried
+    ]
+    parts += [f"Open: {question}" for question in brief.open_questions]
+    parts += [f"Promised: {promise}" for promise in brief.promised]
+    if brief.mood:
+        parts.append(f"Mood: “{brief.mood}”")
+    parts.append(f"Reason: {brief.reason}, rule `{brief.rule}`")
+    parts.append(f"Next: {brief.next_step}")
+    return "\n".join(parts)
+
+
+def _wants(said: Sequence[str]) -> str:
+    """The newest message that says more than hello or that a person is wanted."""
+    for words in reversed(said):
+        heard = screen(words)
+        if heard.courtesy is None and not heard.unreadable and not _only_a_person(words):
+            return _short(words)
+    return _short(said[-1]) if said else ""
+
+
+def _only_a_person(words: str) -> bool:
+    heard = screen(words)
+    if heard.person is None:
+        return False
+    return all(
+        screen(sentence).person is not None or screen(sentence).courtesy is not None
+        for sentence in sentences(words)
+    )
+
+
+def _short(words: str) -> str:
+    kept = ""
+    for sentence in sentences(words):
+        if kept and len(kept) + len(sentence) >= WANTS_MAX:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept if len(kept) <= WANTS_MAX else f"{kept[: WANTS_MAX - 1].rstrip()}…"
+
+
+def _facts(
+    said: Sequence[StoredMessage], contact: Contact, earlier: Sequence[str]
+) -> Iterator[Fact]:
+    if contact.name or contact.email:
+        who = ", ".join(filter(None, (contact.name, contact.email)))
+        yield Fact(who, "account" if contact.is_verified else "not verified")
+    if contact.is_verified:
+        for name, value in (("product", contact.product), ("plan", contact.plan)):
+            if value:
+                yield Fact(f"{name}: {value}", "account")
+        for name, value in sorted(contact.attributes.items()):
+            yield Fact(f"{name}: {value}", "account")
+        for subject in earlier:
+            yield Fact(subject, "earlier conversation")
+    seen: set[str] = set()
+    for message in said:
+        for found in (*_MAIL.findall(message.text), *_NAMED.findall(message.text)):
+            if found not in seen:
+                seen.add(found)
+                yield Fact(found, "thread")
+
+
+def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:
+    for message in messages:
+        if message.author is not Author.ASSISTANT or message.kind is not Kind.REPLY:
+            continue
+        if message.decision in (None, "courtesy", "hand_off"):
+            continue
+        titles = tuple(dict.fromkeys(str(source["title"]) for source in message.sources))
+        reaction = {True: "it helped", False: "it did not help", None: ""}[message.was_helpful]
+        yield Tried(message.decision, titles, reaction)
+
+
+def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
+    """What was asked since the last answer, by either side; the wish for a person is met."""
+    start = max(
+        (
+            number
+            for number, message in enumerate(messages)
+            if message.author in (Author.ASSISTANT, Author.AGENT)
+            and message.decision not in ("ask", "offer_human", "courtesy", "hand_off")
+            and message.kind is Kind.REPLY
+        ),
+        default=-1,
+    )
+    asked = [
+        sentence
+        for message in messages[start + 1 :]
+        if message.author is Author.CUSTOMER
+        for sentence in sentences(message.text)
+        if sentence.endswith("?") and screen(sentence).person is None
+    ]
+    return tuple(dict.fromkeys(asked))
+
+
+def _mood(said: Sequence[str]) -> str:
+    for words in reversed(said):
+        heard = screen(words)
+        found = heard.distress or heard.frustrated
+        if found:
+            return found.words
+    return ""

@@ -1,0 +1,57 @@
+"""What an answer quotes or, where it is unsure, what lies nearest, as people are shown it."""
+
+from dataclasses import dataclass
+
+from tandem.core.turn.candidate import Citation
+from tandem.core.turn.decide import Answer, Decision, StaySilent
+from tandem.core.turn.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that an answer quotes or, where it is unsure, that lies nearest.
+
+    `passage` is the exact text; `score_bm25` and `score_dense` are what the two legs of the search
+    gave it (`score_dense` is None without an embedder).
+    """
+
+    number: int
+    article_id: str
+    version: int
+    title: str
+    url: str
+    heading_path: tuple[str, ...]
+    passage: str
+    score_bm25: float
+    score_dense: float | None
+
+
+def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
+    """Those that support an answer; for any other decision the nearest ones, which may not fit."""
+    match decision:
+        case Answer() if evidence.candidate is not None:
+            return tuple(_cited(citation) for citation in evidence.candidate.citations)
+        case StaySilent():
+            return ()
+        case _:
+            return tuple(
+                Source(
+                    number, hit.document, hit.version, hit.title, hit.url, hit.heading_path,
+                    hit.text, hit.bm25, hit.cosine,
+                )
+                for number, hit in enumerate(evidence.nearest, 1)
+            )  # fmt: skip
+
+
+def _cited(citation: Citation) -> Source:
+    return Source(
+        number=citation.number,
+        article_id=citation.article_id,
+        version=citation.version,
+        title=citation.title,
+        url=citation.url,
+        heading_path=citation.heading_path,
+        passage=citation.passage,
+        score_bm25=citation.score_bm25,
+        score_dense=citation.score_dense,
+    )

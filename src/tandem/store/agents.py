@@ -1,0 +1,155 @@
+"""Agents: the people of the team."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import kwargs_row
+
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.errors import ConflictError, NotFoundError
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("agents.sql")
+COLUMNS = sql.SQL(
+    "a.id, a.email, a.name, a.role, a.availability, a.capacity, a.is_active, a.version,"
+    " array(select m.team_id from team_member m where m.agent_id = a.id) as teams"
+)
+
+
+async def read(connection: Connection, id: UUID) -> Agent:
+    """One agent; raises NotFoundError."""
+    found = await _many(connection, QUERIES["read"], {"id": id})
+    if not found:
+        raise NotFoundError("There is no such agent.")
+    return found[0]
+
+
+async def by_email(connection: Connection, email: str) -> Agent | None:
+    """The agent of an address."""
+    found = await _many(connection, QUERIES["by_email"], {"email": email.strip().lower()})
+    return found[0] if found else None
+
+
+async def every(connection: Connection) -> list[Agent]:
+    """Everybody by name."""
+    return await _many(connection, QUERIES["all"], {})
+
+
+async def add(
+    connection: Connection,
+    *,
+    id: UUID,
+    email: str,
+    name: str,
+    role: Role,
+    password_hash: str | None = None,
+    availability: str = "away",
+    capacity: int = 8,
+    now: datetime,
+) -> bool:
+    """Add an agent; False if the address is taken."""
+    cursor = await connection.execute(
+        QUERIES["add"],
+        {
+            "id": id,
+            "email": email.strip().lower(),
+            "name": name,
+            "role": role.value,
+            "password_hash": password_hash,
+            "availability": availability,
+            "capacity": capacity,
+            "now": now,
+        },
+    )
+    return await cursor.fetchone() is not None
+
+
+async def change(
+    connection: Connection,
+    id: UUID,
+    *,
+    version: int | None = None,
+    name: str | None = None,
+    role: Role | None = None,
+    availability: str | None = None,
+    capacity: int | None = None,
+    is_active: bool | None = None,
+) -> Agent:
+    """Change an agent; raises ConflictError if they changed since `version`."""
+    cursor = await connection.execute(
+        QUERIES["change"],
+        {
+            "id": id,
+            "version": version,
+            "name": name,
+            "role": role and role.value,
+            "availability": availability,
+            "capacity": capacity,
+            "is_active": is_active,
+        },
+    )
+    changed = await cursor.fetchone() is not None
+    agent = await read(connection, id)
+    if not changed:
+        raise ConflictError(
+            "This agent was changed meanwhile.", hint="Reload, then make your change again."
+        )
+    return agent
+
+
+async def password_hash(connection: Connection, id: UUID) -> str | None:
+    """What an active agent's password is checked against."""
+    cursor = await connection.execute(QUERIES["password_hash"], {"id": id})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def set_password(connection: Connection, id: UUID, password_hash: str) -> None:
+    """Keep a new password's hash."""
+    await connection.execute(QUERIES["set_password"], {"id": id, "password_hash": password_hash})
+
+
+async def other_admins(connection: Connection, id: UUID) -> int:
+    """How many active admins there are beside one: the last can't be taken away."""
+    cursor = await connection.execute(QUERIES["admins_left"], {"id": id})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def emails(
+    connection: Connection, roles: Sequence[Role], team: UUID | None = None
+) -> list[str]:
+    """Where the active people of some roles, and of a team, are reached."""
+    cursor = await connection.execute(
+        QUERIES["emails"], {"roles": [role.value for role in roles], "team": team}
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def _many(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[Agent]:
+    async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
+        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        return await cursor.fetchall()
+
+
+def _made(
+    id: UUID,
+    email: str,
+    name: str,
+    role: str,
+    availability: str,
+    capacity: int,
+    is_active: bool,
+    version: int,
+    teams: list[UUID],
+) -> Agent:
+    return Agent(
+        id, email, name, Role(role), availability, capacity, is_active, frozenset(teams), version
+    )

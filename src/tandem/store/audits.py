@@ -1,0 +1,57 @@
+"""The audit log: who changed what of the desk itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("audits.sql")
+NEWEST = 2**62  # a number after every entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log; `agent_id` is None for the command line and the desk itself."""
+
+    id: int
+    at: datetime
+    agent_id: UUID | None
+    agent_name: str | None
+    action: str
+    subject: str
+    data: Mapping[str, object]
+
+
+async def add(
+    connection: Connection,
+    agent: UUID | None,
+    action: str,
+    subject: str,
+    data: Mapping[str, object],
+    *,
+    now: datetime,
+) -> None:
+    """Note an act, in the transaction that does it; `data` never holds a secret."""
+    await connection.execute(
+        QUERIES["add"],
+        {
+            "now": now,
+            "agent": agent,
+            "action": action,
+            "subject": subject,
+            "data": Jsonb(dict(data)),
+        },
+    )
+
+
+async def page(connection: Connection, *, before: int = NEWEST, most: int = 50) -> list[Entry]:
+    """The newest entries before a number."""
+    async with connection.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(QUERIES["page"], {"before": before, "most": most})
+        return await cursor.fetchall()

@@ -1,0 +1,145 @@
+"""Contacts: the customers, as far as the desk knows them."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from tandem.core.desk.contact import Contact
+from tandem.core.errors import ConflictError, NotFoundError
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("contacts.sql")
+COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Contact))
+
+
+async def add(
+    connection: Connection,
+    *,
+    id: UUID,
+    now: datetime,
+    external_id: str | None = None,
+    name: str = "",
+    email: str = "",
+    is_verified: bool = False,
+    is_internal: bool = False,
+    product: str = "",
+    plan: str = "",
+    locale: str = "",
+    attributes: Mapping[str, str] | None = None,
+) -> None:
+    """Add a contact; one with the same external id stays as it is."""
+    await connection.execute(
+        QUERIES["add"],
+        {
+            "id": id,
+            "external_id": external_id,
+            "name": name,
+            "email": email.lower(),
+            "is_verified": is_verified,
+            "is_internal": is_internal,
+            "product": product,
+            "plan": plan,
+            "locale": locale,
+            "attributes": Jsonb(dict(attributes or {})),
+            "now": now,
+        },
+    )
+
+
+async def read(connection: Connection, id: UUID) -> Contact:
+    """One contact; raises NotFoundError."""
+    found = await _one(connection, QUERIES["read"], {"id": id})
+    if found is None:
+        raise NotFoundError("There is no such contact.")
+    return found
+
+
+async def lock(connection: Connection, id: UUID) -> Contact:
+    """One contact, locked until the transaction ends: what they send comes in one by one."""
+    found = await _one(connection, QUERIES["lock"], {"id": id})
+    if found is None:
+        raise NotFoundError("There is no such contact.")
+    return found
+
+
+async def identified(connection: Connection, external_id: str) -> Contact | None:
+    """The contact that a site knows under its own number."""
+    return await _one(connection, QUERIES["identified"], {"external_id": external_id})
+
+
+async def identify(
+    connection: Connection,
+    external_id: str,
+    *,
+    name: str = "",
+    email: str = "",
+    product: str = "",
+    plan: str = "",
+    locale: str = "",
+    is_high_value: bool = False,
+    attributes: Mapping[str, str] | None = None,
+) -> None:
+    """Take over what a signed token says of a known contact."""
+    await connection.execute(
+        QUERIES["identify"],
+        {
+            "external_id": external_id,
+            "name": name,
+            "email": email.lower(),
+            "product": product,
+            "plan": plan,
+            "locale": locale,
+            "is_high_value": is_high_value,
+            "attributes": Jsonb(dict(attributes or {})),
+        },
+    )
+
+
+async def seen(connection: Connection, id: UUID, now: datetime) -> None:
+    """Note that the contact has the chat before them."""
+    await connection.execute(QUERIES["seen"], {"id": id, "now": now})
+
+
+async def leave_email(connection: Connection, id: UUID, email: str) -> None:
+    """Keep where a contact wants to be answered while away."""
+    await connection.execute(QUERIES["leave_email"], {"id": id, "email": email.lower()})
+
+
+async def change(
+    connection: Connection,
+    id: UUID,
+    version: int,
+    **changes: str | bool | None,
+) -> Contact:
+    """Change what people may set; raises ConflictError if the contact changed meanwhile."""
+    values = dict.fromkeys(
+        (
+            "name", "email", "product", "plan",
+            "is_high_value", "people_first", "is_internal", "is_blocked",
+        )
+    )  # fmt: skip
+    cursor = await connection.execute(
+        QUERIES["change"], {**values, **changes, "id": id, "version": version}
+    )
+    changed = await cursor.fetchone() is not None
+    contact = await read(connection, id)
+    if not changed:
+        raise ConflictError(
+            "This contact was changed meanwhile.", hint="Reload, then make your change again."
+        )
+    return contact
+
+
+async def _one(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> Contact | None:
+    async with connection.cursor(row_factory=class_row(Contact)) as cursor:
+        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        return await cursor.fetchone()

@@ -1,0 +1,375 @@
+"""Conversations: each is one row, which is also the queue of its turns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import LiteralString, cast
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row, dict_row
+
+from tandem.core.desk.agent import Agent
+from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
+from tandem.core.errors import ConflictError, NotFoundError
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("conversations.sql")
+COLUMNS = sql.SQL(", ").join(
+    sql.SQL("c.") + sql.Identifier(field.name) for field in fields(Conversation)
+)
+EARLIER_MAX = 5  # subjects of a contact's earlier conversations
+TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to take one turn; `number` fences its commit."""
+
+    id: UUID
+    number: int
+    wanted_seq: int
+    reruns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A handoff that nobody has replied to."""
+
+    id: UUID
+    number: int
+
+
+def made(row: dict[str, object]) -> Conversation:
+    """A row as a conversation."""
+    values = {field.name: row[field.name] for field in fields(Conversation)}
+    tags = cast("Sequence[str]", values["tags"])
+    resolution = values["resolution"]
+    return Conversation(
+        **(
+            values
+            | {
+                "status": Status(values["status"]),
+                "owner": Owner(values["owner"]),
+                "priority": Priority(values["priority"]),
+                "resolution": None if resolution is None else Resolution(resolution),
+                "tags": tuple(tags),
+            }
+        )  # pyright: ignore[reportArgumentType] -- the columns are the fields
+    )
+
+
+async def _one(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> Conversation | None:
+    statement = sql.SQL(query).format(columns=COLUMNS)
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, parameters)
+        row = await cursor.fetchone()
+    return None if row is None else made(row)
+
+
+async def start(
+    connection: Connection,
+    *,
+    id: UUID,
+    inbox: UUID,
+    contact: UUID,
+    linked_from: UUID | None,
+    start_key: str | None,
+    standing: Standing,
+    product: str,
+    now: datetime,
+) -> bool:
+    """Start a conversation; False if this contact's start key already has one."""
+    cursor = await connection.execute(
+        QUERIES["start"],
+        {
+            "id": id,
+            "inbox": inbox,
+            "contact": contact,
+            "linked_from": linked_from,
+            "start_key": start_key,
+            "subject": "",
+            "status": standing.status.value,
+            "owner": standing.owner.value,
+            "product": product,
+            "now": now,
+        },
+    )
+    return await cursor.fetchone() is not None
+
+
+async def lock(connection: Connection, id: UUID) -> Conversation:
+    """The conversation, locked until the transaction ends; raises NotFoundError."""
+    found = await _one(connection, QUERIES["lock"], {"id": id})
+    if found is None:
+        raise missing()
+    return found
+
+
+async def read(connection: Connection, id: UUID) -> Conversation:
+    """The conversation as it stands; raises NotFoundError."""
+    found = await _one(connection, QUERIES["read"], {"id": id})
+    if found is None:
+        raise missing()
+    return found
+
+
+def missing() -> NotFoundError:
+    """The same for one that is not there and for one that this caller may not see."""
+    return NotFoundError("There is no such conversation.", hint="It may have been erased.")
+
+
+async def started_by(connection: Connection, contact: UUID, start_key: str) -> Conversation | None:
+    """The conversation that a contact started under a key."""
+    return await _one(
+        connection, QUERIES["started_by"], {"contact": contact, "start_key": start_key}
+    )
+
+
+async def newest_of(connection: Connection, contact: UUID, inbox: UUID) -> Conversation | None:
+    """The conversation that a contact was last in, in this inbox."""
+    return await _one(connection, QUERIES["newest_of"], {"contact": contact, "inbox": inbox})
+
+
+async def stand(connection: Connection, id: UUID, standing: Standing) -> None:
+    """Put it into another place of the status table."""
+    await connection.execute(
+        QUERIES["stand"],
+        {
+            "id": id,
+            "status": standing.status.value,
+            "owner": standing.owner.value,
+            "snoozed_until": standing.snoozed_until,
+            "resolved_at": standing.resolved_at,
+            "resolution": standing.resolution and standing.resolution.value,
+        },
+    )
+
+
+async def to_people(
+    connection: Connection,
+    id: UUID,
+    *,
+    reason: str,
+    rule: str,
+    priority: str,
+    category: str,
+    team: UUID | None,
+    assignee: UUID | None,
+    is_waiting: bool,
+    now: datetime,
+) -> None:
+    """Write what a change of owner to people brings with it; a turn under way is fenced off."""
+    await connection.execute(
+        QUERIES["to_people"],
+        {
+            "id": id,
+            "reason": reason,
+            "rule": rule,
+            "priority": priority,
+            "category": category,
+            "team": team,
+            "assignee": assignee,
+            "is_waiting": is_waiting,
+            "now": now,
+        },
+    )
+
+
+async def to_assistant(connection: Connection, id: UUID, now: datetime) -> None:
+    """Write what handing back brings with it."""
+    await connection.execute(QUERIES["to_assistant"], {"id": id, "now": now})
+
+
+async def assign(
+    connection: Connection,
+    id: UUID,
+    *,
+    team: UUID | None,
+    assignee: UUID | None,
+) -> None:
+    """Give it to a person, a team, both or nobody."""
+    await connection.execute(QUERIES["assign"], {"id": id, "team": team, "assignee": assignee})
+
+
+async def change(
+    connection: Connection,
+    id: UUID,
+    *,
+    priority: str | None = None,
+    category: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> None:
+    """Change what people may set; None leaves as it is."""
+    await connection.execute(
+        QUERIES["change"],
+        {
+            "id": id,
+            "priority": priority,
+            "category": category,
+            "tags": None if tags is None else list(tags),
+        },
+    )
+
+
+async def customer_wrote(
+    connection: Connection,
+    id: UUID,
+    subject: str,
+    now: datetime,
+) -> None:
+    """Note that the customer wrote, and since when they wait."""
+    await connection.execute(QUERIES["customer_wrote"], {"id": id, "subject": subject, "now": now})
+
+
+async def team_wrote(
+    connection: Connection,
+    id: UUID,
+    author: str,
+    decision: str | None,
+    now: datetime,
+) -> None:
+    """Note that an agent or the assistant replied."""
+    await connection.execute(
+        QUERIES["team_wrote"], {"id": id, "author": author, "decision": decision, "now": now}
+    )
+
+
+async def want_turn(connection: Connection, id: UUID, seq: int, now: datetime) -> None:
+    """Ask for a turn over everything up to `seq`, and wake the workers at commit."""
+    await connection.execute(QUERIES["want_turn"], {"id": id, "seq": seq, "now": now})
+    await connection.execute("select pg_notify('tandem_turn', '')")
+
+
+async def claim_turn(connection: Connection, *, until: datetime, now: datetime) -> Lease | None:
+    """Lease the turn that has waited longest; None if none is due."""
+    async with connection.cursor(row_factory=class_row(Lease)) as cursor:
+        await cursor.execute(
+            QUERIES["claim_turn"],
+            {"until": until, "now": now, "attempts_max": TURN_ATTEMPTS_MAX},
+        )
+        return await cursor.fetchone()
+
+
+async def finish_turn(
+    connection: Connection,
+    id: UUID,
+    seq: int,
+    *,
+    reruns: int = 0,
+) -> None:
+    """End a turn that saw everything up to `seq`."""
+    await connection.execute(QUERIES["finish_turn"], {"id": id, "seq": seq, "reruns": reruns})
+
+
+async def release_turn(connection: Connection, lease: Lease) -> None:
+    """Give a lease back untaken."""
+    await connection.execute(QUERIES["release_turn"], {"id": lease.id, "number": lease.number})
+    await connection.execute("select pg_notify('tandem_turn', '')")
+
+
+async def next_turn_at(connection: Connection) -> datetime | None:
+    """When the next lease on a due turn runs out."""
+    cursor = await connection.execute(QUERIES["next_turn_at"], {"attempts_max": TURN_ATTEMPTS_MAX})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def overdue(connection: Connection, *, before: datetime, now: datetime) -> list[UUID]:
+    """Conversations of the assistant whose turn nobody finished in time."""
+    return await _ids(
+        connection,
+        QUERIES["overdue"],
+        {"before": before, "now": now, "attempts_max": TURN_ATTEMPTS_MAX},
+    )
+
+
+async def silent(connection: Connection, before: datetime) -> list[UUID]:
+    """Conversations whose customer has been silent since the assistant spoke."""
+    return await _ids(connection, QUERIES["silent"], {"before": before})
+
+
+async def due_from_snooze(connection: Connection, now: datetime) -> list[UUID]:
+    """Snoozed conversations whose hour has come."""
+    return await _ids(connection, QUERIES["due_from_snooze"], {"now": now})
+
+
+async def held_by_assistant(connection: Connection) -> list[UUID]:
+    """Everything that the assistant holds."""
+    return await _ids(connection, QUERIES["held_by_assistant"], {})
+
+
+async def late(connection: Connection, *, before: datetime, now: datetime) -> list[Late]:
+    """Handoffs nobody replied to, each told once."""
+    async with connection.cursor(row_factory=class_row(Late)) as cursor:
+        await cursor.execute(QUERIES["late"], {"before": before, "now": now})
+        return await cursor.fetchall()
+
+
+async def team_of(connection: Connection, category: str) -> UUID | None:
+    """The team that takes a category."""
+    cursor = await connection.execute(QUERIES["team_of"], {"category": category})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def free_agent(connection: Connection, team: UUID | None) -> UUID | None:
+    """The online agent with the most room, of a team where one is named."""
+    cursor = await connection.execute(QUERIES["free_agent"], {"team": team})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def subjects_of(connection: Connection, contact: UUID, apart_from: UUID) -> tuple[str, ...]:
+    """What a contact wrote about before, newest first."""
+    cursor = await connection.execute(
+        QUERIES["subjects_of"], {"contact": contact, "except": apart_from, "most": EARLIER_MAX}
+    )
+    return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def _ids(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[UUID]:
+    cursor = await connection.execute(query, parameters)
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def for_agent(connection: Connection, agent: Agent, id: UUID) -> Conversation:
+    """What this agent may see of it, locked; raises NotFoundError, also for what they may not.
+
+    The one way in for whatever an agent does to a conversation.
+    """
+    conversation = await lock(connection, id)
+    if not agent.may_see(conversation):
+        raise missing()
+    return conversation
+
+
+async def for_reading(connection: Connection, agent: Agent, id: UUID) -> Conversation:
+    """The same without a lock, for what is only shown."""
+    conversation = await read(connection, id)
+    if not agent.may_see(conversation):
+        raise missing()
+    return conversation
+
+
+async def for_contact(connection: Connection, contact: UUID, id: UUID) -> Conversation:
+    """A contact's own conversation, locked; raises NotFoundError for anybody else's."""
+    conversation = await lock(connection, id)
+    if conversation.contact_id != contact:
+        raise missing()
+    return conversation
+
+
+def unchanged(conversation: Conversation, version: int | None) -> None:
+    """Raise ConflictError if it changed since the caller saw `version`; None sees everything."""
+    if version is not None and version != conversation.version:
+        raise ConflictError(
+            "This conversation was changed meanwhile.",
+            hint="Look at it again, then repeat what you did.",
+        )

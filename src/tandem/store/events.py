@@ -1,0 +1,85 @@
+"""Events: what happened, numbered without gaps in the transaction that did it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from tandem.core.desk.event import EventType
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("events.sql")
+PAGE_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event: `data` for the team, `public_data` for the customer (None: not theirs to see)."""
+
+    conversation_id: UUID
+    seq: int
+    public_seq: int | None
+    type: str
+    data: Mapping[str, object]
+    public_data: Mapping[str, object] | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event stands among all, and among those the customer sees."""
+
+    seq: int
+    public_seq: int | None
+
+
+async def append(
+    connection: Connection,
+    conversation: UUID,
+    type: EventType,
+    data: Mapping[str, object],
+    *,
+    public: Mapping[str, object] | None = None,
+    now: datetime,
+) -> Place:
+    """Tell an event; its number follows the one before. The conversation's row stays locked."""
+    cursor = await connection.execute(
+        QUERIES["append"],
+        {
+            "conversation": conversation,
+            "type": type.value,
+            "data": Jsonb(dict(data)),
+            "public": None if public is None else Jsonb(dict(public)),
+            "now": now,
+        },
+    )
+    row = await cursor.fetchone()
+    assert row is not None, "the caller holds the conversation's row"
+    return Place(row[0], row[1])
+
+
+async def since(
+    connection: Connection, conversation: UUID, seq: int, most: int = PAGE_MAX
+) -> list[StoredEvent]:
+    """What happened after `seq`, oldest first."""
+    async with connection.cursor(row_factory=class_row(StoredEvent)) as cursor:
+        await cursor.execute(
+            QUERIES["since"], {"conversation": conversation, "seq": seq, "most": most}
+        )
+        return await cursor.fetchall()
+
+
+async def public_since(
+    connection: Connection, conversation: UUID, public_seq: int, most: int = PAGE_MAX
+) -> list[StoredEvent]:
+    """What the customer may see of it after `public_seq`, oldest first."""
+    async with connection.cursor(row_factory=class_row(StoredEvent)) as cursor:
+        await cursor.execute(
+            QUERIES["public_since"],
+            {"conversation": conversation, "public_seq": public_seq, "most": most},
+        )
+        return await cursor.fetchall()

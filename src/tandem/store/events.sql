@@ -1,0 +1,33 @@
+-- name: append
+-- Tells what happened: the next number of its conversation, under its row lock, and all who listen.
+with numbered as (
+    update conversation set
+        seq = seq + 1,
+        public_seq = public_seq + case when %(public)s::jsonb is null then 0 else 1 end
+    where id = %(conversation)s
+    returning seq, case when %(public)s::jsonb is null then null else public_seq end as public_seq
+),
+told as (
+    insert into event (conversation_id, seq, public_seq, type, data, public_data, at)
+    select
+        %(conversation)s, seq, public_seq, %(type)s,
+        %(data)s::jsonb || jsonb_build_object('seq', seq),
+        %(public)s::jsonb || jsonb_build_object('public_seq', public_seq),
+        %(now)s
+    from numbered
+)
+select seq, public_seq, pg_notify('tandem_event', %(conversation)s::text || ' ' || seq) from numbered;
+
+-- name: since
+-- What happened in a conversation after an event, oldest first.
+select conversation_id, seq, public_seq, type, data, public_data, at from event
+where conversation_id = %(conversation)s and seq > %(seq)s
+order by seq
+limit %(most)s;
+
+-- name: public_since
+-- What the customer may see of it after a public event, oldest first.
+select conversation_id, seq, public_seq, type, data, public_data, at from event
+where conversation_id = %(conversation)s and public_seq > %(public_seq)s
+order by public_seq
+limit %(most)s;

@@ -1,0 +1,102 @@
+"""Inboxes: where conversations come in."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row
+
+from tandem.core.desk.inbox import Inbox
+from tandem.core.errors import ConflictError, NotFoundError
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("inboxes.sql")
+COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Inbox))
+
+
+async def add(
+    connection: Connection,
+    *,
+    id: UUID,
+    name: str,
+    channel: str,
+    product: str = "",
+    origins: Sequence[str] = (),
+    is_internal: bool = False,
+) -> bool:
+    """Add an inbox; False if its name is taken."""
+    cursor = await connection.execute(
+        QUERIES["add"],
+        {
+            "id": id,
+            "name": name,
+            "channel": channel,
+            "product": product,
+            "origins": list(origins),
+            "is_internal": is_internal,
+        },
+    )
+    return await cursor.fetchone() is not None
+
+
+async def read(connection: Connection, id: UUID) -> Inbox:
+    """One inbox; raises NotFoundError."""
+    found = await _many(connection, QUERIES["read"], {"id": id})
+    if not found:
+        raise NotFoundError(
+            "There is no such inbox.", hint="Compare the snippet's data-inbox with the settings."
+        )
+    return found[0]
+
+
+async def every(connection: Connection) -> list[Inbox]:
+    """All of them by name."""
+    return await _many(connection, QUERIES["all"], {})
+
+
+async def change(
+    connection: Connection,
+    id: UUID,
+    version: int,
+    *,
+    name: str | None = None,
+    product: str | None = None,
+    origins: Sequence[str] | None = None,
+    is_internal: bool | None = None,
+) -> Inbox:
+    """Change an inbox; raises ConflictError if it changed meanwhile."""
+    cursor = await connection.execute(
+        QUERIES["change"],
+        {
+            "id": id,
+            "version": version,
+            "name": name,
+            "product": product,
+            "origins": None if origins is None else list(origins),
+            "is_internal": is_internal,
+        },
+    )
+    changed = await cursor.fetchone() is not None
+    inbox = await read(connection, id)
+    if not changed:
+        raise ConflictError(
+            "This inbox was changed meanwhile.", hint="Reload, then make your change again."
+        )
+    return inbox
+
+
+async def origins(connection: Connection) -> frozenset[str]:
+    """Every origin that some widget may be called from."""
+    cursor = await connection.execute(QUERIES["origins"])
+    return frozenset(row[0] for row in await cursor.fetchall())
+
+
+async def _many(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[Inbox]:
+    async with connection.cursor(row_factory=class_row(Inbox)) as cursor:
+        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        return [replace(row, origins=tuple(row.origins)) for row in await cursor.fetchall()]

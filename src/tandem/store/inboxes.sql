@@ -1,0 +1,27 @@
+-- name: add
+-- A new inbox.
+insert into inbox (id, name, channel, product, origins, is_internal)
+values (%(id)s, %(name)s, %(channel)s, %(product)s, %(origins)s, %(is_internal)s)
+on conflict (name) do nothing
+returning id;
+
+-- name: read
+-- One inbox.
+select {columns} from inbox where id = %(id)s;
+
+-- name: all
+-- Every inbox by name.
+select {columns} from inbox order by name;
+
+-- name: change
+-- Changes an inbox; null leaves as it is. Nothing if the version moved on.
+update inbox set
+    name = coalesce(%(name)s, name), product = coalesce(%(product)s, product),
+    origins = coalesce(%(origins)s, origins), is_internal = coalesce(%(is_internal)s, is_internal),
+    version = version + 1
+where id = %(id)s and version = %(version)s
+returning id;
+
+-- name: origins
+-- Every origin that a widget may be called from.
+select distinct unnest(origins) from inbox where channel = 'widget';

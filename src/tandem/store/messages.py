@@ -1,0 +1,247 @@
+"""Messages and their attachments; each message is told as an event in the same breath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row, dict_row
+from psycopg.types.json import Jsonb
+
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Attachment, Author, Kind, StoredMessage
+from tandem.core.errors import InvalidError, NotFoundError
+from tandem.store import events, queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("messages.sql")
+COLUMNS = sql.SQL(
+    "m.id, m.conversation_id, m.seq, m.public_seq, m.author, m.kind, m.text, m.agent_id,"
+    " a.name as agent_name, m.turn_id, m.decision, m.options, m.sources, m.is_automatic,"
+    " m.was_helpful, m.delivery, m.created_at,"
+    " (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,"
+    " 'media_type', t.media_type, 'bytes', t.bytes) order by t.created_at, t.id), '[]')"
+    " from attachment t where t.message_id = m.id) as attachments"
+)
+THREAD_MAX = 200
+NEVER = 2**62  # a place after every message
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttachment:
+    """A file as it lies: who uploaded it, and the conversation it was sent in, if it was."""
+
+    id: UUID
+    name: str
+    media_type: str
+    bytes: int
+    contact_id: UUID | None
+    agent_id: UUID | None
+    conversation_id: UUID | None
+    public_seq: int | None
+
+
+async def append(
+    connection: Connection,
+    message: StoredMessage,
+    *,
+    client_key: str | None = None,
+    attachments: Sequence[UUID] = (),
+    contact: UUID | None = None,
+) -> StoredMessage:
+    """Store a message and tell its event; returns it with its places and its attachments.
+
+    The caller holds the conversation's row. Attachments must be the author's own uploads: `contact`
+    says whose, where a customer writes. Raises InvalidError for one that is not there.
+    """
+    files = await _own(connection, attachments, contact, message.agent_id)
+    message = replace(message, attachments=files)
+    place = await events.append(
+        connection,
+        message.conversation_id,
+        EventType.MESSAGE,
+        message.for_team(),
+        public=None if message.kind is Kind.NOTE else message.for_customer(),
+        now=message.created_at,
+    )
+    message = replace(message, seq=place.seq, public_seq=place.public_seq)
+    await connection.execute(
+        QUERIES["add"],
+        {
+            "id": message.id,
+            "conversation": message.conversation_id,
+            "seq": message.seq,
+            "public_seq": message.public_seq,
+            "author": message.author.value,
+            "kind": message.kind.value,
+            "text": message.text,
+            "agent": message.agent_id,
+            "turn": message.turn_id,
+            "client_key": client_key,
+            "decision": message.decision,
+            "options": list(message.options),
+            "sources": Jsonb([dict(source) for source in message.sources]),
+            "is_automatic": message.is_automatic,
+            "delivery": message.delivery,
+            "now": message.created_at,
+        },
+    )
+    if files:
+        await connection.execute(
+            QUERIES["attach"],
+            {
+                "message": message.id,
+                "ids": list(attachments),
+                "contact": contact,
+                "agent": message.agent_id,
+            },
+        )
+    return message
+
+
+async def _own(
+    connection: Connection, ids: Sequence[UUID], contact: UUID | None, agent: UUID | None
+) -> tuple[Attachment, ...]:
+    found: list[Attachment] = []
+    for one in ids:
+        try:
+            stored = await attachment(connection, one)
+        except NotFoundError:
+            stored = None
+        if (
+            stored is None
+            or stored.conversation_id is not None
+            or (stored.contact_id, stored.agent_id) != (contact, agent)
+        ):
+            raise InvalidError("An attachment is not there.", hint="Upload it again.")
+        found.append(Attachment(stored.id, stored.name, stored.media_type, stored.bytes))
+    return tuple(found)
+
+
+async def by_client_key(
+    connection: Connection, conversation: UUID, client_key: str
+) -> StoredMessage | None:
+    """The message that a client already sent under a key."""
+    found = await _messages(
+        connection,
+        QUERIES["by_client_key"],
+        {"conversation": conversation, "client_key": client_key},
+    )
+    return found[0] if found else None
+
+
+async def one(connection: Connection, id: UUID) -> StoredMessage:
+    """One message; raises NotFoundError."""
+    found = await _messages(connection, QUERIES["one"], {"id": id})
+    if not found:
+        raise NotFoundError("There is no such message.")
+    return found[0]
+
+
+async def thread(
+    connection: Connection,
+    conversation: UUID,
+    *,
+    everything: bool = True,
+    before: int = NEVER,
+    most: int = THREAD_MAX,
+) -> list[StoredMessage]:
+    """The newest messages before a place, oldest first; without `everything` no notes."""
+    found = await _messages(
+        connection,
+        QUERIES["thread"],
+        {
+            "conversation": conversation,
+            "before": before,
+            "everything": everything,
+            "most": most,
+        },
+    )
+    return found[::-1]
+
+
+async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:
+    """Keep what the customer said of a reply of the assistant; raises NotFoundError."""
+    cursor = await connection.execute(QUERIES["judge"], {"id": id, "helpful": helpful})
+    if await cursor.fetchone() is None:
+        raise NotFoundError("There is no such reply of the assistant.")
+
+
+async def deliver(connection: Connection, id: UUID, delivery: str) -> None:
+    """Keep how far a reply got by mail: queued, sent or failed."""
+    await connection.execute(QUERIES["deliver"], {"id": id, "delivery": delivery})
+
+
+async def uploaded(
+    connection: Connection,
+    file: Attachment,
+    *,
+    contact: UUID | None,
+    agent: UUID | None,
+    now: datetime,
+) -> None:
+    """Note an uploaded file; exactly one of contact and agent uploaded it."""
+    await connection.execute(
+        QUERIES["uploaded"],
+        {
+            "id": file.id,
+            "contact": contact,
+            "agent": agent,
+            "name": file.name,
+            "media_type": file.media_type,
+            "bytes": file.bytes,
+            "now": now,
+        },
+    )
+
+
+async def attachment(connection: Connection, id: UUID) -> StoredAttachment:
+    """One file's row; raises NotFoundError."""
+    async with connection.cursor(row_factory=class_row(StoredAttachment)) as cursor:
+        await cursor.execute(QUERIES["attachment"], {"id": id})
+        found = await cursor.fetchone()
+    if found is None:
+        raise NotFoundError("There is no such file.")
+    return found
+
+
+async def never_sent(connection: Connection, before: datetime) -> list[UUID]:
+    """Forget uploads that no message took; returns whose bytes can go."""
+    cursor = await connection.execute(QUERIES["never_sent"], {"before": before})
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def _messages(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[StoredMessage]:
+    statement = sql.SQL(query).format(columns=COLUMNS)
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, parameters)
+        rows = await cursor.fetchall()
+    return [_made(row) for row in rows]
+
+
+def _made(row: dict[str, object]) -> StoredMessage:
+    files: list[dict[str, str | int]] = row["attachments"]  # pyright: ignore[reportAssignmentType] -- json_agg
+    return StoredMessage(
+        **(
+            row
+            | {
+                "author": Author(row["author"]),
+                "kind": Kind(row["kind"]),
+                "options": tuple(row["options"]),  # pyright: ignore[reportArgumentType] -- text[]
+                "sources": tuple(row["sources"]),  # pyright: ignore[reportArgumentType] -- jsonb
+                "attachments": tuple(
+                    Attachment(
+                        UUID(str(file["id"])),
+                        str(file["name"]),
+                        str(file["media_type"]),
+                        int(file["bytes"]),
+                    )
+                    for file in files
+                ),
+            }
+        )  # pyright: ignore[reportArgumentType] -- the columns are the fields
+    )

@@ -1,0 +1,117 @@
+"""What a turn sees of the conversation and of the customer."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.assistant.gather import Asked, freeze
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.turn.evidence import Context
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.product import Product
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+POLICY = Policy(
+    "Bramblebrew",
+    products=(Product("one", "the One", ("machine",)), Product("club", "the Club", ("club",))),
+)
+KNOWN = CustomerContext(
+    product="One ",
+    plan="team",
+    is_high_value=True,
+    people_first=True,
+    verified=True,
+    locale="en_GB",
+    attributes={"seats": "5", "city": "Basel"},
+    tickets=["late parcel"],
+)
+
+
+def said(text: str, *, automatic: bool = False) -> Message:
+    return Message(Author.CUSTOMER, text, automatic=automatic)
+
+
+def replied(text: str, author: Author = Author.ASSISTANT) -> Message:
+    return Message(author, text)
+
+
+def frozen(message: Message, *earlier: Message, customer: CustomerContext | None = None) -> Context:
+    return freeze(Asked(message, earlier, customer or CustomerContext(), NOW), POLICY)
+
+
+def test_what_was_said_since_the_last_reply_is_one_question() -> None:
+    earlier = (said("Hello"), replied("Hello."), said("It leaks."), said(" At the wand."))
+    context = frozen(said("Why? "), *earlier)
+    assert context.question == "It leaks.\n At the wand.\nWhy?"
+    assert context.earlier == earlier[:2]
+
+
+@pytest.mark.parametrize("author", [Author.ASSISTANT, Author.AGENT, Author.SYSTEM])
+def test_anyones_reply_ends_what_was_asked_before(author: Author) -> None:
+    assert frozen(said("Why?"), said("It leaks."), replied("Ah.", author)).question == "Why?"
+
+
+messages = st.lists(
+    st.builds(Message, author=st.sampled_from(Author), text=st.text("ab \n", max_size=6)),
+    max_size=6,
+)
+
+
+@given(messages, st.text("ab \n", max_size=6))
+def test_no_message_is_lost_or_read_twice(earlier: list[Message], last: str) -> None:
+    whole = [*earlier, said(last)]
+    context = frozen(said(last), *earlier)
+    before = len(context.earlier)
+    assert list(context.earlier) == whole[:before]
+    assert context.question == "\n".join(message.text for message in whole[before:]).strip()
+    assert all(message.author is Author.CUSTOMER for message in whole[before:])
+    assert before == 0 or whole[before - 1].author is not Author.CUSTOMER
+
+
+def test_the_account_of_a_verified_customer_is_known() -> None:
+    context = frozen(said("Why?"), customer=KNOWN)
+    assert context.attributes == (("city", "Basel"), ("seats", "5"))
+    assert context.tickets == ("late parcel",)
+    assert (context.product, context.plan, context.locale) == ("one", "team", "en")
+    assert (context.high_value, context.people_first, context.verified) == (True, True, True)
+    assert context.now == NOW
+
+
+def test_whoever_is_not_verified_is_told_nothing_of_an_account() -> None:
+    """Invariant 4: facts that could be another customer's are not even in the evidence."""
+    context = frozen(said("Why?"), customer=replace(KNOWN, verified=False))
+    assert (context.attributes, context.tickets) == ((), ())
+    assert (context.plan, context.people_first) == ("team", True)  # these open doors to people
+
+
+@pytest.mark.parametrize(
+    ("product", "earlier", "last", "expected"),
+    [
+        (None, (), "My machine leaks", "one"),
+        ("club", (), "My machine leaks", "club"),  # the account knows better
+        (None, (said("My machine leaks"), replied("Where?")), "At the wand", "one"),
+        (None, (said("My machine"), replied("Yes?")), "And the club?", "club"),
+        (None, (replied("The machine or the club?"),), "Why?", ""),  # the assistant's own words
+        (" ", (), "Why?", ""),
+    ],
+)
+def test_the_account_tells_the_product_or_else_the_customers_words(
+    product: str | None, earlier: tuple[Message, ...], last: str, expected: str
+) -> None:
+    assert frozen(said(last), *earlier, customer=CustomerContext(product)).product == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"), [("de-CH", "de"), ("en_GB", "en"), ("EN", "en"), (None, ""), ("", "")]
+)
+def test_of_a_locale_the_language_counts(locale: str | None, expected: str) -> None:
+    assert frozen(said("Why?"), customer=CustomerContext(locale=locale)).locale == expected
+
+
+def test_a_machine_that_wrote_any_part_of_the_question_wrote_it() -> None:
+    assert frozen(said("Why?"), said("Out of office", automatic=True)).automatic
+    assert not frozen(said("Why?"), said("Out of office", automatic=True), replied("Ah.")).automatic

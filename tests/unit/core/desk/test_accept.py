@@ -1,0 +1,102 @@
+"""What callers hand in comes out fit to be stored, or is refused with the reason."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.desk import accept
+from tandem.core.desk.accept import CONVERSATION_MAX, MESSAGE_CHARS_MAX
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.core.errors import InvalidError
+
+SAID = Message(Author.CUSTOMER, "hello", datetime(2026, 1, 5, tzinfo=UTC), automatic=True)
+broken = st.text(st.characters() | st.sampled_from("\0\ud800\udcff"))
+
+
+@given(broken)
+def test_cleaned_text_can_be_stored_and_keeps_every_whole_character(text: str) -> None:
+    cleaned = accept.clean(text)
+    assert cleaned.encode("utf-8").decode("utf-8") == cleaned
+    assert "\0" not in cleaned
+    assert len(cleaned) == len(text) - text.count("\0")
+    assert accept.clean(cleaned) == cleaned
+
+
+@given(st.text(st.characters(exclude_characters="\0")))
+def test_good_text_is_left_as_it_is(text: str) -> None:
+    assert accept.clean(text) == text
+    assert accept.message(text) == Message(Author.CUSTOMER, text)
+
+
+def test_a_message_keeps_all_that_it_says() -> None:
+    assert accept.message(SAID) == SAID
+
+
+@pytest.mark.parametrize("author", Author)
+def test_an_author_may_be_given_by_name(author: Author) -> None:
+    given_by_name: Any = str(author.value)
+    assert accept.message(replace(SAID, author=given_by_name)).author is author
+
+
+def test_the_limits_are_the_last_that_are_taken() -> None:
+    assert len(accept.message("a" * MESSAGE_CHARS_MAX).text) == MESSAGE_CHARS_MAX
+    assert len(accept.conversation([SAID] * CONVERSATION_MAX)) == CONVERSATION_MAX
+    with pytest.raises(InvalidError, match="100,001 characters"):
+        accept.message("a" * (MESSAGE_CHARS_MAX + 1))
+    with pytest.raises(InvalidError, match="501 messages"):
+        accept.conversation([SAID] * (CONVERSATION_MAX + 1))
+
+
+def test_a_conversation_may_be_any_sequence_of_messages_and_keeps_its_order() -> None:
+    said = (SAID, replace(SAID, text="and\0 then"))
+    assert accept.conversation(said) == [SAID, replace(SAID, text="and then")]
+
+
+def test_nobody_in_particular_may_ask() -> None:
+    assert accept.customer(None) == CustomerContext()
+
+
+def test_a_customer_is_cleaned_in_every_text() -> None:
+    cleaned = accept.customer(
+        CustomerContext("o\0ne", "te\0am", True, True, True, "e\0n", {"a\0": "b\0"}, ("c\0",))
+    )
+    assert cleaned == CustomerContext("one", "team", True, True, True, "en", {"a": "b"}, ["c"])
+
+
+anything_else = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(),
+    st.binary(),
+    st.booleans(),
+    st.dictionaries(broken, broken),
+)
+
+
+@given(anything_else)
+def test_what_is_no_text_is_refused_wherever_text_belongs(wrong: Any) -> None:
+    customer = CustomerContext()
+    refused: list[Any] = [
+        lambda: accept.message(wrong),
+        lambda: accept.message(replace(SAID, text=wrong)),
+        lambda: accept.conversation([SAID, wrong]),
+        lambda: accept.conversation(wrong),
+        lambda: accept.customer(replace(customer, attributes={"a": wrong})),
+        lambda: accept.customer(replace(customer, tickets=[wrong])),
+        lambda: accept.customer(replace(customer, tickets=wrong)),
+    ]
+    for call in refused:
+        with pytest.raises(InvalidError):
+            call()
+
+
+def test_a_time_has_a_zone() -> None:
+    for wrong in (datetime(2026, 1, 5), "2026-01-05"):  # noqa: DTZ001 -- meant
+        at: Any = wrong
+        with pytest.raises(InvalidError, match="time with its zone"):
+            accept.message(replace(SAID, at=at))
