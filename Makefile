@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
 
 .PHONY: help demo test check format lock bench clean
 
@@ -28,10 +29,11 @@ lock: $(INSTALLED) ## Resolve the dependencies anew
 	  --no-header --python-version 3.11 --group dev pyproject.toml --output-file requirements/dev.lock
 
 clean: ## Remove what was installed and built (not the desk's data)
-	rm -rf .venv src/tandem/resources/minilm
+	rm -rf .venv frontend/node_modules src/tandem/resources/minilm src/tandem/resources/console src/tandem/resources/widget
 
-# Locked and hash-checked. The last step builds the embedder's weights, once.
-$(INSTALLED): pyproject.toml build_embedder.py requirements/dev.lock requirements/uv.txt
+# Locked and hash-checked. The last step builds the embedder's weights, once, and the front end.
+$(INSTALLED): pyproject.toml build_hook.py build_embedder.py build_frontend.py $(FRONTEND) \
+  requirements/dev.lock requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Tandem needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \

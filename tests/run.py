@@ -1,6 +1,7 @@
 """All checks in order, both cores busy, and a line that says how many tests of each kind ran."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,10 @@ KINDS = (
     ("property", ["tests/unit", "-m", "property"]),
     ("house", ["tests/house"]),
     ("integration", ["tests/integration"]),
+    ("browser", ["tests/browser"]),
 )
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+INSTALL = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def main() -> int:
     ok = static()
     if "--static" in sys.argv[1:]:
         return 0 if ok else 1
+    provide_browser()
     counts = [tests(kind, selection) for kind, selection in KINDS]
     passed = sum(count.passed for count in counts)
     failed = sum(count.failed for count in counts)
@@ -70,6 +75,19 @@ def static() -> bool:
             print(done.stdout + done.stderr)
             ok = False
     return ok
+
+
+def provide_browser() -> None:
+    """Have Chromium: where this account may, Debian's is installed; else its tests are skipped."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium for the browser tests …", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in INSTALL:
+            subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    if not any(shutil.which(name) for name in BROWSERS):
+        print("There is no Chromium: on Debian and Ubuntu, apt install chromium.")
 
 
 def tests(kind: str, selection: list[str]) -> Count:

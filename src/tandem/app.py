@@ -1,6 +1,7 @@
 """Joins it all: settings in, running parts out. The only place that names concrete adapters."""
 
 import asyncio
+import fcntl
 import os
 import tomllib
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
@@ -19,25 +20,30 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tandem import settings as configuration
 from tandem.actions import respond as responding
-from tandem.actions.ports import BulkEmbedder
+from tandem.actions.ports import BulkEmbedder, Post
+from tandem.actions.ports import Desk as ActingDesk
 from tandem.actions.respond import SupportResponse
 from tandem.adapters.embed import onnx
 from tandem.adapters.embed.onnx import OnnxEmbedder
 from tandem.adapters.embed.openai import EndpointEmbedder
 from tandem.adapters.embed.pool import EmbeddingPool
+from tandem.adapters.files.disk import DiskFiles
+from tandem.adapters.mail.smtp import SmtpMailer
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk import accept
+from tandem.core.desk import mail as mails
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Message
-from tandem.core.errors import ConfigError
+from tandem.core.errors import ConfigError, ConflictError, InvalidError
 from tandem.core.turn import head as heads
 from tandem.core.turn import policy as policies
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy
 from tandem.settings import Settings
+from tandem.store import cluster as clusters
 from tandem.store import codec, embedded
 from tandem.store.database import Database
 from tandem.version import __version__
@@ -178,22 +184,68 @@ def thinking(
     )
 
 
+def post(settings: Settings) -> Post | None:
+    """How mail leaves the desk; None where none is set up."""
+    if not settings.smtp_url and not settings.mail_from:
+        return None
+    if not settings.smtp_url or not settings.mail_from:
+        raise ConfigError(
+            "Mail needs a server and an address that it comes from.",
+            hint="Set both TANDEM_SMTP_URL and TANDEM_MAIL_FROM, or neither.",
+        )
+    try:
+        sender = mails.read_mailbox(settings.mail_from)
+    except InvalidError as error:
+        raise ConfigError(
+            "TANDEM_MAIL_FROM is not an address that mail can come from.",
+            hint="It looks like Support <support@example.com>.",
+        ) from error
+    return Post(SmtpMailer.at(settings.smtp_url), sender)
+
+
+@contextmanager
+def served_alone(settings: Settings) -> Generator[None]:
+    """No other process serves this home meanwhile; raises ConflictError while one does.
+
+    The kernel takes the lock back from a process that was killed.
+    """
+    if settings.database_url:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    else:
+        clusters.enter(clusters.of(settings.home))  # the database's account must get through
+    with clusters.open_private(settings.home / "serve.lock") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConflictError(
+                f"Another `tandem serve` runs on the home {settings.home}.",
+                hint="End that one, or give this one a home of its own by TANDEM_HOME.",
+            ) from None
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The running parts that commands work with."""
+    """The running parts that commands work with; `acting` is what actions take."""
 
     settings: Settings
     database: Database
     embedder: Embedder | None
     thinking: Thinking
+    acting: ActingDesk
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncGenerator[Desk]:
     """Everything that a command or the library needs, closed again at the end."""
     chosen = policy or read_policy(policy_path(settings))
+    mail = post(settings)
     async with open_database(settings) as database, open_embedder(settings) as embedder:
-        yield Desk(settings, database, embedder, thinking(database, embedder, chosen))
+        joined = thinking(database, embedder, chosen)
+        acting = ActingDesk(
+            database, joined, DiskFiles(settings.home / "files"), now, uuid4, settings.url, mail
+        )
+        yield Desk(settings, database, embedder, joined, acting)
 
 
 class SupportAssistant:

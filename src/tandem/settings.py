@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tandem.core.errors import ConfigError
 
 PREFIX = "TANDEM_"
 WORKERS_MAX = 256
+PORT_MAX = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,35 @@ class Settings:
     workers: int = 0
     """Processes for embedding and evaluation; 0 means one for each processor core."""
 
+    host: str = "127.0.0.1"
+    """The address that the web listens at: this machine alone, unless told otherwise."""
+
+    port: int = 8700
+    """The port that the web listens at; 0 takes a free one."""
+
+    public_url: str | None = None
+    """Where browsers reach the desk, if a proxy stands before it; with https, cookies need it."""
+
+    smtp_url: str | None = None
+    """The server that takes mail, `smtp://user:password@host:587` or `smtps://…`."""
+
+    mail_from: str | None = None
+    """With `smtp_url`: whom mail comes from, `Name <address>`."""
+
     def __repr__(self) -> str:
         """Name the settings without their secrets: a URL may hold a password."""
         return f"Settings(home={self.home!r}, embedder={self.embedder!r})"
+
+    @property
+    def url(self) -> str:
+        """Where people's browsers find the desk, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers send the desk's cookies by https alone."""
+        return self.url.startswith("https://")
 
     @property
     def processes(self) -> int:
@@ -90,7 +118,12 @@ def load(environ: Mapping[str, str]) -> Settings:
             embedder_url=found.get("embedder_url") or None,
             embedder_model=found.get("embedder_model") or None,
             embedder_key=found.get("embedder_key") or None,
-            workers=_count("workers", found.get("workers") or "0"),
+            workers=_count("workers", found.get("workers") or "0", WORKERS_MAX),
+            host=found.get("host") or "127.0.0.1",
+            port=_count("port", found.get("port") or "8700", PORT_MAX),
+            public_url=_public_url(found.get("public_url")),
+            smtp_url=found.get("smtp_url") or None,
+            mail_from=found.get("mail_from") or None,
         )
     except (OSError, RuntimeError) as error:  # a home that doesn't exist: of the account, or ~name
         raise ConfigError(f"A setting names a folder that can't be found: {error}") from error
@@ -153,10 +186,31 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def _count(name: str, value: str) -> int:
+def _public_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        is_clear = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise _no_public_url() from None
+    is_root = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if not is_clear or not is_root or parts.scheme not in ("http", "https"):
+        raise _no_public_url()
+    return value.rstrip("/")
+
+
+def _no_public_url() -> ConfigError:
+    return ConfigError(
+        f"The setting {PREFIX}PUBLIC_URL is not an address that browsers can open.",
+        hint="It looks like https://desk.example.com, without a path.",
+    )
+
+
+def _count(name: str, value: str, most: int) -> int:
     is_count = value.isascii() and value.isdigit() and len(value) < 10
-    if not is_count or int(value) > WORKERS_MAX:
+    if not is_count or int(value) > most:
         raise ConfigError(
-            f"The setting {PREFIX}{name.upper()} must be a whole number from 0 to {WORKERS_MAX}."
+            f"The setting {PREFIX}{name.upper()} must be a whole number from 0 to {most}."
         )
     return int(value)

@@ -1,17 +1,19 @@
-"""The fakes we ship: an embedder, a clock and ids that do the same on every run."""
+"""The fakes we ship: an embedder, clock, ids, files and mail that do the same on every run."""
 
 import asyncio
 import re
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.core.errors import UnavailableError
+from tandem.core.errors import InvalidError, NotFoundError, TandemError, UnavailableError
 
 _WORD = re.compile(r"\w+")
 
@@ -75,3 +77,52 @@ class CountedIds:
         """The next id."""
         self.given += 1
         return UUID(int=self.given)
+
+
+@dataclass(slots=True)
+class MemoryFiles:
+    """Keeps bytes in memory, under their ids."""
+
+    kept: dict[UUID, bytes] = field(default_factory=dict[UUID, bytes])
+
+    async def put(self, id: UUID, content: AsyncIterator[bytes], most: int) -> int:
+        """Keep the bytes; returns how many."""
+        whole = b"".join([chunk async for chunk in content])
+        if len(whole) > most:
+            raise InvalidError(f"The file has more than {most} bytes.")
+        self.kept[id] = whole
+        return len(whole)
+
+    @asynccontextmanager
+    async def get(self, id: UUID) -> AsyncGenerator[AsyncIterator[bytes]]:
+        """The bytes in one chunk."""
+        if id not in self.kept:
+            raise NotFoundError("There is no such file.")
+        yield _once(self.kept[id])
+
+    async def remove(self, id: UUID) -> None:
+        """Forget the bytes."""
+        self.kept.pop(id, None)
+
+
+@dataclass(slots=True)
+class RecordingMailer:
+    """Keeps what it is given; while `failing` is set, it raises that instead."""
+
+    sent: list[EmailMessage] = field(default_factory=list[EmailMessage])
+    failing: TandemError | None = None
+
+    async def send(self, message: EmailMessage) -> None:
+        """Keep the message."""
+        if self.failing is not None:
+            raise self.failing
+        self.sent.append(message)
+
+    async def check(self) -> None:
+        """Raise what `send` would."""
+        if self.failing is not None:
+            raise self.failing
+
+
+async def _once(chunk: bytes) -> AsyncIterator[bytes]:
+    yield chunk

@@ -13,7 +13,9 @@ from tandem.core.errors import ConfigError, TandemError
 from tandem.core.turn import policy
 from tandem.settings import NAMES, PREFIX
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!\w+:|#)([^)\s\"#]+)")
 
 
 def check(document: str, names: Iterable[str]) -> None:
@@ -24,6 +26,20 @@ def check(document: str, names: Iterable[str]) -> None:
         name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
     ]
     assert not missing, f"docs/{document} does not say: {', '.join(missing)}"
+
+
+def test_every_link_leads_to_a_file() -> None:
+    documents = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+    links = [(path, link) for path in documents for link in LINK.findall(path.read_text("utf-8"))]
+    assert len(links) >= 40
+    dead = [f"{path.name}: {link}" for path, link in links if not (path.parent / link).exists()]
+    assert dead == []
+
+
+def test_every_document_is_reached_from_the_index() -> None:
+    index = (DOCS / "index.md").read_text("utf-8")
+    reached = {(DOCS / link).resolve() for link in LINK.findall(index)}
+    assert set(DOCS.rglob("*.md")) - reached - {DOCS / "index.md"} == set()
 
 
 def test_every_setting_is_explained() -> None:

@@ -19,6 +19,11 @@ SET: dict[str, tuple[str, object]] = {
     "embedder_model": ("m", "m"),
     "embedder_key": ("k-123", "k-123"),
     "workers": ("2", 2),
+    "host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 -- what an operator may choose
+    "port": ("8080", 8080),
+    "public_url": ("https://desk.example.com", "https://desk.example.com"),
+    "smtp_url": ("smtp://desk:s3cret@mail.example.com", "smtp://desk:s3cret@mail.example.com"),
+    "mail_from": ("Support <support@example.com>", "Support <support@example.com>"),
 }
 
 
@@ -132,3 +137,29 @@ def test_secrets_are_not_shown() -> None:
     for shown in (repr(settings), str(settings), f"{settings}"):
         assert "hunter2" not in shown
         assert "k-123" not in shown
+
+
+def test_browsers_find_the_desk_where_it_listens_or_where_its_proxy_does() -> None:
+    assert load({}).url == "http://127.0.0.1:8700"
+    assert load({"TANDEM_HOST": "::1", "TANDEM_PORT": "80"}).url == "http://[::1]:80"
+    behind = load({"TANDEM_PUBLIC_URL": "https://desk.example.com/"})
+    assert (behind.url, behind.secure_cookies) == ("https://desk.example.com", True)
+    assert not load({}).secure_cookies
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "desk.example.com", "ftp://desk.example.com", "https://", "https://a:0", "https://a:b",
+        "https://desk.example.com/path", "https://u@desk.example.com", "https://a?b", "https://[a",
+    ],
+)  # fmt: skip
+def test_a_public_url_that_no_browser_opens_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="PUBLIC_URL"):
+        load({"TANDEM_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "x"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(ConfigError, match="PORT"):
+        load({"TANDEM_PORT": port})

@@ -29,13 +29,14 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
             conversation = await conversations.lock(tx, conversation.id)
         if conversation is None or not ownership.takes_messages(conversation.standing, now):
             id = desk.new_id()
+            is_spent = await conversations.started_by(tx, contact, client_key) is not None
             await conversations.start(
                 tx,
                 id=id,
                 inbox=inbox,
                 contact=contact,
                 linked_from=conversation and conversation.id,
-                start_key=client_key,
+                start_key=None if is_spent else client_key,
                 standing=ownership.HELD_BY_ASSISTANT,
                 product=place.product or person.product,
                 now=now,
@@ -44,7 +45,11 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 tx,
                 id,
                 EventType.STARTED,
-                {"inbox_id": str(inbox), "contact_id": str(contact)},
+                {
+                    "inbox_id": str(inbox),
+                    "contact_id": str(contact),
+                    "owner": ownership.HELD_BY_ASSISTANT.owner.value,
+                },
                 public={},
                 now=now,
             )

@@ -7,7 +7,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
-from tandem.core.desk.message import Author, Kind, written
+from tandem.core.desk.message import Author, Kind, unanswered, written
 from tandem.core.errors import ConflictError
 from tandem.store import contacts, conversations, events, messages
 from tandem.store import desk as desks
@@ -44,7 +44,9 @@ async def hand_back(
                 hint="Its mode in the policy is not `auto` here.",
             )
         await conversations.stand(tx, id, ownership.handed_back(conversation.standing))
-        await conversations.to_assistant(tx, id, now)
+        asks = unanswered(await messages.thread(tx, id), conversation.turn_done_seq)
+        waiting_since = asks[0].created_at if asks else None
+        await conversations.to_assistant(tx, id, waiting_since=waiting_since, now=now)
         await events.append(
             tx,
             id,
@@ -65,6 +67,6 @@ async def hand_back(
                 now=now,
             ),
         )
-        if conversation.waiting_since is not None:
+        if asks:
             await conversations.want_turn(tx, id, told.seq, now)
         return await conversations.read(tx, id)

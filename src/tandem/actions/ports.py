@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.assistant.thinking import Thinking
+from tandem.core.desk.mail import Mailbox
 from tandem.store.database import Database
 
 
@@ -60,12 +62,41 @@ class FileStore(Protocol):
         ...
 
 
+class Mailer(Protocol):
+    """Hands mail to a server that delivers it."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Have the message taken for every recipient that the server knows.
+
+        Raises UnavailableError when it may work later, InvalidError when the recipients or the
+        message are refused for good, ConfigError when the desk itself is refused.
+        """
+        ...
+
+    async def check(self) -> None:
+        """Know that the server takes the desk; sends nothing, raises as `send` does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How mail leaves the desk, and from which address."""
+
+    mailer: Mailer
+    sender: Mailbox
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's actions need, joined in app.py."""
+    """What the desk's actions need, joined in app.py.
+
+    `public_url` is where people's browsers find the desk; without `post` no mail is sent.
+    """
 
     database: Database
     thinking: Thinking
     files: FileStore
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    public_url: str = ""
+    post: Post | None = None

@@ -16,7 +16,8 @@ from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import InvalidError
 from tandem.core.turn.effect import Effect
-from tandem.core.turn.wording import content
+from tandem.core.turn.signals import Reason
+from tandem.core.turn.wording import content, handed_off
 from tandem.store import contacts, conversations, events, handoffs, inboxes, messages, turns
 from tandem.store import desk as desks
 from tandem.store.database import Connection
@@ -70,10 +71,10 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
         contact = await contacts.lock(tx, inbound.contact)
         inbox = await inboxes.read(tx, inbound.inbox)
         paused = await desks.is_paused(tx)
-        conversation = await _place(desk, tx, inbound, contact, inbox, paused=paused, now=now)
-        known = await messages.by_client_key(tx, conversation.id, inbound.client_key)
+        known = await messages.sent_by(tx, contact.id, inbound.client_key)
         if known is not None:
-            return Received(conversation.id, known, is_new=False)
+            return Received(known.conversation_id, known, is_new=False)
+        conversation = await _place(desk, tx, inbound, contact, inbox, paused=paused, now=now)
         message = await messages.append(
             tx,
             written(
@@ -90,14 +91,24 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
         )
         await conversations.customer_wrote(tx, conversation.id, _subject(text), now)
         conversation = await _woken(tx, conversation, now)
-        product = inbox.product or contact.product
-        if paused or not desk.thinking.policy.may_draft(product, is_internal=contact.is_internal):
-            return Received(conversation.id, message, is_new=True)
-        if conversation.owner is Owner.ASSISTANT and await _handed_off(
-            desk, tx, conversation, contact, inbox, now
-        ):
-            return Received(conversation.id, message, is_new=True)
-        await conversations.want_turn(tx, conversation.id, message.seq, now)
+        is_held = conversation.owner is Owner.ASSISTANT
+        policy, product = desk.thinking.policy, inbox.product or contact.product
+        if is_held and await _heard(desk, tx, conversation, contact, inbox, message, now):
+            pass
+        elif not paused and policy.may_draft(product, is_internal=contact.is_internal):
+            await conversations.want_turn(tx, conversation.id, message.seq, now)
+        elif is_held:  # it was the assistant's before it was stopped, or its mode changed
+            reason = Reason.STOPPED if paused else Reason.MODE
+            await handoffs.hand_off(
+                tx,
+                conversation,
+                reason=reason,
+                rule="stopped" if paused else "mode",
+                said=handed_off(reason),
+                new_id=desk.new_id,
+                now=now,
+            )
+            await conversations.finish_turn(tx, conversation.id, message.seq)
     return Received(conversation.id, message, is_new=True)
 
 
@@ -120,6 +131,7 @@ async def _place(
             return current
     product = inbox.product or contact.product
     may_answer = desk.thinking.policy.may_answer(product, is_internal=contact.is_internal)
+    standing = ownership.started(assistant_may_answer=may_answer and not paused)
     id = desk.new_id()
     await conversations.start(
         tx,
@@ -128,7 +140,7 @@ async def _place(
         contact=contact.id,
         linked_from=newest.id if newest is not None and not inbound.apart else None,
         start_key=inbound.client_key,
-        standing=ownership.started(assistant_may_answer=may_answer and not paused),
+        standing=standing,
         product=product,
         now=now,
     )
@@ -136,7 +148,11 @@ async def _place(
         tx,
         id,
         EventType.STARTED,
-        {"inbox_id": str(inbox.id), "contact_id": str(contact.id)},
+        {
+            "inbox_id": str(inbox.id),
+            "contact_id": str(contact.id),
+            "owner": standing.owner.value,
+        },
         public={},
         now=now,
     )
@@ -154,17 +170,22 @@ async def _woken(tx: Connection, conversation: Conversation, now: datetime) -> C
     return await conversations.lock(tx, conversation.id)
 
 
-async def _handed_off(
+async def _heard(
     desk: Desk,
     tx: Connection,
     conversation: Conversation,
     contact: Contact,
     inbox: Inbox,
+    message: StoredMessage,
     now: datetime,
 ) -> bool:
     """Hand over right here if the rules alone say so; the turn is recorded like any other."""
+    if message.is_automatic:
+        return False
     said = [
-        one.said for one in await messages.thread(tx, conversation.id) if one.kind is Kind.REPLY
+        one.said
+        for one in await messages.thread(tx, conversation.id)
+        if one.kind is Kind.REPLY and not one.is_automatic
     ]
     customer = contact.context(
         product=conversation.product or inbox.product,
@@ -183,7 +204,7 @@ async def _handed_off(
         steps={},
         now=now,
         conversation=conversation.id,
-        seen_seq=conversation.seq,
+        seen_seq=message.seq,
         effect=Effect.HANDED_OFF.value,
     )
     await handoffs.hand_off(
@@ -197,7 +218,7 @@ async def _handed_off(
         new_id=desk.new_id,
         now=now,
     )
-    await conversations.finish_turn(tx, conversation.id, conversation.seq + 1)
+    await conversations.finish_turn(tx, conversation.id, message.seq)
     return True
 
 

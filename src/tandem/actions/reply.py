@@ -66,7 +66,8 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
             client_key=given.client_key,
             attachments=given.attachments,
         )
-        await conversations.team_wrote(tx, id, Author.AGENT.value, None, now)
+        await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
+        await conversations.finish_turn(tx, id, message.seq)
         await drafts.drop(tx, id)
         if contact.email:
             await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)

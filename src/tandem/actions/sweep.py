@@ -17,7 +17,7 @@ UPLOAD_KEPT = timedelta(hours=24)  # of a file that no message took
 
 
 async def sweep(desk: Desk) -> None:
-    """Do all that is due by now; a second sweep finds nothing left."""
+    """Do what is due by now, at most a hundred of each kind; the next sweep does the rest."""
     await _end_silent(desk)
     await _wake_snoozed(desk)
     await _give_overdue_to_people(desk)

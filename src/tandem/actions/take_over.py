@@ -5,6 +5,7 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
+from tandem.core.errors import ConflictError
 from tandem.store import conversations, handoffs
 
 
@@ -22,5 +23,10 @@ async def take_over(
     async with desk.database.transaction() as tx:
         conversation = await conversations.for_agent(tx, agent, id)
         conversations.unchanged(conversation, version)
+        if conversation.assignee_id not in (None, agent.id):
+            raise ConflictError(
+                "A colleague holds this conversation.",
+                hint="Assign it to yourself if it should be yours.",
+            )
         await handoffs.take(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
         return await conversations.read(tx, id)

@@ -10,7 +10,7 @@ from tandem.assistant.consider import Considered, Steps, consider
 from tandem.assistant.gather import Asked
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
-from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.message import Author, Kind, StoredMessage, unanswered, written
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import InvalidError
 from tandem.core.turn.decide import Decision, HandOff, StaySilent, decide, name_of
@@ -78,20 +78,23 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
         thread = await messages.thread(connection, lease.id)
         contact = await contacts.read(connection, conversation.contact_id)
         tickets = await conversations.subjects_of(connection, contact.id, lease.id)
-    said = [message for message in thread if message.kind is Kind.REPLY]
-    if (
-        conversation.turn_number != lease.number
-        or not said
-        or said[-1].author is not Author.CUSTOMER
-    ):
+    asks = unanswered(thread, conversation.turn_done_seq)
+    if conversation.turn_number != lease.number or not asks:
         return None
+    # What a machine wrote is no question, and would silence the one that stands beside it.
+    asks = [message for message in asks if not message.is_automatic] or asks[-1:]
+    before = [
+        message
+        for message in thread
+        if message.kind is Kind.REPLY and not message.is_automatic and message not in asks
+    ]
     asked = Asked(
-        said[-1].said,
-        [message.said for message in said[:-1]],
+        asks[-1].said,
+        [message.said for message in (*before, *asks[:-1])],
         contact.context(product=conversation.product, tickets=tickets),
         desk.clock(),
     )
-    return _Question(asked, said[-1].seq, contact.is_internal)
+    return _Question(asked, thread[-1].seq, contact.is_internal)
 
 
 async def _think(desk: Desk, question: _Question) -> Considered:
@@ -158,14 +161,25 @@ async def _settle(
         },
         now=now,
     )
+    if evidence.category in policy.categories:
+        await conversations.categorise(tx, conversation.id, evidence.category)
     reply = _reply(desk, conversation, considered, decision, turn, now)
     if what is Effect.SENT:
         await messages.append(tx, reply)
         await conversations.team_wrote(
-            tx, conversation.id, Author.ASSISTANT.value, reply.decision, now
+            tx,
+            conversation.id,
+            Author.ASSISTANT.value,
+            reply.decision,
+            seen=question.seen,
+            now=now,
         )
     elif what is Effect.DRAFTED:
         await _draft(tx, conversation, considered, reply, question.seen, now)
+    if isinstance(decision, StaySilent):
+        await conversations.team_wrote(
+            tx, conversation.id, Author.SYSTEM.value, None, seen=question.seen, now=now
+        )
     await _to_people(desk, tx, conversation, considered, decision, what, turn, now, paused=paused)
     await conversations.finish_turn(tx, lease.id, question.seen)
     return Taken(lease.id, name_of(decision), what)
@@ -239,9 +253,11 @@ async def _to_people(
     paused: bool,
 ) -> None:
     """Give it to people where the decision says so, or where no reply may be sent here."""
-    if conversation.owner is Owner.HUMAN or what is Effect.SENT:
+    is_said = what is Effect.SENT or isinstance(decision, StaySilent)
+    if conversation.owner is Owner.HUMAN or is_said:
         return
-    category = considered.evidence.category
+    found = considered.evidence.category
+    category = found if found in desk.thinking.policy.categories else ""
     if isinstance(decision, HandOff):
         await handoffs.hand_off(
             tx,
@@ -255,8 +271,6 @@ async def _to_people(
             new_id=desk.new_id,
             now=now,
         )
-    elif isinstance(decision, StaySilent):
-        await conversations.team_wrote(tx, conversation.id, Author.SYSTEM.value, None, now)
     else:
         reason = Reason.STOPPED if paused else Reason.MODE
         await handoffs.hand_off(

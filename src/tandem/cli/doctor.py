@@ -48,6 +48,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("settings", True, f"home {settings.home}", "")
     yield from _policy(settings)
     yield from _embedder(settings)
+    yield _mail(settings)
     if not settings.database_url:
         at_home = checkup.check_home(settings.home)
         yield from at_home
@@ -83,6 +84,30 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
         yield Finding("embedder", False, error.message, error.hint)
     if settings.embedder == "minilm":
         yield Finding("weights", True, f"in {onnx.shipped().name}", "")
+
+
+def _mail(settings: Settings) -> Finding:
+    """The mail server takes us; without one, what is not sent."""
+    try:
+        post = app.post(settings)
+        if post is None:
+            return Finding(
+                "mail",
+                True,
+                "not set up: replies to customers who are away, alarms for late handoffs,"
+                " invitations and new passwords are not mailed",
+                "Set TANDEM_SMTP_URL and TANDEM_MAIL_FROM.",
+            )
+        asyncio.run(post.mailer.check())
+    except TandemError as error:
+        return Finding("mail", False, error.message, error.hint)
+    is_far = settings.public_url is not None
+    return Finding(
+        "mail",
+        is_far,
+        f"from {post.sender.address}" + ("" if is_far else f", with links to {settings.url}"),
+        "Set TANDEM_PUBLIC_URL to where customers' browsers reach the desk.",
+    )
 
 
 async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:

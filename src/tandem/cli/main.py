@@ -12,6 +12,12 @@ from tandem.version import __version__
 
 COMMANDS = {
     "demo": "Everything, with a demo company.",
+    "serve": "The whole desk: web, turns and jobs, in one process.",
+    "web": "The web alone: console, widget and APIs.",
+    "worker": "Turns and jobs alone.",
+    "user": "Add somebody to the team, list them, let them in by a link.",
+    "token": "Let programs in: issue, list and revoke tokens.",
+    "pause": "Stop the assistant everywhere, at once: people get everything.",
     "ask": "Answer one question, with its sources.",
     "chat": "Hold a conversation in the terminal.",
     "learn": "Take articles in: Markdown, HTML, text, JSONL; files or folders.",

@@ -14,6 +14,7 @@ import random
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +279,9 @@ def lowest_threshold(negatives: Floats, false_alarms_max: float) -> float:
     """The lowest threshold, to five digits, that at most this share of the negatives reaches."""
     allowed = int(false_alarms_max * len(negatives))
     highest_refused = np.sort(negatives)[::-1][allowed]
-    return round((math.floor(highest_refused * 10**DIGITS) + 1) / 10**DIGITS, DIGITS)
+    # In decimal: in binary, 0.29 · 10⁵ is a hair below 29,000, and the threshold came out too low.
+    steps = Decimal(repr(float(highest_refused))).scaleb(DIGITS)
+    return float((math.floor(steps) + 1) / Decimal(10**DIGITS))
 
 
 # Figures ------------------------------------------------------------------------------------

@@ -121,6 +121,12 @@ async def other_admins(connection: Connection, id: UUID) -> int:
     return row[0]
 
 
+async def hold_admins(connection: Connection) -> frozenset[UUID]:
+    """The active admins, who stay so until the transaction ends."""
+    cursor = await connection.execute(QUERIES["hold_admins"])
+    return frozenset(row[0] for row in await cursor.fetchall())
+
+
 async def emails(
     connection: Connection, roles: Sequence[Role], team: UUID | None = None
 ) -> list[str]:

@@ -47,3 +47,7 @@ where a.is_active and a.role = any(%(roles)s)
         select from team_member m where m.agent_id = a.id and m.team_id = %(team)s
     ))
 order by a.email;
+
+-- name: hold_admins
+-- The active admins, locked in one order: two of them can't take each other away at once.
+select id from agent where role = 'admin' and is_active order by id for update;

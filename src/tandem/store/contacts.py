@@ -29,6 +29,7 @@ async def add(
     email: str = "",
     is_verified: bool = False,
     is_internal: bool = False,
+    is_high_value: bool = False,
     product: str = "",
     plan: str = "",
     locale: str = "",
@@ -44,6 +45,7 @@ async def add(
             "email": email.lower(),
             "is_verified": is_verified,
             "is_internal": is_internal,
+            "is_high_value": is_high_value,
             "product": product,
             "plan": plan,
             "locale": locale,
@@ -72,6 +74,12 @@ async def lock(connection: Connection, id: UUID) -> Contact:
 async def identified(connection: Connection, external_id: str) -> Contact | None:
     """The contact that a site knows under its own number."""
     return await _one(connection, QUERIES["identified"], {"external_id": external_id})
+
+
+async def by_email(connection: Connection, email: str) -> Contact | None:
+    """The contact of an address, locked against a second one of it until the transaction ends."""
+    await connection.execute(QUERIES["hold_email"], {"email": email})
+    return await _one(connection, QUERIES["by_email"], {"email": email})
 
 
 async def identify(
@@ -135,6 +143,21 @@ async def change(
             "This contact was changed meanwhile.", hint="Reload, then make your change again."
         )
     return contact
+
+
+async def merge(connection: Connection, id: UUID, into: UUID) -> list[UUID]:
+    """Make two contacts one: `id` goes, and its conversations, which are returned, are the other's.
+
+    The caller holds both rows. The sessions of its browsers end: their tokens are no proof of
+    being the other one.
+    """
+    both = {"from": id, "to": into}
+    cursor = await connection.execute(QUERIES["take_conversations"], both)
+    moved = [row[0] for row in await cursor.fetchall()]
+    await connection.execute(QUERIES["take_attachments"], both)
+    await connection.execute(QUERIES["take_over"], both)
+    await connection.execute(QUERIES["remove"], {"id": id})
+    return moved
 
 
 async def _one(

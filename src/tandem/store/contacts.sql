@@ -1,9 +1,11 @@
 -- name: add
 -- A new contact.
-insert into contact (id, external_id, name, email, is_verified, is_internal, product, plan, locale, attributes, created_at)
+insert into contact
+    (id, external_id, name, email, is_verified, is_internal, is_high_value, product, plan, locale, attributes,
+     created_at)
 values
-    (%(id)s, %(external_id)s, %(name)s, %(email)s, %(is_verified)s, %(is_internal)s, %(product)s,
-     %(plan)s, %(locale)s, %(attributes)s, %(now)s)
+    (%(id)s, %(external_id)s, %(name)s, %(email)s, %(is_verified)s, %(is_internal)s, %(is_high_value)s,
+     %(product)s, %(plan)s, %(locale)s, %(attributes)s, %(now)s)
 on conflict (external_id) do nothing;
 
 -- name: read
@@ -48,3 +50,42 @@ update contact set
     version = version + 1
 where id = %(id)s and version = %(version)s
 returning id;
+
+-- name: hold_email
+-- One at a time for each address: who writes in twice at once is one contact.
+select pg_advisory_xact_lock(hashtextextended(%(email)s, 0));
+
+-- name: by_email
+-- The contact of an address, the one seen last.
+select {columns} from contact
+where email = %(email)s and email <> ''
+order by seen_at desc nulls last, created_at desc, id
+limit 1;
+
+-- name: take_conversations
+-- Gives all conversations of one contact to another; a start key that both used stays the other's.
+update conversation c set
+    contact_id = %(to)s,
+    start_key = case
+        when exists (select from conversation o where o.contact_id = %(to)s and o.start_key = c.start_key)
+        then null else c.start_key
+    end
+where contact_id = %(from)s
+returning id;
+
+-- name: take_attachments
+-- Gives all uploads of one contact to another.
+update attachment set contact_id = %(to)s where contact_id = %(from)s;
+
+-- name: take_over
+-- What was known of one contact, where the other lacks it; who is blocked stays so under any name.
+update contact t set
+    email = coalesce(nullif(t.email, ''), f.email),
+    is_blocked = t.is_blocked or f.is_blocked, people_first = t.people_first or f.people_first,
+    version = t.version + 1
+from contact f
+where t.id = %(to)s and f.id = %(from)s;
+
+-- name: remove
+-- A contact without conversations goes, and with them the sessions of their browsers.
+delete from contact where id = %(id)s;

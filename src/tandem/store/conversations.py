@@ -35,6 +35,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Which person has joined since it came to people, and how many others wait before it."""
+
+    agent_name: str | None
+    queue_place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """A handoff that nobody has replied to."""
 
@@ -180,9 +188,17 @@ async def to_people(
     )
 
 
-async def to_assistant(connection: Connection, id: UUID, now: datetime) -> None:
-    """Write what handing back brings with it."""
-    await connection.execute(QUERIES["to_assistant"], {"id": id, "now": now})
+async def to_assistant(
+    connection: Connection,
+    id: UUID,
+    *,
+    waiting_since: datetime | None,
+    now: datetime,
+) -> None:
+    """Write what handing back brings with it, and since when the customer waits for an answer."""
+    await connection.execute(
+        QUERIES["to_assistant"], {"id": id, "waiting_since": waiting_since, "now": now}
+    )
 
 
 async def assign(
@@ -216,6 +232,11 @@ async def change(
     )
 
 
+async def categorise(connection: Connection, id: UUID, category: str) -> None:
+    """Keep what the assistant takes it to be about; what people set stays."""
+    await connection.execute(QUERIES["categorise"], {"id": id, "category": category})
+
+
 async def customer_wrote(
     connection: Connection,
     id: UUID,
@@ -231,11 +252,14 @@ async def team_wrote(
     id: UUID,
     author: str,
     decision: str | None,
+    *,
+    seen: int,
     now: datetime,
 ) -> None:
-    """Note that an agent or the assistant replied."""
+    """Note that an agent or the assistant replied, having read everything up to `seen`."""
     await connection.execute(
-        QUERIES["team_wrote"], {"id": id, "author": author, "decision": decision, "now": now}
+        QUERIES["team_wrote"],
+        {"id": id, "author": author, "decision": decision, "seen": seen, "now": now},
     )
 
 
@@ -262,7 +286,7 @@ async def finish_turn(
     *,
     reruns: int = 0,
 ) -> None:
-    """End a turn that saw everything up to `seq`."""
+    """End the turn over everything up to `seq`, whoever is taking it."""
     await connection.execute(QUERIES["finish_turn"], {"id": id, "seq": seq, "reruns": reruns})
 
 
@@ -330,6 +354,16 @@ async def subjects_of(connection: Connection, contact: UUID, apart_from: UUID) -
         QUERIES["subjects_of"], {"contact": contact, "except": apart_from, "most": EARLIER_MAX}
     )
     return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def shown(connection: Connection, id: UUID) -> Shown:
+    """What its customer is told of who has it; raises NotFoundError."""
+    async with connection.cursor(row_factory=class_row(Shown)) as cursor:
+        await cursor.execute(QUERIES["shown"], {"id": id})
+        found = await cursor.fetchone()
+    if found is None:
+        raise missing()
+    return found
 
 
 async def _ids(

@@ -55,7 +55,7 @@ where id = %(id)s;
 -- What handing back writes: nobody of the team holds it, and earlier turns are over.
 update conversation set
     assignee_id = null, turn_number = turn_number + 1, turn_lease_until = null,
-    last_decision = null, assistant_spoke_at = %(now)s
+    last_decision = null, assistant_spoke_at = %(now)s, waiting_since = %(waiting_since)s
 where id = %(id)s;
 
 -- name: assign
@@ -70,17 +70,26 @@ update conversation set
     tags = coalesce(%(tags)s, tags), version = version + 1
 where id = %(id)s;
 
+-- name: categorise
+-- What the assistant takes it to be about; what people set stays.
+update conversation set category = %(category)s where id = %(id)s and category = '';
+
 -- name: customer_wrote
 -- Notes a customer's message: since when they wait, and the subject if there was none.
 update conversation set
-    last_message_at = %(now)s, waiting_since = coalesce(waiting_since, %(now)s),
+    last_message_at = %(now)s,
+    waiting_since = case when status = 'resolved' then %(now)s else coalesce(waiting_since, %(now)s) end,
     subject = case when subject = '' then %(subject)s else subject end
 where id = %(id)s;
 
 -- name: team_wrote
--- Notes a reply of the team or the assistant: the customer waits no longer.
+-- Notes a reply of the team or the assistant: the customer waits for nothing that it saw.
 update conversation set
-    last_message_at = %(now)s, waiting_since = null,
+    last_message_at = %(now)s,
+    waiting_since = (
+        select min(m.created_at) from message m
+        where m.conversation_id = %(id)s and m.author = 'customer' and m.seq > %(seen)s
+    ),
     last_decision = coalesce(%(decision)s, last_decision),
     assistant_spoke_at = case when %(author)s = 'assistant' then %(now)s else assistant_spoke_at end,
     human_replied_at = case
@@ -111,9 +120,10 @@ where id = (
 returning id, turn_number as number, turn_wanted_seq as wanted_seq, turn_reruns as reruns;
 
 -- name: finish_turn
--- A turn is over: what it saw is done, and the lease is given back.
+-- A turn is over: what it saw is done, and whoever still thinks about it is fenced off.
 update conversation set
     turn_done_seq = greatest(turn_done_seq, %(seq)s), turn_lease_until = null,
+    turn_number = turn_number + 1,
     turn_attempts = 0, turn_reruns = %(reruns)s
 where id = %(id)s;
 
@@ -183,3 +193,21 @@ select subject from conversation
 where contact_id = %(contact)s and id <> %(except)s and subject <> ''
 order by last_message_at desc
 limit %(most)s;
+
+-- name: shown
+-- What its customer is told of who has it: the person who joined or wrote last since it came to
+-- people, and, while nobody did, how many of the same team's wait before it.
+select
+    (select a.name from message m join agent a on a.id = m.agent_id
+     where m.conversation_id = c.id and m.public_seq is not null
+         and m.created_at >= coalesce(c.handed_off_at, c.created_at)
+     order by m.seq desc
+     limit 1) as agent_name,
+    (select count(*) from conversation o
+     where o.status = 'open' and o.human_replied_at is null and o.waiting_since is not null
+         and o.team_id is not distinct from c.team_id
+         and (-array_position(array['normal', 'high', 'urgent'], o.priority), o.waiting_since, o.number)
+             < (-array_position(array['normal', 'high', 'urgent'], c.priority), c.waiting_since, c.number)
+    ) as queue_place
+from conversation c
+where c.id = %(id)s;

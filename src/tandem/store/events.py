@@ -83,3 +83,10 @@ async def public_since(
             {"conversation": conversation, "public_seq": public_seq, "most": most},
         )
         return await cursor.fetchall()
+
+
+async def brief_of(connection: Connection, conversation: UUID) -> Mapping[str, object] | None:
+    """What the newest handoff told the team; None if there was none."""
+    cursor = await connection.execute(QUERIES["brief_of"], {"conversation": conversation})
+    row = await cursor.fetchone()
+    return row[0] if row else None

@@ -11,7 +11,7 @@ told as (
     insert into event (conversation_id, seq, public_seq, type, data, public_data, at)
     select
         %(conversation)s, seq, public_seq, %(type)s,
-        %(data)s::jsonb || jsonb_build_object('seq', seq),
+        %(data)s::jsonb || jsonb_build_object('seq', seq, 'public_seq', public_seq),
         %(public)s::jsonb || jsonb_build_object('public_seq', public_seq),
         %(now)s
     from numbered
@@ -31,3 +31,10 @@ select conversation_id, seq, public_seq, type, data, public_data, at from event
 where conversation_id = %(conversation)s and public_seq > %(public_seq)s
 order by public_seq
 limit %(most)s;
+
+-- name: brief_of
+-- The brief of the newest handoff of a conversation.
+select data -> 'brief' from event
+where conversation_id = %(conversation)s and type = 'conversation.handed_off'
+order by seq desc
+limit 1;

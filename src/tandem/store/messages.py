@@ -132,6 +132,14 @@ async def by_client_key(
     return found[0] if found else None
 
 
+async def sent_by(connection: Connection, contact: UUID, client_key: str) -> StoredMessage | None:
+    """The message that a contact already sent under a key, in any conversation of theirs."""
+    found = await _messages(
+        connection, QUERIES["sent_by"], {"contact": contact, "client_key": client_key}
+    )
+    return found[0] if found else None
+
+
 async def one(connection: Connection, id: UUID) -> StoredMessage:
     """One message; raises NotFoundError."""
     found = await _messages(connection, QUERIES["one"], {"id": id})
@@ -169,8 +177,8 @@ async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:
         raise NotFoundError("There is no such reply of the assistant.")
 
 
-async def deliver(connection: Connection, id: UUID, delivery: str) -> None:
-    """Keep how far a reply got by mail: queued, sent or failed."""
+async def deliver(connection: Connection, id: UUID, delivery: str | None) -> None:
+    """Keep how far a reply got by mail: queued, sent or failed; None where none was needed."""
     await connection.execute(QUERIES["deliver"], {"id": id, "delivery": delivery})
 
 

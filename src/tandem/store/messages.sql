@@ -12,6 +12,12 @@ values
 select {columns} from message m left join agent a on a.id = m.agent_id
 where m.conversation_id = %(conversation)s and m.client_key = %(client_key)s;
 
+-- name: sent_by
+-- The message that a contact already sent under a key, whichever conversation took it.
+select {columns} from message m left join agent a on a.id = m.agent_id
+where m.author = 'customer' and m.client_key = %(client_key)s
+    and m.conversation_id in (select id from conversation where contact_id = %(contact)s);
+
 -- name: one
 -- One message.
 select {columns} from message m left join agent a on a.id = m.agent_id where m.id = %(id)s;

@@ -86,3 +86,25 @@ async def read(connection: Connection, id: UUID) -> StoredTurn:
     if turn is None:
         raise NotFoundError(f"There is no turn {id}.", hint="`tandem ask --json` prints turn_id.")
     return turn
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLine:
+    """A turn in one line: what was decided by which rule, and what became of it."""
+
+    id: UUID
+    decision: str
+    rule: str
+    effect: str | None
+    taken_at: datetime
+
+
+async def of_conversation(
+    connection: Connection, conversation: UUID, most: int = 100
+) -> list[TurnLine]:
+    """The newest turns of a conversation, oldest first."""
+    async with connection.cursor(row_factory=class_row(TurnLine)) as cursor:
+        await cursor.execute(
+            QUERIES["of_conversation"], {"conversation": conversation, "most": most}
+        )
+        return await cursor.fetchall()

@@ -30,3 +30,13 @@ where t.id = %(id)s;
 -- name: newest
 -- The newest turns, for those who ask what happened last.
 select id, taken_at, decision, rule from turn order by taken_at desc, id limit %(most)s;
+
+-- name: of_conversation
+-- The newest turns of a conversation, oldest first.
+select id, decision, rule, effect, taken_at from (
+    select id, decision, rule, effect, taken_at from turn
+    where conversation_id = %(conversation)s
+    order by taken_at desc, id
+    limit %(most)s
+) as newest
+order by taken_at, id;

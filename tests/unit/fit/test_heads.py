@@ -11,7 +11,7 @@ from tandem.core.turn.head import Head, parse, probability
 from tandem.fit import heads
 from tandem.fit.heads import Row
 
-# Sixteenths of a millionth or so: what binary fractions hold exactly.
+# Binary fractions: of a decimal one like 0.29 the fifth digit itself may be rounded down.
 scores = st.integers(0, 2**20).map(lambda score: score / 2**20)
 
 
@@ -28,16 +28,19 @@ def test_the_threshold_is_the_lowest_that_keeps_false_alarms_rare(
     assert alarms(threshold - 1e-5) > share_max * len(negatives) - 1e-9
 
 
+def test_a_decimal_threshold_is_not_cut_a_digit_too_low() -> None:
+    assert heads.lowest_threshold(np.array([0.29, 0.29]), 0.0) == 0.29001
+
+
 def test_each_row_is_scored_by_a_fit_that_never_saw_its_set() -> None:
     """One set's labels are turned round: a fit that had seen it would know."""
     rng = np.random.default_rng(1)
-    truth = np.array([True, False] * 30)
-    vectors = rng.normal(0, 0.3, (60, 2)) + np.where(truth, 1, -1)[:, np.newaxis]
-    origins = np.array(["fair"] * 20 + ["also"] * 20 + ["turned"] * 20)
+    truth = np.array([True, False] * 40)
+    vectors = rng.normal(0, 0.3, (80, 2)) + np.where(truth, 1, -1)[:, np.newaxis]
+    origins = np.array(["fair"] * 10 + ["also"] * 10 + ["turned"] * 60)
     told = np.where(origins == "turned", ~truth, truth)
     found = heads.left_out_scores(vectors, told, origins, 1.0) >= 0.5
-    assert (found[40:] == truth[40:]).mean() > 0.9
-    assert (found[40:] == told[40:]).mean() < 0.1
+    assert (found[20:] == truth[20:]).mean() > 0.9
 
 
 @given(st.lists(st.floats(-3, 3), min_size=3, max_size=3), st.floats(-3, 3))
@@ -55,17 +58,18 @@ def test_no_vectors_have_no_scores() -> None:
 
 
 def test_what_is_written_is_a_head_that_is_read_as_it_was() -> None:
+    weights = [0.25 * at for at in range(20)]
     table = {
         "name": "frustration",
         "model": "minilm",
         "threshold": 0.61803,
         "bias": -1.5,
         "provenance": {"note": "two words, “quoted”"},
-        "weights": [0.25 * at for at in range(20)],
+        "weights": weights,
     }
     text = heads.written(table)
     assert json.loads(text) == table
-    assert parse(text).weights == tuple(table["weights"])
+    assert parse(text).weights == tuple(weights)
     assert max(len(line.split()) for line in text.splitlines() if line.startswith("  ")) == 8
 
 

@@ -146,6 +146,29 @@ class StoredMessage:
         }
 
 
+def unanswered(thread: Sequence[StoredMessage], done: int) -> list[StoredMessage]:
+    """What the customer wrote that nobody answered, oldest first.
+
+    That is all after the last answer, and before it what came while it was thought out: `done` is
+    how far the last turn saw. That people were asked in answers nothing.
+    """
+    answered = max(
+        (
+            message.seq
+            for message in thread
+            if message.kind is Kind.REPLY
+            and message.author in (Author.ASSISTANT, Author.AGENT)
+            and message.decision != "hand_off"
+        ),
+        default=0,
+    )
+    return [
+        message
+        for message in thread
+        if message.author is Author.CUSTOMER and message.seq > min(answered, done)
+    ]
+
+
 SHOWN_OF_SOURCE = ("number", "title", "url", "heading_path", "passage")
 
 

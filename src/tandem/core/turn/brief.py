@@ -123,21 +123,17 @@ def text(brief: Brief) -> str:
 
 
 def _wants(said: Sequence[str]) -> str:
-    """The newest message that says more than hello or that a person is wanted."""
+    """The newest message that says more than hello, anger, or that a person is wanted."""
     for words in reversed(said):
-        heard = screen(words)
-        if heard.courtesy is None and not heard.unreadable and not _only_a_person(words):
+        if any(_says_something(sentence) for sentence in sentences(words)):
             return _short(words)
     return _short(said[-1]) if said else ""
 
 
-def _only_a_person(words: str) -> bool:
-    heard = screen(words)
-    if heard.person is None:
-        return False
-    return all(
-        screen(sentence).person is not None or screen(sentence).courtesy is not None
-        for sentence in sentences(words)
+def _says_something(sentence: str) -> bool:
+    heard = screen(sentence)
+    return not (
+        heard.person or heard.courtesy or heard.frustrated or heard.distress or heard.unreadable
     )
 
 

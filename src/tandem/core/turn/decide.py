@@ -211,7 +211,7 @@ TABLE: tuple[Rule, ...] = (
 )
 
 
-BY_WORDS = (safety, person, stuck, people_first, unreadable, signals)
+BY_WORDS = (automatic, safety, person, stuck, people_first, unreadable, courtesy, signals)
 
 
 def heard(evidence: Evidence, policy: Policy) -> HandOff | None:

@@ -92,24 +92,36 @@ class Policy:
         )[1]
 
     def mode_for(self, product: str, category: str, *, is_internal: bool) -> Mode:
-        """The mode that holds for a contact; `off` for those whom the rollout has not reached."""
-        rollout = self.rollout_of(product, category)
-        reached = is_internal or rollout.audience is Audience.EVERYONE
-        return rollout.mode if reached else Mode.OFF
+        """The mode that holds for a contact; `off` for those whom the rollout has not reached.
+
+        What is in no category might be in any, so the strictest of their modes holds.
+        """
+        if category not in self.categories:
+            modes = [self._mode(product, one, is_internal) for one in self._categories]
+            return min(modes, key=list(Mode).index)
+        return self._mode(product, category, is_internal)
 
     def may_answer(self, product: str, *, is_internal: bool) -> bool:
         """Whether the assistant answers this contact by itself in some category of the product."""
         return any(
-            self.mode_for(product, category, is_internal=is_internal) is Mode.AUTO
-            for category in (UNCATEGORISED, *self.categories)
+            self._mode(product, category, is_internal) is Mode.AUTO for category in self._categories
         )
 
     def may_draft(self, product: str, *, is_internal: bool) -> bool:
         """Whether the assistant takes turns at all for this contact, if only to draft or record."""
         return any(
-            self.mode_for(product, category, is_internal=is_internal) is not Mode.OFF
-            for category in (UNCATEGORISED, *self.categories)
+            self._mode(product, category, is_internal) is not Mode.OFF
+            for category in self._categories
         )
+
+    @property
+    def _categories(self) -> tuple[str, ...]:
+        return (UNCATEGORISED, *self.categories)
+
+    def _mode(self, product: str, category: str, is_internal: bool) -> Mode:
+        rollout = self.rollout_of(product, category)
+        reached = is_internal or rollout.audience is Audience.EVERYONE
+        return rollout.mode if reached else Mode.OFF
 
 
 @lru_cache(maxsize=8)  # asked for in every turn, and a policy never changes

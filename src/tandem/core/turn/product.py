@@ -30,4 +30,4 @@ def mentioned(texts: Iterable[str], products: Sequence[Product]) -> str:
 @lru_cache(maxsize=256)
 def _tells(product: Product) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in product.words)
-    return re.compile(rf"\b(?:{words})\b" if words else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else r"(?!)", re.IGNORECASE)

@@ -56,13 +56,18 @@ def links(text: str) -> tuple[str, ...]:
 def _cited(candidate: Candidate) -> Check:
     passages = {citation.number: _fold(citation.passage) for citation in candidate.citations}
     for claim in candidate.claims:
-        if _fold(claim.text) not in passages.get(claim.citation, ""):
+        if not _quotes(passages.get(claim.citation, ""), _fold(claim.text)):
             return Check("cited", False, f"Claim without a source: {claim.text[:80]!r}.")
     if not candidate.claims:
         return Check("cited", False, "There is no claim.")
     return Check(
         "cited", True, f"{len(candidate.claims)} of {len(candidate.claims)} claims quoted."
     )
+
+
+def _quotes(passage: str, claim: str) -> bool:
+    """Whether the claim stands there in whole words: "5 minutes" is not in "15 minutes"."""
+    return bool(claim) and bool(re.search(rf"(?<!\w){re.escape(claim)}(?!\w)", passage))
 
 
 def _links(candidate: Candidate, policy: Policy) -> Check:

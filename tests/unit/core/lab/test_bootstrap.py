@@ -20,6 +20,7 @@ def test_a_mean_lies_in_its_interval_and_the_order_of_the_cases_is_nothing(
     cases: list[float], random: object
 ) -> None:
     figure = bootstrap.mean(cases, seed=1)
+    assert figure.value is not None
     assert figure.value == pytest.approx(math.fsum(cases) / len(cases))
     assert figure.n == len(cases)
     assert figure.low is not None

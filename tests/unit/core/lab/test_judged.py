@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,13 +39,10 @@ found = st.builds(
 )
 
 
-@pytest.mark.parametrize(
-    ("articles", "cites"),
-    [("pause", True), ("skip other", True), ("other pause", False), ("other", False), ("", False)],
-)
-@given(evidence=found)
-def test_the_first_citation_must_be_gold(articles: str, cites: bool, evidence: Evidence) -> None:
-    evidence = replace(evidence, candidate=citing(*articles.split()))
+@given(found, st.lists(st.sampled_from(["pause", "skip", "other"]), max_size=3))
+def test_the_first_citation_must_be_gold(evidence: Evidence, articles: list[str]) -> None:
+    evidence = replace(evidence, candidate=citing(*articles))
+    cites = articles[:1] in (["pause"], ["skip"])
     assert cites_gold(ASKED, evidence) is cites
     assert is_right(ASKED, evidence) is cites
     assert not is_right(replace(ASKED, answerable=False), evidence)

@@ -42,9 +42,8 @@ def test_height_is_that_of_the_best_hit() -> None:
 
 
 def test_the_lead_is_counted_in_standard_deviations_of_the_list() -> None:
-    # mean 0.6, deviation 0.2; the others' mean is 0.5
-    spread = math.sqrt((0.3**2 + 0.1**2 + 0.1**2 + 0.1**2) / 4)
-    assert lead([0.9, 0.5, 0.5, 0.5]) == pytest.approx(0.4 / (spread + SPREAD_MIN))
+    spread = math.sqrt((0.3**2 + 0.1**2 + 0.2**2) / 4)  # about the mean, 0.6
+    assert lead([0.9, 0.6, 0.5, 0.4]) == pytest.approx(0.4 / (spread + SPREAD_MIN))
 
 
 def test_a_list_of_one_leads_nobody() -> None:

@@ -8,6 +8,7 @@ from tandem.core.turn.product import Product, mentioned
 
 ONE = Product("one", "the Bramble One", ("bramble one", "machine"))
 CLUB = Product("club", "the Bramble Club", ("club", "subscription"))
+CPP = Product("cpp", "C++", ("c++",))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ CLUB = Product("club", "the Bramble Club", ("club", "subscription"))
         (["my subscription"], "club"),
         (["the machine and the club"], ""),
         (["machines"], ""),  # a word is a whole word
+        (["my C++ is slow"], "cpp"),
         (["how much?", "my machine"], "one"),
         (["my machine", "the club"], "one"),  # the newest that tells
         (["the machine and the club", "my machine"], ""),  # the newest is in two minds
@@ -25,7 +27,7 @@ CLUB = Product("club", "the Bramble Club", ("club", "subscription"))
     ],
 )
 def test_the_newest_telling_text_tells(texts: list[str], product: str) -> None:
-    assert mentioned(texts, [ONE, CLUB]) == product
+    assert mentioned(texts, [ONE, CLUB, CPP]) == product
 
 
 @given(st.lists(st.text()))

@@ -1,0 +1,113 @@
+"""How many customers' messages a second the desk accepts, beside bare inserts of the same rows."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from uuid import UUID, uuid4
+
+from benchmarks.run import Run, say
+from benchmarks.table import Figure, Goal
+from tandem import app
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, receive
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
+from tandem.store import contacts, inboxes
+from tandem.store.database import Database
+from tandem.store.scratch import scratch
+from tandem.testing import MemoryFiles
+
+AT_ONCE = 8
+EACH = 40  # messages of a customer in a round
+TEXT = "How do I rotate the filter of my machine, and how often is that needed?"
+POLICY = Policy(company="Made up", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),))
+
+# One message as `receive` leaves it: the event, the message, the conversation's row, both calls.
+BARE = (
+    "insert into event (conversation_id, seq, public_seq, type, data, public_data, at)"
+    " values (%(conversation)s, %(seq)s, %(seq)s, 'message.created',"
+    " jsonb_build_object('text', %(text)s::text, 'seq', %(seq)s::int),"
+    " jsonb_build_object('text', %(text)s::text, 'public_seq', %(seq)s::int), now())",
+    "insert into message (id, conversation_id, seq, public_seq, author, kind, text, client_key,"
+    " created_at) values (%(id)s, %(conversation)s, %(seq)s, %(seq)s, 'customer', 'reply',"
+    " %(text)s, %(id)s::text, now())",
+    "update conversation set seq = %(seq)s, public_seq = %(seq)s, last_message_at = now(),"
+    " waiting_since = coalesce(waiting_since, now()), turn_wanted_seq = %(seq)s,"
+    " turn_wanted_at = now() where id = %(conversation)s",
+    "select pg_notify('tandem_event', %(conversation)s::text), pg_notify('tandem_turn', '')",
+)
+FLOOR = (
+    "one transaction of four bare statements on a pooled connection: the event, the message, the"
+    " conversation's row, both notifications; nothing looked up, locked, screened or checked"
+)
+
+Post = Callable[[UUID, int], Awaitable[None]]
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Messages a second with several customers writing at once."""
+    say("accepting messages")
+    yield asyncio.run(_measure(run))
+
+
+async def _measure(run: Run) -> Figure:
+    async with scratch(run.conninfo) as database:
+        desk = Desk(
+            database,
+            app.thinking(database, None, POLICY),
+            MemoryFiles(),
+            clock=app.now,
+            new_id=uuid4,
+        )
+        inbox = uuid4()
+        async with database.transaction() as tx:
+            await inboxes.add(tx, id=inbox, name="benchmark", channel="widget")
+
+        async def ours(contact: UUID, _: int) -> None:
+            await receive(desk, Inbound(contact, inbox, TEXT, client_key=str(uuid4())))
+
+        async def bare(conversation: UUID, number: int) -> None:
+            values = {"conversation": conversation, "seq": number, "id": uuid4(), "text": TEXT}
+            async with database.transaction() as tx:
+                for statement in BARE:
+                    await tx.execute(statement, values)
+
+        own: list[float] = []
+        least: list[float] = []
+        for _ in range(run.rounds):
+            customers = [await _customer(database) for _ in range(AT_ONCE)]
+            own.append(await _rate(ours, customers))
+            places = [await _conversation(desk, inbox) for _ in range(AT_ONCE)]
+            least.append(await _rate(bare, places))
+    return Figure(
+        f"accepted messages, {AT_ONCE} customers at once",
+        "mess./s",
+        tuple(own),
+        tuple(least),
+        FLOOR,
+        AT_ONCE * EACH,
+        Goal(0.35, at_most=False),
+    )
+
+
+async def _customer(database: Database) -> UUID:
+    contact = uuid4()
+    async with database.transaction() as tx:
+        await contacts.add(tx, id=contact, now=app.now())
+    return contact
+
+
+async def _conversation(desk: Desk, inbox: UUID) -> UUID:
+    """A conversation of its own, begun by one message, for the bare inserts to go on with."""
+    contact = await _customer(desk.database)
+    received = await receive(desk, Inbound(contact, inbox, TEXT, client_key=str(uuid4())))
+    return received.conversation
+
+
+async def _rate(post: Post, places: list[UUID]) -> float:
+    async def write(place: UUID) -> None:
+        for number in range(EACH):
+            await post(place, 10 + number)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(write(place) for place in places))
+    return len(places) * EACH / (time.perf_counter() - began)

@@ -1,0 +1,63 @@
+/** Joins the stream to what is known: each event is told to everyone it concerns. */
+import * as directory from "./directory.svelte.ts";
+import * as lists from "./inbox/list.svelte.ts";
+import * as threads from "./inbox/thread.svelte.ts";
+import { listen, type Told } from "./live.svelte.ts";
+import { place } from "./place.svelte.ts";
+import { myId, refresh } from "./session.svelte.ts";
+
+const PEEK_MS = 1_500; // the least time between two looks at counts and the list's top
+
+/** Follow the desk until the returned function is called. */
+export function follow(): () => void {
+  const look = atMostEvery(PEEK_MS, () => {
+    void directory.views.load();
+    if (place.route.page === "inbox") void lists.peek();
+  });
+  const stop = listen((told) => { tell(told, look); });
+  void directory.views.load();
+  void directory.people.load();
+  void directory.teams.load();
+  return stop;
+}
+
+function tell(told: Told, look: () => void): void {
+  switch (told.kind) {
+    case "event":
+      threads.tell(told.event);
+      lists.tell(told.event);
+      look();
+      break;
+    case "typing":
+      if (told.agent_id !== myId()) threads.tellTyping(told.conversation_id, told.agent_name);
+      break;
+    case "refetch":
+      threads.renew(place.route.page === "inbox" ? place.route.conversation : null);
+      void refresh();
+      look();
+      break;
+    case "connected":
+      break;
+  }
+}
+
+/** At once, then no sooner than `ms` after the last time; what came meanwhile counts once. */
+function atMostEvery(ms: number, run: () => void): () => void {
+  let isWaiting = false;
+  let wasAsked = false;
+  const now = () => {
+    isWaiting = true;
+    run();
+    setTimeout(() => {
+      isWaiting = false;
+      if (wasAsked) {
+        wasAsked = false;
+        now();
+      }
+    }, ms);
+  };
+  return () => {
+    if (isWaiting) wasAsked = true;
+    else now();
+  };
+}

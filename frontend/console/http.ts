@@ -1,0 +1,94 @@
+/** Requests to the desk: JSON both ways, the session's token, and problems as values. */
+
+/** How the desk refuses (RFC 9457), or how the way to it failed (`status` 0). */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  hint: string;
+  request_id: string;
+}
+
+/** A request that did not do what it asked for. */
+export class Problem extends Error {
+  readonly details: ProblemDetails;
+
+  constructor(details: ProblemDetails) {
+    super(details.detail || details.title);
+    this.details = details;
+  }
+
+  get status(): number {
+    return this.details.status;
+  }
+}
+
+export interface Send {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  key?: string; // Idempotency-Key: a retry with the same one does nothing twice
+}
+
+let csrf = "";
+let onSignedOut: () => void = () => undefined;
+
+/** What every changing request carries from now on. */
+export function useToken(token: string): void {
+  csrf = token;
+}
+
+/** Whom to tell when the desk no longer knows this browser. */
+export function whenSignedOut(tell: () => void): void {
+  onSignedOut = tell;
+}
+
+/** Ask the desk; the answer's JSON, or null where it has none. Throws a Problem. */
+export async function request<T>(path: string, { method = "GET", body, key }: Send = {}): Promise<T> {
+  const headers = new Headers();
+  if (method !== "GET") headers.set("X-CSRF-Token", csrf);
+  if (key) headers.set("Idempotency-Key", key);
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Problem(unreachable());
+  }
+  if (!answer.ok) {
+    if (answer.status === 401) onSignedOut();
+    throw new Problem(await problemOf(answer));
+  }
+  return (answer.status === 204 ? null : await answer.json().catch(() => null)) as T;
+}
+
+async function problemOf(answer: Response): Promise<ProblemDetails> {
+  const told: unknown = await answer.json().catch(() => null);
+  const known = typeof told === "object" && told !== null ? (told as Partial<ProblemDetails>) : {};
+  return {
+    type: "about:blank",
+    title: `The server answered ${String(answer.status)}.`,
+    detail: "",
+    hint: "",
+    request_id: answer.headers.get("X-Request-Id") ?? "",
+    ...known,
+    status: answer.status,
+  };
+}
+
+function unreachable(): ProblemDetails {
+  return {
+    type: "/problems/unreachable",
+    title: "The server can't be reached.",
+    status: 0,
+    detail: "",
+    hint: "What you wrote is kept on this device.",
+    request_id: "",
+  };
+}

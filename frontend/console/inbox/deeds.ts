@@ -1,0 +1,180 @@
+/** What an agent does to a conversation: at once on the screen, then at the desk, and back if refused. */
+import * as api from "../api.ts";
+import { people, nameOf, teamName } from "../directory.svelte.ts";
+import { belongs } from "../events.ts";
+import { Problem } from "../http.ts";
+import { complain, notices, dismiss, say } from "../notices.svelte.ts";
+import { myId, session } from "../session.svelte.ts";
+import { t } from "../texts.ts";
+import { when } from "../time.ts";
+import { drop, list, put as putRow, restore } from "./list.svelte.ts";
+import { put as putThread } from "./thread.svelte.ts";
+
+/** Have it be mine: from the queue, a colleague or the assistant. */
+export function take(row: api.Row): Promise<boolean> {
+  const before = holding(row);
+  return act(
+    row,
+    { owner: "human", status: "open", ...mine() },
+    () => api.takeOver(row.id, known(row)),
+    t.done.taken,
+    row.owner === "human" && row.status === "open" ? () => giveTo(row, before) : null,
+  );
+}
+
+/** Give it to a person, a team, both or nobody. */
+export function assign(
+  row: api.Row, to: { team_id?: string | null; assignee_id?: string | null },
+): Promise<boolean> {
+  const before = holding(row);
+  const after = { ...before, ...to };
+  return act(
+    row,
+    { ...after, assignee_name: nameOf(after.assignee_id), team_name: teamName(after.team_id) },
+    () => api.assign(row.id, after, known(row)),
+    assignedText(after, to),
+    () => giveTo(row, before),
+  );
+}
+
+export function snooze(row: api.Row, until: Date): Promise<boolean> {
+  return act(
+    row,
+    { status: "snoozed", snoozed_until: until.toISOString(), waits_for: "time" },
+    () => api.snooze(row.id, until, known(row)),
+    t.done.snoozed(when(until.toISOString(), Date.now())),
+    () => openAgain(row),
+  );
+}
+
+export function resolve(row: api.Row): Promise<boolean> {
+  return act(
+    row,
+    { status: "resolved", resolved_at: new Date().toISOString(), resolution: "agent" },
+    () => api.resolve(row.id, known(row)),
+    t.done.resolved,
+    row.owner === "human" ? () => openAgain(row) : null,
+  );
+}
+
+export function reopen(row: api.Row): Promise<boolean> {
+  return act(
+    row,
+    { status: "open", owner: "human", resolved_at: null, resolution: null, snoozed_until: null },
+    () => api.reopen(row.id, known(row)),
+    t.done.reopened,
+    null,
+  );
+}
+
+export function prioritise(row: api.Row, priority: api.Priority): Promise<boolean> {
+  return act(
+    row,
+    { priority },
+    () => api.change(row.id, { priority, ...versioned(row) }),
+    t.done.priority(t.priority[priority]),
+    () => quietly(() => api.change(row.id, { priority: row.priority })),
+  );
+}
+
+/** The assistant holds it again. Not optimistic: the customer is told. */
+export function handBack(row: api.Row): Promise<boolean> {
+  return act(row, {}, () => api.handBack(row.id, known(row)), t.done.handedBack, null);
+}
+
+/** Take the last act back, if it can be. */
+export async function undo(): Promise<void> {
+  const last = notices.current;
+  if (!last?.undo) return complain(t.blocked.noUndo);
+  dismiss();
+  await last.undo();
+}
+
+/** Why an act is not possible now; null where it is. */
+export function blockedBy(action: string, row: api.Row | null): string | null {
+  if (!row) return t.blocked.noConversation;
+  if (!session.me?.permissions.includes("work")) return t.blocked.role;
+  const isHeldByPeople = row.owner === "human" && row.status === "open";
+  switch (action) {
+    case "assign":
+    case "team":
+      return row.owner === "assistant" ? t.blocked.assistantHolds : null;
+    case "takeOver":
+      return row.status === "pending" ? null : t.blocked.notPending;
+    case "handBack":
+      if (session.me.assistant.paused_at) return t.blocked.paused;
+      return isHeldByPeople ? null : t.blocked.notOpen;
+    case "snooze":
+      return isHeldByPeople || row.status === "snoozed" ? null : t.blocked.notOpenSnooze;
+    case "resolve":
+    case "resolveNext":
+      return row.status === "resolved" ? t.blocked.resolved : null;
+    default:
+      return null;
+  }
+}
+
+async function act(
+  row: api.Row,
+  hoped: Partial<api.Row>,
+  ask: () => Promise<api.Conversation>,
+  done: string,
+  undo: (() => Promise<void>) | null,
+): Promise<boolean> {
+  const at = list.rows.findIndex((one) => one.id === row.id);
+  show({ ...row, ...hoped });
+  try {
+    const conversation = await ask();
+    putThread(conversation);
+    putRow(conversation);
+    say(done, undo);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    putThread(row);
+    if (at >= 0) restore(row, at);
+    complain([error.message, error.details.hint].filter(Boolean).join(" "));
+    return false;
+  }
+}
+
+/** Show a conversation as it will be; a row that no longer belongs to the view leaves it. */
+function show(row: api.Row): void {
+  putThread(row);
+  if (belongs(row, list.view, myId())) putRow(row);
+  else drop(row.id);
+}
+
+const known = (row: api.Row) => row.version || undefined;
+const versioned = (row: api.Row) => (row.version ? { version: row.version } : {});
+const holding = ({ team_id, assignee_id }: api.Row) => ({ team_id, assignee_id });
+const mine = () => ({ assignee_id: myId(), assignee_name: session.me?.agent.name ?? null });
+const openAgain = (row: api.Row) => quietly(() => api.reopen(row.id));
+const giveTo = (row: api.Row, to: { team_id: string | null; assignee_id: string | null }) =>
+  quietly(() => api.assign(row.id, to));
+
+async function quietly(ask: () => Promise<api.Conversation>): Promise<void> {
+  try {
+    const conversation = await ask();
+    putThread(conversation);
+    putRow(conversation);
+    say(t.done.undone);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    complain(error.message);
+  }
+}
+
+function assignedText(
+  after: { team_id: string | null; assignee_id: string | null },
+  to: { team_id?: string | null; assignee_id?: string | null },
+): string {
+  const id = "assignee_id" in to ? after.assignee_id : null;
+  const person = people.value?.find((one) => one.id === id);
+  if (person?.availability === "away" && person.id !== myId()) {
+    const online = (people.value ?? []).filter((one) => one.availability === "online" && one.is_active);
+    return t.done.away(person.name, online.map((one) => one.name));
+  }
+  const name = person?.name ?? ("team_id" in to ? teamName(after.team_id) : null);
+  return name ? t.done.assigned(name) : t.done.unassigned;
+}

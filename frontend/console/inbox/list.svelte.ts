@@ -1,0 +1,144 @@
+/** The list that is shown: its rows change in place, and new ones are counted, not pushed in. */
+import * as api from "../api.ts";
+import { belongs, patchRow, type DeskEvent } from "../events.ts";
+import { Problem } from "../http.ts";
+import { myId } from "../session.svelte.ts";
+
+class List {
+  view = $state("");
+  query = $state("");
+  rows = $state.raw<readonly api.Row[]>([]);
+  arrivals = $state.raw<readonly api.Row[]>([]); // at the top of the view since it was read
+  next = $state<string | null>(null);
+  cursor = $state<string | null>(null); // the id of the row that keys act on
+  changed = $state.raw<ReadonlySet<string>>(new Set());
+  isLoaded = $state(false);
+  isLoading = $state(false);
+  problem = $state.raw<Problem | null>(null);
+}
+
+export const list = new List();
+const TINT_MS = 1_200;
+let latest = 0;
+
+/** Show a view from its start. What is there stays visible if it is the same one. */
+export async function show(view: string, query: string): Promise<void> {
+  const number = ++latest;
+  if (view !== list.view || query !== list.query) {
+    list.view = view;
+    list.query = query;
+    list.rows = [];
+    list.next = null;
+    list.cursor = null;
+    list.isLoaded = false;
+  }
+  await reading(number, async () => {
+    const page = await api.conversations({ view, q: query });
+    if (number !== latest) return;
+    list.rows = page.items;
+    list.next = page.next_cursor;
+    list.arrivals = [];
+    list.isLoaded = true;
+  });
+}
+
+/** Read the next page, if there is one and none is being read. */
+export async function more(): Promise<void> {
+  if (!list.next || list.isLoading) return;
+  const number = ++latest;
+  const cursor = list.next;
+  await reading(number, async () => {
+    const page = await api.conversations({ view: list.view, q: list.query, cursor });
+    if (number !== latest) return;
+    const known = new Set(list.rows.map((row) => row.id));
+    list.rows = [...list.rows, ...page.items.filter((row) => !known.has(row.id))];
+    list.next = page.next_cursor;
+  });
+}
+
+/** Look at the top of the view again: known rows are renewed in place, others counted. */
+export async function peek(): Promise<void> {
+  const { view, query } = list;
+  let page: api.Page<api.Row>;
+  try {
+    page = await api.conversations({ view, q: query });
+  } catch (error) {
+    if (error instanceof Problem) return; // the strip tells of a lost connection
+    throw error;
+  }
+  if (view !== list.view || query !== list.query || list.isLoading) return;
+  const fresh = new Map(page.items.map((row) => [row.id, row]));
+  list.rows = list.rows.map((row) => newer(row, fresh.get(row.id)));
+  const known = new Set(list.rows.map((row) => row.id));
+  list.arrivals = page.items.filter((row) => !known.has(row.id));
+  if (list.rows.length === 0) reveal();
+}
+
+/** Put the counted arrivals on top, and let go of rows that no longer belong here. */
+export function reveal(): void {
+  const kept = list.rows.filter((row) => belongs(row, list.view, myId()));
+  list.rows = [...list.arrivals, ...kept];
+  list.arrivals = [];
+}
+
+/** What an event changes in the list; true if it is about a row shown here. */
+export function tell(event: DeskEvent): boolean {
+  const row = list.rows.find((one) => one.id === event.conversation_id);
+  if (!row) return false;
+  if (event.seq > row.seq) {
+    put(patchRow(row, event));
+    tint(row.id);
+  }
+  return true;
+}
+
+/** Put a row's newer state in its place. */
+export function put(row: Partial<api.Row> & { id: string }): void {
+  list.rows = list.rows.map((one) => (one.id === row.id ? { ...one, ...row } : one));
+}
+
+/** Take a row out: it was dealt with here. Returns the one that follows it. */
+export function drop(id: string): api.Row | null {
+  const at = list.rows.findIndex((row) => row.id === id);
+  list.rows = list.rows.filter((row) => row.id !== id);
+  const following = at < 0 ? null : (list.rows[at] ?? list.rows[at - 1] ?? null);
+  if (list.cursor === id) list.cursor = following?.id ?? null;
+  return following;
+}
+
+/** Put a row back where it stood by its order. */
+export function restore(row: api.Row, at: number): void {
+  if (list.rows.some((one) => one.id === row.id)) return put(row);
+  list.rows = [...list.rows.slice(0, at), row, ...list.rows.slice(at)];
+}
+
+/** The row so many steps from another (from none: the first). */
+export function step(from: string | null, by: number): api.Row | null {
+  const at = list.rows.findIndex((row) => row.id === from);
+  if (at < 0) return list.rows[0] ?? null;
+  return list.rows[Math.min(Math.max(at + by, 0), list.rows.length - 1)] ?? null;
+}
+
+function newer(row: api.Row, fresh: api.Row | undefined): api.Row {
+  return fresh && fresh.seq >= row.seq ? fresh : row;
+}
+
+function tint(id: string): void {
+  list.changed = new Set([...list.changed, id]);
+  setTimeout(() => {
+    list.changed = new Set([...list.changed].filter((one) => one !== id));
+  }, TINT_MS);
+}
+
+async function reading(number: number, read: () => Promise<void>): Promise<void> {
+  list.isLoading = true;
+  try {
+    await read();
+    if (number === latest) list.problem = null;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (number === latest) list.problem = error;
+  } finally {
+    if (number === latest) list.isLoading = false;
+  }
+}

@@ -1,0 +1,84 @@
+/** The conversations this tab has read, each patched by its events. */
+import { SvelteMap } from "svelte/reactivity";
+import * as api from "../api.ts";
+import { patchThread, type DeskEvent } from "../events.ts";
+import { Problem } from "../http.ts";
+import { Resource } from "../resource.svelte.ts";
+
+const KEPT = 20; // threads; older ones are read again
+const threads = new SvelteMap<string, Resource<api.Thread>>();
+export const typing = new SvelteMap<string, string>(); // who writes a reply, by conversation
+const TYPING_MS = 6_000;
+
+/** The thread of a conversation; reading it starts at once, what is known shows meanwhile. */
+export function open(id: string): Resource<api.Thread> {
+  const known = threads.get(id);
+  if (known) {
+    threads.delete(id);
+    threads.set(id, known);
+    return known;
+  }
+  const thread = new Resource(() => api.thread(id));
+  threads.set(id, thread);
+  for (const oldest of [...threads.keys()].slice(0, -KEPT)) threads.delete(oldest);
+  return thread;
+}
+
+/** What an event changes; a gap has the thread read again, a part of the truth does so quietly. */
+export function tell(event: DeskEvent): void {
+  const thread = threads.get(event.conversation_id);
+  if (!thread?.value) return;
+  const patched = patchThread(thread.value, event);
+  if (patched.kind === "whole" || patched.kind === "part") thread.put(patched.thread);
+  if (patched.kind === "gap" || patched.kind === "part" || event.type === "draft.ready") {
+    void thread.load();
+  }
+  if (event.type === "message.created") typing.delete(event.conversation_id);
+}
+
+/** Read again what is open, after a time without a stream; the rest is forgotten. */
+export function renew(current: string | null): void {
+  for (const [id, thread] of threads) {
+    if (id === current) void thread.load();
+    else threads.delete(id);
+  }
+}
+
+/** Have older messages stand before those that are known; true if there may be more. */
+export async function readEarlier(id: string): Promise<boolean> {
+  const thread = threads.get(id);
+  const first = thread?.value?.messages[0];
+  if (!thread?.value || !first) return false;
+  let page: api.Items<api.Message>;
+  try {
+    page = await api.earlier(id, first.seq);
+  } catch (error) {
+    if (error instanceof Problem) return true;
+    throw error;
+  }
+  const known = new Set(thread.value.messages.map((message) => message.id));
+  const older = page.items.filter((message) => !known.has(message.id));
+  thread.put({
+    ...thread.value,
+    messages: [...older, ...thread.value.messages].sort((a, b) => a.seq - b.seq),
+  });
+  return page.items.length === api.MESSAGES_MAX;
+}
+
+/** Put what the server answered to an act into the thread. */
+export function put(conversation: api.Conversation): void {
+  const thread = threads.get(conversation.id);
+  if (!thread?.value) return;
+  const known = thread.value.conversation;
+  // Events that this act told are still on their way: the thread's place stays where it was.
+  thread.put({
+    ...thread.value,
+    conversation: { ...known, ...conversation, seq: known.seq },
+  });
+}
+
+/** Somebody writes a reply; forgotten soon, unless told again. */
+export function tellTyping(id: string, name: string): void {
+  typing.set(id, name);
+  setTimeout(() => { typing.delete(id); }, TYPING_MS);
+}

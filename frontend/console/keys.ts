@@ -1,0 +1,77 @@
+/** The keyboard: which keys mean which action, and how a press is read. Pure. */
+
+export const ACTIONS = [
+  "next", "previous", "open", "back", "reply", "note", "take", "assign", "team", "handBack",
+  "takeOver", "resolve", "resolveNext", "snooze", "priority", "brief", "why", "customer", "draft",
+  "arrivals", "undo", "turnBefore", "turnAfter", "search", "help", "goInbox", "goTeam", "goSettings",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Keys of each action, the first as it is shown. */
+export const KEYS: Readonly<Record<Action, readonly string[]>> = {
+  next: ["j", "ArrowDown"],
+  previous: ["k", "ArrowUp"],
+  open: ["Enter"],
+  back: ["u"],
+  reply: ["r"],
+  note: ["n"],
+  take: ["i"],
+  assign: ["a"],
+  team: ["t"],
+  handBack: ["h"],
+  takeOver: ["Shift+H"],
+  resolve: ["e"],
+  resolveNext: ["Shift+E"],
+  snooze: ["s"],
+  priority: ["p"],
+  brief: ["b"],
+  why: ["w"],
+  customer: ["c"],
+  draft: ["d"],
+  arrivals: ["."],
+  undo: ["z"],
+  turnBefore: ["["],
+  turnAfter: ["]"],
+  search: ["/"],
+  help: ["?"],
+  goInbox: ["g i"],
+  goTeam: ["g t"],
+  goSettings: ["g s"],
+};
+
+const BY_KEY: ReadonlyMap<string, Action> = new Map(
+  ACTIONS.flatMap((action) => KEYS[action].map((key): [string, Action] => [key, action])),
+);
+const STARTS: ReadonlySet<string> = new Set(
+  [...BY_KEY.keys()].filter((key) => key.includes(" ")).map((key) => key.split(" ")[0] ?? ""),
+);
+
+/** What of a keyboard event is read. */
+export interface Press {
+  key: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+/** The action a press means, and the key it leaves waiting for a second ("g" then "i"). */
+export function read(press: Press, waiting: string): { action: Action | null; waiting: string } {
+  if (press.ctrlKey || press.metaKey || press.altKey) return { action: null, waiting: "" };
+  const isLetter = /^[a-z]$/i.test(press.key);
+  const key = isLetter && press.shiftKey ? `Shift+${press.key.toUpperCase()}` : press.key;
+  const action = BY_KEY.get(waiting ? `${waiting} ${key}` : key) ?? null;
+  return { action, waiting: !waiting && STARTS.has(key) ? key : "" };
+}
+
+/** Whether single keys belong to the field that has focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** The key of an action as people read it. */
+export function shown(action: Action): string {
+  const key = KEYS[action][0] ?? "";
+  return key.replace("Shift+", "⇧").replace("Enter", "↵");
+}

@@ -1,0 +1,97 @@
+/** The desk's live stream: one a browser, held by one tab and shared with the others. */
+import { backoffMs, pause } from "../shared/backoff.ts";
+import { EVENT_TYPES, type DeskEvent } from "./events.ts";
+
+const CHANNEL = "tandem-live";
+const POLL_MS = 10_000;
+
+/** What the stream tells every tab. */
+export type Told =
+  | { kind: "event"; event: DeskEvent }
+  | { kind: "typing"; conversation_id: string; agent_id: string; agent_name: string }
+  | { kind: "refetch" }
+  | { kind: "connected"; is: boolean };
+
+class Live {
+  isConnected = $state(true); // until shown otherwise: nobody is told of a loss that is none
+  lostAt = $state(0);
+}
+
+export const live = new Live();
+
+/** Listen until the returned function is called. Without locks (plain http) each tab polls. */
+export function listen(tell: (told: Told) => void): () => void {
+  const stop = new AbortController();
+  const hear = (told: Told) => {
+    if (told.kind === "connected") connected(told.is);
+    tell(told);
+  };
+  // A DOM without a secure context has no locks, whatever the type says.
+  const locks = navigator.locks as LockManager | undefined;
+  if (!locks) {
+    const timer = setInterval(() => { hear({ kind: "refetch" }); }, POLL_MS);
+    stop.signal.addEventListener("abort", () => { clearInterval(timer); });
+    return () => { stop.abort(); };
+  }
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (message: MessageEvent<Told>) => { hear(message.data); };
+  stop.signal.addEventListener("abort", () => { channel.close(); });
+  void locks
+    .request(CHANNEL, { signal: stop.signal }, () =>
+      hold((told) => {
+        channel.postMessage(told);
+        hear(told);
+      }, stop.signal),
+    )
+    .catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    });
+  return () => { stop.abort(); };
+}
+
+/** Keep a stream open until stopped; after a loss everything shown is asked for again. */
+async function hold(tell: (told: Told) => void, stop: AbortSignal): Promise<void> {
+  let tries = 0;
+  while (!stop.aborted) {
+    await opened(tell, stop, () => {
+      if (tries > 0) tell({ kind: "refetch" });
+      tries = 0;
+      tell({ kind: "connected", is: true });
+    });
+    if (stop.aborted) return;
+    tell({ kind: "connected", is: false });
+    await pause(backoffMs(tries++, Math.random()), stop);
+  }
+}
+
+/** One stream from its first word to its loss. */
+function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void): Promise<void> {
+  return new Promise((over) => {
+    const source = new EventSource("/api/v1/stream");
+    const close = () => {
+      source.close();
+      over();
+    };
+    stop.addEventListener("abort", close, { once: true });
+    source.onerror = close;
+    source.addEventListener("hello", greet);
+    source.addEventListener("refetch", () => { tell({ kind: "refetch" }); });
+    source.addEventListener("typing", (message: MessageEvent<string>) => {
+      const { conversation_id, data } = JSON.parse(message.data) as {
+        conversation_id: string;
+        data: { agent_id: string; agent_name: string };
+      };
+      tell({ kind: "typing", conversation_id, ...data });
+    });
+    for (const type of EVENT_TYPES) {
+      source.addEventListener(type, (message: MessageEvent<string>) => {
+        tell({ kind: "event", event: JSON.parse(message.data) as DeskEvent });
+      });
+    }
+  });
+}
+
+function connected(is: boolean): void {
+  if (live.isConnected && !is) live.lostAt = Date.now();
+  live.isConnected = is;
+}

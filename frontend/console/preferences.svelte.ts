@@ -1,0 +1,51 @@
+/** What somebody chose for this browser: the theme, and whether single keys work. */
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const THEME = "tandem.theme";
+const KEYS = "tandem.keys";
+
+class Preferences {
+  theme = $state<Theme>(THEMES.find((theme) => theme === read(THEME)) ?? "system");
+  singleKeys = $state(read(KEYS) !== "off");
+}
+
+export const preferences = new Preferences();
+
+/** Show the chosen theme; "system" leaves it to the style sheet's media query. */
+export function applyTheme(): void {
+  const root = document.documentElement;
+  if (preferences.theme === "system") delete root.dataset["theme"];
+  else root.dataset["theme"] = preferences.theme;
+}
+
+export function setTheme(theme: Theme): void {
+  preferences.theme = theme;
+  keep(THEME, theme);
+  applyTheme();
+}
+
+export function setSingleKeys(on: boolean): void {
+  preferences.singleKeys = on;
+  keep(KEYS, on ? "on" : "off");
+}
+
+/** What this browser keeps under a name; null where storage is blocked. */
+export function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Keep a text under a name (null: forget it); a blocked storage is no failure. */
+export function keep(name: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+  } catch {
+    // Private windows may refuse: the text then lives as long as the page.
+  }
+}

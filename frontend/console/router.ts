@@ -1,0 +1,79 @@
+/** The console's addresses: a route is a value, its address is text; pure both ways. */
+
+export const VIEWS = [
+  "mine", "unassigned", "urgent", "assistant", "snoozed", "resolved", "all",
+] as const;
+export type FixedView = (typeof VIEWS)[number];
+export type View = FixedView | `team.${string}`;
+
+export const SECTIONS = ["assistant", "inboxes"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export type Route =
+  | { page: "inbox"; view: View; conversation: string | null; query: string }
+  | { page: "turn"; id: string }
+  | { page: "team" }
+  | { page: "settings"; section: Section }
+  | { page: "account" }
+  | { page: "login" }
+  | { page: "enter" }
+  | { page: "unknown" };
+
+/** The route of an address; `/` is the inbox. */
+export function parse(path: string, search = ""): Route {
+  const [page = "", first, second] = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const query = new URLSearchParams(search).get("q") ?? "";
+  switch (page) {
+    case "":
+      return inbox("mine");
+    case "inbox":
+      return isView(first ?? "mine")
+        ? { page, view: (first ?? "mine") as View, conversation: second ?? null, query }
+        : { page: "unknown" };
+    case "c":
+      return first ? { page: "inbox", view: "all", conversation: first, query: "" } : inbox("all");
+    case "turns":
+      return first ? { page: "turn", id: first } : { page: "unknown" };
+    case "settings": {
+      if (first === "people") return { page: "team" };
+      const section = SECTIONS.find((one) => one === (first ?? "assistant"));
+      return section ? { page, section } : { page: "unknown" };
+    }
+    case "account":
+    case "login":
+    case "enter":
+      return { page };
+    default:
+      return { page: "unknown" };
+  }
+}
+
+/** The address of a route. */
+export function href(route: Route): string {
+  switch (route.page) {
+    case "inbox": {
+      const parts = ["/inbox", route.view, ...(route.conversation ? [route.conversation] : [])];
+      const query = route.query ? `?q=${encodeURIComponent(route.query)}` : "";
+      return parts.join("/") + query;
+    }
+    case "turn":
+      return `/turns/${route.id}`;
+    case "team":
+      return "/settings/people";
+    case "settings":
+      return `/settings/${route.section}`;
+    case "unknown":
+      return "/";
+    default:
+      return `/${route.page}`;
+  }
+}
+
+/** An inbox route. */
+export function inbox(view: View, conversation: string | null = null, query = ""): Route {
+  return { page: "inbox", view, conversation, query };
+}
+
+function isView(name: string): name is View {
+  return name.startsWith("team.") || VIEWS.some((view) => view === name);
+}

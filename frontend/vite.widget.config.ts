@@ -1,0 +1,35 @@
+/** Builds the widget: one script, in ASCII, for pages that we know nothing about. */
+import { defineConfig, type Plugin } from "vite";
+
+export default defineConfig({
+  root: "widget",
+  plugins: [ascii()],
+  build: {
+    outDir: "../../src/tandem/resources/widget",
+    emptyOutDir: true,
+    target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark()
+    reportCompressedSize: false,
+    lib: { entry: "main.ts", formats: ["iife"], name: "tandemChat", fileName: () => "widget.js" },
+  },
+});
+
+/** Writes what is not ASCII as escapes: a page without a declared encoding would garble it. */
+function ascii(): Plugin {
+  return {
+    name: "ascii",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "chunk") {
+            file.code = file.code.replace(
+              /[^\0-\x7f]/g,
+              (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+            );
+          }
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** Speaks to the desk; its token is renewed when it ran out, and nobody notices. */
+import type { Attachment, Problem, Session } from "../../shared/widget-api";
+import type { Keep } from "./keep";
+
+/** The desk refused (`status` 400 and up) or could not be reached (0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly retryAfterS: number;
+
+  constructor(status: number, message: string, retryAfterS = 0) {
+    super(message);
+    this.status = status;
+    this.retryAfterS = retryAfterS;
+  }
+
+  /** Whether the same request may succeed later. */
+  get mayPass(): boolean {
+    return this.status === 0 || this.status >= 500 || [401, 408, 425, 429].includes(this.status);
+  }
+}
+
+export interface Upload {
+  done: Promise<Attachment>;
+  cancel(): void;
+}
+
+export class Api {
+  readonly #base: string;
+  readonly #inbox: string;
+  readonly #keep: Keep;
+  #identity: string | null;
+  #link: string | null = null;
+  #opening: Promise<Session> | null = null;
+
+  constructor(origin: string, inbox: string, keep: Keep, identity: string | null) {
+    this.#base = `${origin}/widget/v1`;
+    this.#inbox = inbox;
+    this.#keep = keep;
+    this.#identity = identity;
+  }
+
+  /** From the next session on the customer is who the site's signed token says. */
+  set identity(token: string | null) {
+    this.#identity = token;
+  }
+
+  /** The next session goes on with the conversation that a mail's link names. */
+  set link(token: string | null) {
+    this.#link = token;
+  }
+
+  get isKnown(): boolean {
+    return this.#keep.get("token") !== null;
+  }
+
+  /** A session for this contact: the one of the kept token, else a new one. */
+  open(): Promise<Session> {
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  /** Ask the desk to forget the session, whatever it answers; the token is not used again. */
+  close(): void {
+    if (this.isKnown) this.#fetch("DELETE", "/sessions").catch(() => undefined);
+  }
+
+  async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await this.#renewing(() => this.#fetch(method, path, body));
+    return response.status === 204 ? (undefined as Answer) : json<Answer>(response);
+  }
+
+  /** The body of a stream or a file, as it comes. */
+  get(path: string, signal?: AbortSignal, after?: number): Promise<Response> {
+    return this.#renewing(() => this.#fetch("GET", path, undefined, signal, after));
+  }
+
+  /** Not by fetch, which can't tell how much was sent. `onProgress` takes 0 to 1. */
+  upload(file: File, onProgress: (share: number) => void): Upload {
+    const request = new XMLHttpRequest();
+    const done = new Promise<Attachment>((resolve, reject) => {
+      request.open("POST", `${this.#base}/attachments`);
+      request.setRequestHeader("Authorization", `Bearer ${this.#keep.get("token") ?? ""}`);
+      request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+      request.onload = () => {
+        if (request.status < 300) resolve(JSON.parse(request.responseText) as Attachment);
+        else reject(new ApiError(request.status, said(request.responseText)));
+      };
+      request.onerror = () => reject(new ApiError(0, ""));
+      request.onabort = () => reject(new ApiError(0, ""));
+      const form = new FormData();
+      form.set("file", file, file.name);
+      request.send(form);
+    });
+    return { done, cancel: () => request.abort() };
+  }
+
+  async #open(): Promise<Session> {
+    const body = {
+      inbox: this.#inbox,
+      ...(this.#identity && { identity: this.#identity }),
+      ...(this.#link && { link: this.#link }),
+    };
+    let response: Response;
+    try {
+      response = await this.#fetch("POST", "/sessions", body);
+    } catch (error) {
+      const isForgotten = error instanceof ApiError && error.status === 401;
+      if (!isForgotten || !this.isKnown) throw error;
+      this.#keep.set("token", null);
+      response = await this.#fetch("POST", "/sessions", body);
+    }
+    const session = await json<Session>(response);
+    this.#keep.set("token", session.token);
+    this.#link = null; // good once
+    return session;
+  }
+
+  async #renewing(request: () => Promise<Response>): Promise<Response> {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      await this.open();
+      return request();
+    }
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    body?: object,
+    signal?: AbortSignal,
+    after?: number,
+  ): Promise<Response> {
+    const token = this.#keep.get("token");
+    const headers: Record<string, string> = {};
+    if (token !== null) headers["Authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (after !== undefined) headers["Last-Event-ID"] = String(after);
+    const response = await fetch(this.#base + path, {
+      method,
+      headers,
+      credentials: "omit",
+      cache: "no-store",
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    }).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new ApiError(0, "");
+    });
+    if (response.ok) return response;
+    const retryAfterS = Number(response.headers.get("Retry-After")) || 0;
+    throw new ApiError(response.status, said(await response.text()), retryAfterS);
+  }
+}
+
+async function json<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new ApiError(0, ""); // cut short, or something between us and the desk that answered
+  }
+}
+
+/** What a problem says to the customer; nothing where the body is none. */
+function said(body: string): string {
+  try {
+    const { title, detail, hint } = JSON.parse(body) as Problem;
+    return [detail ?? title, hint].filter(Boolean).join(" ");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,371 @@
+/** All the widget knows and can do; what is shown is a function of its state. */
+import { backoffMs, pause } from "../../shared/backoff";
+import type { Conversation, Message, Session } from "../../shared/widget-api";
+import { ApiError, type Api, type Upload } from "./api";
+import type { Keep } from "./keep";
+import { follow, type Told } from "./live";
+import * as outboxes from "./outbox";
+import type { Entry, Outbox } from "./outbox";
+import * as threads from "./thread";
+
+const SLOW_MS = 8_000; // after this the customer is told that it takes longer
+const TYPING_MS = 6_000; // agents' browsers say again that they write every few seconds
+const LOST_MS = 3_000; // a shorter break is nobody's business
+
+export interface State {
+  session: "none" | "opening" | "open" | "failed";
+  /** Why the session failed, in the desk's words. */
+  why: string;
+  contact: Session["contact"] | null;
+  inboxName: string;
+  thread: Conversation | null;
+  outbox: Outbox;
+  isOnline: boolean;
+  isLost: boolean;
+  typing: string | null;
+  isSlow: boolean;
+  unread: number;
+  isOpen: boolean;
+}
+
+export type Happening =
+  | { name: "open" | "close" | "human"; detail: null }
+  | { name: "unread"; detail: number }
+  | { name: "message"; detail: Message };
+
+export class Chat {
+  state: State;
+  readonly #api: Api;
+  readonly #keep: Keep;
+  readonly #onChange: () => void;
+  readonly #onHappening: (happening: Happening) => void;
+  readonly #ended = new AbortController();
+  #followed: { id: string; stop: AbortController } | null = null;
+  #sending = { message: false, person: false };
+  #timers: Partial<Record<"slow" | "typing" | "lost", ReturnType<typeof setTimeout>>> = {};
+
+  constructor(
+    api: Api,
+    keep: Keep,
+    onChange: () => void,
+    onHappening: (happening: Happening) => void,
+  ) {
+    this.#api = api;
+    this.#keep = keep;
+    this.#onChange = onChange;
+    this.#onHappening = onHappening;
+    this.state = {
+      session: "none",
+      why: "",
+      contact: null,
+      inboxName: "",
+      thread: null,
+      outbox: outboxes.load(keep.get("outbox")),
+      isOnline: navigator.onLine,
+      isLost: false,
+      typing: null,
+      isSlow: false,
+      unread: 0,
+      isOpen: false,
+    };
+    const signal = this.#ended.signal;
+    addEventListener("online", () => this.#online(true), { signal });
+    addEventListener("offline", () => this.#online(false), { signal });
+    document.addEventListener("visibilitychange", () => this.#looked(), { signal });
+    if (api.isKnown || this.state.outbox.length > 0) void this.connect();
+  }
+
+  /** Whether the assistant has a question to answer. */
+  get isWorking(): boolean {
+    const { thread, outbox } = this.state;
+    const isAsked = thread?.messages.at(-1)?.author === "customer";
+    return thread?.status === "assistant" && isAsked && !outbox.some((e) => e.kind === "person");
+  }
+
+  get draft(): string {
+    return this.#keep.get("draft") ?? "";
+  }
+
+  set draft(text: string) {
+    this.#keep.set("draft", text || null);
+  }
+
+  get skippedEmail(): boolean {
+    return this.#keep.get("skipped") !== null;
+  }
+
+  open(): void {
+    this.#change({ isOpen: true });
+    this.#onHappening({ name: "open", detail: null });
+    if (this.state.session === "none" || this.state.session === "failed") void this.connect();
+    this.#seen();
+  }
+
+  close(): void {
+    this.#change({ isOpen: false });
+    this.#onHappening({ name: "close", detail: null });
+  }
+
+  /** Open the session, show where the conversation stands, and send what waits. */
+  async connect(): Promise<void> {
+    if (this.state.session !== "open") this.#change({ session: "opening" });
+    await this.#open().catch(() => undefined); // the state says so
+    void this.#send("person");
+    void this.#send("message");
+  }
+
+  say(text: string, attachments: outboxes.UnsentMessage["attachments"] = []): void {
+    this.#put({ kind: "message", key: newKey(), text, attachments, state: "waiting", why: null });
+  }
+
+  /** Nothing stands before it: no form, no question, no connection. */
+  askForPerson(): void {
+    this.#put({ kind: "person", key: newKey(), state: "waiting", why: null });
+    this.#onHappening({ name: "human", detail: null });
+  }
+
+  again(key: string): void {
+    this.#outbox(outboxes.mark(this.state.outbox, key, "waiting"));
+    void this.#send("message");
+    void this.#send("person");
+  }
+
+  discard(key: string): void {
+    this.#outbox(outboxes.remove(this.state.outbox, key));
+  }
+
+  async judge(message: string, helpful: boolean): Promise<void> {
+    const { thread } = this.state;
+    if (thread) this.#change({ thread: threads.judged(thread, message, helpful) });
+    await this.#api.call("POST", "/judgements", { message, helpful }).catch(() => this.#refresh());
+  }
+
+  async leaveEmail(email: string): Promise<void> {
+    await this.#api.call("POST", "/email", { email });
+    const { contact } = this.state;
+    if (contact) this.#change({ contact: { ...contact, has_email: true } });
+  }
+
+  skipEmail(): void {
+    this.#keep.set("skipped", "1");
+    this.#onChange();
+  }
+
+  upload(file: File, onProgress: (share: number) => void): Upload {
+    return this.#api.upload(file, onProgress);
+  }
+
+  async download(id: string): Promise<Blob> {
+    return (await this.#api.get(`/attachments/${id}`)).blob();
+  }
+
+  /** Who the customer is, signed by the site. */
+  identify(token: string): void {
+    this.#api.identity = token;
+    if (this.#api.isKnown || this.state.isOpen) void this.connect();
+  }
+
+  /** Forget everything, here at once and on the desk when it hears of it. */
+  reset(): void {
+    this.#api.close();
+    this.#keep.clear();
+    this.end();
+  }
+
+  /** Stop all that is under way. */
+  end(): void {
+    this.#ended.abort();
+    this.#followed?.stop.abort();
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const session = await this.#api.open();
+      const { contact, inbox_name: inboxName, conversation } = session;
+      this.#change({ session: "open", why: "", contact, inboxName });
+      this.#show(conversation);
+    } catch (error) {
+      this.#change({ session: "failed", why: error instanceof ApiError ? error.message : "" });
+      throw error;
+    }
+  }
+
+  #put(entry: Entry): void {
+    this.#outbox(outboxes.add(this.state.outbox, entry));
+    void this.#send(entry.kind);
+  }
+
+  /** Send what waits, the oldest first, until nothing does. Refused ones are the customer's again. */
+  async #send(kind: Entry["kind"]): Promise<void> {
+    if (this.#sending[kind]) return;
+    this.#sending[kind] = true;
+    try {
+      for (let attempt = 0; ; ) {
+        const entry = outboxes.next(this.state.outbox, kind);
+        if (entry === undefined || this.#ended.signal.aborted) return;
+        this.#outbox(outboxes.mark(this.state.outbox, entry.key, "sending"));
+        try {
+          if (this.state.session !== "open") await this.#open();
+          await (entry.kind === "message" ? this.#deliver(entry) : this.#request(entry));
+          attempt = 0;
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          const state = error.mayPass ? "waiting" : "refused";
+          this.#outbox(outboxes.mark(this.state.outbox, entry.key, state, error.message || null));
+          if (state === "refused") continue;
+          const waitMs = Math.max(error.retryAfterS * 1000, backoffMs(attempt, Math.random()));
+          attempt += 1;
+          await pause(waitMs, this.#ended.signal);
+        }
+      }
+    } catch (error) {
+      if (!this.#ended.signal.aborted) throw error;
+    } finally {
+      this.#sending[kind] = false;
+    }
+  }
+
+  async #deliver({ key, text, attachments }: outboxes.UnsentMessage): Promise<void> {
+    const { conversation_id, message } = await this.#api.call<{
+      conversation_id: string;
+      message: Message;
+    }>("POST", "/messages", {
+      text,
+      client_key: key,
+      attachments: attachments.map(({ id }) => id),
+    });
+    const { thread } = this.state;
+    if (thread?.id === conversation_id) this.#show(threads.insert(thread, message));
+    else await this.#refresh();
+    this.#outbox(outboxes.remove(this.state.outbox, key));
+  }
+
+  async #request({ key }: outboxes.UnsentWish): Promise<void> {
+    await this.#api.call("POST", "/person", { client_key: key });
+    await this.#refresh();
+    this.#outbox(outboxes.remove(this.state.outbox, key));
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const { conversation } = await this.#api.call<{ conversation: Conversation | null }>(
+        "GET",
+        "/conversation",
+      );
+      this.#show(conversation);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error; // else the stream will bring it
+    }
+  }
+
+  #show(thread: Conversation | null): void {
+    const before = this.state.thread;
+    const wasWorking = this.isWorking;
+    this.#change({ thread });
+    if (this.isWorking !== wasWorking) {
+      this.#change({ isSlow: false });
+      this.#time("slow", wasWorking ? null : SLOW_MS, () => this.#change({ isSlow: true }));
+    }
+    if (before?.id === thread?.id) {
+      const known = new Set(before?.messages.map(({ id }) => id));
+      for (const message of thread?.messages ?? []) {
+        if (!known.has(message.id) && message.author !== "customer") {
+          this.#change({ typing: null });
+          this.#onHappening({ name: "message", detail: message });
+        }
+      }
+    }
+    this.#seen();
+    this.#follow(thread?.id ?? null);
+  }
+
+  #follow(id: string | null): void {
+    if (this.#followed?.id === id) return;
+    this.#followed?.stop.abort();
+    this.#followed = null;
+    if (id === null || this.#ended.signal.aborted) return;
+    const stop = new AbortController();
+    this.#followed = { id, stop };
+    follow({
+      api: this.#api,
+      conversation: id,
+      after: () => this.state.thread?.public_seq ?? 0,
+      tell: (told) => this.#hear(told),
+      signal: stop.signal,
+    });
+  }
+
+  #hear(told: Told): void {
+    switch (told.kind) {
+      case "event": {
+        const { thread } = this.state;
+        const after = thread && threads.apply(thread, told.event);
+        if (after) this.#show(after);
+        else void this.#refresh();
+        break;
+      }
+      case "typing":
+        this.#change({ typing: told.name });
+        this.#time("typing", TYPING_MS, () => this.#change({ typing: null }));
+        break;
+      case "connected":
+        if (told.is) this.#change({ isLost: false });
+        if (told.is || this.#timers.lost === undefined) {
+          this.#time("lost", told.is ? null : LOST_MS, () => this.#change({ isLost: true }));
+        }
+        break;
+      case "gone":
+        this.#follow(null);
+        void this.#refresh();
+        break;
+    }
+  }
+
+  #online(isOnline: boolean): void {
+    this.#change({ isOnline });
+    if (isOnline && this.state.session === "failed") void this.connect();
+  }
+
+  /** The customer came back to this page: another one may have begun the conversation. */
+  #looked(): void {
+    this.#seen();
+    const isVisible = document.visibilityState === "visible";
+    if (isVisible && this.#api.isKnown && this.state.thread === null) void this.#refresh();
+  }
+
+  /** What is on the screen counts as read; what came meanwhile is counted. */
+  #seen(): void {
+    const { thread, isOpen, unread } = this.state;
+    const isSeen = isOpen && document.visibilityState === "visible";
+    if (isSeen && thread) this.#keep.set("seen", `${thread.id} ${thread.public_seq}`);
+    const [id, place] = (this.#keep.get("seen") ?? "").split(" ");
+    const now = threads.unread(thread, id === thread?.id ? Number(place) : 0);
+    if (now === unread) return;
+    this.#change({ unread: now });
+    this.#onHappening({ name: "unread", detail: now });
+  }
+
+  #time(name: "slow" | "typing" | "lost", ms: number | null, then: () => void): void {
+    clearTimeout(this.#timers[name]);
+    if (ms === null) delete this.#timers[name];
+    else this.#timers[name] = setTimeout(then, ms);
+  }
+
+  #outbox(outbox: Outbox): void {
+    this.#keep.set("outbox", outboxes.dump(outbox));
+    this.#change({ outbox });
+  }
+
+  #change(change: Partial<State>): void {
+    if (this.#ended.signal.aborted) return;
+    this.state = { ...this.state, ...change };
+    this.#onChange();
+  }
+}
+
+/** Random enough, also where randomUUID is missing: pages without a secure context. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

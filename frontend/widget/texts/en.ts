@@ -1,0 +1,79 @@
+/** Every text of the widget, in English; a catalogue of another language has the same keys. */
+import type { Forms } from "../../shared/plural";
+
+export const en = {
+  launcher: "Chat with us",
+  unread: { one: "# unread message", other: "# unread messages" } satisfies Forms,
+  support: "Support",
+  close: "Close chat",
+  assistant: "AI assistant",
+  you: "You",
+  person: "A person",
+  system: "Support",
+  thread: "Messages",
+  greeting:
+    "Hello. I'm an AI assistant. I answer from our help articles and show where each answer comes from. I can make mistakes and can't change your account. A person is always one tap away.",
+
+  talk: "Talk to a human",
+  asking: "Asking for a person\u2026",
+  waiting: "Waiting for a person",
+  with: (name: string) => `With ${name}`,
+  asked: "I've asked for a person. They see everything above; you won't have to repeat it.",
+  askedOffline: "Your request for a person is kept and sent when you're back.",
+  next: "You are next in line.",
+  before: { one: "# conversation is before yours.", other: "# conversations are before yours." } satisfies Forms,
+  soon: "We'll answer as soon as we can. You can write on: they will read it first.",
+
+  loading: "Loading your conversation\u2026",
+  working: "Looking through the help articles\u2026",
+  slow: "This takes longer than usual.",
+  typing: (name: string) => `${name} is writing\u2026`,
+  offline: "You're offline. What you write is kept and sent when you're back.",
+  lost: "Connecting again\u2026",
+  closed: "This conversation is closed. Write again and it simply reopens.",
+  earlier: "This continues an earlier conversation.",
+
+  failed: "The chat did not load.",
+  retry: "Try again",
+
+  sources: { one: "# source", other: "# sources" } satisfies Forms,
+  source: (number: number, title: string) => `Source ${number}: ${title}`,
+  nearest: "The closest articles, which may not fit",
+  article: "Open the article",
+  newTab: "opens in a new tab",
+  helped: "Did this help?",
+  yes: "Yes",
+  no: "No",
+  thanks: "Thank you. Good to know.",
+  missing: "What is missing? Write it below, or talk to a person.",
+  dontKnow: "I don't know",
+
+  sending: "Sending\u2026",
+  sent: "Sent",
+  kept: "Kept until you're connected",
+  refused: "Not sent.",
+  again: "Send again",
+  discard: "Remove",
+
+  write: "Write a message\u2026",
+  message: "Your message",
+  send: "Send",
+  attach: "Attach files",
+  limits: "Any file up to 20 MB",
+  tooBig: "This file is over 20 MB.",
+  uploading: (percent: string) => `Uploading, ${percent}`,
+  uploaded: "Attached",
+  notUploaded: "Not uploaded.",
+  cancel: "Cancel",
+  wait: "A file is still on its way. Send when it is done.",
+  open: (name: string) => `Open ${name}`,
+
+  email: "Leave an e-mail address and we answer there too.",
+  address: "E-mail address",
+  save: "Save",
+  skip: "Not now",
+  wrongAddress: "This needs an e-mail address.",
+  newMessage: "New message",
+};
+
+export type Texts = typeof en;

@@ -1,0 +1,187 @@
+/** One message of the thread: who wrote it, what it says, and what it stands on. */
+import { plural } from "../../shared/plural";
+import { clock } from "../../shared/time";
+import type { Attachment, Message, Source } from "../../shared/widget-api";
+import { parse, type Block, type Inline } from "../markdown";
+import type { Texts } from "../texts/en";
+import { h, icon } from "./dom";
+
+export interface Reading {
+  texts: Texts;
+  locale: string;
+  download: (attachment: Attachment) => void;
+}
+
+/** A message as it enters the thread; what may change afterwards goes into its `.actions`. */
+export function messageNode(message: Message, reading: Reading): HTMLElement {
+  const { author, kind, sources, attachments, created_at } = message;
+  if (kind === "activity") return h("p", { class: "activity" }, message.text);
+  const { texts, locale } = reading;
+  const isAnswer = message.decision === "answer";
+  const quoted = isAnswer || message.decision === "offer_human" ? sources : [];
+  const at = new Date(created_at);
+  return h(
+    "article",
+    { class: `message ${author}` },
+    h(
+      "p",
+      { class: "who" },
+      author === "assistant" && icon("spark"),
+      author === "agent" && icon("person"),
+      h("b", {}, nameOf(message, texts)),
+      " ",
+      h("time", { datetime: created_at, title: at.toLocaleString(locale) }, clock(locale, at, new Date())),
+    ),
+    h("div", { class: "bubble", dir: "auto" }, ...contentOf(message, texts)),
+    quoted.length > 0 && h("span", { class: "unseen" }, plural(locale, quoted.length, texts.sources)),
+    quoted.length > 0 && sourcesNode(quoted, isAnswer, texts),
+    attachments.length > 0 && filesNode(attachments, reading),
+    h("div", { class: "actions", "aria-live": "off", hidden: true }),
+  );
+}
+
+export function nameOf({ author, agent_name }: Message, texts: Texts): string {
+  switch (author) {
+    case "customer":
+      return texts.you;
+    case "assistant":
+      return texts.assistant;
+    case "agent":
+      return agent_name ?? texts.person;
+    case "system":
+      return texts.system;
+  }
+}
+
+/** What people wrote themselves stays as they typed it; replies may use a little Markdown. */
+function contentOf(message: Message, texts: Texts): Node[] {
+  if (message.author === "customer") return [h("p", { class: "typed" }, message.text)];
+  const hosts = new Set(message.sources.map(({ url }) => hostOf(url)));
+  const allows = (url: string): boolean => message.author === "agent" || hosts.has(hostOf(url));
+  return parse(message.text, allows).map((block) => blockNode(block, message.sources, texts));
+}
+
+function blockNode(block: Block, sources: Source[], texts: Texts): Node {
+  const inline = (parts: Inline[]): Node[] => parts.map((part) => inlineNode(part, sources, texts));
+  switch (block.kind) {
+    case "code":
+      return h("pre", {}, h("code", {}, block.text));
+    case "list": {
+      const items = block.items.map((item) => h("li", {}, ...inline(item)));
+      if (block.first === null) return h("ul", {}, ...items);
+      return h("ol", { start: block.first }, ...items);
+    }
+    case "paragraph":
+      return h(
+        "p",
+        {},
+        ...block.lines.flatMap((line, index) => [...(index > 0 ? [h("br")] : []), ...inline(line)]),
+      );
+  }
+}
+
+function inlineNode(part: Inline, sources: Source[], texts: Texts): Node {
+  switch (part.kind) {
+    case "text":
+      return document.createTextNode(part.text);
+    case "bold":
+      return h("strong", {}, part.text);
+    case "code":
+      return h("code", {}, part.text);
+    case "link":
+      return linkNode(part.url, part.text, texts);
+    case "mark": {
+      const source = sources.find(({ number }) => number === part.number);
+      if (source === undefined) return document.createTextNode(`[${part.number}]`);
+      const label = texts.source(part.number, source.title);
+      return h("button", { class: "mark", type: "button", "aria-label": label, onclick: reveal }, String(part.number));
+    }
+  }
+}
+
+/** Open the quoted words that the pressed number stands for. */
+function reveal(event: Event): void {
+  const mark = event.currentTarget as HTMLElement;
+  const quotes = mark.closest("article")?.querySelectorAll("details") ?? [];
+  for (const quote of quotes) {
+    if (quote.dataset["number"] !== mark.textContent) continue;
+    quote.open = true;
+    quote.querySelector("summary")?.focus();
+    quote.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function sourcesNode(sources: Source[], isAnswer: boolean, texts: Texts): HTMLElement {
+  return h(
+    "div",
+    { class: "sources", "aria-live": "off" },
+    !isAnswer && h("p", { class: "nearest" }, texts.nearest),
+    ...sources.map(({ number, title, heading_path, passage, url }) =>
+      h(
+        "details",
+        { "data-number": number },
+        h(
+          "summary",
+          {},
+          isAnswer && h("span", { class: "mark" }, String(number)),
+          h("span", {}, [title, ...heading_path.filter((part) => part !== title)].join(" \u203a ")),
+        ),
+        h("blockquote", { tabindex: 0, dir: "auto" }, passage),
+        hostOf(url) !== "" && linkNode(url, texts.article, texts),
+      ),
+    ),
+  );
+}
+
+function linkNode(url: string, text: string, texts: Texts): HTMLElement {
+  return h(
+    "a",
+    { href: url, target: "_blank", rel: "noopener noreferrer" },
+    text,
+    h("span", { class: "unseen" }, ` (${texts.newTab})`),
+  );
+}
+
+function filesNode(attachments: Attachment[], { texts, locale, download }: Reading): HTMLElement {
+  return h(
+    "ul",
+    { class: "files" },
+    ...attachments.map((attachment) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": texts.open(attachment.name),
+            onclick: () => download(attachment),
+          },
+          icon("file"),
+          h("span", { class: "name" }, attachment.name),
+          h("span", { class: "size" }, size(attachment.bytes, locale)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** "340 kB", "2.1 MB". */
+export function size(bytes: number, locale: string): string {
+  const isLarge = bytes >= 1_000_000;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: isLarge ? "megabyte" : "kilobyte",
+    maximumFractionDigits: isLarge ? 1 : 0,
+  }).format(isLarge ? bytes / 1_000_000 : Math.max(1, bytes / 1000));
+}
+
+/** The host of a web address; nothing where it is none. */
+function hostOf(url: string): string {
+  try {
+    const { protocol, host } = new URL(url);
+    return protocol === "https:" || protocol === "http:" ? host : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,341 @@
+/** The panel: a header with the way to a person, the thread, what happens now, the composer. */
+import { plural } from "../../shared/plural";
+import type { Message } from "../../shared/widget-api";
+import type { Chat, State } from "../model/chat";
+import type { Entry } from "../model/outbox";
+import type { Texts } from "../texts/en";
+import { Composer } from "./composer";
+import { fill, h, icon } from "./dom";
+import { messageNode, type Reading } from "./message";
+
+const NEAR_END_PX = 80; // whoever is this near the end wants to stay there
+
+export interface PanelOptions {
+  chat: Chat;
+  texts: Texts;
+  locale: string;
+  /** Where "Talk to a human" leads when the desk can't be reached: the site's mail, phone or form. */
+  fallback: string | null;
+  /** Null where the panel is part of the page. */
+  onClose: (() => void) | null;
+}
+
+export class Panel {
+  readonly nodes: HTMLElement[];
+  readonly #chat: Chat;
+  readonly #texts: Texts;
+  readonly #reading: Reading;
+  readonly #fallback: string | null;
+  readonly #composer: Composer;
+  readonly #title = h("h2", { id: "title" });
+  readonly #person = h("div", { class: "person" });
+  readonly #notice = h("div", { class: "notice", role: "alert" });
+  readonly #log: HTMLElement;
+  readonly #outbox = h("div", { class: "outbox" });
+  readonly #scroll: HTMLElement;
+  readonly #email = h("div", { class: "email" });
+  readonly #status = h("p", { class: "status", role: "status" });
+  readonly #newer: HTMLButtonElement;
+  readonly #shown = new Map<string, HTMLElement>();
+  #thread: string | null = null;
+
+  constructor({ chat, texts, locale, fallback, onClose }: PanelOptions) {
+    this.#chat = chat;
+    this.#texts = texts;
+    this.#fallback = fallback;
+    this.#reading = {
+      texts,
+      locale,
+      download: ({ id, name }) => void chat.download(id).then((blob) => save(blob, name)),
+    };
+    this.#composer = new Composer(chat, this.#reading);
+    this.#log = h("div", { class: "log", role: "log", "aria-label": texts.thread });
+    this.#scroll = h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": texts.thread, onscroll: () => this.#scrolled() },
+      this.#greeting(),
+      this.#log,
+      this.#outbox,
+    );
+    this.#newer = h(
+      "button",
+      { class: "newer", type: "button", hidden: true, onclick: () => this.#toEnd() },
+      texts.newMessage,
+      icon("down"),
+    );
+    const close = h(
+      "button",
+      { class: "close", type: "button", "aria-label": texts.close, onclick: () => onClose?.() },
+      icon("close"),
+    );
+    this.nodes = [
+      h("header", {}, this.#title, this.#person, onClose && close),
+      this.#notice,
+      h("div", { class: "middle" }, this.#scroll, this.#newer),
+      this.#email,
+      this.#status,
+      this.#composer.node,
+    ];
+  }
+
+  /** The panel has come into view. */
+  appeared(): void {
+    this.#composer.fit();
+    this.#composer.field.focus();
+    this.#toEnd();
+  }
+
+  add(files: FileList | undefined): void {
+    this.#composer.add(files);
+  }
+
+  /** Show the state; what is shown already stays untouched, so it is read out once. */
+  render(state: State): void {
+    const isAtEnd = this.#isAtEnd();
+    const before = this.#shown.size + this.#outbox.childElementCount;
+    this.#renderHeader(state);
+    this.#renderNotice(state);
+    this.#renderMessages(state);
+    this.#renderOutbox(state);
+    this.#renderEmail(state);
+    this.#renderStatus(state);
+    const isMore = this.#shown.size + this.#outbox.childElementCount > before;
+    const isOwn = state.outbox.length > 0;
+    if (isAtEnd || (isMore && isOwn)) this.#toEnd();
+    else if (isMore) this.#newer.hidden = false;
+  }
+
+  #greeting(): HTMLElement {
+    const who = h("p", { class: "who" }, icon("spark"), h("b", {}, this.#texts.assistant));
+    const bubble = h("div", { class: "bubble" }, h("p", {}, this.#texts.greeting));
+    return h("article", { class: "message assistant" }, who, bubble);
+  }
+
+  #renderHeader({ inboxName, thread, outbox, session, isOnline }: State): void {
+    const texts = this.#texts;
+    const name = inboxName || texts.support;
+    const isAsking = outbox.some((entry) => entry.kind === "person" && entry.state !== "refused");
+    const status = thread?.status ?? "assistant";
+    const isAssistant = (status === "assistant" || status === "resolved") && !isAsking;
+    fill(this.#title, `${name} ${isAssistant}`, () => [
+      h("span", {}, name),
+      isAssistant && h("small", {}, icon("spark"), texts.assistant),
+    ]);
+    const agent = thread?.agent_name ?? texts.person;
+    const isFailed = session === "failed" && isOnline && this.#fallback !== null;
+    const had = this.#person.contains(active(this.#person));
+    fill(this.#person, [isAsking, status, agent, isFailed].join(), () => {
+      if (status === "person") return [h("span", {}, icon("person"), texts.with(agent))];
+      if (status === "waiting") return [h("span", {}, icon("person"), texts.waiting)];
+      if (isFailed) return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
+      if (isAsking) return [h("span", {}, icon("person"), texts.asking)];
+      return [this.#talk()];
+    });
+    if (had && !this.#person.querySelector("button, a")) this.#composer.field.focus();
+  }
+
+  #talk(): HTMLElement {
+    const onclick = (): void => this.#chat.askForPerson();
+    return h("button", { class: "talk", type: "button", onclick }, this.#texts.talk);
+  }
+
+  #renderNotice({ session, why, isOnline }: State): void {
+    const isFailed = session === "failed" && isOnline;
+    fill(this.#notice, `${isFailed} ${why}`, () => {
+      if (!isFailed) return [];
+      const onclick = (): void => void this.#chat.connect();
+      return [
+        h("p", {}, h("b", {}, this.#texts.failed), " ", why),
+        h("button", { type: "button", onclick }, this.#texts.retry),
+      ];
+    });
+  }
+
+  #renderMessages({ thread, session }: State): void {
+    this.#log.setAttribute("aria-busy", String(session === "opening"));
+    if (thread?.id !== this.#thread) {
+      this.#thread = thread?.id ?? null;
+      this.#log.replaceChildren();
+      this.#shown.clear();
+      if (thread?.linked_from) {
+        this.#log.append(h("p", { class: "activity" }, this.#texts.earlier));
+      }
+    }
+    const messages = thread?.messages ?? [];
+    messages.forEach((message, index) => {
+      let node = this.#shown.get(message.id);
+      if (node === undefined) {
+        node = messageNode(message, this.#reading);
+        const next = messages.slice(index + 1).find(({ id }) => this.#shown.has(id));
+        this.#log.insertBefore(node, (next && this.#shown.get(next.id)) ?? null);
+        this.#shown.set(message.id, node);
+      }
+      const isLast = index === messages.length - 1;
+      const actions = node.querySelector<HTMLElement>(".actions");
+      if (actions) this.#renderActions(actions, message, isLast);
+    });
+  }
+
+  /** What the customer can do with a reply, or sees of their own message's way; the last one only. */
+  #renderActions(actions: HTMLElement, message: Message, isLast: boolean): void {
+    const texts = this.#texts;
+    const { decision, was_helpful, options, author } = message;
+    const isOpen = isLast && this.#chat.state.outbox.length === 0;
+    const withAssistant = this.#chat.state.thread?.status === "assistant";
+    fill(actions, [isOpen, withAssistant, was_helpful].join(), () => {
+      if (author === "customer") return [isOpen && h("span", {}, texts.sent)];
+      if (author !== "assistant") return [];
+      if (decision === "answer" && was_helpful !== null) {
+        if (was_helpful) return [h("span", {}, texts.thanks)];
+        return [h("span", {}, texts.missing), isOpen && withAssistant && this.#talk()];
+      }
+      if (!isOpen || !withAssistant) return [];
+      switch (decision) {
+        case "answer":
+          return [
+            h("span", {}, texts.helped),
+            this.#choice(texts.yes, () => this.#judge(message, true)),
+            this.#choice(texts.no, () => this.#judge(message, false)),
+          ];
+        case "ask":
+          if (options.length === 0) return [];
+          return [...options, texts.dontKnow].map((option) =>
+            this.#choice(option, () => this.#answer(option)),
+          );
+        case "offer_human":
+          return [this.#talk()];
+        default:
+          return [];
+      }
+    });
+  }
+
+  #choice(text: string, onclick: () => void): HTMLElement {
+    return h("button", { class: "choice", type: "button", onclick }, text);
+  }
+
+  #judge(message: Message, helpful: boolean): void {
+    void this.#chat.judge(message.id, helpful);
+    this.#composer.field.focus();
+  }
+
+  #answer(text: string): void {
+    this.#chat.say(text);
+    this.#composer.field.focus();
+  }
+
+  #renderOutbox({ outbox, isOnline, session }: State): void {
+    const texts = this.#texts;
+    const isStuck = !isOnline || session === "failed";
+    fill(this.#outbox, JSON.stringify([outbox, isStuck]), () => outbox.map((entry) => this.#entry(entry, isStuck, texts)));
+  }
+
+  #entry(entry: Entry, isStuck: boolean, texts: Texts): HTMLElement {
+    const kept = isStuck ? texts.kept : texts.sending;
+    const state = entry.state === "refused" ? texts.refused : kept;
+    const again = (): void => this.#chat.again(entry.key);
+    const discard = (): void => this.#chat.discard(entry.key);
+    const actions = h(
+      "div",
+      { class: `actions ${entry.state}` },
+      h("span", {}, [state, entry.why].filter(Boolean).join(" ")),
+      entry.state === "refused" && this.#choice(texts.again, again),
+      entry.state === "refused" && this.#choice(texts.discard, discard),
+    );
+    if (entry.kind === "person") {
+      const text = isStuck ? texts.askedOffline : texts.asked;
+      return h("div", { class: "message wish" }, h("p", { class: "activity" }, text), entry.state === "refused" && actions);
+    }
+    const files = entry.attachments.map(({ name }) => h("p", { class: "typed" }, icon("file"), name));
+    return h(
+      "article",
+      { class: "message customer" },
+      h("div", { class: "bubble", dir: "auto" }, entry.text !== "" && h("p", { class: "typed" }, entry.text), ...files),
+      actions,
+    );
+  }
+
+  /** Once people are asked for, an address finds the customer who closes the chat meanwhile. */
+  #renderEmail({ thread, contact }: State): void {
+    const texts = this.#texts;
+    const isWanted = thread?.status === "waiting" && contact?.has_email === false && !this.#chat.skippedEmail;
+    fill(this.#email, String(isWanted), () => {
+      if (!isWanted) return [];
+      const field = h("input", { id: "email", type: "email", autocomplete: "email", required: true, placeholder: "name@example.com" });
+      const wrong = h("p", { class: "note", role: "alert" });
+      const onsubmit = (event: Event): void => {
+        event.preventDefault();
+        if (!field.validity.valid) {
+          wrong.textContent = texts.wrongAddress;
+          field.focus();
+          return;
+        }
+        this.#chat.leaveEmail(field.value).catch((error: Error) => {
+          wrong.textContent = error.message || texts.refused;
+        });
+      };
+      const skip = this.#choice(texts.skip, () => {
+        this.#chat.skipEmail();
+        this.#composer.field.focus();
+      });
+      return [
+        h(
+          "form",
+          { novalidate: true, onsubmit },
+          h("label", { for: "email" }, texts.email),
+          h("div", { class: "row" }, field, h("button", {}, texts.save), skip),
+          wrong,
+        ),
+      ];
+    });
+  }
+
+  #renderStatus(state: State): void {
+    const text = statusText(state, this.#chat.isWorking, this.#reading);
+    if (this.#status.textContent !== text) this.#status.textContent = text;
+  }
+
+  #isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  #scrolled(): void {
+    if (this.#isAtEnd()) this.#newer.hidden = true;
+  }
+
+  #toEnd(): void {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#newer.hidden = true;
+  }
+}
+
+/** The one line that says what happens now; the most important thing only. */
+function statusText(state: State, isWorking: boolean, { texts, locale }: Reading): string {
+  const { thread, session, isOnline, isLost, typing, isSlow } = state;
+  if (!isOnline) return texts.offline;
+  if (session === "opening") return texts.loading;
+  if (session === "failed") return "";
+  if (isLost) return texts.lost;
+  if (typing !== null) return texts.typing(typing);
+  if (thread?.status === "waiting") {
+    const place = thread.queue_place;
+    if (place === null) return texts.soon;
+    const line = place === 0 ? texts.next : plural(locale, place, texts.before);
+    return `${line} ${texts.soon}`;
+  }
+  if (thread?.status === "resolved") return texts.closed;
+  if (isWorking) return isSlow ? texts.slow : texts.working;
+  return "";
+}
+
+/** The element with the focus, where the given one lives. */
+function active(element: HTMLElement): Element | null {
+  return (element.getRootNode() as Document | ShadowRoot).activeElement ?? null;
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

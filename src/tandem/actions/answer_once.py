@@ -1,0 +1,57 @@
+"""Answers a repeated request as the first one, without doing its work again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tandem.actions.ports import Desk
+from tandem.core.errors import ConflictError
+from tandem.store import idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered; `body` is JSON."""
+
+    status: int
+    body: object
+
+
+async def answer_once(
+    desk: Desk,
+    principal: str,
+    key: str,
+    request_hash: bytes,
+    work: Callable[[], Awaitable[Answer]],
+) -> Answer:
+    """What the work answers, or answered before under this principal's key.
+
+    Work that raises leaves the key free. Raises ConflictError if the key was used for another
+    request, or if its work is not done yet.
+    """
+    async with desk.database.connection() as connection:
+        is_first = await idempotency.claim(connection, principal, key, request_hash, desk.clock())
+        kept = None if is_first else await idempotency.read(connection, principal, key)
+    if not is_first:
+        return _repeated(kept, request_hash)
+    try:
+        answer = await work()
+    except Exception:
+        async with desk.database.connection() as connection:
+            await idempotency.release(connection, principal, key)
+        raise
+    async with desk.database.connection() as connection:
+        await idempotency.keep(connection, principal, key, answer.status, answer.body)
+    return answer
+
+
+def _repeated(kept: idempotency.Kept | None, request_hash: bytes) -> Answer:
+    if kept is None or (kept.request_hash == request_hash and kept.status is None):
+        raise ConflictError(
+            "The first request with this key is still under way.", hint="Ask again in a second."
+        )
+    if kept.request_hash != request_hash:
+        raise ConflictError(
+            "This key was used for another request.", hint="Make a new key for each request."
+        )
+    assert kept.status is not None
+    return Answer(kept.status, kept.body)

@@ -1,0 +1,76 @@
+"""Changes somebody of the team: their role, their room, whether they are there at all."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent, Permission, Role
+from tandem.core.desk.event import EventType
+from tandem.core.errors import ConflictError, InvalidError
+from tandem.store import agents, audits, conversations, events, views
+from tandem.store.database import Connection
+
+
+async def change_agent(
+    desk: Desk,
+    admin: Agent,
+    id: UUID,
+    version: int,
+    *,
+    name: str | None = None,
+    role: Role | None = None,
+    capacity: int | None = None,
+    is_active: bool | None = None,
+) -> Agent:
+    """Change them; None leaves as it is.
+
+    Whoever may no longer work gives back what they hold. Raises ConflictError if they changed
+    since `version`, or for the last admin, whom nobody could bring back.
+    """
+    admin.require(Permission.ADMIN)
+    if name is not None and not name.strip():
+        raise InvalidError("An agent needs a name.")
+    async with desk.database.transaction() as tx:
+        admins = await agents.hold_admins(tx)
+        agent = await agents.change(
+            tx,
+            id,
+            version=version,
+            name=name and name.strip(),
+            role=role,
+            capacity=capacity,
+            is_active=is_active,
+        )
+        if admins == frozenset({id}) and not (agent.is_active and agent.role is Role.ADMIN):
+            raise ConflictError(
+                "The last admin can't be taken away.", hint="Make somebody else an admin first."
+            )
+        if not (agent.is_active and agent.may(Permission.WORK)):
+            await _give_back(desk, tx, admin, id)
+        changes = {
+            "name": name,
+            "role": role and role.value,
+            "capacity": capacity,
+            "is_active": is_active,
+        }
+        told = {key: value for key, value in changes.items() if value is not None}
+        await audits.add(tx, admin.id, "agent.changed", str(id), told, now=desk.clock())
+        return await agents.read(tx, id)
+
+
+async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
+    for held in await views.held_by(tx, id):
+        conversation = await conversations.lock(tx, held)
+        await conversations.assign(tx, held, team=conversation.team_id, assignee=None)
+        await events.append(
+            tx,
+            held,
+            EventType.ASSIGNED,
+            {
+                "by": str(admin.id),
+                "team_id": conversation.team_id and str(conversation.team_id),
+                "team_name": None,
+                "assignee_id": None,
+                "assignee_name": None,
+            },
+            now=desk.clock(),
+        )

@@ -1,0 +1,25 @@
+"""A customer says where they want to be answered while they are away."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import mail
+from tandem.core.desk.event import EventType
+from tandem.store import contacts, conversations, events
+
+
+async def leave_email(desk: Desk, contact: UUID, inbox: UUID, given: str) -> None:
+    """Keep the address, and tell the team; raises InvalidError for what can't be one."""
+    email = mail.mailbox(given.strip()).address
+    async with desk.database.transaction() as tx:
+        await contacts.lock(tx, contact)
+        await contacts.leave_email(tx, contact, email)
+        conversation = await conversations.newest_of(tx, contact, inbox)
+        if conversation is not None:
+            await events.append(
+                tx,
+                conversation.id,
+                EventType.CHANGED,
+                {"contact_id": str(contact)},
+                now=desk.clock(),
+            )

@@ -1,0 +1,136 @@
+"""Opens the chat in a browser: for a newcomer, for who was here before, for a signed customer."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.adapters import identities, links
+from tandem.adapters.identities import Identity
+from tandem.adapters.links import ChatLink
+from tandem.core.desk.contact import Contact
+from tandem.core.desk.event import EventType
+from tandem.core.desk.inbox import Inbox
+from tandem.core.desk.secret import SECRET_BYTES, digest
+from tandem.core.errors import ForbiddenError, NotFoundError
+from tandem.store import contacts, events, inboxes, widget_sessions
+from tandem.store import desk as desks
+from tandem.store.database import Connection
+
+KEPT = timedelta(days=30)  # from the last time that the chat was opened
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a browser brings: its own earlier token, one that the site signed, a mail's link."""
+
+    token: str | None = None
+    identity: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open chat; `token` is the browser's from now on."""
+
+    token: str = field(repr=False)
+    contact: Contact
+    inbox: Inbox
+
+
+async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
+    """Open the chat; a customer whom the site signs keeps what they said before they signed in.
+
+    Raises InvalidError for an identity token, ForbiddenError for a link that is not good: nobody
+    is taken for somebody else, nor silently for a stranger.
+    """
+    now = desk.clock()
+    async with desk.database.connection() as connection:
+        place = await inboxes.read(connection, inbox)
+        secret = (await desks.read(connection)).secret
+    identity = proof.identity and identities.read(proof.identity, place.secret, now=now)
+    link = proof.link and links.check(secret, proof.link, now=now)
+    if link and link.inbox != inbox:
+        raise ForbiddenError("This link belongs to another chat.")
+    async with desk.database.transaction() as tx:
+        held = proof.token and await widget_sessions.read(tx, digest(proof.token), now)
+        known = held.contact_id if held and held.inbox_id == inbox else None
+        if identity:
+            contact = await _signed(desk, tx, identity, place, known, now)
+        elif link:
+            contact = await _linked(tx, link)
+        elif known is not None:
+            contact = await contacts.read(tx, known)
+        else:
+            contact = await _new(desk, tx, place, now)
+        if proof.token and contact.id == known:
+            await widget_sessions.renew(tx, digest(proof.token), now + KEPT)
+            return Opened(proof.token, contact, place)
+        token = secrets.token_urlsafe(SECRET_BYTES)
+        await widget_sessions.add(
+            tx,
+            digest(token),
+            contact=contact.id,
+            inbox=inbox,
+            now=now,
+            expires_at=now + KEPT,
+        )
+    return Opened(token, contact, place)
+
+
+async def _signed(
+    desk: Desk,
+    tx: Connection,
+    identity: Identity,
+    inbox: Inbox,
+    known: UUID | None,
+    now: datetime,
+) -> Contact:
+    """The contact whom the site signed; what an unknown one said in this browser is theirs."""
+    await contacts.add(
+        tx,
+        id=desk.new_id(),
+        external_id=identity.external_id,
+        is_verified=True,
+        is_internal=inbox.is_internal,
+        now=now,
+    )
+    await contacts.identify(
+        tx,
+        identity.external_id,
+        name=identity.name,
+        email=identity.email,
+        product=identity.product,
+        plan=identity.plan,
+        locale=identity.locale,
+        is_high_value=identity.is_high_value,
+        attributes=identity.attributes,
+    )
+    contact = await contacts.identified(tx, identity.external_id)
+    assert contact is not None, "it was added above, or was there"
+    if known is None or known == contact.id:
+        return contact
+    before = await contacts.lock(tx, known)
+    if before.external_id is not None:  # another customer of the site, on the same machine
+        return contact
+    for conversation in await contacts.merge(tx, before.id, contact.id):
+        await events.append(
+            tx, conversation, EventType.CHANGED, {"contact_id": str(contact.id)}, now=now
+        )
+    return await contacts.read(tx, contact.id)
+
+
+async def _linked(tx: Connection, link: ChatLink) -> Contact:
+    try:
+        return await contacts.read(tx, link.contact)
+    except NotFoundError as error:
+        raise ForbiddenError(
+            "This link is no longer good.", hint="Open the chat on the site to go on."
+        ) from error
+
+
+async def _new(desk: Desk, tx: Connection, inbox: Inbox, now: datetime) -> Contact:
+    id = desk.new_id()
+    await contacts.add(tx, id=id, is_internal=inbox.is_internal, now=now)
+    return await contacts.read(tx, id)

@@ -1,0 +1,18 @@
+"""Takes a team away; its conversations stay, for everyone to see."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent, Permission
+from tandem.store import audits, teams
+
+
+async def remove_team(desk: Desk, agent: Agent, id: UUID) -> None:
+    """Take it away; raises NotFoundError if there is none."""
+    agent.require(Permission.LEAD)
+    async with desk.database.transaction() as tx:
+        team = await teams.read(tx, id)
+        await teams.remove(tx, id)
+        await audits.add(
+            tx, agent.id, "team.removed", str(id), {"name": team.name}, now=desk.clock()
+        )

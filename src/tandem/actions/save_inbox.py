@@ -1,0 +1,115 @@
+"""Adds an inbox, or changes one."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.inbox import Inbox
+from tandem.core.errors import ConflictError, InvalidError
+from tandem.store import audits, inboxes
+from tandem.store.unique import unique
+
+TAKEN = "There is an inbox of this name already."
+
+
+async def add_inbox(
+    desk: Desk,
+    agent: Agent,
+    *,
+    name: str,
+    channel: str,
+    product: str = "",
+    origins: Sequence[str] = (),
+    is_internal: bool = False,
+) -> Inbox:
+    """Add it, with a secret of its own; raises ConflictError where the name is taken."""
+    agent.require(Permission.ADMIN)
+    name, origins, id = _named(name), _origins(origins), desk.new_id()
+    async with desk.database.transaction() as tx:
+        added = await inboxes.add(
+            tx,
+            id=id,
+            name=name,
+            channel=channel,
+            product=product.strip().lower(),
+            origins=origins,
+            is_internal=is_internal,
+        )
+        if not added:
+            raise ConflictError(TAKEN, hint="Choose another one.")
+        told = {"name": name, "channel": channel, "origins": origins, "is_internal": is_internal}
+        await audits.add(tx, agent.id, "inbox.added", str(id), told, now=desk.clock())
+        return await inboxes.read(tx, id)
+
+
+async def change_inbox(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    version: int,
+    *,
+    name: str | None = None,
+    product: str | None = None,
+    origins: Sequence[str] | None = None,
+    is_internal: bool | None = None,
+) -> Inbox:
+    """Change it; None leaves as it is. Raises ConflictError if it changed since `version`."""
+    agent.require(Permission.ADMIN)
+    name = name if name is None else _named(name)
+    product = product if product is None else product.strip().lower()
+    origins = origins if origins is None else _origins(origins)
+    async with desk.database.transaction() as tx:
+        with unique(TAKEN):
+            inbox = await inboxes.change(
+                tx,
+                id,
+                version,
+                name=name,
+                product=product,
+                origins=origins,
+                is_internal=is_internal,
+            )
+        changes = {
+            "name": name,
+            "product": product,
+            "origins": origins and list(origins),
+            "is_internal": is_internal,
+        }
+        await audits.add(tx, agent.id, "inbox.changed", str(id), changes, now=desk.clock())
+    return inbox
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise InvalidError("An inbox needs a name.")
+    return name.strip()
+
+
+def _origins(given: Sequence[str]) -> list[str]:
+    """Each as a browser sends it: scheme and host, with a port only where it isn't the usual."""
+    return list(dict.fromkeys(_origin(one) for one in given))
+
+
+def _origin(given: str) -> str:
+    wrong = InvalidError(
+        f"{given!r} is not the origin of a site.", hint="It looks like https://shop.example."
+    )
+    try:
+        parts = urlsplit(given.strip().lower())
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise wrong
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")

@@ -1,0 +1,81 @@
+"""Adds a team, or changes one: its name, the categories it takes, who belongs to it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.errors import ConflictError, InvalidError
+from tandem.store import agents, audits, teams
+from tandem.store.database import Connection
+from tandem.store.teams import Team
+from tandem.store.unique import unique
+
+TAKEN = "There is a team of this name already."
+
+
+async def add_team(
+    desk: Desk,
+    agent: Agent,
+    *,
+    name: str,
+    categories: Sequence[str] = (),
+    members: Sequence[UUID] = (),
+) -> Team:
+    """Add it; raises ConflictError where the name is taken, InvalidError for who isn't there."""
+    agent.require(Permission.LEAD)
+    name, id = _named(name), desk.new_id()
+    async with desk.database.transaction() as tx:
+        await _check(desk, tx, categories, members)
+        if not await teams.add(tx, id=id, name=name, categories=categories, members=members):
+            raise ConflictError(TAKEN, hint="Choose another one.")
+        await audits.add(tx, agent.id, "team.added", str(id), {"name": name}, now=desk.clock())
+        return await teams.read(tx, id)
+
+
+async def change_team(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    version: int,
+    *,
+    name: str | None = None,
+    categories: Sequence[str] | None = None,
+    members: Sequence[UUID] | None = None,
+) -> Team:
+    """Change it; None leaves as it is. Raises ConflictError if it changed since `version`."""
+    agent.require(Permission.LEAD)
+    name = name if name is None else _named(name)
+    async with desk.database.transaction() as tx:
+        await _check(desk, tx, categories or (), members or ())
+        with unique(TAKEN):
+            team = await teams.change(
+                tx, id, version, name=name, categories=categories, members=members
+            )
+        changes = {
+            "name": name,
+            "categories": categories and list(categories),
+            "members": members and [str(member) for member in members],
+        }
+        await audits.add(tx, agent.id, "team.changed", str(id), changes, now=desk.clock())
+    return team
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise InvalidError("A team needs a name.")
+    return name.strip()
+
+
+async def _check(
+    desk: Desk, tx: Connection, categories: Sequence[str], members: Sequence[UUID]
+) -> None:
+    known = desk.thinking.policy.categories
+    unknown = [category for category in categories if category not in known]
+    if unknown:
+        raise InvalidError(
+            f"There is no category {unknown[0]!r}.",
+            hint=f"Known are: {', '.join(known) or 'none'}.",
+        )
+    if set(members) - {agent.id for agent in await agents.every(tx)}:
+        raise InvalidError("One of the members is not there.", hint="Choose from the team.")

@@ -1,0 +1,106 @@
+"""What a site's server signs of the customer who is signed in there (a JWT, HS256, RFC 7519)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import jwt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from tandem.core.desk import accept, mail
+from tandem.core.errors import InvalidError
+
+VALID_MAX = timedelta(hours=24)  # so that a token that leaks is of no use for long
+LEEWAY = timedelta(seconds=60)  # between two clocks
+ALGORITHM = "HS256"
+# The hour is compared with the desk's clock below; who a token is for, its secret says.
+UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a customer is: `external_id` is the site's own number for them."""
+
+    external_id: str
+    name: str
+    email: str
+    product: str
+    plan: str
+    locale: str
+    is_high_value: bool
+    attributes: dict[str, str]
+
+
+Short = Annotated[str, Field(max_length=200), AfterValidator(accept.clean)]
+Long = Annotated[str, Field(max_length=1000), AfterValidator(accept.clean)]
+
+
+class _Claims(BaseModel):
+    """The claims that are read; any others are the site's own."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    sub: Annotated[Short, Field(min_length=1)]
+    exp: float
+    nbf: float = 0
+    name: Short = ""
+    email: Short = ""
+    product: Short = ""
+    plan: Short = ""
+    locale: Short = ""
+    high_value: bool = False
+    attributes: dict[Short, Long] = Field(default={}, max_length=50)
+
+
+def read(token: str, secret: bytes, *, now: datetime) -> Identity:
+    """Who the token says the customer is; raises InvalidError that says what is wrong with it.
+
+    The site signs with the inbox's secret as hexadecimal text, just as the desk shows it.
+    """
+    claims = _claims(token, secret)
+    at = now.timestamp()
+    if claims.exp + LEEWAY.total_seconds() <= at:
+        raise _refused("has expired", "Have the site's server sign a new one for each page.")
+    if claims.exp > at + (VALID_MAX + LEEWAY).total_seconds():
+        raise _refused("is good for more than 24 hours", "Set `exp` to an hour from now.")
+    if claims.nbf - LEEWAY.total_seconds() > at:
+        raise _refused("is not good yet", "Compare the clock of the site's server.")
+    return Identity(
+        external_id=claims.sub,
+        name=claims.name,
+        email=claims.email and mail.mailbox(claims.email).address,
+        product=claims.product,
+        plan=claims.plan,
+        locale=claims.locale,
+        is_high_value=claims.high_value,
+        attributes=claims.attributes,
+    )
+
+
+def _claims(token: str, secret: bytes) -> _Claims:
+    try:
+        found = jwt.decode(
+            token,
+            secret.hex(),
+            [ALGORITHM],
+            options={**UNCHECKED, "require": ["exp", "sub"]},  # pyright: ignore[reportArgumentType] -- a TypedDict of these names
+        )
+        return _Claims.model_validate(found)
+    except jwt.InvalidSignatureError as error:
+        raise _refused(
+            "is not signed with this inbox's secret",
+            "Sign with the secret as the inbox's settings show it, as text.",
+        ) from error
+    except jwt.InvalidAlgorithmError as error:
+        raise _refused("is not signed with HS256", "Have it signed with HS256.") from error
+    except jwt.MissingRequiredClaimError as error:
+        raise _refused(f"lacks `{error.claim}`", "`sub` and `exp` are needed.") from error
+    except jwt.InvalidTokenError as error:
+        raise _refused("can't be read", "It must be a JWT in its compact form.") from error
+    except ValidationError as error:
+        names = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors()}))
+        raise _refused(f"has claims that can't be used: {names}", "Compare the docs.") from error
+
+
+def _refused(what: str, hint: str) -> InvalidError:
+    return InvalidError(f"The identity token {what}.", hint=hint)

@@ -1,0 +1,221 @@
+"""The demo company's desk: its team, its shop's inbox, and conversations in every state."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from tandem.actions.ask_for_person import ask_for_person
+from tandem.actions.judge_reply import judge_reply
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, receive
+from tandem.actions.reply import Reply, reply
+from tandem.actions.resolve import resolve
+from tandem.actions.snooze import snooze
+from tandem.actions.take_turn import take_turn
+from tandem.actions.write_note import write_note
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.message import Author
+from tandem.store import agents, contacts, conversations, inboxes, messages, teams
+
+SHOP = "Bramblebrew shop"
+LEASE = timedelta(minutes=1)
+
+
+def _id(name: str) -> UUID:
+    """The same id in every demo, so that preparing it again finds what is there."""
+    return uuid5(NAMESPACE_URL, f"https://bramblebrew.example/{name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the demo's team."""
+
+    name: str
+    role: Role
+    availability: str
+    capacity: int
+    teams: tuple[str, ...]
+
+    @property
+    def email(self) -> str:
+        """Where they would get mail."""
+        return f"{self.name.lower()}@bramblebrew.example"
+
+
+TEAM = (
+    Person("Mara", Role.ADMIN, "away", 8, ("Orders", "Machines")),
+    Person("Ben", Role.AGENT, "online", 2, ("Machines",)),
+    Person("Ida", Role.LEAD, "away", 8, ("Orders",)),
+)
+TEAMS = {
+    "Machines": ("machine", "cleaning", "brewing"),
+    "Orders": ("billing", "delivery", "returns", "account", "subscription"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A customer, what they write one after the other, and what the team does then."""
+
+    name: str
+    says: tuple[str, ...]
+    then: str = ""
+    is_verified: bool = False
+    product: str = ""
+    is_high_value: bool = False
+
+
+SCENES = (
+    Scene("Rosa", ("How do I descale the machine with tablets?",), "helped"),
+    Scene("Teo", ("How do I cancel?",)),
+    Scene("Ines", ("Does the One work on 110 volts in Japan?",), product="one"),
+    Scene("Kofi", ("What does error E3 mean?", "That did not help. I want a human"), "replied"),
+    Scene("Lena", ("I am frustrated, cancel my account",), is_verified=True, product="club"),
+    Scene("Omar", ("I smell burning from the machine",)),
+    Scene("Yuki", ("How do I pause my deliveries?",), "person"),
+    Scene("Nils", ("Can I talk to someone about an invoice for 40 machines?",), "snoozed"),
+    Scene("Juno", ("My parcel 88-2041 never came, can a person look?",), "resolved"),
+    Scene(
+        "Ada",
+        ("Which milk gives the best foam?",),
+        is_verified=True,
+        product="one",
+        is_high_value=True,
+    ),
+)
+
+
+async def furnish(desk: Desk) -> UUID:
+    """Have team, inbox and conversations there, once; returns the inbox."""
+    shop = _id("shop")
+    async with desk.database.transaction() as tx:
+        is_new = await inboxes.add(tx, id=shop, name=SHOP, channel="widget")
+        if is_new:
+            await _add_team(desk, tx)
+    if is_new:
+        for scene in SCENES:
+            await _play(desk, shop, scene)
+    return shop
+
+
+async def _add_team(desk: Desk, tx: conversations.Connection) -> None:
+    for person in TEAM:
+        await agents.add(
+            tx,
+            id=_id(person.name),
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            availability=person.availability,
+            capacity=person.capacity,
+            now=desk.clock(),
+        )
+    for name, categories in TEAMS.items():
+        members = [_id(person.name) for person in TEAM if name in person.teams]
+        await teams.add(tx, id=_id(name), name=name, categories=categories, members=members)
+
+
+async def _play(desk: Desk, shop: UUID, scene: Scene) -> None:
+    contact = _id(scene.name)
+    async with desk.database.transaction() as tx:
+        await contacts.add(
+            tx,
+            id=contact,
+            name=scene.name,
+            email=f"{scene.name.lower()}@customer.example" if scene.is_verified else "",
+            is_verified=scene.is_verified,
+            is_high_value=scene.is_high_value,
+            product=scene.product,
+            plan="monthly" if scene.product == "club" else "",
+            now=desk.clock(),
+        )
+    conversation: UUID | None = None
+    for number, text in enumerate(scene.says):
+        received = await receive(
+            desk, Inbound(contact, shop, text, client_key=f"demo-{scene.name}-{number}")
+        )
+        conversation = received.conversation
+        await _take_turns(desk)
+    assert conversation is not None
+    if scene.then:
+        await _THEN[scene.then](desk, shop, contact, conversation)
+
+
+async def _take_turns(desk: Desk) -> None:
+    while True:
+        now = desk.clock()
+        async with desk.database.connection() as connection:
+            lease = await conversations.claim_turn(connection, until=now + LEASE, now=now)
+        if lease is None:
+            return
+        await take_turn(desk, lease)
+
+
+async def _helped(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
+    async with desk.database.connection() as connection:
+        thread = await messages.thread(connection, conversation)
+    said = [message for message in thread if message.author is Author.ASSISTANT]
+    await judge_reply(desk, contact, said[-1].id, helpful=True)
+
+
+async def _person(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
+    await ask_for_person(desk, contact, shop, "demo-person")
+
+
+async def _replied(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
+    ben = await _agent(desk, "Ben")
+    await write_note(
+        desk, ben, conversation, "E3 twice in a row is usually the pump; ask for a film.", "demo-1"
+    )
+    await reply(
+        desk,
+        ben,
+        conversation,
+        Reply(
+            "Hello Kofi, I read all of the above. Could you film the display while it starts?",
+            client_key="demo-2",
+            take_over=True,
+        ),
+    )
+
+
+async def _snoozed(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
+    ida = await _agent(desk, "Ida")
+    await reply(
+        desk,
+        ida,
+        conversation,
+        Reply(
+            "Hello Nils, yes. I'll have the offer tomorrow.", client_key="demo-1", take_over=True
+        ),
+    )
+    await snooze(desk, ida, conversation, desk.clock() + timedelta(hours=20))
+
+
+async def _resolved(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
+    mara = await _agent(desk, "Mara")
+    await reply(
+        desk,
+        mara,
+        conversation,
+        Reply(
+            "Hello Juno, the parcel was held at the depot; it comes on Friday.",
+            client_key="demo-1",
+            take_over=True,
+        ),
+    )
+    await resolve(desk, mara, conversation)
+
+
+_THEN = {
+    "helped": _helped,
+    "person": _person,
+    "replied": _replied,
+    "snoozed": _snoozed,
+    "resolved": _resolved,
+}
+
+
+async def _agent(desk: Desk, name: str) -> Agent:
+    async with desk.database.connection() as connection:
+        return await agents.read(connection, _id(name))

@@ -1,0 +1,33 @@
+"""`tandem pause`: stops the assistant everywhere, at once."""
+
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions import pause as pausing
+from tandem.cli import shell
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(pause)
+
+
+def pause(
+    is_over: Annotated[bool, typer.Option("--off", help="Let it work again.")] = False,
+) -> None:
+    """Give people everything that the assistant holds; it stays silent until `--off`."""
+
+    async def work() -> int:
+        async with app.open_desk(app.load_settings()) as desk:
+            if is_over:
+                await pausing.resume(desk.acting)
+                return 0
+            return await pausing.pause(desk.acting)
+
+    handed = shell.run(work())
+    if is_over:
+        shell.out.print("The assistant works again. What people hold stays theirs.")
+    else:
+        shell.out.print(f"The assistant is stopped. Conversations handed to people: {handed}.")

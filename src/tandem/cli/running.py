@@ -1,0 +1,180 @@
+"""What `serve`, `web` and `worker` share: parts that run until the process is told to stop.
+
+Ctrl-C and SIGTERM mean the same: nothing new is begun, what is under way has some seconds to end.
+"""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+import typer
+import uvicorn
+import uvloop
+
+from tandem import app
+from tandem.app import Desk
+from tandem.cli import shell
+from tandem.core.errors import ConfigError, UnavailableError
+from tandem.core.turn.policy import Policy
+from tandem.jobs import queue, turns
+from tandem.settings import Settings
+from tandem.store import agents
+from tandem.web.app import create
+from tandem.web.deps import WebOptions
+
+STOP_S_MAX = 10  # for requests under way to end
+BACKLOG = 2048  # connections that wait to be accepted
+
+Host = Annotated[
+    str | None, typer.Option("--host", help="The address to listen at; else TANDEM_HOST.")
+]
+Port = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Its port; else TANDEM_PORT.")
+]
+Part = Callable[[Desk, asyncio.Event], Awaitable[None]]
+
+FIRST_AGENT = "Nobody can sign in yet: tandem user add YOU@EXAMPLE.COM --name YOU --role admin"
+
+
+def run(settings: Settings, *parts: Part, policy: Policy | None = None) -> None:
+    """Open the desk and run these parts of it together; returns once told to stop.
+
+    Where one of them fails, the others are stopped too, and its error is raised.
+    """
+    _log_to_stderr()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            runner.run(_run(settings, parts, policy))
+        except asyncio.CancelledError:  # told to stop while it was still starting
+            raise KeyboardInterrupt from None
+
+
+async def _run(settings: Settings, parts: tuple[Part, ...], policy: Policy | None) -> None:
+    stop = asyncio.Event()
+    this = asyncio.current_task()
+    assert this is not None
+    _on_signal(this.cancel)
+    async with app.open_desk(settings, policy) as desk:
+        _on_signal(stop.set)
+        tasks = [asyncio.ensure_future(part(desk, stop)) for part in parts]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()  # they end together
+        await asyncio.wait(tasks)
+    for task in tasks:
+        task.result()
+
+
+def _on_signal(act: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, act)
+
+
+async def work(desk: Desk, stop: asyncio.Event) -> None:
+    """Take turns, as many at once as there are cores."""
+    await turns.run(desk.acting, concurrency=desk.settings.processes, stop=stop)
+
+
+async def do_jobs(desk: Desk, stop: asyncio.Event) -> None:
+    """Do what happens later."""
+    await queue.run(desk.acting, stop=stop)
+
+
+def web(listener: socket.socket, demo: UUID | None = None) -> Part:
+    """Answer requests that come in at a socket; `demo` is the inbox of the demo shop."""
+
+    async def answer(desk: Desk, stop: asyncio.Event) -> None:
+        site = create(
+            desk.acting, WebOptions(secure_cookies=desk.settings.secure_cookies, demo=demo)
+        )
+        server = _Server(
+            uvicorn.Config(
+                site,
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=STOP_S_MAX,
+            )
+        )
+        await _greet(desk)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        was_asked = stop.is_set()
+        stopping.cancel()
+        site.state.hub.close()  # else the server would wait for its streams
+        server.should_exit = True
+        await serving
+        if not was_asked:
+            raise UnavailableError("The web server ended by itself.", hint="Its log says why.")
+
+    return answer
+
+
+async def _greet(desk: Desk) -> None:
+    """Say where to look, and how to get in."""
+    shell.out.print(f"Tandem is at {desk.settings.url} (Ctrl-C ends it)", markup=False)
+    async with desk.database.connection() as connection:
+        if not await agents.every(connection):
+            shell.out.print(FIRST_AGENT, markup=False)
+    sys.stdout.flush()
+
+
+@contextmanager
+def listening(
+    settings: Settings, host: str | None, port: int | None
+) -> Generator[tuple[socket.socket, Settings]]:
+    """A socket at a host and port, else at those set, and the settings with what it got."""
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+    )
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server(
+            (settings.host, settings.port), family=family, backlog=BACKLOG
+        )
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ConfigError(
+            f"The web can't listen at {settings.host}, port {settings.port}: {reason or error}.",
+            hint="Choose another by TANDEM_HOST and TANDEM_PORT, or --host and --port.",
+        ) from error
+    with listener:
+        yield listener, replace(settings, port=listener.getsockname()[1])
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to this module: the web is not the only part that they end."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def _log_to_stderr() -> None:
+    """Logs are keys and values on stderr; of libraries, what they warn of."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=("timestamp", "level", "event")),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

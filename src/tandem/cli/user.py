@@ -1,0 +1,96 @@
+"""`tandem user`: the people of the team, from the command line."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tandem import app
+from tandem.actions.add_agent import add_agent
+from tandem.actions.make_entry_link import make_entry_link
+from tandem.cli import shell
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.entry import PASSWORD_MAX, Purpose
+from tandem.store import agents
+
+Email = Annotated[str, typer.Argument(help="Their address.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command group."""
+    group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
+    group.command("add", help="Add somebody, and print the link that lets them in.")(add)
+    group.command("list", help="Show who is there.")(list_)
+    group.command("link", help="Print a link that signs somebody in, once.")(link)
+    line.add_typer(group, name=name, help=sentence)
+
+
+def add(
+    email: Email,
+    name: Annotated[str, typer.Option("--name", help="What customers call them.")],
+    role: Annotated[Role, typer.Option("--role", help="What they may do.")] = Role.AGENT,
+    reads_password: Annotated[
+        bool, typer.Option("--password-stdin", help="Their password is a line on stdin.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add somebody; without a password, the link lets them choose one."""
+    password = sys.stdin.readline(PASSWORD_MAX + 2).rstrip("\r\n") if reads_password else None
+
+    async def work() -> tuple[Agent, str | None]:
+        async with app.open_desk(app.load_settings()) as desk:
+            agent = await add_agent(desk.acting, email, name, role, password)
+            if password is not None:
+                return agent, None
+            return agent, await make_entry_link(desk.acting, agent.email, Purpose.INVITATION)
+
+    agent, url = shell.run(work())
+    if as_json:
+        shell.print_json({**_shown(agent), "invitation_url": url})
+        return
+    shell.out.print(f"{agent.name} is on the team as {agent.role.value}.", markup=False)
+    if url is not None:
+        shell.out.print(
+            f"They choose a password here, once, within seven days:\n{url}", markup=False
+        )
+
+
+def list_(as_json: AsJson = False) -> None:
+    """Show everybody of the team."""
+
+    async def work() -> list[Agent]:
+        async with (
+            app.open_database(app.load_settings()) as database,
+            database.connection() as connection,
+        ):
+            return await agents.every(connection)
+
+    found = shell.run(work())
+    if as_json:
+        shell.print_json([_shown(agent) for agent in found])
+        return
+    for agent in found:
+        state = agent.availability if agent.is_active else "not active"
+        shell.out.print(f"{agent.email}  {agent.name}, {agent.role.value}, {state}", markup=False)
+
+
+def link(email: Email) -> None:
+    """Print a link that signs somebody in once, within fifteen minutes."""
+
+    async def work() -> str:
+        async with app.open_desk(app.load_settings()) as desk:
+            return await make_entry_link(desk.acting, email, Purpose.SIGN_IN)
+
+    shell.out.print(shell.run(work()), markup=False)
+
+
+def _shown(agent: Agent) -> dict[str, object]:
+    return {
+        "id": str(agent.id),
+        "email": agent.email,
+        "name": agent.name,
+        "role": agent.role.value,
+        "availability": agent.availability,
+        "is_active": agent.is_active,
+    }

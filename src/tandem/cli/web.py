@@ -1,0 +1,17 @@
+"""`tandem web`: the web alone, where workers run elsewhere."""
+
+import typer
+
+from tandem import app
+from tandem.cli import running
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(web)
+
+
+def web(host: running.Host = None, port: running.Port = None) -> None:
+    """Answer requests until Ctrl-C; without a worker nobody takes turns or sends mail."""
+    with running.listening(app.load_settings(), host, port) as (listener, bound):
+        running.run(bound, running.web(listener))

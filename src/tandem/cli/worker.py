@@ -1,0 +1,16 @@
+"""`tandem worker`: turns and jobs alone, as many processes as are wanted."""
+
+import typer
+
+from tandem import app
+from tandem.cli import running
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(worker)
+
+
+def worker() -> None:
+    """Take turns, send mail and do what time alone does, until Ctrl-C."""
+    running.run(app.load_settings(), running.work, running.do_jobs)

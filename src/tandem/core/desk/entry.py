@@ -1,0 +1,45 @@
+"""How an agent is let in without a session: by a password, or by a link that works once."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from tandem.core.errors import InvalidError
+
+PASSWORD_MIN = 10  # characters
+PASSWORD_MAX = 200  # of what is hashed
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    SIGN_IN = "sign_in"
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 -- a purpose, no password
+
+
+LIFETIME: Mapping[Purpose, timedelta] = {
+    Purpose.SIGN_IN: timedelta(minutes=15),
+    Purpose.INVITATION: timedelta(days=7),
+    Purpose.PASSWORD_RESET: timedelta(hours=1),
+}
+
+
+def sets_password(purpose: Purpose) -> bool:
+    """Whether such a link is followed by choosing a password."""
+    return purpose is not Purpose.SIGN_IN
+
+
+def good_password(password: str) -> str:
+    """The password, if it may be chosen; raises InvalidError."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise InvalidError(
+            f"A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
+            hint="Several words that only you would put together are good.",
+        )
+    return password
+
+
+def url(public_url: str, secret: str) -> str:
+    """Where such a link leads; what follows `#` is never sent to a server, so no log keeps it."""
+    return f"{public_url}/enter#t={secret}"

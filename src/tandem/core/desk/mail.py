@@ -1,0 +1,181 @@
+"""Mail that the desk writes: plain text, threads that hold, and headers that no name can bend.
+
+What a customer wrote is never quoted: anybody can give somebody else's address, and the desk must
+not carry their words there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from uuid import UUID
+
+from tandem.core.desk.entry import LIFETIME, Purpose
+from tandem.core.desk.message import Author, StoredMessage
+from tandem.core.errors import InvalidError
+
+NAME_MAX = 100  # characters
+ADDRESS_MAX = 254  # characters (RFC 5321, erratum 1690)
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every server takes it, whatever it announces
+
+# Of RFC 5322 the part that mail servers take; one that needs quotes or SMTPUTF8 is not mailed.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_SUBJECTS = {
+    Purpose.INVITATION: "{company} invites you to its support desk",
+    Purpose.PASSWORD_RESET: "Set a new password for the support desk of {company}",
+    Purpose.SIGN_IN: "Your sign-in link for the support desk of {company}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address that can stand in a header; made by `mailbox`."""
+
+    name: str
+    address: str
+
+
+def mailbox(address: str, name: str = "") -> Mailbox:
+    """The mailbox of an address, its name cleaned; raises InvalidError for no plain address."""
+    if len(address) > ADDRESS_MAX or _ADDRESS.fullmatch(address) is None:
+        raise InvalidError("This is no e-mail address that mail can be sent to.")
+    return Mailbox(one_line(name), address)
+
+
+def read_mailbox(text: str) -> Mailbox:
+    """A mailbox as people write it, `Name <address>` or the address alone."""
+    name, address = parseaddr(text)
+    return mailbox(address, name)
+
+
+def one_line(text: str) -> str:
+    """A text as part of a header: printable, in one line, and not read as an encoded word."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.replace("=?", "= ?").split())[:NAME_MAX].strip()
+
+
+def answers_machine(thread: Sequence[StoredMessage], reply: StoredMessage) -> bool:
+    """Whether the customer's last word before a reply came from a machine: mail would loop."""
+    heard = [
+        message
+        for message in thread
+        if message.author is Author.CUSTOMER and message.seq < reply.seq
+    ]
+    return bool(heard) and heard[-1].is_automatic
+
+
+def reply(
+    message: StoredMessage,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    company: str,
+    number: int,
+    link: str,
+    now: datetime,
+) -> EmailMessage:
+    """An agent's reply for a customer who is away, with the link that leads back into the chat."""
+    who = message.agent_name or company
+    files = len(message.attachments)
+    parts = [
+        message.text,
+        f"{files} {'file is' if files == 1 else 'files are'} with it in the chat." if files else "",
+        f"Read and answer in the chat (this link is yours alone, for seven days):\n{link}",
+        f"Answers to this mail are not read.\n{who}, {company}",
+    ]
+    mail = _mail(
+        Mailbox(one_line(f"{who} ({company})"), sender.address),
+        [to],
+        f"A reply from {company} (#{number})",
+        "\n\n".join(part for part in parts if part),
+        id=f"{message.id}.reply",
+        now=now,
+    )
+    _in_thread(mail, message.conversation_id, sender)
+    return mail
+
+
+def alarm(
+    conversation: UUID,
+    *,
+    sender: Mailbox,
+    to: Sequence[Mailbox],
+    number: int,
+    waiting_since: datetime,
+    handed_off_at: datetime,
+    link: str,
+    now: datetime,
+) -> EmailMessage:
+    """The word to the team that a customer waits for a person and nobody has replied."""
+    minutes = int((now - waiting_since) / timedelta(minutes=1))
+    mail = _mail(
+        sender,
+        to,
+        f"Conversation #{number} waits for a person",
+        f"A customer has been waiting for {minutes} minutes, and nobody has replied.\n\n{link}",
+        id=f"{conversation}.alarm.{handed_off_at.timestamp():.0f}",
+        now=now,
+    )
+    mail["Auto-Submitted"] = "auto-generated"
+    _in_thread(mail, conversation, sender)
+    return mail
+
+
+def entry(
+    id: UUID,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    company: str,
+    purpose: Purpose,
+    link: str,
+    now: datetime,
+) -> EmailMessage:
+    """The mail with the link that lets an agent in once."""
+    until = now + LIFETIME[purpose]
+    mail = _mail(
+        sender,
+        [to],
+        _SUBJECTS[purpose].format(company=company),
+        f"Hello {to.name or to.address},\n\n"
+        f"this link lets you in once, until {until:%d %B %Y, %H:%M} UTC:\n{link}\n\n"
+        "If you did not expect this mail, do nothing: the link ends by itself.",
+        id=f"{id}.entry",
+        now=now,
+    )
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def _mail(
+    sender: Mailbox, to: Sequence[Mailbox], subject: str, text: str, *, id: str, now: datetime
+) -> EmailMessage:
+    mail = EmailMessage(SEVEN_BIT)
+    mail["From"] = _header(sender)
+    mail["To"] = [_header(one) for one in to]
+    mail["Subject"] = one_line(subject)
+    mail["Date"] = now
+    mail["Message-ID"] = _reference(id, sender)
+    mail["X-Auto-Response-Suppress"] = "All"  # no "out of office" comes back
+    mail.set_content(text)
+    return mail
+
+
+def _in_thread(mail: EmailMessage, conversation: UUID, sender: Mailbox) -> None:
+    """All mail of a conversation refers to one message that was never sent: a thread's root."""
+    mail["In-Reply-To"] = mail["References"] = _reference(f"{conversation}.conversation", sender)
+
+
+def _reference(id: str, sender: Mailbox) -> str:
+    return f"<{id}@{sender.address.rpartition('@')[2]}>"
+
+
+def _header(one: Mailbox) -> Address:
+    return Address(one.name, addr_spec=one.address)

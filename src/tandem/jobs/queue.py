@@ -1,0 +1,135 @@
+"""The queue of what happens later: one task a verb, tried again when what it needs is away."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from psycopg import OperationalError
+
+from tandem.actions.forget import forget
+from tandem.actions.mail_alarm import mail_alarm
+from tandem.actions.mail_entry import mail_entry
+from tandem.actions.mail_reply import mail_reply
+from tandem.actions.ports import Desk
+from tandem.actions.sweep import sweep
+from tandem.core.desk.entry import Purpose
+from tandem.core.errors import ForbiddenError, InvalidError, NotFoundError
+
+CONCURRENCY = 4
+CONNECTIONS_MAX = 4
+RETRIES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 30, 120, 360))
+STALLED_S = 30.0  # without a sign of life from a job's worker
+KEPT_H = 72  # of a job that failed for good
+STOP_S_MAX = 10.0  # for jobs under way to end
+RECONNECT_S = 2.0
+
+log = structlog.get_logger()
+
+
+class Later(BaseRetryStrategy):
+    """Tries again after growing pauses; never where trying again changes nothing."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None for never. `job.attempts` counts those before this one."""
+        is_lasting = isinstance(exception, InvalidError | NotFoundError | ForbiddenError)
+        if is_lasting or is_last(job):
+            return None
+        pause = RETRIES[job.attempts]
+        return RetryDecision(retry_in={"seconds": int(pause.total_seconds())})
+
+
+def is_last(job: Job) -> bool:
+    """Whether this is a job's last attempt."""
+    return job.attempts >= len(RETRIES)
+
+
+def build(desk: Desk, conninfo: str) -> App:
+    """The queue's tasks, by the names under which store/queue.py defers them.
+
+    Each does nothing the second time. What is periodic is never tried again: the next one comes.
+    """
+    # A lock or a queueing lock of Procrastinate's is not used: see docs/decisions.
+    app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=CONNECTIONS_MAX))
+
+    @app.task(name="mail_reply", retry=Later(), pass_context=True)
+    async def _reply(context: JobContext, message: str) -> None:
+        await mail_reply(desk, UUID(message), is_last=is_last(context.job))
+
+    @app.task(name="mail_alarm", retry=Later())
+    async def _alarm(conversation: str) -> None:
+        await mail_alarm(desk, UUID(conversation))
+
+    @app.task(name="mail_entry", retry=Later())
+    async def _entry(agent: str, purpose: str) -> None:
+        await mail_entry(desk, UUID(agent), Purpose(purpose))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep")
+    async def _sweep(timestamp: int) -> None:
+        await sweep(desk)
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="forget")
+    async def _forget(timestamp: int) -> None:
+        await forget(desk)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="tidy_queue")
+    async def _tidy(timestamp: int) -> None:
+        await tidy(app)
+
+    return app
+
+
+async def tidy(app: App) -> None:
+    """Free the jobs whose worker was killed, and forget those that are over."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        await app.job_manager.retry_job(job)
+    await app.job_manager.delete_old_jobs(
+        KEPT_H, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+async def run(desk: Desk, *, stop: asyncio.Event) -> None:
+    """Do jobs as they fall due, until `stop` is set; those under way have ten seconds then."""
+    while not stop.is_set():
+        try:
+            await _work(desk, stop)
+        except (ConnectorException, OperationalError) as error:
+            log.warning("jobs wait", kind=type(error).__name__)
+            await _pause(stop)
+
+
+async def _work(desk: Desk, stop: asyncio.Event) -> None:
+    """Work until `stop` is set or the database is lost."""
+    app = build(desk, desk.database.conninfo)
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=CONCURRENCY,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=STOP_S_MAX,
+                delete_jobs="successful",
+                stalled_worker_timeout=STALLED_S,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            worker.cancel()
+            await asyncio.wait({worker})
+    if not worker.cancelled():
+        worker.result()  # says why the worker ended by itself
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), RECONNECT_S)
+    except TimeoutError:
+        return

@@ -1,0 +1,24 @@
+"""What is told to the streams of now and kept nowhere: who is writing, who is looking."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("ephemeral.sql")
+
+
+async def tell(
+    connection: Connection, conversation: UUID, type: str, data: Mapping[str, str]
+) -> None:
+    """Tell everyone whose stream shows this conversation.
+
+    Of `typing` its customer hears too, and of its data only `agent_name`.
+    """
+    await connection.execute(
+        QUERIES["tell"],
+        {"told": Jsonb({"conversation": str(conversation), "type": type, "data": dict(data)})},
+    )

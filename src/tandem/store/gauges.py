@@ -1,0 +1,36 @@
+"""Figures of the moment, for those who watch the desk from outside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.store import queries
+from tandem.store.database import Connection
+from tandem.store.migrate import migrations
+
+QUERIES = queries.load("gauges.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """Conversations by status and owner; turns that are due, and the oldest one's age."""
+
+    conversations: dict[tuple[str, str], int]
+    turns_due: int
+    turn_wait_s_max: float
+
+
+async def is_migrated(connection: Connection) -> bool:
+    """Whether the schema has all that this release expects."""
+    cursor = await connection.execute(QUERIES["schema"])
+    row = await cursor.fetchone()
+    return row is not None and row[0] is not None and row[0] >= migrations()[-1][0]
+
+
+async def read(connection: Connection, now: datetime) -> Gauges:
+    """The figures as they stand."""
+    cursor = await connection.execute(QUERIES["conversations"])
+    conversations = {(status, owner): count for status, owner, count in await cursor.fetchall()}
+    cursor = await connection.execute(QUERIES["turns_due"], {"now": now})
+    row = await cursor.fetchone()
+    assert row is not None
+    return Gauges(conversations, row[0], row[1])

@@ -1,0 +1,34 @@
+"""Passwords as they are kept: hashed with argon2id, slowly on purpose and off the event loop."""
+
+import asyncio
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+# 19 MiB, twice, one lane: OWASP's first choice for argon2id; many may sign in at once.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+async def hashed(password: str) -> str:
+    """What to keep of a password."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def fits(password_hash: str | None, password: str) -> bool:
+    """Whether a password is the one that was hashed; without a hash never, and no sooner."""
+    return await asyncio.to_thread(_fits, password_hash, password)
+
+
+def _fits(password_hash: str | None, password: str) -> bool:
+    try:
+        _hasher.verify(password_hash or _nobodys(), password)
+    except VerifyMismatchError:
+        return False
+    return password_hash is not None
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    """A hash to work on where there is none: how long it takes tells nobody who has an account."""
+    return _hasher.hash("")

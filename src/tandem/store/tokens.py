@@ -1,0 +1,132 @@
+"""API tokens: programs that act for an agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import kwargs_row
+
+from tandem.core.desk.scope import Scope
+from tandem.core.desk.secret import digest
+from tandem.core.errors import NotFoundError
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("tokens.sql")
+COLUMNS = sql.SQL(
+    "t.id, t.agent_id, a.name as agent_name, t.name, t.scopes, t.created_at, t.expires_at,"
+    " t.last_used_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it may be shown: its secret was shown once, when it was made."""
+
+    id: UUID
+    agent_id: UUID
+    agent_name: str
+    name: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a token is, and what for."""
+
+    id: UUID
+    agent: UUID
+    scopes: frozenset[Scope]
+
+
+async def add(
+    connection: Connection,
+    secret: str,
+    *,
+    id: UUID,
+    agent: UUID,
+    name: str,
+    scopes: Sequence[Scope],
+    expires_at: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Keep a token by its secret's digest."""
+    await connection.execute(
+        QUERIES["add"],
+        {
+            "id": id,
+            "hash": digest(secret),
+            "agent": agent,
+            "name": name,
+            "scopes": [scope.value for scope in scopes],
+            "now": now,
+            "until": expires_at,
+        },
+    )
+
+
+async def use(connection: Connection, secret: str, now: datetime) -> Holder | None:
+    """Whose it is; None if it is unknown, revoked, ran out, or its agent is not active."""
+    async with connection.cursor(row_factory=kwargs_row(_holder)) as cursor:
+        await cursor.execute(QUERIES["use"], {"hash": digest(secret), "now": now})
+        return await cursor.fetchone()
+
+
+async def every(connection: Connection) -> list[Token]:
+    """All that were not revoked, newest first."""
+    return await _many(connection, QUERIES["all"], {})
+
+
+async def read(connection: Connection, id: UUID) -> Token:
+    """One token; raises NotFoundError."""
+    found = await _many(connection, QUERIES["read"], {"id": id})
+    if not found:
+        raise NotFoundError("There is no such token.")
+    return found[0]
+
+
+async def revoke(connection: Connection, id: UUID, now: datetime) -> None:
+    """Have it let nobody in any more; raises NotFoundError."""
+    cursor = await connection.execute(QUERIES["revoke"], {"id": id, "now": now})
+    if await cursor.fetchone() is None:
+        raise NotFoundError("There is no such token.")
+
+
+async def _many(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[Token]:
+    async with connection.cursor(row_factory=kwargs_row(_token)) as cursor:
+        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        return await cursor.fetchall()
+
+
+def _holder(id: UUID, agent_id: UUID, scopes: list[str]) -> Holder:
+    return Holder(id, agent_id, frozenset(map(Scope, scopes)))
+
+
+def _token(
+    id: UUID,
+    agent_id: UUID,
+    agent_name: str,
+    name: str,
+    scopes: list[str],
+    created_at: datetime,
+    expires_at: datetime | None,
+    last_used_at: datetime | None,
+) -> Token:
+    return Token(
+        id,
+        agent_id,
+        agent_name,
+        name,
+        frozenset(map(Scope, scopes)),
+        created_at,
+        expires_at,
+        last_used_at,
+    )

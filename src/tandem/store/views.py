@@ -1,0 +1,222 @@
+"""Views: the inbox as one agent sees it, page by page."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString, cast
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row, dict_row
+
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.ownership import Status
+from tandem.core.desk.view import View
+from tandem.store import conversations, queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("views.sql")
+COLUMNS = sql.SQL("{}, {}").format(
+    conversations.COLUMNS,
+    sql.SQL(
+        "k.name as contact_name, k.email as contact_email, k.is_verified as contact_is_verified,"
+        " i.name as inbox_name, t.name as team_name, a.name as assignee_name,"
+        " coalesce((select left(split_part(btrim(m.text, E' \\r\\n\\t'), E'\\n', 1), 200)"
+        " from message m where m.conversation_id = c.id and m.author = 'customer'"
+        " order by m.seq desc limit 1), '') as preview,"
+        " exists (select from draft d where d.conversation_id = c.id) as has_draft"
+    ),
+)
+PAGE_MAX = 100
+WORDS_MAX = 8  # of a search; more are not looked for
+_RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3}
+_WILD = re.compile(r"([\\%_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation as a view shows it, with the names of who and what belongs to it."""
+
+    conversation: Conversation
+    contact_name: str
+    contact_email: str
+    contact_is_verified: bool
+    inbox_name: str
+    team_name: str | None
+    assignee_name: str | None
+    preview: str  # the first line of the customer's newest message
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page ended; the next begins after it. `at` is None where nobody waits."""
+
+    rank: int
+    at: datetime | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many conversations the main views show."""
+
+    mine: int
+    unassigned: int
+    urgent: int
+    assistant: int
+    snoozed: int
+    waiting_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    """How many open conversations a team has."""
+
+    id: UUID
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another conversation of the same contact."""
+
+    id: UUID
+    number: int
+    subject: str
+    status: Status
+
+
+async def page(
+    connection: Connection,
+    agent: Agent,
+    view: View,
+    *,
+    search: str = "",
+    contact: UUID | None = None,
+    after: After | None = None,
+    most: int = PAGE_MAX,
+) -> list[Row]:
+    """The rows of a view after a place, of what this agent may see.
+
+    `search` is words that each occur in the subject, the contact's name or address, or a message.
+    """
+    return await _rows(
+        connection,
+        QUERIES["page"],
+        {
+            **_seen_by(agent),
+            "statuses": [status.value for status in view.statuses],
+            "by_urgency": view.by_urgency,
+            "assignee": view.assignee,
+            "is_unassigned": view.is_unassigned,
+            "is_urgent": view.is_urgent,
+            "team": view.team,
+            "contact": contact,
+            "words": [_somewhere(word) for word in search.split()[:WORDS_MAX]],
+            "after_rank": after and after.rank,
+            "after_at": after and after.at,
+            "after_id": after and after.id,
+            "most": most,
+        },
+    )
+
+
+def place(view: View, row: Row) -> After:
+    """Where a row stands in its view's order."""
+    conversation = row.conversation
+    if view.by_urgency:
+        return After(_RANKS[conversation.priority], conversation.waiting_since, conversation.id)
+    return After(0, conversation.last_message_at, conversation.id)
+
+
+async def row(connection: Connection, id: UUID) -> Row:
+    """One conversation as a view shows it; raises NotFoundError.
+
+    The caller has made sure that the agent may see it.
+    """
+    found = await _rows(connection, QUERIES["row"], {"id": id})
+    if not found:
+        raise conversations.missing()
+    return found[0]
+
+
+async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Counts:
+    """How many conversations the main views show; late is who has waited since before `late`."""
+    async with connection.cursor(row_factory=class_row(Counts)) as cursor:
+        await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "late": late})
+        found = await cursor.fetchone()
+    assert found is not None, "an aggregate always has one row"
+    return found
+
+
+async def team_counts(connection: Connection, agent: Agent) -> list[TeamCount]:
+    """How many open conversations each team has, of those this agent may look into."""
+    async with connection.cursor(row_factory=class_row(TeamCount)) as cursor:
+        await cursor.execute(QUERIES["team_counts"], _seen_by(agent))
+        return await cursor.fetchall()
+
+
+async def other_open(
+    connection: Connection, agent: Agent, contact: UUID, apart_from: UUID
+) -> list[Other]:
+    """A contact's other conversations that are not over, the newest first."""
+    async with connection.cursor(row_factory=class_row(Other)) as cursor:
+        await cursor.execute(
+            QUERIES["other_open"], {**_seen_by(agent), "contact": contact, "except": apart_from}
+        )
+        return await cursor.fetchall()
+
+
+async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> bool:
+    """Whether a contact is this agent's to see."""
+    cursor = await connection.execute(
+        QUERIES["sees_contact"], {**_seen_by(agent), "contact": contact}
+    )
+    found = await cursor.fetchone()
+    return found is not None and found[0]
+
+
+async def held_by(connection: Connection, agent: UUID) -> list[UUID]:
+    """What an agent holds and has not closed, locked until the transaction ends."""
+    cursor = await connection.execute(QUERIES["held_by"], {"agent": agent})
+    return [found[0] for found in await cursor.fetchall()]
+
+
+def _seen_by(agent: Agent) -> dict[str, object]:
+    """What the queries ask of an agent: the same rule as `Agent.may_see`, for many rows at once."""
+    return {
+        "sees_all": agent.role is not Role.AGENT,
+        "teams": list(agent.teams),
+        "agent": agent.id,
+    }
+
+
+def _somewhere(word: str) -> str:
+    """The pattern of a text that has the word in it, whatever characters the word has."""
+    return "%" + _WILD.sub(r"\\\1", word) + "%"
+
+
+async def _rows(
+    connection: Connection, query: LiteralString, parameters: dict[str, object]
+) -> list[Row]:
+    statement = sql.SQL(query).format(columns=COLUMNS)
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, parameters)
+        return [_made(found) for found in await cursor.fetchall()]
+
+
+def _made(found: dict[str, object]) -> Row:
+    return Row(
+        conversation=conversations.made(found),
+        contact_name=cast("str", found["contact_name"]),
+        contact_email=cast("str", found["contact_email"]),
+        contact_is_verified=cast("bool", found["contact_is_verified"]),
+        inbox_name=cast("str", found["inbox_name"]),
+        team_name=cast("str | None", found["team_name"]),
+        assignee_name=cast("str | None", found["assignee_name"]),
+        preview=cast("str", found["preview"]),
+        has_draft=cast("bool", found["has_draft"]),
+    )

@@ -1,0 +1,26 @@
+-- name: add
+-- A browser in which the chat was opened.
+insert into widget_session (token_hash, contact_id, inbox_id, created_at, expires_at)
+values (%(token_hash)s, %(contact)s, %(inbox)s, %(now)s, %(expires_at)s);
+
+-- name: read
+-- Who a token stands for, while it is good.
+select s.token_hash, s.contact_id, s.inbox_id, c.is_blocked, i.origins
+from widget_session s join contact c on c.id = s.contact_id join inbox i on i.id = s.inbox_id
+where s.token_hash = %(token_hash)s and s.expires_at > %(now)s;
+
+-- name: renew
+-- The chat was opened again: the token is good for longer.
+update widget_session set expires_at = %(expires_at)s where token_hash = %(token_hash)s;
+
+-- name: seen
+-- The contact has the chat before them; nothing once the token is no longer theirs.
+update contact c set seen_at = %(now)s
+from widget_session s
+where s.token_hash = %(token_hash)s and s.expires_at > %(now)s
+    and c.id = s.contact_id and c.id = %(contact)s
+returning c.id;
+
+-- name: forget
+-- Ends one browser's session.
+delete from widget_session where token_hash = %(token_hash)s;

@@ -1,0 +1,91 @@
+"""The people of the team over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict, Field
+
+from tandem.actions.change_agent import change_agent as change
+from tandem.actions.invite_agent import invite_agent
+from tandem.core.desk.agent import Role
+from tandem.store import agents
+from tandem.web.agent.me import AgentModel
+from tandem.web.agent.secret_once import once_but
+from tandem.web.deps import DeskOf
+from tandem.web.guard import Admin, Reader
+from tandem.web.idempotency import KEYED
+from tandem.web.shapes import Given, Line, Shown, Version
+
+router = APIRouter(prefix="/api/v1/agents", tags=["team"])
+
+
+class Agents(Shown):
+    """Everybody of the team by name."""
+
+    items: list[AgentModel]
+
+
+class InvitedAgent(AgentModel):
+    """Who was invited; `invitation_url` is to be passed on where the desk sends no mail.
+
+    It is shown this once: null if the request is repeated.
+    """
+
+    invitation_url: str | None
+
+
+class Invitation(Given):
+    """Who shall join the team."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"email": "ben@example.com", "name": "Ben", "role": "agent"}]
+        }
+    )
+
+    email: Line
+    name: Line
+    role: Role
+
+
+class AgentChange(Given):
+    """What to change of somebody; what is left out stays. `capacity` is in open conversations."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "lead", "version": 1}]})
+
+    name: Line | None = None
+    role: Role | None = None
+    capacity: Annotated[int, Field(ge=0, le=1000)] | None = None
+    is_active: bool | None = None
+    version: Version
+
+
+@router.get("")
+async def list_agents(desk: DeskOf, principal: Reader) -> Agents:
+    """Everybody of the team by name."""
+    async with desk.database.connection() as connection:
+        found = await agents.every(connection)
+    return Agents(items=[AgentModel.of(agent) for agent in found])
+
+
+@router.post("", status_code=201, response_model=InvitedAgent, dependencies=[KEYED])
+async def create_agent(
+    given: Invitation, request: Request, desk: DeskOf, principal: Admin
+) -> JSONResponse:
+    """Invite somebody; they choose their password by a link that works once."""
+
+    async def work() -> InvitedAgent:
+        invited = await invite_agent(desk, principal.agent, **given.model_dump())
+        shown = AgentModel.of(invited.agent)
+        return InvitedAgent(**shown.model_dump(), invitation_url=invited.url)
+
+    return await once_but("invitation_url", desk, principal.key, request, work)
+
+
+@router.patch("/{id}")
+async def change_agent(id: UUID, given: AgentChange, desk: DeskOf, principal: Admin) -> AgentModel:
+    """Change somebody; the last admin stays one."""
+    changed = await change(desk, principal.agent, id, **given.model_dump())
+    return AgentModel.of(changed)

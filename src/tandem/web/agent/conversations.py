@@ -1,0 +1,452 @@
+"""Conversations over HTTP: a view's rows, one with everything known, new ones, changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict, Field
+
+from tandem.actions.change_conversation import change_conversation as change
+from tandem.actions.find_contact import find_contact
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, receive
+from tandem.core.desk import view as rules
+from tandem.core.desk.agent import Agent
+from tandem.core.desk.conversation import Priority
+from tandem.core.desk.ownership import Owner, Resolution, Status
+from tandem.core.desk.view import View, WaitsFor
+from tandem.core.errors import InvalidError, NotFoundError
+from tandem.store import (
+    contacts,
+    conversations,
+    drafts,
+    events,
+    inboxes,
+    messages,
+    turns,
+    views,
+)
+from tandem.store.views import After
+from tandem.web import cursors
+from tandem.web.agent.contacts import Contact
+from tandem.web.agent.messages import Message, client_key, shown
+from tandem.web.cursors import Cursor, Limit
+from tandem.web.deps import DeskOf
+from tandem.web.guard import Reader, Worker
+from tandem.web.idempotency import KEYED, IdempotencyKey, once
+from tandem.web.shapes import Given, Line, Shown, Text, Version
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+EXAMPLE: Mapping[str, Any] = {
+    "id": "5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02",
+    "number": 17,
+    "subject": "The VAT on my invoice is wrong",
+    "status": "open",
+    "owner": "human",
+    "priority": "normal",
+    "category": "billing",
+    "product": "one",
+    "tags": ["invoice"],
+    "team_id": None,
+    "assignee_id": "c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f",
+    "resolution": None,
+    "handoff_reason": "customer_request",
+    "handoff_rule": "person",
+    "handed_off_at": "2026-01-05T12:00:00Z",
+    "human_replied_at": None,
+    "waiting_since": "2026-01-05T11:58:00Z",
+    "last_message_at": "2026-01-05T12:00:00Z",
+    "snoozed_until": None,
+    "resolved_at": None,
+    "created_at": "2026-01-05T11:55:00Z",
+    "version": 3,
+    "seq": 9,
+    "public_seq": 6,
+    "last_decision": "hand_off",
+    "linked_from": None,
+    "inbox_id": "3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
+    "contact_id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
+}
+
+
+class Conversation(Shown):
+    """A conversation as it stands now; `version` changes with everything but messages."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [dict(EXAMPLE)]})
+
+    id: UUID
+    number: int
+    subject: str
+    status: Status
+    owner: Owner
+    priority: Priority
+    category: str
+    product: str
+    tags: list[str]
+    team_id: UUID | None
+    assignee_id: UUID | None
+    resolution: Resolution | None
+    handoff_reason: str | None
+    handoff_rule: str | None
+    handed_off_at: datetime | None
+    human_replied_at: datetime | None
+    waiting_since: datetime | None
+    last_message_at: datetime
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    created_at: datetime
+    version: int
+    seq: int
+    public_seq: int
+    last_decision: str | None
+    linked_from: UUID | None
+    inbox_id: UUID
+    contact_id: UUID
+
+
+class Who(Shown):
+    """A contact in one line."""
+
+    id: UUID
+    name: str
+    email: str
+    is_verified: bool
+
+
+class Row(Conversation):
+    """A conversation as a list shows it; `waits_for` says who moves next."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **EXAMPLE,
+                    "contact": {
+                        "id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
+                        "name": "Rosa",
+                        "email": "rosa@example.com",
+                        "is_verified": True,
+                    },
+                    "inbox_name": "Shop",
+                    "team_name": None,
+                    "assignee_name": "Mara",
+                    "preview": "I want to talk to a person",
+                    "waits_for": "person",
+                    "draft": False,
+                }
+            ]
+        }
+    )
+
+    contact: Who
+    inbox_name: str
+    team_name: str | None
+    assignee_name: str | None
+    preview: str
+    waits_for: WaitsFor
+    draft: bool
+
+
+class Rows(Shown):
+    """A page of a view."""
+
+    items: list[Row]
+    next_cursor: str | None
+
+
+class Draft(Shown):
+    """A reply that the assistant proposes; outdated once the customer wrote after what it saw."""
+
+    turn_id: UUID
+    decision: str
+    text: str
+    sources: list[dict[str, Any]]
+    confidence: float | None
+    seen_seq: int
+    created_at: datetime
+    is_outdated: bool
+
+
+class Fact(Shown):
+    """Something known, and where it comes from."""
+
+    says: str
+    origin: str
+
+
+class Tried(Shown):
+    """A reply of the assistant, and what the customer made of it."""
+
+    decision: str
+    titles: list[str]
+    reaction: str
+
+
+class Brief(Shown):
+    """All that a person should know before the first word."""
+
+    wants: str
+    known: list[Fact]
+    tried: list[Tried]
+    open_questions: list[str]
+    promised: list[str]
+    mood: str
+    reason: str
+    rule: str
+    next_step: str
+
+
+class Other(Shown):
+    """Another conversation of the same contact that is not over."""
+
+    id: UUID
+    number: int
+    subject: str
+    status: Status
+
+
+class TurnLine(Shown):
+    """A turn of the assistant in one line."""
+
+    id: UUID
+    decision: str
+    rule: str
+    effect: str | None
+    taken_at: datetime
+
+
+class Whole(Shown):
+    """A conversation with everything known: what a person needs before the first word."""
+
+    conversation: Row
+    contact: Contact
+    messages: list[Message]
+    draft: Draft | None
+    brief: Brief | None
+    other_open: list[Other]
+    turns: list[TurnLine]
+
+
+class Started(Shown):
+    """A new conversation with its first message."""
+
+    conversation: Conversation
+    message: Message
+
+
+class KnownContact(Given):
+    """A contact that is there."""
+
+    id: UUID
+
+
+class ContactByEmail(Given):
+    """The contact of an address; a new one where there is none."""
+
+    email: Line
+    name: Line = ""
+
+
+class NewConversation(Given):
+    """A customer's message that a program brings in; it begins a conversation of its own."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "inbox_id": "3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
+                    "contact": {"email": "rosa@example.com", "name": "Rosa"},
+                    "text": "The VAT on my invoice is wrong.",
+                }
+            ]
+        }
+    )
+
+    inbox_id: UUID
+    contact: KnownContact | ContactByEmail
+    text: Text
+
+
+class ConversationChange(Given):
+    """What to change of a conversation; what is left out stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"priority": "urgent", "version": 3}]}
+    )
+
+    priority: Priority | None = None
+    category: Line | None = None
+    tags: Annotated[tuple[Line, ...], Field(max_length=100)] | None = None
+    version: Version | None = None
+
+
+@router.get("")
+async def list_conversations(
+    desk: DeskOf,
+    principal: Reader,
+    view: Annotated[
+        str, Query(max_length=50, description=f"One of {', '.join(rules.NAMES)}.")
+    ] = "all",
+    q: Annotated[
+        Text,
+        Query(
+            max_length=200,
+            description="Words that each occur in the subject, the contact's name or address, or a"
+            " message.",
+        ),
+    ] = "",
+    contact: Annotated[UUID | None, Query(description="Only this contact's.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = cursors.PAGE,
+) -> Rows:
+    """A page of a view, of what you may see.
+
+    Views of open conversations are sorted by priority, then by who has waited longest; the others
+    by the newest message.
+    """
+    agent = principal.agent
+    shows = rules.view(view, agent.id)
+    async with desk.database.connection() as connection:
+        found = await views.page(
+            connection,
+            agent,
+            shows,
+            search=q,
+            contact=contact,
+            after=None if cursor is None else _after(cursor),
+            most=limit + 1,
+        )
+    page = found[:limit]
+    return Rows(
+        items=[_row(row) for row in page],
+        next_cursor=_cursor(shows, page[-1]) if len(found) > limit else None,
+    )
+
+
+@router.get("/{id}")
+async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Whole:
+    """One conversation with everything known: its newest messages, brief, draft and turns."""
+    agent = principal.agent
+    async with desk.database.connection() as connection:
+        conversation = await conversations.for_reading(connection, agent, id)
+        contact = conversation.contact_id
+        draft = await drafts.read(connection, id)
+        brief = await events.brief_of(connection, id)
+        return Whole(
+            conversation=_row(await views.row(connection, id)),
+            contact=Contact.model_validate(await contacts.read(connection, contact)),
+            messages=[shown(message) for message in await messages.thread(connection, id)],
+            draft=None if draft is None else Draft.model_validate(draft),
+            brief=None if brief is None else Brief.model_validate(brief),
+            other_open=[
+                Other.model_validate(other)
+                for other in await views.other_open(connection, agent, contact, id)
+            ],
+            turns=[
+                TurnLine.model_validate(turn)
+                for turn in await turns.of_conversation(connection, id)
+            ],
+        )
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Started,
+    dependencies=[KEYED],
+)
+async def create_conversation(
+    given: NewConversation,
+    request: Request,
+    desk: DeskOf,
+    principal: Worker,
+    key: IdempotencyKey = None,
+) -> JSONResponse:
+    """Bring in a customer's message through an inbox of the channel `api`."""
+    name = client_key(desk, principal, key)
+
+    async def work() -> Started:
+        return await _start(desk, principal.agent, given, name)
+
+    return await once(desk, principal.key, request, work)
+
+
+async def _start(desk: Desk, agent: Agent, given: NewConversation, name: str) -> Started:
+    async with desk.database.connection() as connection:
+        inbox = await inboxes.read(connection, given.inbox_id)
+        if inbox.channel != "api":
+            raise InvalidError(
+                "This inbox is not for programs.", hint="Use one of the channel `api`."
+            )
+    received = await receive(
+        desk,
+        Inbound(
+            contact=await _contact(desk, agent, given.contact),
+            inbox=inbox.id,
+            text=given.text,
+            client_key=name,
+            apart=True,
+        ),
+    )
+    async with desk.database.connection() as connection:
+        conversation = await conversations.read(connection, received.conversation)
+    return Started(
+        conversation=Conversation.model_validate(conversation), message=shown(received.message)
+    )
+
+
+async def _contact(desk: Desk, agent: Agent, given: KnownContact | ContactByEmail) -> UUID:
+    if isinstance(given, ContactByEmail):
+        return await find_contact(desk, agent, given.email, given.name)
+    async with desk.database.connection() as connection:
+        if not await views.sees_contact(connection, agent, given.id):
+            raise NotFoundError("There is no such contact.")
+    return given.id
+
+
+@router.patch("/{id}")
+async def change_conversation(
+    id: UUID, given: ConversationChange, desk: DeskOf, principal: Worker
+) -> Conversation:
+    """Change priority, category or tags."""
+    changed = await change(desk, principal.agent, id, **given.model_dump())
+    return Conversation.model_validate(changed)
+
+
+def _row(row: views.Row) -> Row:
+    conversation = row.conversation
+    return Row(
+        **Conversation.model_validate(conversation).model_dump(),
+        contact=Who(
+            id=conversation.contact_id,
+            name=row.contact_name,
+            email=row.contact_email,
+            is_verified=row.contact_is_verified,
+        ),
+        inbox_name=row.inbox_name,
+        team_name=row.team_name,
+        assignee_name=row.assignee_name,
+        preview=row.preview,
+        waits_for=rules.waits_for(conversation),
+        draft=row.has_draft,
+    )
+
+
+def _cursor(view: View, row: views.Row) -> str:
+    place = views.place(view, row)
+    return cursors.encode(place.rank, place.at and place.at.isoformat(), str(place.id))
+
+
+def _after(cursor: str) -> After:
+    match cursors.decode(cursor):
+        case [int(rank), None | str() as at, str(id)] if 0 <= rank <= 3:
+            try:
+                return After(rank, datetime.fromisoformat(at) if at else None, UUID(id))
+            except ValueError:
+                raise cursors.stale() from None
+        case _:
+            raise cursors.stale()

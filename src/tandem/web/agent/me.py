@@ -1,0 +1,153 @@
+"""Who is signed in, what they may do here, and what they say of themselves."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, StringConstraints
+
+from tandem.actions.change_profile import change_profile
+from tandem.actions.set_password import set_password
+from tandem.core.desk.agent import GRANTED, Agent, Permission, Role
+from tandem.core.desk.entry import PASSWORD_MAX, PASSWORD_MIN
+from tandem.core.desk.secret import csrf_token
+from tandem.store import desk as desks
+from tandem.web.deps import DeskOf
+from tandem.web.guard import CookieOf, Reader, SignedIn
+from tandem.web.shapes import Given, Line, Shown
+
+router = APIRouter(prefix="/api/v1", tags=["session"])
+
+Availability = Literal["online", "away"]
+
+
+class AgentModel(Shown):
+    """Somebody of the team."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "5b1f6c1e-8f0b-4a57-9d2e-0c6f6a5f3c11",
+                    "email": "mara@example.com",
+                    "name": "Mara",
+                    "role": "agent",
+                    "availability": "online",
+                    "capacity": 8,
+                    "is_active": True,
+                    "teams": [],
+                    "version": 3,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    availability: Availability
+    capacity: int
+    is_active: bool
+    teams: list[UUID]
+    version: int
+
+    @classmethod
+    def of(cls, agent: Agent) -> Self:
+        """The model of an agent."""
+        return cls(
+            id=agent.id,
+            email=agent.email,
+            name=agent.name,
+            role=agent.role,
+            availability="online" if agent.availability == "online" else "away",
+            capacity=agent.capacity,
+            is_active=agent.is_active,
+            teams=sorted(agent.teams),
+            version=agent.version,
+        )
+
+
+class AssistantState(Shown):
+    """Whether the assistant works."""
+
+    paused_at: datetime | None
+
+
+class DeskSettings(Shown):
+    """What the console must know of the desk."""
+
+    mail: bool
+    company: str
+    categories: list[str]
+
+
+class Me(Shown):
+    """Who asks, and the desk as it is for them; `csrf_token` is for browsers alone."""
+
+    agent: AgentModel
+    csrf_token: str | None
+    permissions: list[Permission]
+    assistant: AssistantState
+    settings: DeskSettings
+
+
+class ProfileChange(Given):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"availability": "online"}]})
+
+    name: Line | None = None
+    availability: Availability | None = None
+
+
+class PasswordChange(Given):
+    """The password that holds, and the one that shall."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"current": "four-words-from-before", "new": "four-other-longer-words"}]
+        },
+    )
+
+    current: Annotated[str, StringConstraints(max_length=PASSWORD_MAX)]
+    new: Annotated[str, StringConstraints(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
+
+
+@router.get("/me")
+async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
+    """Who asks, what they may do, and how the desk stands."""
+    async with desk.database.connection() as connection:
+        state = await desks.read(connection)
+    is_browser = principal.scopes is None
+    return Me(
+        agent=AgentModel.of(principal.agent),
+        csrf_token=csrf_token(session) if is_browser and session is not None else None,
+        permissions=sorted(GRANTED[principal.agent.role]),
+        assistant=AssistantState(paused_at=state.paused_at),
+        settings=DeskSettings(
+            mail=desk.post is not None,
+            company=desk.thinking.policy.company,
+            categories=list(desk.thinking.policy.categories),
+        ),
+    )
+
+
+@router.patch("/me")
+async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> AgentModel:
+    """Change one's own name, or whether one takes conversations."""
+    agent = await change_profile(
+        desk, principal.agent, name=asked.name, availability=asked.availability
+    )
+    return AgentModel.of(agent)
+
+
+@router.post("/me/password", status_code=204)
+async def change_password(
+    asked: PasswordChange, principal: SignedIn, session: CookieOf, desk: DeskOf
+) -> Response:
+    """Choose another password; every other browser is signed out."""
+    assert session is not None, "who is signed in has a session"
+    await set_password(desk, principal.agent, asked.current, asked.new, session=session)
+    return Response(status_code=204)

@@ -1,0 +1,228 @@
+"""Messages of a conversation over HTTP: the thread, its events, replies, notes, and typing."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict, Field
+
+from tandem.actions.ports import Desk
+from tandem.actions.reply import Reply, reply
+from tandem.actions.write_note import write_note
+from tandem.core.desk.agent import Agent
+from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.store import conversations, ephemeral, events, messages
+from tandem.web.attachments import Attachment
+from tandem.web.cursors import PAGE_MAX, Limit
+from tandem.web.deps import DeskOf
+from tandem.web.guard import Principal, Reader, Worker
+from tandem.web.idempotency import KEYED, IdempotencyKey, once
+from tandem.web.shapes import Given, Seq, Shown, Text
+
+router = APIRouter(prefix="/api/v1/conversations/{id}", tags=["messages"])
+
+ATTACHMENTS_MAX = 10  # of one message
+
+
+class Message(Shown):
+    """A message as the team sees it; a note has no `public_seq`, for no customer sees it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "9d4c3a72-1f5e-4a9b-8f1d-2b7c6e5a4d30",
+                    "conversation_id": "5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02",
+                    "seq": 4,
+                    "public_seq": 3,
+                    "author": "agent",
+                    "kind": "reply",
+                    "text": "The corrected invoice is on its way.",
+                    "agent_id": "c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f",
+                    "agent_name": "Mara",
+                    "turn_id": None,
+                    "decision": None,
+                    "options": [],
+                    "sources": [],
+                    "is_automatic": False,
+                    "was_helpful": None,
+                    "delivery": "queued",
+                    "attachments": [],
+                    "created_at": "2026-01-05T12:00:00Z",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    public_seq: int | None
+    author: Author
+    kind: Kind
+    text: str
+    agent_id: UUID | None
+    agent_name: str | None
+    turn_id: UUID | None
+    decision: str | None
+    options: list[str]
+    sources: list[dict[str, Any]]
+    is_automatic: bool
+    was_helpful: bool | None
+    delivery: str | None
+    attachments: list[Attachment]
+    created_at: datetime
+
+
+class Messages(Shown):
+    """Messages, oldest first."""
+
+    items: list[Message]
+
+
+class Event(Shown):
+    """Something that happened; `seq` has no gaps within a conversation."""
+
+    seq: int
+    type: str
+    data: Mapping[str, Any]
+    at: datetime
+
+
+class Events(Shown):
+    """Events, oldest first."""
+
+    items: list[Event]
+
+
+class Written(StrEnum):
+    """What an agent writes: to the customer, or for the team alone."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
+class NewMessage(Given):
+    """A reply or a note.
+
+    `seen_seq` is the newest event you had read: 409 if somebody wrote since. `take_over` says that
+    you know a colleague holds the conversation, `draft` is the turn whose draft you began from.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"kind": "reply", "text": "The corrected invoice is on its way.", "seen_seq": 3}
+            ]
+        }
+    )
+
+    kind: Written
+    text: Text
+    attachments: Annotated[tuple[UUID, ...], Field(max_length=ATTACHMENTS_MAX)] = ()
+    seen_seq: Seq | None = None
+    take_over: bool = False
+    resolve: bool = False
+    draft: UUID | None = None
+
+
+def shown(message: StoredMessage) -> Message:
+    """A stored message as its answer's body."""
+    return Message.model_validate(message.for_team())
+
+
+def client_key(desk: Desk, principal: Principal, key: str | None) -> str:
+    """The name under which a message is kept once: of this principal's own, so none can clash."""
+    if key is None:
+        return str(desk.new_id())
+    return hashlib.sha256(f"{principal.key}\n{key}".encode()).hexdigest()
+
+
+@router.get("/messages")
+async def list_messages(
+    id: UUID,
+    desk: DeskOf,
+    principal: Reader,
+    before: Annotated[Seq | None, Query(description="Only those before this `seq`.")] = None,
+    limit: Limit = PAGE_MAX,
+) -> Messages:
+    """The newest messages, or the newest before one, oldest first."""
+    async with desk.database.connection() as connection:
+        await conversations.for_reading(connection, principal.agent, id)
+        found = await messages.thread(
+            connection, id, before=messages.NEVER if before is None else before, most=limit
+        )
+    return Messages(items=[shown(message) for message in found])
+
+
+@router.get("/events")
+async def list_events(
+    id: UUID,
+    desk: DeskOf,
+    principal: Reader,
+    after: Annotated[Seq, Query(description="Only those after this `seq`.")] = 0,
+    limit: Limit = PAGE_MAX,
+) -> Events:
+    """What happened after an event, oldest first, as the live stream tells it."""
+    async with desk.database.connection() as connection:
+        await conversations.for_reading(connection, principal.agent, id)
+        found = await events.since(connection, id, after, limit)
+    return Events(items=[Event.model_validate(event) for event in found])
+
+
+@router.post(
+    "/messages",
+    status_code=201,
+    response_model=Message,
+    dependencies=[KEYED],
+)
+async def create_message(
+    id: UUID,
+    given: NewMessage,
+    request: Request,
+    desk: DeskOf,
+    principal: Worker,
+    key: IdempotencyKey = None,
+) -> JSONResponse:
+    """Reply to the customer, which takes the conversation over, or leave a note."""
+    name = client_key(desk, principal, key)
+
+    async def work() -> Message:
+        return shown(await _write(desk, principal.agent, id, given, name))
+
+    return await once(desk, principal.key, request, work)
+
+
+async def _write(desk: Desk, agent: Agent, id: UUID, given: NewMessage, name: str) -> StoredMessage:
+    if given.kind is Written.NOTE:
+        return await write_note(desk, agent, id, given.text, name, given.attachments)
+    return await reply(
+        desk,
+        agent,
+        id,
+        Reply(
+            text=given.text,
+            client_key=name,
+            attachments=given.attachments,
+            seen_seq=given.seen_seq,
+            take_over=given.take_over,
+            resolve=given.resolve,
+            draft=given.draft,
+        ),
+    )
+
+
+@router.post("/typing", status_code=204)
+async def tell_typing(id: UUID, desk: DeskOf, principal: Worker) -> None:
+    """Tell the customer, and colleagues who look, that you are writing; nobody keeps it."""
+    agent = principal.agent
+    async with desk.database.connection() as connection:
+        await conversations.for_reading(connection, agent, id)
+        await ephemeral.tell(
+            connection, id, "typing", {"agent_id": str(agent.id), "agent_name": agent.name}
+        )

@@ -1,0 +1,144 @@
+"""The assistant asked for one answer over HTTP, without a conversation on the desk."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field
+
+from tandem.actions import respond as responding
+from tandem.assistant.gather import Asked
+from tandem.core.desk import accept
+from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.message import Author, Message
+from tandem.web.deps import DeskOf
+from tandem.web.guard import Asker
+from tandem.web.shapes import At, Given, Line, Shown, Text
+
+router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
+
+
+class Said(Given):
+    """One message of the conversation so far."""
+
+    author: Author
+    text: Text
+    at: At | None = None
+    decision: Line | None = None
+
+
+class Customer(Given):
+    """What is known of the customer; attributes and tickets are read only if verified."""
+
+    product: Line | None = None
+    plan: Line | None = None
+    is_high_value: bool = False
+    people_first: bool = False
+    verified: bool = False
+    locale: Line | None = None
+    attributes: Annotated[dict[Line, Text], Field(max_length=100, default_factory=dict)]
+    tickets: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+
+
+class Question(Given):
+    """A customer's message, what was said before it, and who asks."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "message": "How often should I descale the machine?",
+                    "conversation": [],
+                    "customer": {"product": "one"},
+                }
+            ]
+        }
+    )
+
+    message: Text
+    conversation: Annotated[tuple[Said, ...], Field(max_length=accept.CONVERSATION_MAX)] = ()
+    customer: Customer | None = None
+
+
+class Source(Shown):
+    """An article that is quoted or, where the assistant is unsure, that lies nearest."""
+
+    number: int
+    article_id: str
+    version: int
+    title: str
+    url: str
+    heading_path: list[str]
+    passage: str
+    score_bm25: float
+    score_dense: float | None
+
+
+class Signal(Shown):
+    """One soft reason to bring a person in, with the words or the number behind it."""
+
+    name: str
+    says: str
+
+
+class SupportResponse(Shown):
+    """What the assistant decided, and all that is needed to show, trust and replay it."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "content": "I'm not sure about this one. A person can help you.",
+                    "sources": [],
+                    "escalate": False,
+                    "decision": "offer_human",
+                    "rule": "unsure",
+                    "reason": None,
+                    "priority": None,
+                    "options": [],
+                    "confidence": 0.31,
+                    "signals": [],
+                    "category": "uncategorised",
+                    "turn_id": "2f4a6c8e-0b1d-4e3f-9a5c-7d9e1f3b5a70",
+                    "steps": {"gather": 2.1, "retrieve": 14.8},
+                }
+            ]
+        },
+    )
+
+    content: str
+    sources: list[Source]
+    escalate: bool
+    decision: str
+    rule: str
+    reason: str | None
+    priority: str | None
+    options: list[str]
+    confidence: float | None
+    signals: list[Signal]
+    category: str
+    turn_id: UUID
+    steps: dict[str, float]
+
+
+@router.post("/respond")
+async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportResponse:
+    """Decide on one message of a customer; the turn is recorded and can be replayed."""
+    response = await responding.respond(
+        desk.thinking,
+        Asked(
+            message=accept.message(given.message),
+            conversation=accept.conversation([_said(said) for said in given.conversation]),
+            customer=accept.customer(
+                None if given.customer is None else CustomerContext(**given.customer.model_dump())
+            ),
+            now=desk.clock(),
+        ),
+        turn=desk.new_id,
+    )
+    return SupportResponse.model_validate(response)
+
+
+def _said(said: Said) -> Message:
+    return Message(said.author, said.text, at=said.at, decision=said.decision)

@@ -1,0 +1,111 @@
+"""Where a conversation stands, changed over HTTP: who holds it, until when, whether it is over."""
+
+from datetime import UTC, timedelta
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import ConfigDict
+
+from tandem.actions import assign as assigning
+from tandem.actions import hand_back as handing_back
+from tandem.actions import resolve as resolving
+from tandem.actions import snooze as snoozing
+from tandem.actions import take_over as taking_over
+from tandem.core.errors import InvalidError
+from tandem.web.agent.conversations import Conversation
+from tandem.web.deps import DeskOf
+from tandem.web.guard import Worker
+from tandem.web.shapes import At, Given, Version
+
+router = APIRouter(prefix="/api/v1/conversations/{id}", tags=["conversations"])
+
+SNOOZE_MAX = timedelta(days=366)
+
+
+class Seen(Given):
+    """The version you saw; left out, the change is made whatever it was."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 3}]})
+
+    version: Version | None = None
+
+
+class Assignment(Seen):
+    """Whose it shall be: a team's, a person's, both or nobody's."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "team_id": None,
+                    "assignee_id": "c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f",
+                    "version": 3,
+                }
+            ]
+        }
+    )
+
+    team_id: UUID | None
+    assignee_id: UUID | None
+
+
+class Snooze(Seen):
+    """When it shall come back."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"until": "2026-01-06T09:00:00Z", "version": 3}]}
+    )
+
+    until: At
+
+
+@router.post("/take-over")
+async def take_over(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
+    """Take it from the assistant, or for yourself; a turn under way is not sent."""
+    taken = await taking_over.take_over(desk, principal.agent, id, given.version)
+    return Conversation.model_validate(taken)
+
+
+@router.post("/hand-back")
+async def hand_back(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
+    """Give it back to the assistant; the customer is told."""
+    given_back = await handing_back.hand_back(desk, principal.agent, id, given.version)
+    return Conversation.model_validate(given_back)
+
+
+@router.post("/resolve")
+async def resolve(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
+    """Close it."""
+    closed = await resolving.resolve(desk, principal.agent, id, given.version)
+    return Conversation.model_validate(closed)
+
+
+@router.post("/reopen")
+async def reopen(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
+    """Open a resolved or snoozed one again, for people."""
+    opened = await resolving.reopen(desk, principal.agent, id, given.version)
+    return Conversation.model_validate(opened)
+
+
+@router.post("/assign")
+async def assign(id: UUID, given: Assignment, desk: DeskOf, principal: Worker) -> Conversation:
+    """Set team and person; null takes away."""
+    assigned = await assigning.assign(
+        desk,
+        principal.agent,
+        id,
+        team=given.team_id,
+        assignee=given.assignee_id,
+        version=given.version,
+    )
+    return Conversation.model_validate(assigned)
+
+
+@router.post("/snooze")
+async def snooze(id: UUID, given: Snooze, desk: DeskOf, principal: Worker) -> Conversation:
+    """Put it out of sight until an hour to come, or until its customer writes."""
+    if given.until > desk.clock() + SNOOZE_MAX:
+        raise InvalidError("This is too far away.", hint="Choose an hour within a year.")
+    until = given.until.astimezone(UTC)
+    snoozed = await snoozing.snooze(desk, principal.agent, id, until, given.version)
+    return Conversation.model_validate(snoozed)

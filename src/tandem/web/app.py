@@ -1,0 +1,164 @@
+"""The web as one ASGI app: routers, and what holds for every request, joined."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from tandem.actions.ports import Desk
+from tandem.version import __version__
+from tandem.web import health, problems, static
+from tandem.web.agent import (
+    agents,
+    assistant,
+    attachments,
+    audit,
+    contacts,
+    conversations,
+    inboxes,
+    me,
+    messages,
+    respond,
+    session,
+    standing,
+    teams,
+    tokens,
+    turns,
+    views,
+)
+from tandem.web.deps import WebOptions
+from tandem.web.headers import SecurityHeaders
+from tandem.web.health import Figures
+from tandem.web.limits import BodyLimit
+from tandem.web.live import agent_stream
+from tandem.web.live.hub import Hub
+from tandem.web.public import attachments as public_attachments
+from tandem.web.public import conversation as public_conversation
+from tandem.web.public import messages as public_messages
+from tandem.web.public import sessions as public_sessions
+from tandem.web.public import stream as public_stream
+from tandem.web.public.origins import WidgetOrigins
+from tandem.web.trace import Trace
+
+# Each router carries its whole path, "/api/v1/…" or "/widget/v1/…": logs and figures name it.
+AGENT: Sequence[APIRouter] = (
+    session.router,
+    me.router,
+    views.router,
+    conversations.router,
+    messages.router,
+    standing.router,
+    attachments.router,
+    contacts.router,
+    turns.router,
+    assistant.router,
+    respond.router,
+    agents.router,
+    teams.router,
+    inboxes.router,
+    tokens.router,
+    audit.router,
+    agent_stream.router,
+)
+PUBLIC: Sequence[APIRouter] = (
+    public_sessions.router,
+    public_conversation.router,
+    public_messages.router,
+    public_attachments.router,
+    public_stream.router,
+)
+
+DESCRIPTION = """The desk for agents and programs (`/api/v1`), and for customers (`/widget/v1`).
+
+Every failure is a problem (RFC 9457) with a `hint`. Changing requests of a browser carry
+`X-CSRF-Token`; those that create take an `Idempotency-Key`."""
+
+TAGS = [
+    {"name": "session", "description": "Signing in and out, and who one is."},
+    {"name": "conversations", "description": "Lists, views, and who has a conversation now."},
+    {"name": "messages", "description": "Threads: replies, notes, events."},
+    {"name": "attachments", "description": "Files in and out."},
+    {"name": "contacts", "description": "Customers."},
+    {"name": "turns", "description": "What the assistant decided, and on what evidence."},
+    {"name": "assistant", "description": "Asking it for one answer; stopping it everywhere."},
+    {"name": "team", "description": "People, teams, inboxes, tokens, the audit log."},
+    {"name": "live", "description": "Server-sent events."},
+    {"name": "widget", "description": "The customers' side."},
+    {"name": "health", "description": "For who runs the desk."},
+]
+
+
+def create(desk: Desk, options: WebOptions) -> FastAPI:
+    """The app of a desk; its live hub runs from the app's start to its end."""
+    app = FastAPI(
+        title="Tandem",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # those pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        openapi_tags=TAGS,
+        responses=problems.documented(400, 413, 422, 500, 503),
+        generate_unique_id_function=_operation_id,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(WidgetOrigins, desk=desk),
+            Middleware(Trace),
+            Middleware(BodyLimit, options=options),
+        ],
+    )
+    app.state.desk = desk
+    app.state.options = options
+    app.state.hub = Hub(desk.database)
+    app.state.figures = Figures()
+    problems.install(app)
+    for router in AGENT:
+        app.include_router(router, responses=problems.documented(*problems.GUARDED))
+    for router in PUBLIC:
+        app.include_router(router, responses=problems.documented(*problems.LIMITED))
+    app.include_router(health.router)
+    app.include_router(static.router(options))
+    app.openapi = lambda: _openapi(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    hub: Hub = app.state.hub
+    running = asyncio.create_task(hub.run())
+    try:
+        yield
+    finally:
+        hub.close()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The description of the API, with the shape of problems that every route refers to."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            tags=app.openapi_tags,
+            routes=app.routes,
+        )
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = schema["components"]["schemas"]
+        schemas |= problem.pop("$defs")
+        schemas["Problem"] = problem
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,112 @@
+"""Whether the desk is alive and ready, and its figures for Prometheus; no secrets in any."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from tandem.core.errors import UnavailableError
+from tandem.store import gauges
+from tandem.store.gauges import Gauges
+from tandem.web.deps import DeskOf
+
+FRESH = timedelta(seconds=5)  # figures read from the database; several scrapers ask but once
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+router = APIRouter(tags=["health"])
+
+
+class Figures:
+    """The figures of one app, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.streams = Gauge(
+            "tandem_streams_open", "Live streams that are open.", registry=self.registry
+        )
+        self._requests = Counter(
+            "tandem_http_requests",
+            "Requests by route and outcome.",
+            ("method", "route", "status"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "tandem_http_request_seconds",
+            "How long requests took; streams, which last, are not among them.",
+            ("method", "route"),
+            buckets=BUCKETS_S,
+            registry=self.registry,
+        )
+        self._conversations = Gauge(
+            "tandem_conversations",
+            "Conversations by status and owner.",
+            ("status", "owner"),
+            registry=self.registry,
+        )
+        self._turns_due = Gauge(
+            "tandem_turns_due", "Turns wanted and not done.", registry=self.registry
+        )
+        self._turn_wait = Gauge(
+            "tandem_turn_wait_seconds_max",
+            "How long the oldest turn that is due has waited.",
+            registry=self.registry,
+        )
+        self._read_at: datetime | None = None
+
+    def asked(self, method: str, route: str, status: int, took_s: float, is_stream: bool) -> None:
+        """Count a request that has ended."""
+        self._requests.labels(method, route, str(status)).inc()
+        if not is_stream:
+            self._seconds.labels(method, route).observe(took_s)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether what the database said is still good enough."""
+        return self._read_at is not None and self._read_at <= now < self._read_at + FRESH
+
+    def show(self, read: Gauges, now: datetime) -> None:
+        """Take over what the database says."""
+        self._conversations.clear()
+        for (status, owner), count in read.conversations.items():
+            self._conversations.labels(status, owner).set(count)
+        self._turns_due.set(read.turns_due)
+        self._turn_wait.set(read.turn_wait_s_max)
+        self._read_at = now
+
+
+class Health(BaseModel):
+    """That all is well."""
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/healthz")
+async def healthz() -> Health:
+    """The process is alive."""
+    return Health()
+
+
+@router.get("/readyz")
+async def readyz(desk: DeskOf) -> Health:
+    """The database answers and has the schema of this release; else a 503."""
+    async with desk.database.connection() as connection:
+        if not await gauges.is_migrated(connection):
+            raise UnavailableError("The database is not migrated yet.")
+    return Health()
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request, desk: DeskOf) -> Response:
+    """Figures in Prometheus' text format; those of the database are at most five seconds old."""
+    figures: Figures = request.app.state.figures
+    now = desk.clock()
+    if not figures.is_fresh(now):
+        async with desk.database.connection() as connection:
+            figures.show(await gauges.read(connection, now), now)
+    return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)

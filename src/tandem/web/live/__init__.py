@@ -1,0 +1,1 @@
+"""What happens, told while it happens: one listener a process, one stream a screen."""

@@ -1,0 +1,124 @@
+"""The desk as it happens, for one agent's screen: every event that they may see."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent
+from tandem.core.desk.event import EventType
+from tandem.core.errors import NotFoundError
+from tandem.store import conversations, events
+from tandem.store.events import StoredEvent
+from tandem.web.deps import DeskOf, HubOf
+from tandem.web.guard import BearerOf, CookieOf, Reader, identified
+from tandem.web.live import sse
+from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
+from tandem.web.live.sse import PACE, Beat, EventStream, Pace
+from tandem.web.problems import Refused
+
+# What can put a conversation out of an agent's sight.
+MOVES = frozenset({EventType.ASSIGNED.value, EventType.HANDED_OFF.value})
+
+REFETCH = sse.frame("refetch", {})
+
+router = APIRouter(prefix="/api/v1", tags=["live"])
+
+
+@router.get("/stream", status_code=200, response_class=EventStream)
+async def follow_desk(
+    request: Request,
+    principal: Reader,
+    desk: DeskOf,
+    hub: HubOf,
+    bearer: BearerOf,
+    session: CookieOf,
+    last_event_id: Annotated[
+        str,
+        Header(max_length=100, description="`<conversation_id>:<seq>` of the last event read."),
+    ] = "",
+) -> EventStream:
+    """Every event that the agent may see, from now on, as SSE; first comes `hello`.
+
+    `Last-Event-ID` resumes its conversation; what else a screen shows it must fetch again after a
+    break, and whenever `refetch` comes. `conversation.hidden` says that one has gone out of sight.
+    The stream ends with `bye` after an hour at most, or when the agent is signed out.
+    """
+
+    async def still() -> Agent | None:
+        try:
+            return (await identified(request, desk, bearer, session)).agent
+        except Refused:
+            return None
+
+    return EventStream(agents_stream(desk, hub, principal.agent, still, resumed=last_event_id))
+
+
+async def agents_stream(
+    desk: Desk,
+    hub: Hub,
+    agent: Agent,
+    still: Callable[[], Awaitable[Agent | None]],
+    *,
+    resumed: str = "",
+    pace: Pace = PACE,
+) -> AsyncGenerator[bytes]:
+    """The frames; `still` says at each heartbeat who the agent is by now, None once signed out."""
+    beat = Beat(pace)
+    with hub.subscribe() as subscription:
+        yield sse.RETRY
+        yield sse.frame("hello", {})
+        missed = await _missed(desk, agent, resumed)
+        if missed is None:
+            yield REFETCH
+        for event in missed or ():
+            yield _event(event)
+        read = {event.conversation_id: event.seq for event in missed or ()}
+        told: Told | None = None
+        now: Agent | None = agent
+        while now is not None and told is not Notice.CLOSED and not beat.is_over:
+            told = await subscription.next(beat.within_s)
+            if told is Notice.MISSED:
+                yield REFETCH
+            elif isinstance(told, Ephemeral) and now.may_see(told.conversation):
+                yield sse.frame(
+                    told.type, {**told.data, "conversation_id": str(told.conversation.id)}
+                )
+            elif isinstance(told, Happened) and told.event.seq > read.get(told.conversation.id, 0):
+                if now.may_see(told.conversation):
+                    yield _event(told.event)
+                elif told.event.type in MOVES:
+                    yield sse.frame(
+                        "conversation.hidden", {"conversation_id": str(told.conversation.id)}
+                    )
+            if beat.is_due:
+                yield sse.HEARTBEAT
+                now = await still()
+        yield sse.frame("bye", {})
+
+
+async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[StoredEvent] | None:
+    """What happened since in the conversation that is resumed; None if that can't be told."""
+    if not resumed:
+        return []
+    id, _, seq = resumed.partition(":")
+    try:
+        async with desk.database.connection() as connection:
+            conversation = await conversations.for_reading(connection, agent, UUID(id))
+            missed = await events.since(connection, conversation.id, int(seq))
+    except (ValueError, NotFoundError):
+        return None
+    return missed if len(missed) < events.PAGE_MAX else None
+
+
+def _event(event: StoredEvent) -> bytes:
+    shown = {
+        "conversation_id": str(event.conversation_id),
+        "seq": event.seq,
+        "type": event.type,
+        "data": event.data,
+        "at": event.at.isoformat(),
+    }
+    return sse.frame(event.type, shown, f"{event.conversation_id}:{event.seq}")

@@ -1,0 +1,106 @@
+"""Opens and forgets the chat in a browser."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import ConfigDict, StringConstraints
+
+from tandem.actions.forget_visitor import forget_visitor
+from tandem.actions.open_session import Proof, open_session
+from tandem.core.errors import NotFoundError
+from tandem.store import inboxes
+from tandem.web.deps import DeskOf
+from tandem.web.limits import bound, client_of
+from tandem.web.public.conversation import PublicConversation, current
+from tandem.web.public.origins import permit
+from tandem.web.public.visitor import TokenOf
+from tandem.web.shapes import Given, Shown
+
+OPENED_OF_CLIENT = 120  # a minute: a whole office may share an address
+Jwt = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
+
+router = APIRouter(prefix="/widget/v1", tags=["widget"])
+
+
+class Opening(Given):
+    """Which chat, and who comes: nobody says so, or the site does, or the desk did in a mail."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"inbox": "6f1d6c9a-3f0e-4c59-9b5e-0a2b6c1d7e8f"},
+                {
+                    "inbox": "6f1d6c9a-3f0e-4c59-9b5e-0a2b6c1d7e8f",
+                    "identity": "header.claims.signature",
+                },
+            ]
+        },
+    )
+
+    inbox: UUID
+    identity: Jwt | None = None
+    link: Jwt | None = None
+
+
+class PublicContact(Shown):
+    """The customer as far as they are told; `is_verified` once their site signed who they are."""
+
+    name: str
+    is_verified: bool
+    has_email: bool
+
+
+class Opened(Shown):
+    """An open chat; `token` is this browser's for 30 days from the last time that it was opened."""
+
+    token: str
+    contact: PublicContact
+    company: str
+    inbox_name: str
+    conversation: PublicConversation | None
+
+
+@router.post("/sessions")
+async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: TokenOf) -> Opened:
+    """Open the chat, or open it again with the token from before.
+
+    With an `identity` (a JWT, HS256, signed with the inbox's secret, good for at most 24 hours)
+    the contact is the site's customer, and what they said before is theirs. One that is not good
+    is refused with the reason: nobody becomes a stranger unawares.
+    """
+    async with desk.database.connection() as connection:
+        inbox = await inboxes.read(connection, given.inbox)
+    if inbox.channel != "widget" and given.link is None:
+        raise NotFoundError("This inbox has no chat.", hint="Compare the snippet's data-inbox.")
+    permit(request, desk, inbox.origins)
+    await bound(
+        desk,
+        f"widget.open:{client_of(request)}",
+        most=OPENED_OF_CLIENT,
+        per=timedelta(minutes=1),
+    )
+    opened = await open_session(
+        desk, given.inbox, Proof(bearer and bearer.credentials, given.identity, given.link)
+    )
+    contact = opened.contact
+    return Opened(
+        token=opened.token,
+        contact=PublicContact(
+            name=contact.name,
+            is_verified=contact.is_verified,
+            has_email=bool(contact.email),
+        ),
+        company=desk.thinking.policy.company,
+        inbox_name=inbox.name,
+        conversation=await current(desk, contact.id, inbox.id),
+    )
+
+
+@router.delete("/sessions", status_code=204)
+async def forget_chat(desk: DeskOf, bearer: TokenOf) -> None:
+    """Have this browser's token be worth nothing, as when the customer signs out of the site."""
+    if bearer is not None:
+        await forget_visitor(desk, bearer.credentials)

@@ -1,0 +1,109 @@
+"""A conversation as it happens, for its customer: resumed after any event without gap or double."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+
+from tandem.actions.ports import Desk
+from tandem.store import events, widget_sessions
+from tandem.store.events import StoredEvent
+from tandem.store.widget_sessions import WidgetSession
+from tandem.web.deps import DeskOf, HubOf
+from tandem.web.live import sse
+from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
+from tandem.web.live.sse import PACE, Beat, EventStream, Pace
+from tandem.web.public.conversation import own
+from tandem.web.public.visitor import Visitor
+
+router = APIRouter(prefix="/widget/v1", tags=["widget"])
+
+
+@router.get("/stream", status_code=200, response_class=EventStream)
+async def follow_conversation(
+    conversation: Annotated[UUID, Query(description="One of this contact's.")],
+    session: Visitor,
+    desk: DeskOf,
+    hub: HubOf,
+    last_event_id: Annotated[
+        int,
+        Header(ge=0, le=2**62, description="The `public_seq` of the last event that was read."),
+    ] = 0,
+) -> EventStream:
+    """Everything after an event (without one: from the start), then what happens, as SSE.
+
+    `id` is the event's `public_seq`. `typing` has none. The stream ends with `bye` after an hour
+    at most: come back with `Last-Event-ID`.
+    """
+    async with desk.database.connection() as connection:
+        newest = (await own(connection, session, conversation)).public_seq
+    return EventStream(
+        customers_stream(desk, hub, session, conversation, after=min(last_event_id, newest))
+    )
+
+
+async def customers_stream(
+    desk: Desk,
+    hub: Hub,
+    session: WidgetSession,
+    conversation: UUID,
+    *,
+    after: int,
+    pace: Pace = PACE,
+) -> AsyncGenerator[bytes]:
+    """The frames. No connection is held while there is nothing to tell.
+
+    Subscribed first, then read from the database, so that nothing falls between the two; what
+    comes both ways is known by its number.
+    """
+    beat = Beat(pace)
+    with hub.subscribe(conversation) as subscription:
+        yield sse.RETRY
+        told: Told | None = Notice.MISSED
+        is_theirs = await _seen(desk, session)
+        while is_theirs and told is not Notice.CLOSED and not beat.is_over:
+            async for event in _new(desk, conversation, told, after):
+                if event.public_seq is not None and event.public_seq > after:
+                    after = event.public_seq
+                    yield _frame(event)
+            if isinstance(told, Ephemeral) and told.type == "typing":
+                yield sse.frame("typing", {"agent_name": told.data.get("agent_name", "")})
+            if beat.is_due:
+                yield sse.HEARTBEAT
+                is_theirs = await _seen(desk, session)
+            told = await subscription.next(beat.within_s)
+        yield sse.frame("bye", {})
+
+
+async def _new(
+    desk: Desk, conversation: UUID, told: Told | None, after: int
+) -> AsyncGenerator[StoredEvent]:
+    """The events that something told stands for: itself, or all that was missed."""
+    if isinstance(told, Happened):
+        yield told.event
+    while told is Notice.MISSED:
+        async with desk.database.connection() as connection:
+            missed = await events.public_since(connection, conversation, after)
+        for event in missed:
+            yield event
+        if len(missed) < events.PAGE_MAX:
+            return
+        after = missed[-1].public_seq or after
+
+
+async def _seen(desk: Desk, session: WidgetSession) -> bool:
+    """Note that the customer has the chat before them; False once it is not theirs any more."""
+    async with desk.database.connection() as connection:
+        return await widget_sessions.seen(connection, session, desk.clock())
+
+
+def _frame(event: StoredEvent) -> bytes:
+    assert event.public_data is not None, "it has a place among what the customer sees"
+    shown = {
+        **event.public_data,
+        "type": event.type,
+        "public_seq": event.public_seq,
+        "at": event.at.isoformat(),
+    }
+    return sse.frame(event.type, shown, str(event.public_seq))

@@ -1,0 +1,219 @@
+"""A desk on a test's database: a shop with two articles, whose clock a test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem import app
+from tandem.actions.ask_for_person import ask_for_person
+from tandem.actions.learn import Source, learn
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, Received, receive
+from tandem.actions.take_turn import Taken, take_turn
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.message import Kind, StoredMessage
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.confidence import KEYWORDS_ALONE, Model
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
+from tandem.core.turn.threshold import Threshold
+from tandem.store import agents, contacts, conversations, events, inboxes, messages
+from tandem.store.conversations import Lease
+from tandem.store.database import Database
+from tandem.store.events import StoredEvent
+from tandem.testing import FakeEmbedder, MemoryFiles, StoppedClock
+
+ARTICLES = {
+    "descale": "# Descale the boiler\n\nUse two descaling tablets for one boiler.",
+    "milk": "# Steam the milk\n\nSteam the milk to sixty degrees.",
+}
+DESCALE = "How many descaling tablets for the boiler?"
+MILK = "To how many degrees do I steam the milk?"
+UNKNOWN = "Which wallpaper suits a marble fireplace?"
+PERSON = "I want to talk to a human"
+LEASE = timedelta(seconds=60)
+
+RIGHT = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, origin="judged")
+LIVE = Policy(
+    company="",
+    rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),),
+    turns_max=10_000,
+    waiting_minutes=1_000_000,  # no clock but the desk's own decides in these tests
+    time_limit_minutes=1_000_000,
+)
+
+
+def in_mode(mode: Mode, audience: Audience = Audience.EVERYONE) -> Policy:
+    """The live policy with another mode for everything."""
+    return replace(LIVE, rollout=(Rollout(mode, audience),))
+
+
+@dataclass(slots=True)
+class SlowEmbedder(FakeEmbedder):
+    """Embeds at once; after `hold` the next thought stops in its middle until it is let go on."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go: asyncio.Event = field(default_factory=asyncio.Event)
+    is_held: bool = False
+
+    def hold(self) -> None:
+        """Stop the next thought, and no other."""
+        self.reached.clear()
+        self.may_go.clear()
+        self.is_held = True
+
+    def let_go(self) -> None:
+        """Let it think on."""
+        self.may_go.set()
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, once they may be."""
+        if self.is_held:
+            self.is_held = False
+            self.reached.set()
+            await self.may_go.wait()
+        return await FakeEmbedder.embed(self, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A desk with one inbox, and short words for what tests do with it again and again."""
+
+    desk: Desk
+    inbox: UUID
+    clock: StoppedClock
+    embedder: SlowEmbedder
+    files: MemoryFiles
+
+    def under(self, policy: Policy) -> "Shop":
+        """The same desk, with another policy in force from now on."""
+        return replace(
+            self, desk=replace(self.desk, thinking=replace(self.desk.thinking, policy=policy))
+        )
+
+    async def customer(self, *, email: str = "", is_internal: bool = False) -> UUID:
+        """A new contact."""
+        id = uuid4()
+        async with self.desk.database.transaction() as tx:
+            await contacts.add(tx, id=id, now=self.clock(), email=email, is_internal=is_internal)
+        return id
+
+    async def agent(
+        self, name: str = "Mara", *, role: Role = Role.AGENT, availability: str = "away"
+    ) -> Agent:
+        """A new agent."""
+        id = uuid4()
+        async with self.desk.database.transaction() as tx:
+            await agents.add(
+                tx,
+                id=id,
+                email=f"{id}@shop.example",
+                name=name,
+                role=role,
+                availability=availability,
+                now=self.clock(),
+            )
+            return await agents.read(tx, id)
+
+    async def write(
+        self,
+        contact: UUID,
+        text: str,
+        key: str | None = None,
+        *,
+        apart: bool = False,
+        automatic: bool = False,
+    ) -> Received:
+        """The contact writes."""
+        return await receive(
+            self.desk,
+            Inbound(
+                contact, self.inbox, text, key or str(uuid4()), apart=apart, automatic=automatic
+            ),
+        )
+
+    async def press(self, contact: UUID, key: str | None = None) -> UUID:
+        """The contact presses "Talk to a human"."""
+        return await ask_for_person(self.desk, contact, self.inbox, key or str(uuid4()))
+
+    async def claim(self) -> Lease | None:
+        """A worker leases the turn that is due."""
+        now = self.clock()
+        async with self.desk.database.transaction() as tx:
+            return await conversations.claim_turn(tx, until=now + LEASE, now=now)
+
+    async def turn(self) -> Taken | None:
+        """A worker takes the turn that is due; None if none is."""
+        lease = await self.claim()
+        return lease and await take_turn(self.desk, lease)
+
+    async def turns(self) -> list[Taken]:
+        """Workers take turns until none is due."""
+        taken: list[Taken] = []
+        while (turn := await self.turn()) is not None:
+            taken.append(turn)
+        return taken
+
+    async def read(self, id: UUID) -> Conversation:
+        """The conversation as it stands."""
+        async with self.desk.database.connection() as connection:
+            return await conversations.read(connection, id)
+
+    async def thread(self, id: UUID) -> list[StoredMessage]:
+        """All its messages."""
+        async with self.desk.database.connection() as connection:
+            return await messages.thread(connection, id)
+
+    async def replies(self, id: UUID) -> list[tuple[str, str]]:
+        """Who said what to whom it may concern, without notes and activities."""
+        return [
+            (message.author.value, message.text)
+            for message in await self.thread(id)
+            if message.kind is Kind.REPLY
+        ]
+
+    async def events(self, id: UUID) -> list[StoredEvent]:
+        """All that happened in it."""
+        async with self.desk.database.connection() as connection:
+            return await events.since(connection, id, 0)
+
+
+def by_keywords(embedder: str) -> Calibration:
+    """Sure from the moment that most of what was asked is in the passage."""
+    return Calibration(
+        embedder=embedder,
+        shared=Model(("bm25",), means=(0.3,), scales=(0.1,), weights=(1.0,), bias=0.0),
+        own=None,
+        judged=None,
+        slope=1.0,
+        offset=0.0,
+        thresholds=(("", RIGHT),),
+        version=f"test {embedder}",
+    )
+
+
+async def opened(database: Database, folder: Path) -> Shop:
+    """The shop, open: it knows its articles and has one inbox."""
+    for key, text in ARTICLES.items():
+        (folder / f"{key}.md").write_text(text, encoding="utf-8")
+    clock, embedder, files = StoppedClock(), SlowEmbedder(), MemoryFiles()
+    await learn(database, embedder, Source(folder), prune=True, now=clock())
+    thinking = replace(
+        app.thinking(database, embedder, LIVE, [by_keywords("fake"), by_keywords(KEYWORDS_ALONE)]),
+        heads=(),
+    )
+    inbox = uuid4()
+    async with database.transaction() as tx:
+        await inboxes.add(tx, id=inbox, name="Shop", channel="widget")
+    return Shop(Desk(database, thinking, files, clock, uuid4), inbox, clock, embedder, files)
+
+
+async def chunks(content: bytes) -> AsyncIterator[bytes]:
+    """The bytes as an upload brings them."""
+    yield content

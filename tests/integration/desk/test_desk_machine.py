@@ -1,0 +1,527 @@
+"""The desk as a machine: customers, agents, workers and time in any order, and what stays true.
+
+After every step all that the database holds is read and held against invariants 1 to 3 of
+design.md §4, and against the status that the events alone give.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tandem.actions import pause as pauses
+from tandem.actions.assign import assign
+from tandem.actions.change_conversation import change_conversation
+from tandem.actions.hand_back import hand_back
+from tandem.actions.judge_reply import judge_reply
+from tandem.actions.reply import Reply, reply
+from tandem.actions.resolve import reopen, resolve
+from tandem.actions.snooze import snooze
+from tandem.actions.sweep import sweep
+from tandem.actions.take_over import take_over
+from tandem.actions.take_turn import Taken, take_turn
+from tandem.actions.write_note import write_note
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.errors import ConflictError
+from tandem.core.turn.policy import Audience, Mode
+from tandem.store import conversations, events, messages
+from tandem.store.conversations import Lease
+from tandem.store.events import StoredEvent
+from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
+
+T = TypeVar("T")
+
+SAID = (DESCALE, MILK, UNKNOWN, "Hello", "Thank you", "yes")
+ODDLY = (*SAID, "?!", "I smell burning from the boiler")
+HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 24 * 60))
+ASIDE = "for the team alone"
+CONTACTS = range(2)
+AGENTS = range(2)
+
+any_contact = st.sampled_from(CONTACTS)
+any_agent = st.sampled_from(AGENTS)
+any_place = st.integers(0, 7)  # of a conversation, a message or a lease among those there are
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn as recorded: how far it saw, and what became of it."""
+
+    id: UUID
+    seen_seq: int
+    decision: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the desk holds of one conversation."""
+
+    now: Conversation
+    events: Sequence[StoredEvent]
+    messages: Sequence[StoredMessage]
+    turns: Sequence[Turn]
+
+    def by(self, author: Author) -> list[StoredMessage]:
+        """The replies of one author, oldest first."""
+        return [
+            message
+            for message in self.messages
+            if message.author is author and message.kind is Kind.REPLY
+        ]
+
+
+class DeskMachine(RuleBasedStateMachine):
+    """Drives one desk; each example begins with an empty one."""
+
+    def __init__(self, shop: Shop, runner: asyncio.Runner, agents: Sequence[Agent]) -> None:
+        super().__init__()
+        self.shop, self.runner, self.agents = shop, runner, agents
+        self.contacts = self.run(emptied(shop))
+        self.known: list[Record] = []  # as the last step left them
+        self.sent: list[tuple[int, str, str, UUID]] = []  # contact, key, text, message
+        self.leases: list[Lease] = []
+        self.thinking: asyncio.Task[Taken] | None = None
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work returns."""
+        return self.runner.run(work)
+
+    def teardown(self) -> None:
+        """Let a turn that still thinks come to its end."""
+        self.let_think()
+
+    # Customers -----------------------------------------------------------------------------
+
+    @rule(who=any_contact, text=st.sampled_from(SAID), apart=st.sampled_from([False] * 5 + [True]))
+    def write(self, who: int, text: str, apart: bool) -> None:
+        """A customer writes."""
+        self.post(who, text, str(uuid4()), apart=apart)
+
+    @rule(who=any_contact, automatic=st.booleans(), text=st.sampled_from(ODDLY))
+    def write_oddly(self, who: int, automatic: bool, text: str) -> None:
+        """A machine writes, or nothing that can be read, or of danger."""
+        self.post(who, text, str(uuid4()), automatic=automatic)
+
+    @precondition(lambda self: self.sent)
+    @rule(place=any_place)
+    def write_again(self, place: int) -> None:
+        """A client that heard no answer sends the same again: it is the same message."""
+        who, key, text, message = self.sent[place % len(self.sent)]
+        again = self.run(self.shop.write(self.contacts[who], text, key))
+        assert (again.is_new, again.message.id) == (False, message)
+
+    @rule(who=any_contact)
+    def ask_for_a_person_in_words(self, who: int) -> None:
+        """Whatever the state: people have it when the request returns."""
+        self.in_the_queue(self.post(who, PERSON, str(uuid4())))
+
+    @rule(who=any_contact)
+    def press_the_button(self, who: int) -> None:
+        """The same, without a word."""
+        self.in_the_queue(self.run(self.shop.press(self.contacts[who])))
+
+    @rule(place=any_place, helpful=st.booleans())
+    def judge(self, place: int, helpful: bool) -> None:
+        """A customer says whether an answer helped."""
+        answers = [
+            (record.now.contact_id, message.id)
+            for record in self.known
+            for message in record.by(Author.ASSISTANT)
+        ]
+        if answers:
+            contact, message = answers[place % len(answers)]
+            self.run(judge_reply(self.shop.desk, contact, message, helpful=helpful))
+
+    # Agents --------------------------------------------------------------------------------
+
+    @rule(place=any_place, who=any_agent)
+    def take_over(self, place: int, who: int) -> None:
+        """An agent takes a conversation."""
+        self.act(place, lambda id: take_over(self.shop.desk, self.agents[who], id))
+
+    @rule(place=any_place, who=any_agent, resolve=st.booleans(), anyway=st.booleans())
+    def reply(self, place: int, who: int, resolve: bool, anyway: bool) -> None:
+        """An agent answers, and may close it with that."""
+        given = Reply("It is done.", str(uuid4()), take_over=anyway, resolve=resolve)
+        self.act(place, lambda id: reply(self.shop.desk, self.agents[who], id, given))
+
+    @rule(place=any_place, who=any_agent)
+    def note(self, place: int, who: int) -> None:
+        """An agent leaves a note."""
+        self.act(
+            place,
+            lambda id: write_note(self.shop.desk, self.agents[who], id, ASIDE, str(uuid4())),
+        )
+
+    @rule(place=any_place, who=any_agent, whom=st.none() | any_agent)
+    def assign(self, place: int, who: int, whom: int | None) -> None:
+        """An agent gives it to somebody, or to nobody."""
+        to = None if whom is None else self.agents[whom].id
+        self.act(
+            place,
+            lambda id: assign(self.shop.desk, self.agents[who], id, team=None, assignee=to),
+        )
+
+    @rule(place=any_place, who=any_agent)
+    def hand_back(self, place: int, who: int) -> None:
+        """An agent gives it to the assistant."""
+        self.act(place, lambda id: hand_back(self.shop.desk, self.agents[who], id))
+
+    @rule(place=any_place, who=any_agent, by=st.sampled_from(HOURS))
+    def snooze(self, place: int, who: int, by: timedelta) -> None:
+        """An agent puts it out of sight."""
+        until = self.shop.clock() + by
+        self.act(place, lambda id: snooze(self.shop.desk, self.agents[who], id, until))
+
+    @rule(place=any_place, who=any_agent)
+    def resolve(self, place: int, who: int) -> None:
+        """An agent closes it."""
+        self.act(place, lambda id: resolve(self.shop.desk, self.agents[who], id))
+
+    @rule(place=any_place, who=any_agent)
+    def reopen(self, place: int, who: int) -> None:
+        """An agent opens it again."""
+        self.act(place, lambda id: reopen(self.shop.desk, self.agents[who], id))
+
+    @rule(place=any_place, who=any_agent, priority=st.sampled_from(Priority))
+    def change(self, place: int, who: int, priority: Priority) -> None:
+        """An agent says how soon it matters."""
+        self.act(
+            place,
+            lambda id: change_conversation(self.shop.desk, self.agents[who], id, priority=priority),
+        )
+
+    # Workers -------------------------------------------------------------------------------
+
+    @rule()
+    def take_turns(self) -> None:
+        """A worker takes all that is due."""
+        self.run(self.shop.turns())
+
+    @rule()
+    def claim(self) -> None:
+        """A worker leases a turn, and may be slow with it or never come back."""
+        lease = self.run(self.shop.claim())
+        if lease is not None:
+            self.leases.append(lease)
+
+    @precondition(lambda self: self.leases)
+    @rule(place=any_place)
+    def take_late(self, place: int) -> None:
+        """It comes back: its lease may have run out, its turn may be another's by now."""
+        lease = self.leases.pop(place % len(self.leases))
+        self.run(take_turn(self.shop.desk, lease))
+
+    @precondition(lambda self: self.thinking is None)
+    @rule()
+    def think(self) -> None:
+        """A worker begins to think; everything else goes on meanwhile."""
+        self.thinking = self.run(begun(self.shop))
+
+    @precondition(lambda self: self.thinking is not None)
+    @rule()
+    def let_think(self) -> None:
+        """It has thought, and settles what it saw."""
+        if self.thinking is not None:
+            self.run(ended(self.shop, self.thinking))
+            self.thinking = None
+
+    @precondition(lambda self: self.thinking is None)
+    @rule(who=any_contact, text=st.sampled_from(SAID), times=st.integers(1, 4))
+    def write_faster_than_thought(self, who: int, text: str, times: int) -> None:
+        """A customer writes on whenever the assistant has begun to think."""
+        self.post(who, text, str(uuid4()))
+        for _ in range(times):
+            thinking = self.run(begun(self.shop))
+            self.post(who, text, str(uuid4()))
+            if thinking is not None:
+                self.run(ended(self.shop, thinking))
+
+    @precondition(lambda self: self.thinking is None)
+    @rule(who=any_contact, text=st.sampled_from(SAID))
+    def write_and_think(self, who: int, text: str) -> None:
+        """A customer writes, and a worker is quick to begin."""
+        self.post(who, text, str(uuid4()))
+        self.thinking = self.run(begun(self.shop))
+
+    # The desk ------------------------------------------------------------------------------
+
+    @rule(by=st.sampled_from(HOURS))
+    def time_passes(self, by: timedelta) -> None:
+        """Nobody does anything."""
+        self.shop.clock.move(by)
+
+    @rule()
+    def sweep(self) -> None:
+        """What time alone does, twice: the second time there is nothing left to do."""
+        self.run(sweep(self.shop.desk))
+        before = self.records()
+        self.run(sweep(self.shop.desk))
+        assert self.records() == before
+
+    @precondition(lambda self: len(self.sent) > 2)
+    @rule()
+    def pause(self) -> None:
+        """Somebody stops the assistant: it holds nothing any more."""
+        self.run(pauses.pause(self.shop.desk))
+        assert all(record.now.status is not Status.PENDING for record in self.records())
+
+    @rule()
+    def resume(self) -> None:
+        """Somebody lets it work again."""
+        self.run(pauses.resume(self.shop.desk))
+
+    @precondition(lambda self: len(self.sent) > 2)
+    @rule(mode=st.sampled_from([Mode.AUTO, Mode.AUTO, Mode.AUTO, Mode.DRAFT, Mode.OFF]))
+    def change_mode(self, mode: Mode) -> None:
+        """The firm changes its policy."""
+        self.shop = self.shop.under(in_mode(mode, Audience.EVERYONE))
+
+    # What is always true -------------------------------------------------------------------
+
+    @invariant()
+    def holds(self) -> None:
+        """The invariants, for every conversation that there is."""
+        self.known = records = self.records()
+        kept = {message.id for record in records for message in record.by(Author.CUSTOMER)}
+        assert kept == {message for *_, message in self.sent}, "a message was lost or doubled"
+        for record in records:
+            numbered_without_gaps(record)
+            told_as_it_is(record)
+            no_note_is_seen(record)
+            stands_as_its_events_say(record)
+            nobody_is_forgotten(record)
+            answered_once(record)
+
+    # How ------------------------------------------------------------------------------------
+
+    def post(self, who: int, text: str, key: str, **how: bool) -> UUID:
+        """A new message is accepted; returns where."""
+        received = self.run(self.shop.write(self.contacts[who], text, key, **how))
+        assert received.is_new
+        self.sent.append((who, key, text, received.message.id))
+        return received.conversation
+
+    def in_the_queue(self, id: UUID) -> None:
+        """Invariant 1."""
+        conversation = self.run(self.shop.read(id))
+        assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+
+    def act(self, place: int, work: Callable[[UUID], Awaitable[object]]) -> None:
+        """An agent does something to a conversation, or is refused and has changed nothing."""
+        if not self.known:
+            return
+        chosen = self.known[place % len(self.known)].now.id
+
+        async def done() -> None:
+            await work(chosen)
+
+        try:
+            self.run(done())
+        except ConflictError:
+            assert self.records() == self.known
+
+    def records(self) -> list[Record]:
+        """All conversations, oldest first."""
+        return self.run(recorded(self.shop))
+
+
+async def emptied(shop: Shop) -> list[UUID]:
+    """No conversation is left, and new customers come."""
+    async with shop.desk.database.transaction() as tx:
+        for table in ("event", "draft", "message", "turn", "conversation", "contact"):
+            await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
+    await pauses.resume(shop.desk)
+    return [await shop.customer() for _ in CONTACTS]
+
+
+async def recorded(shop: Shop) -> list[Record]:
+    """All that the desk holds, conversation by conversation."""
+    async with shop.desk.database.connection() as connection:
+        cursor = await connection.execute("select id from conversation order by number")
+        ids: list[UUID] = [row[0] for row in await cursor.fetchall()]
+        cursor = await connection.execute(
+            "select conversation_id, id, seen_seq, decision, effect from turn order by seen_seq"
+        )
+        turns = await cursor.fetchall()
+        return [
+            Record(
+                await conversations.read(connection, id),
+                await events.since(connection, id, 0),
+                await messages.thread(connection, id),
+                [Turn(*turn[1:]) for turn in turns if turn[0] == id],
+            )
+            for id in ids
+        ]
+
+
+async def begun(shop: Shop) -> asyncio.Task[Taken] | None:
+    """A turn that stopped in the middle of its thought, or is over as it needed none."""
+    lease = await shop.claim()
+    if lease is None:
+        return None
+    shop.embedder.hold()
+    task = asyncio.create_task(take_turn(shop.desk, lease))
+    reached = asyncio.create_task(shop.embedder.reached.wait())
+    await asyncio.wait([task, reached], return_when=asyncio.FIRST_COMPLETED)
+    reached.cancel()
+    shop.embedder.is_held = False
+    return task
+
+
+async def ended(shop: Shop, task: asyncio.Task[Taken]) -> None:
+    """The turn goes on to its end."""
+    shop.embedder.let_go()
+    await task
+
+
+def numbered_without_gaps(record: Record) -> None:
+    """`seq` and `public_seq` count from 1, and the conversation knows how far."""
+    now = record.now
+    assert [event.seq for event in record.events] == list(range(1, now.seq + 1))
+    public = [event.public_seq for event in record.events if event.public_seq is not None]
+    assert public == list(range(1, now.public_seq + 1))
+    assert now.turn_done_seq <= now.seq
+    assert now.turn_wanted_seq <= now.seq
+
+
+def told_as_it_is(record: Record) -> None:
+    """Every message stands at the place of its event, which tells it whole."""
+    told = [
+        (event.seq, event.public_seq, dict(event.data))
+        for event in record.events
+        if event.type == EventType.MESSAGE
+    ]
+    assert told == [
+        (message.seq, message.public_seq, message.for_team() | {"was_helpful": None})
+        for message in record.messages
+    ]
+
+
+def no_note_is_seen(record: Record) -> None:
+    """No customer sees a note, nor a word of it in anything else."""
+    shown = [str(event.public_data) for event in record.events if event.public_data is not None]
+    for message in record.messages:
+        if message.kind is Kind.NOTE:
+            assert message.public_seq is None
+            assert not any(message.text in text or ASIDE in text for text in shown)
+
+
+def stands_as_its_events_say(record: Record) -> None:
+    """Status and owner are those that the events lead to.
+
+    On the way the assistant never spoke where people had it, but to say that they have it now.
+    """
+    owner, status, may_say = Owner.ASSISTANT, Status.PENDING, False
+    for event in record.events:
+        match EventType(event.type):
+            case EventType.STARTED:
+                owner = Owner(event.data["owner"])
+                status = of_owner(owner)
+            case EventType.HANDED_OFF:
+                owner, status, may_say = Owner.HUMAN, Status.OPEN, True
+            case EventType.TAKEN_OVER:
+                owner, status, may_say = Owner.HUMAN, Status.OPEN, False
+            case EventType.HANDED_BACK:
+                owner, status = Owner.ASSISTANT, Status.PENDING
+            case EventType.SNOOZED:
+                status = Status.SNOOZED
+            case EventType.RESOLVED:
+                status = Status.RESOLVED
+            case EventType.REOPENED:
+                owner = Owner.HUMAN if event.data["by"] == "agent" else owner
+                status = of_owner(owner)
+            case EventType.MESSAGE if event.data["author"] == Author.ASSISTANT:
+                if owner is Owner.HUMAN:
+                    assert may_say, "the assistant spoke where people have it"
+                    assert event.data["decision"] == "hand_off"
+                    may_say = False
+                else:
+                    assert status is Status.PENDING, "the assistant spoke after the end"
+            case _:
+                pass
+    assert (record.now.owner, record.now.status) == (owner, status)
+
+
+def of_owner(owner: Owner) -> Status:
+    """The status of a conversation that its owner works on."""
+    return Status.PENDING if owner is Owner.ASSISTANT else Status.OPEN
+
+
+def nobody_is_forgotten(record: Record) -> None:
+    """People have every message before them, or it was answered, or a turn over it is wanted.
+
+    What a machine wrote needs no answer, only a turn that saw it.
+    """
+    now = record.now
+    is_due = now.turn_wanted_seq > now.turn_done_seq
+    if now.status is Status.PENDING:
+        assert (now.waiting_since is not None) <= is_due, "waits, and nobody thinks about it"
+    if now.owner is Owner.HUMAN or (is_due and now.status is Status.PENDING):
+        return
+    seen = max((turn.seen_seq for turn in record.turns if turn.effect == "sent"), default=0)
+    silent = max((t.seen_seq for t in record.turns if t.decision == "stay_silent"), default=0)
+    by_people = max(
+        (
+            event.seq
+            for event in record.events
+            if (event.type == EventType.MESSAGE and event.data["author"] == Author.AGENT)
+            or (event.type == EventType.RESOLVED and "agent_id" in event.data)
+        ),
+        default=0,
+    )
+    for message in record.by(Author.CUSTOMER):
+        answered = max(seen, by_people, silent if message.is_automatic else 0)
+        assert message.seq <= answered, "a message that nobody will answer"
+
+
+def answered_once(record: Record) -> None:
+    """Each turn that was sent is one message, and each answers something new."""
+    sent = [turn for turn in record.turns if turn.effect == "sent"]
+    spoken = [m.turn_id for m in record.by(Author.ASSISTANT) if m.decision != "hand_off"]
+    assert sorted(map(str, spoken)) == sorted(str(turn.id) for turn in sent)
+    asked = [message.seq for message in record.by(Author.CUSTOMER)]
+    for before, turn in zip([0, *(turn.seen_seq for turn in sent)], sent, strict=False):
+        assert any(before < seq <= turn.seen_seq for seq in asked), "the same was answered twice"
+
+
+@pytest.mark.property
+def test_the_desk_in_any_order(shop: Shop, runner: asyncio.Runner) -> None:
+    async def team() -> list[Agent]:
+        return [
+            await shop.agent("Mara", availability="online"),
+            await shop.agent("Rosa", role=Role.LEAD),
+        ]
+
+    agents = runner.run(team())
+
+    class OnThisDesk(DeskMachine):
+        def __init__(self) -> None:
+            super().__init__(shop, runner, agents)
+
+    run_state_machine_as_test(
+        OnThisDesk,
+        settings=settings(
+            max_examples=50,
+            stateful_step_count=30,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )

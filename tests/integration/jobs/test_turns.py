@@ -1,0 +1,242 @@
+"""The turn loop: turns are taken when they fall due, and let go of when the process must end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from uuid import UUID
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from structlog.testing import capture_logs
+
+from tandem.actions.ports import Desk
+from tandem.actions.sweep import TURN_LATE, sweep
+from tandem.core.desk.ownership import Owner
+from tandem.core.errors import UnavailableError
+from tandem.jobs import turns
+from tandem.store.conversations import TURN_ATTEMPTS_MAX
+from tandem.store.database import Connection, Database
+from tandem.testing import FakeEmbedder
+from tests.integration.desk.shop import DESCALE, MILK
+from tests.integration.jobs.conftest import Mailed, until
+
+LISTENING = (
+    "select count(*) from pg_stat_activity"
+    " where datname = current_database() and query = 'listen \"tandem_turn\"'"
+)
+LEASED = "select count(*) from conversation where turn_lease_until is not null"
+
+
+@asynccontextmanager
+async def running(desk: Desk, concurrency: int = 2) -> AsyncGenerator[asyncio.Event]:
+    """The loop beside the test; it is asked to stop at the end, and must."""
+    stop = asyncio.Event()
+    loop = asyncio.create_task(turns.run(desk, concurrency=concurrency, stop=stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await loop
+
+
+def answered(mailed: Mailed, conversation: UUID, times: int = 1):
+    async def holds() -> bool:
+        said = await mailed.shop.replies(conversation)
+        return sum(author == "assistant" for author, _ in said) == times
+
+    return holds
+
+
+def counts(mailed: Mailed, text: str, wanted: int):
+    async def holds() -> bool:
+        return (await mailed.row(text))[0] == wanted
+
+    return holds
+
+
+@pytest.fixture
+def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop does not look by itself: only a word or the end of a turn wakes it."""
+    monkeypatch.setattr(turns, "WAIT_S_MAX", 3600.0)
+
+
+@pytest.mark.usefixtures("deaf")
+def test_word_of_a_turn_wakes_the_loop(mailed: Mailed, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        async with running(mailed.desk):
+            await until(counts(mailed, LISTENING, 1))
+            received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+            await until(answered(mailed, received.conversation))
+
+    runner.run(scenario())
+
+
+@pytest.mark.usefixtures("deaf")
+def test_a_lost_connection_is_made_again_and_nothing_is_missed(
+    mailed: Mailed, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> None:
+        async with running(mailed.desk):
+            await until(counts(mailed, LISTENING, 1))
+            received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+            await until(answered(mailed, received.conversation))
+            pid, _ = await mailed.row(
+                LISTENING.replace("count(*)", "pid, pg_terminate_backend(pid)")
+            )
+            await until(counts(mailed, f"{LISTENING} and pid <> {pid}", 1))
+            await mailed.shop.write(
+                (await mailed.shop.read(received.conversation)).contact_id, MILK
+            )
+            await until(answered(mailed, received.conversation, 2))
+
+    runner.run(scenario())
+
+
+@pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_as_many_turns_are_under_way_as_there_is_room_for(
+    mailed: Mailed, runner: asyncio.Runner, concurrency: int
+) -> None:
+    async def scenario() -> None:
+        mailed.shop.embedder.hold()
+        first, second = [
+            await mailed.shop.write(await mailed.shop.customer(), text) for text in (DESCALE, MILK)
+        ]
+        async with running(mailed.desk, concurrency):
+            await until(counts(mailed, LEASED, concurrency))
+            await mailed.shop.embedder.reached.wait()
+            assert (await mailed.row(LEASED))[0] == concurrency
+            mailed.shop.embedder.let_go()
+            await until(answered(mailed, first.conversation))
+            await until(answered(mailed, second.conversation))
+
+    runner.run(scenario())
+
+
+@dataclass(slots=True)
+class BrokenEmbedder(FakeEmbedder):
+    """Fails as no embedder may."""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Never."""
+        raise RuntimeError(texts[0])
+
+
+def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_tells_its_text(
+    mailed: Mailed, runner: asyncio.Runner
+) -> None:
+    thinking = replace(mailed.desk.thinking, embedder=BrokenEmbedder())
+    desk = replace(mailed.desk, thinking=thinking)
+
+    async def scenario() -> UUID:
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        async with running(desk):
+            for attempt in range(1, TURN_ATTEMPTS_MAX + 1):
+                await until(lambda attempt=attempt: failed(attempt))
+                mailed.shop.clock.move(turns.LEASE + timedelta(seconds=1))
+                await mailed.row("select pg_notify('tandem_turn', '')")
+        mailed.shop.clock.move(TURN_LATE)
+        await sweep(desk)
+        return received.conversation
+
+    async def failed(times: int) -> bool:
+        return len(logs) == times
+
+    with capture_logs() as logs:
+        conversation = runner.run(scenario())
+    assert runner.run(mailed.shop.read(conversation)).owner is Owner.HUMAN
+    assert [(log["event"], log["kind"]) for log in logs] == [("turn failed", "RuntimeError")] * 3
+    assert {log["conversation"] for log in logs} == {str(conversation)}
+    assert DESCALE not in str(logs)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusingDatabase(Database):
+    """Refuses a transaction for each error that is left in `refusals`."""
+
+    refusals: list[UnavailableError] = field(default_factory=list[UnavailableError])
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Connection]:
+        """One transaction, unless it is refused."""
+        if self.refusals:
+            raise self.refusals.pop()
+        async with Database.transaction(self) as connection:
+            yield connection
+
+
+def test_a_turn_that_the_database_failed_is_due_again_at_once_and_not_counted(
+    mailed: Mailed, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "RETRY_S", 0.0)
+    given = mailed.desk.database
+    database = RefusingDatabase(given.pool, given.conninfo)
+    desk = replace(mailed.desk, database=database)
+
+    async def scenario() -> None:
+        mailed.shop.embedder.hold()
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        async with running(desk):
+            await mailed.shop.embedder.reached.wait()
+            database.refusals.extend([UnavailableError("The database does not answer.")] * 3)
+            mailed.shop.embedder.let_go()
+            await until(answered(mailed, received.conversation))
+        assert database.refusals == []
+        assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+            0,
+            None,
+        )
+
+    runner.run(scenario())
+
+
+def test_a_loop_that_is_told_to_stop_ends_what_it_began(
+    mailed: Mailed, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> None:
+        mailed.shop.embedder.hold()
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        other = await mailed.shop.write(await mailed.shop.customer(), MILK)
+        async with running(mailed.desk, concurrency=1) as stop:
+            await mailed.shop.embedder.reached.wait()
+            stop.set()
+            mailed.shop.embedder.let_go()
+        assert await answered(mailed, received.conversation)()
+        assert await answered(mailed, other.conversation, 0)()
+
+    runner.run(scenario())
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_what_is_unfinished_when_time_is_up_is_another_workers_at_once(
+    mailed: Mailed,
+    runner: asyncio.Runner,
+    monkeypatch: pytest.MonkeyPatch,
+    is_cancelled: bool,
+) -> None:
+    monkeypatch.setattr(turns, "STOP_S_MAX", 0.01)
+
+    async def scenario() -> None:
+        mailed.shop.embedder.hold()
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        stop = asyncio.Event()
+        loop = asyncio.create_task(turns.run(mailed.desk, concurrency=2, stop=stop))
+        await mailed.shop.embedder.reached.wait()
+        if is_cancelled:
+            loop.cancel()
+        else:
+            stop.set()
+        await asyncio.wait({loop})
+        assert loop.cancelled() == is_cancelled
+        assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+            0,
+            None,
+        )
+        mailed.shop.embedder.let_go()
+        assert len(await mailed.shop.turns()) == 1
+        assert await answered(mailed, received.conversation)()
+
+    runner.run(scenario())

@@ -1,0 +1,175 @@
+"""A desk with its web in this process, and short words for who asks it what."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.scope import Scope
+from tandem.core.desk.secret import csrf_token
+from tandem.core.desk.session import Session
+from tandem.store import agents, conversations, inboxes, sessions, teams, tokens
+from tests.integration.desk.shop import Shop
+
+PERSON = "I want to talk to a human"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who asks: every request carries these headers."""
+
+    client: httpx.AsyncClient
+    runner: asyncio.Runner
+    headers: dict[str, str]
+
+    async def send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        """One request."""
+        headers = self.headers | sent.pop("headers", {})
+        return await self.client.request(method, path, headers=headers, **sent)
+
+    def __call__(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        """One request, waited for."""
+        return self.runner.run(self.send(method, path, **sent))
+
+    def get(self, path: str, **query: Any) -> Any:
+        """What a path answers, which must be 200."""
+        answer = self("GET", path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object = None, *, status: int = 200, **sent: Any) -> Any:
+        """What a post answers, which must be `status`."""
+        return self._changed("POST", path, body, status, sent)
+
+    def patch(self, path: str, body: object, *, status: int = 200) -> Any:
+        """What a patch answers, which must be `status`."""
+        return self._changed("PATCH", path, body, status, {})
+
+    def _changed(
+        self, method: str, path: str, body: object, status: int, sent: dict[str, Any]
+    ) -> Any:
+        answer = self(method, path, **sent, **({} if body is None else {"json": body}))
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk's web, and the people who work and write in it."""
+
+    shop: Shop
+    app: FastAPI
+    client: httpx.AsyncClient
+    runner: asyncio.Runner
+
+    @property
+    def nobody(self) -> Caller:
+        """Somebody who is not signed in."""
+        return Caller(self.client, self.runner, {})
+
+    def agent(self, name: str = "Mara", role: Role = Role.AGENT) -> Agent:
+        """A new agent."""
+        return self.runner.run(self.shop.agent(name, role=role))
+
+    def signed_in(self, agent: Agent) -> Caller:
+        """The agent in a browser."""
+        session = Session(agent, f"session-{uuid4()}", self.shop.clock() + timedelta(days=1))
+
+        async def add() -> None:
+            async with self.shop.desk.database.transaction() as tx:
+                await sessions.add(tx, session, self.shop.clock())
+
+        self.runner.run(add())
+        return Caller(
+            self.client,
+            self.runner,
+            {
+                "Cookie": f"tandem_session={session.secret}",
+                "X-CSRF-Token": csrf_token(session.secret),
+            },
+        )
+
+    def as_(self, role: Role, name: str = "Mara") -> Caller:
+        """A new agent of a role, in a browser."""
+        return self.signed_in(self.agent(name, role))
+
+    def program(self, agent: Agent, *scopes: Scope) -> Caller:
+        """A program with a token of this agent."""
+        secret = f"tdm_{uuid4()}"
+
+        async def add() -> None:
+            async with self.shop.desk.database.transaction() as tx:
+                await tokens.add(
+                    tx,
+                    secret,
+                    id=uuid4(),
+                    agent=agent.id,
+                    name="program",
+                    scopes=scopes,
+                    now=self.shop.clock(),
+                )
+
+        self.runner.run(add())
+        return Caller(self.client, self.runner, {"Authorization": f"Bearer {secret}"})
+
+    def team(self, name: str, *members: Agent) -> UUID:
+        """A new team."""
+        id = uuid4()
+
+        async def add() -> None:
+            async with self.shop.desk.database.transaction() as tx:
+                await teams.add(tx, id=id, name=name, members=[member.id for member in members])
+
+        self.runner.run(add())
+        return id
+
+    def reread(self, agent: Agent) -> Agent:
+        """The agent as they are now."""
+
+        async def read() -> Agent:
+            async with self.shop.desk.database.connection() as connection:
+                return await agents.read(connection, agent.id)
+
+        return self.runner.run(read())
+
+    def inbox(self, channel: str, name: str) -> UUID:
+        """A new inbox."""
+        id = uuid4()
+
+        async def add() -> None:
+            async with self.shop.desk.database.transaction() as tx:
+                await inboxes.add(tx, id=id, name=name, channel=channel)
+
+        self.runner.run(add())
+        return id
+
+    def customer(self, email: str = "") -> UUID:
+        """A new contact."""
+        return self.runner.run(self.shop.customer(email=email))
+
+    def write(self, contact: UUID, text: str, *, apart: bool = False) -> UUID:
+        """The contact writes; the conversation that it went to."""
+        return self.runner.run(self.shop.write(contact, text, apart=apart)).conversation
+
+    def waiting(self, contact: UUID | None = None, text: str = PERSON) -> UUID:
+        """A new conversation that people hold, whose customer waits for them."""
+        contact = contact or self.customer()
+        id = self.write(contact, text, apart=True)
+        self.runner.run(self.shop.press(contact))
+        return id
+
+    def give(self, id: UUID, *, team: UUID | None = None, assignee: Agent | None = None) -> None:
+        """Put a conversation into a team's or somebody's hands, without a trace."""
+
+        async def assign() -> None:
+            async with self.shop.desk.database.transaction() as tx:
+                await conversations.assign(
+                    tx, id, team=team, assignee=None if assignee is None else assignee.id
+                )
+
+        self.runner.run(assign())

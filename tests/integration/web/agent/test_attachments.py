@@ -1,0 +1,91 @@
+"""Files over HTTP: what they are by their bytes, who may read them, and what a browser makes of them."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tandem.core.desk.agent import Role
+from tests.integration.web.agent.office import Caller, Office
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PAGE = b"<script>alert(1)</script>"
+FILES = "/api/v1/attachments"
+
+
+def upload(
+    caller: Caller, content: bytes, name: str = "a.png", kind: str = "image/png", status: int = 201
+) -> Any:
+    return caller.post(FILES, status=status, files={"file": (name, content, kind)})
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "image/jpeg"),
+        (b"GIF89a" + bytes(20), "image/gif"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (PAGE, "application/octet-stream"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "application/octet-stream"),
+        (b"\x89PN", "application/octet-stream"),
+        (b"%PDF-1.7", "application/octet-stream"),
+    ],
+)
+def test_its_bytes_say_what_a_file_is(office: Office, content: bytes, kind: str) -> None:
+    mara = office.as_(Role.AGENT)
+    kept = upload(mara, content)
+    assert (kept["media_type"], kept["bytes"]) == (kind, len(content))
+    answer = mara("GET", f"{FILES}/{kept['id']}")
+    assert answer.content == content
+    headers = answer.headers
+    assert headers["content-type"] == kind
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in headers["content-security-policy"]
+    shown = "inline" if kind.startswith("image/") else "attachment"
+    assert headers["content-disposition"] == f"{shown}; filename*=UTF-8''a.png"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\bill.pdf", "bill.pdf"),
+        ("bill\u202efdp.exe", "billfdp.exe"),
+        ("...", "file"),
+        ("a" * 300 + ".png", "a" * 116 + ".png"),
+        ("rechnung für märz.pdf", "rechnung für märz.pdf"),
+        ("a?b*c.png", "a_b_c.png"),
+    ],
+)
+def test_a_name_can_not_mislead(office: Office, given: str, kept: str) -> None:
+    assert upload(office.as_(Role.AGENT), PNG, given)["name"] == kept
+
+
+def test_a_file_goes_with_one_message_of_its_own_author(office: Office) -> None:
+    id = office.waiting()
+    mara, ben = office.as_(Role.AGENT), office.as_(Role.AGENT, "Ben")
+    file = upload(mara, PNG)["id"]
+    path = f"/api/v1/conversations/{id}/messages"
+    body = {"kind": "note", "text": "", "attachments": [file]}
+    ben.post(path, body, status=422)
+    assert ben("GET", f"{FILES}/{file}").status_code == 404
+    sent = mara.post(path, body, status=201)
+    assert [attachment["id"] for attachment in sent["attachments"]] == [file]
+    mara.post(path, body, status=422)
+    assert ben("GET", f"{FILES}/{file}").status_code == 200
+    office.give(id, team=office.team("Billing", office.agent("Rosa")))
+    assert ben("GET", f"{FILES}/{file}").status_code == 404
+
+
+def test_what_is_no_file_is_refused(office: Office) -> None:
+    mara = office.as_(Role.AGENT)
+    upload(mara, b"", status=422)
+    mara.post(FILES, {"file": "text"}, status=422)
+    mara.post(FILES, status=422, data={"file": "text"})
+    upload(office.as_(Role.VIEWER), PNG, status=403)
+    assert mara("GET", f"{FILES}/{uuid4()}").status_code == 404
+
+
+def test_a_file_that_is_too_large_is_refused_unread(office: Office) -> None:
+    upload(office.as_(Role.AGENT), bytes(20_000_001), status=413)

@@ -1,0 +1,100 @@
+"""Replies, notes and what happened, over HTTP."""
+
+from uuid import uuid4
+
+from tandem.core.desk.agent import Role
+from tests.integration.web.agent.office import PERSON, Office
+
+
+def test_a_reply_takes_over_and_a_repeated_one_is_one(office: Office) -> None:
+    id = office.waiting()
+    agent = office.agent()
+    mara, path = office.signed_in(agent), f"/api/v1/conversations/{id}"
+    key = {"Idempotency-Key": "first"}
+    body = {"kind": "reply", "text": "I am looking into it."}
+    sent = mara.post(f"{path}/messages", body, status=201, headers=key)
+    assert sent == mara.post(f"{path}/messages", body, status=201, headers=key)
+    assert (sent["author"], sent["kind"], sent["agent_name"]) == ("agent", "reply", "Mara")
+    assert sent["public_seq"] is not None
+    mara.post(f"{path}/messages", {**body, "text": "Else"}, status=409, headers=key)
+    replies = [
+        text for author, text in office.runner.run(office.shop.replies(id)) if author == "agent"
+    ]
+    assert replies == ["I am looking into it."]
+    assert mara.get(path)["conversation"]["assignee_id"] == str(agent.id)
+
+
+def test_the_key_of_one_program_is_not_that_of_another(office: Office) -> None:
+    id = office.waiting()
+    key, path = {"Idempotency-Key": "same"}, f"/api/v1/conversations/{id}/messages"
+    for name in ("Mara", "Ben"):
+        body = {"kind": "note", "text": f"{name} was here."}
+        sent = office.as_(Role.AGENT, name).post(path, body, status=201, headers=key)
+        assert sent["text"] == f"{name} was here."
+
+
+def test_a_note_is_for_the_team_alone(office: Office) -> None:
+    id = office.waiting()
+    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    note = mara.post(f"{path}/messages", {"kind": "note", "text": "Careful."}, status=201)
+    assert (note["kind"], note["public_seq"]) == ("note", None)
+    assert mara.get(path)["conversation"]["assignee_id"] is None
+
+
+def test_nothing_is_sent_past_what_somebody_wrote_meanwhile(office: Office) -> None:
+    contact = office.customer()
+    id = office.waiting(contact)
+    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    seen = mara.get(path)["conversation"]["seq"]
+    office.write(contact, "Are you there?")
+    body = {"kind": "reply", "text": "Hello.", "seen_seq": seen}
+    refused = mara.post(f"{path}/messages", body, status=409)
+    assert "customer wrote" in refused["detail"]
+    mara.post(f"{path}/messages", {"kind": "reply", "text": "Hello."}, status=201)
+    ben = office.as_(Role.AGENT, "Ben")
+    reply = {"kind": "reply", "text": "I can help too."}
+    ben.post(f"{path}/messages", reply, status=409)
+    ben.post(f"{path}/messages", {**reply, "take_over": True, "resolve": True}, status=201)
+    assert ben.get(path)["conversation"]["status"] == "resolved"
+
+
+def test_what_can_not_be_sent_is_refused(office: Office) -> None:
+    id = office.waiting()
+    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}/messages"
+    for body in (
+        {"kind": "reply", "text": " "},
+        {"kind": "reply", "text": "x" * 100_001},
+        {"kind": "activity", "text": "Hello."},
+        {"kind": "reply", "text": "Hello.", "attachments": [str(uuid4())]},
+        {"kind": "reply", "text": "Hello.", "to": "everyone"},
+        {"text": "Hello."},
+    ):
+        mara.post(path, body, status=422)
+    assert mara.post(path, {"kind": "note", "text": "a\0b"}, status=201)["text"] == "ab"
+
+
+def test_the_thread_is_read_backwards_and_the_events_forwards(office: Office) -> None:
+    contact = office.customer()
+    id = office.waiting(contact)
+    for number in range(3):
+        office.write(contact, f"And {number}?")
+    mara, path = office.as_(Role.VIEWER), f"/api/v1/conversations/{id}"
+    newest = mara.get(f"{path}/messages", limit=2)["items"]
+    assert [message["text"] for message in newest] == ["And 1?", "And 2?"]
+    before = mara.get(f"{path}/messages", limit=1, before=newest[0]["seq"])["items"]
+    assert [message["text"] for message in before] == ["And 0?"]
+    assert mara.get(f"{path}/messages", before=0)["items"] == []
+
+    events = mara.get(f"{path}/events")["items"]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert events[0]["type"] == "conversation.started"
+    assert mara.get(f"{path}/events", after=len(events) - 1)["items"] == events[-1:]
+    assert mara.get(f"{path}/events", limit=1)["items"] == events[:1]
+
+
+def test_typing_leaves_no_trace(office: Office) -> None:
+    id = office.waiting(text=PERSON)
+    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    before = mara.get(path)["conversation"]
+    mara.post(f"{path}/typing", status=204)
+    assert mara.get(path)["conversation"] == before

@@ -1,0 +1,62 @@
+"""The assistant asked over HTTP for one answer."""
+
+from typing import Any
+
+import pytest
+
+from tandem.core.desk.agent import Role
+from tandem.core.desk.scope import Scope
+from tests.integration.desk.shop import DESCALE, PERSON
+from tests.integration.web.agent.office import Office
+
+RESPOND = "/api/v1/assistant/respond"
+
+
+def test_an_answer_comes_with_its_sources(office: Office) -> None:
+    program = office.program(office.agent(), Scope.ASSISTANT)
+    answered = program.post(RESPOND, {"message": DESCALE})
+    assert (answered["decision"], answered["escalate"]) == ("answer", False)
+    assert "two descaling tablets" in answered["content"]
+    assert [source["article_id"] for source in answered["sources"]] == ["descale"]
+    assert answered["confidence"] > 0.5
+
+
+def test_who_asks_for_a_person_gets_one(office: Office) -> None:
+    answered = office.as_(Role.AGENT).post(
+        RESPOND,
+        {
+            "message": PERSON,
+            "conversation": [
+                {"author": "customer", "text": DESCALE, "at": "2026-01-05T11:00:00Z"},
+                {"author": "assistant", "text": "Two.", "decision": "answer"},
+            ],
+            "customer": {"plan": "home", "verified": True, "attributes": {"orders": "3"}},
+        },
+    )
+    assert (answered["escalate"], answered["reason"]) == (True, "customer_request")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"message": 7},
+        {"message": "x" * 100_001},
+        {"message": "Hello", "conversation": [{"author": "nobody", "text": "Hi"}]},
+        {"message": "Hello", "conversation": [{"author": "agent", "text": "Hi", "at": "12:00"}]},
+        {"message": "Hello", "conversation": [{"author": "agent", "text": "Hi"}] * 501},
+        {"message": "Hello", "customer": {"product": "no such product"}},
+        {"message": "Hello", "customer": {"password": "x"}},
+        {"message": "Hello", "turn": 1},
+    ],
+)
+def test_what_can_not_be_answered_is_refused(office: Office, body: dict[str, Any]) -> None:
+    office.as_(Role.AGENT).post(RESPOND, body, status=422)
+
+
+def test_the_scope_is_for_this_alone(office: Office) -> None:
+    program = office.program(office.agent(), Scope.ASSISTANT)
+    assert program("GET", "/api/v1/views").status_code == 403
+    assert office.program(office.agent(), Scope.READ)("POST", RESPOND, json={}).status_code == 403
+    viewer = office.as_(Role.VIEWER)
+    viewer.post(RESPOND, {"message": DESCALE}, status=403)

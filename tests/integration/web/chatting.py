@@ -1,0 +1,174 @@
+"""What tests of the chat and its streams share: a widget's inbox, customers, events, a server."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from tandem import app
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, receive
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.turn.confidence import KEYWORDS_ALONE
+from tandem.store import contacts, conversations, events, inboxes, messages
+from tandem.web.live.hub import Hub
+from tests.integration.desk.shop import by_keywords
+
+SITE = "https://shop.example"
+PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
+
+LISTENERS = """
+select pid from pg_stat_activity
+where datname = current_database() and query like 'listen %' and pid <> pg_backend_pid()
+"""
+
+
+def able(desk: Desk) -> Desk:
+    """The same desk, whose assistant can listen: its rules hear who asks for a person."""
+    thinking = app.thinking(
+        desk.database, None, desk.thinking.policy, [by_keywords(KEYWORDS_ALONE)]
+    )
+    return replace(desk, thinking=replace(thinking, heads=()))
+
+
+async def new_inbox(desk: Desk, name: str = "Shop", origins: tuple[str, ...] = (SITE,)) -> UUID:
+    """A widget's inbox."""
+    id = uuid4()
+    async with desk.database.transaction() as tx:
+        await inboxes.add(tx, id=id, name=name, channel="widget", origins=origins)
+    return id
+
+
+async def new_contact(desk: Desk) -> UUID:
+    """A customer."""
+    id = uuid4()
+    async with desk.database.transaction() as tx:
+        await contacts.add(tx, id=id, now=desk.clock())
+    return id
+
+
+async def begun(desk: Desk, inbox: UUID | None = None) -> UUID:
+    """A conversation: its events are `started` and the customer's message."""
+    place = inbox or await new_inbox(desk, str(uuid4()))
+    received = await receive(desk, Inbound(await new_contact(desk), place, "Hello", "first"))
+    return received.conversation
+
+
+async def change(desk: Desk, conversation: UUID, **data: object) -> None:
+    """Something happens that only the team is told of."""
+    async with desk.database.transaction() as tx:
+        await conversations.lock(tx, conversation)
+        await events.append(tx, conversation, EventType.CHANGED, data, now=desk.clock())
+
+
+async def say(
+    desk: Desk,
+    conversation: UUID,
+    text: str,
+    author: Author = Author.ASSISTANT,
+    kind: Kind = Kind.REPLY,
+) -> StoredMessage:
+    """Somebody of the desk writes."""
+    async with desk.database.transaction() as tx:
+        await conversations.lock(tx, conversation)
+        return await messages.append(
+            tx, written(uuid4(), conversation, author, text, kind=kind, now=desk.clock())
+        )
+
+
+async def kill_listeners(desk: Desk) -> int:
+    """End the connections that listen, as a database that fails over does."""
+    async with desk.database.connection() as connection:
+        pids = [row[0] for row in await (await connection.execute(LISTENERS)).fetchall()]
+        for pid in pids:
+            await connection.execute("select pg_terminate_backend(%s)", (pid,))
+    return len(pids)
+
+
+@asynccontextmanager
+async def running(hub: Hub) -> AsyncGenerator[None]:
+    """The hub, listening beside the test."""
+    task = asyncio.create_task(hub.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def served(web: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """The app behind a real server: in process, answers come whole, and streams never end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(web, log_config=None, lifespan="on", access_log=False)
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve([listening]))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_S) as client:
+                yield client
+        finally:
+            web.state.hub.close()
+            server.should_exit = True
+            await task
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One event of a stream."""
+
+    event: str
+    data: dict[str, Any]
+    id: str | None = None
+
+
+async def frames(lines: AsyncIterator[str]) -> AsyncGenerator[Frame]:
+    """A stream's events; comments and `retry` are passed over, as browsers do."""
+    fields: dict[str, str] = {}
+    async for line in lines:
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+            continue
+        if "event" in fields:
+            yield Frame(fields["event"], json.loads(fields["data"]), fields.get("id"))
+        fields = {}
+
+
+@asynccontextmanager
+async def stream(
+    client: httpx.AsyncClient, path: str, token: str, after: str | None = None
+) -> AsyncGenerator[AsyncGenerator[Frame]]:
+    """A stream that is open, and its events as they come."""
+    headers = {"Authorization": f"Bearer {token}"}
+    if after is not None:
+        headers["Last-Event-ID"] = after
+    async with client.stream("GET", path, headers=headers) as response:
+        assert response.status_code == 200, await response.aread()
+        yield frames(response.aiter_lines())
+
+
+async def take(source: AsyncIterator[Frame], count: int) -> list[Frame]:
+    """The next events of a stream."""
+    async with asyncio.timeout(PATIENCE_S):
+        return [await anext(source) for _ in range(count)]
+
+
+async def until(source: AsyncIterator[Frame], event: str) -> list[Frame]:
+    """The events up to one of a name, which comes last."""
+    found: list[Frame] = []
+    async with asyncio.timeout(PATIENCE_S):
+        async for frame in source:
+            found.append(frame)
+            if frame.event == event:
+                return found
+    raise AssertionError(f"The stream ended without {event}.")

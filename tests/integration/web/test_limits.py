@@ -1,0 +1,72 @@
+"""Bounds on a request's body, whether it says its length or not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from tandem.web.deps import WebOptions
+
+MOST = 500
+HEADERS = {"Content-Type": "application/json"}
+PADDED = b'{"email": "mara@example.com", "password": "x"%s}'
+
+
+@pytest.fixture
+def options(options: WebOptions) -> WebOptions:
+    """Bounds that a test can reach."""
+    return replace(options, body_bytes_max=MOST, upload_bytes_max=2 * MOST)
+
+
+def body(size: int) -> bytes:
+    """JSON of this many bytes that could be used, if it is not too large."""
+    return PADDED % (b" " * (size - len(PADDED) + 2))
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 100):
+        yield content[start : start + 100]
+
+
+@pytest.mark.parametrize(("size", "status"), [(MOST, 401), (MOST + 1, 413)])
+@pytest.mark.parametrize("is_announced", [True, False])
+def test_a_body_that_is_too_large_is_refused(
+    size: int,
+    status: int,
+    is_announced: bool,
+    client: httpx.AsyncClient,
+    runner: asyncio.Runner,
+) -> None:
+    content = body(size) if is_announced else _pieces(body(size))
+    answer = runner.run(client.post("/api/v1/session", content=content, headers=HEADERS))
+
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+    assert answer.headers["x-request-id"] == answer.json()["request_id"]
+
+
+def test_what_is_announced_as_too_large_is_not_read(
+    client: httpx.AsyncClient, runner: asyncio.Runner
+) -> None:
+    async def nothing() -> AsyncIterator[bytes]:
+        raise AssertionError("It was read.")
+        yield b""
+
+    answer = runner.run(
+        client.post(
+            "/api/v1/session",
+            content=nothing(),
+            headers={**HEADERS, "Content-Length": str(MOST + 1)},
+        )
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("size", "status"), [(2 * MOST, 401), (2 * MOST + 1, 413)])
+def test_files_may_be_larger(
+    size: int, status: int, client: httpx.AsyncClient, runner: asyncio.Runner
+) -> None:
+    answer = runner.run(client.post("/api/v1/attachments", content=b" " * size))
+    assert answer.status_code == status

@@ -1,0 +1,204 @@
+"""The handoff brief: quoted or counted, never composed, and of the account only what is proven."""
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.desk.contact import Contact
+from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn import brief as briefs
+from tandem.core.turn.brief import FACTS_MAX, QUESTIONS_MAX, TRIED_MAX, WANTS_MAX, Brief
+from tandem.core.turn.screen import plain
+from tandem.core.turn.signals import Reason
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+WISH = "I want to talk to a human"
+PROBLEM = "My boiler leaks since Monday. Order A-4711 cost 89.50 EUR."
+CONTACT = Contact(
+    id=UUID(int=1),
+    external_id=None,
+    name="Rosa",
+    email="rosa@home.example",
+    is_verified=True,
+    is_internal=False,
+    is_high_value=False,
+    people_first=False,
+    is_blocked=False,
+    product="one",
+    plan="team",
+    locale="en",
+    attributes={"seats": "12"},
+    created_at=NOW,
+    seen_at=None,
+    version=1,
+)
+MADE_BY_US = {
+    *briefs.NEXT_STEPS.values(),
+    "A person will read this; nothing has to be repeated.",
+}
+
+words = st.text(max_size=60) | st.sampled_from(
+    [
+        WISH,
+        PROBLEM,
+        "Hello",
+        "Why does it leak?",
+        "THIS IS A DISGRACE AND I AM FURIOUS!!",
+        "#12 5 %",
+    ]
+)
+said = st.builds(
+    lambda author, kind, text, decision, title, helpful: replace(
+        written(
+            UUID(int=2),
+            UUID(int=3),
+            author,
+            text,
+            kind=kind,
+            decision=decision if author is Author.ASSISTANT else None,
+            sources=[{"title": title}],
+            now=NOW,
+        ),
+        was_helpful=helpful,
+    ),
+    st.sampled_from(Author),
+    st.sampled_from(Kind),
+    words,
+    st.sampled_from(["answer", "ask", "offer_human", "courtesy", "hand_off", None]),
+    words,
+    st.none() | st.booleans(),
+)
+threads = st.lists(said, max_size=8)
+contacts = st.builds(
+    replace,
+    st.just(CONTACT),
+    name=words,
+    email=words,
+    is_verified=st.booleans(),
+    product=words,
+    plan=words,
+    attributes=st.dictionaries(words, words, max_size=3),
+)
+earlier = st.lists(words, max_size=2)
+
+
+def made(
+    thread: list[StoredMessage], contact: Contact = CONTACT, before: list[str] | None = None
+) -> Brief:
+    return briefs.brief(
+        thread, contact, before or [], reason=Reason.CUSTOMER_REQUEST, rule="person"
+    )
+
+
+def customer(*texts: str) -> list[StoredMessage]:
+    return [written(UUID(int=2), UUID(int=3), Author.CUSTOMER, text, now=NOW) for text in texts]
+
+
+@given(threads, contacts, earlier)
+def test_every_line_is_quoted_from_the_thread_or_the_account(
+    thread: list[StoredMessage], contact: Contact, before: list[str]
+) -> None:
+    brief = made(thread, contact, before)
+    theirs = [
+        one.text for one in thread if one.author is Author.CUSTOMER and one.kind is Kind.REPLY
+    ]
+    account = {
+        ", ".join(filter(None, (contact.name, contact.email))),
+        f"product: {contact.product}",
+        f"plan: {contact.plan}",
+        *(f"{name}: {value}" for name, value in contact.attributes.items()),
+    }
+    places = {
+        "account": account,
+        "not verified": account,
+        "earlier conversation": set(before),
+    }
+    assert all(
+        sentence.removesuffix("…").rstrip() in "\n".join(theirs)
+        for sentence in sentences(brief.wants)
+    )
+    for fact in brief.known:
+        if fact.origin == "thread":
+            assert any(fact.says in text for text in theirs)
+        else:
+            assert fact.says in places[fact.origin]
+    titles = {str(source["title"]) for one in thread for source in one.sources}
+    assert {title for tried in brief.tried for title in tried.titles} <= titles
+    for question in brief.open_questions:
+        assert any(question in text for text in theirs)
+    assert any(brief.mood in plain(text) for text in [*theirs, ""])
+    assert {*brief.promised, brief.next_step} <= MADE_BY_US
+
+
+@given(threads, contacts, earlier)
+def test_of_somebody_who_is_not_verified_nothing_is_told_as_the_account_s(
+    thread: list[StoredMessage], contact: Contact, before: list[str]
+) -> None:
+    brief = made(thread, replace(contact, is_verified=False), before)
+    assert {fact.origin for fact in brief.known} <= {"thread", "not verified"}
+
+
+@given(threads, contacts, earlier)
+def test_it_is_short_however_long_the_thread(
+    thread: list[StoredMessage], contact: Contact, before: list[str]
+) -> None:
+    brief = made(thread * 9, contact, before)
+    assert len(brief.wants) <= WANTS_MAX
+    assert len(brief.known) <= FACTS_MAX
+    assert len(brief.tried) <= TRIED_MAX
+    assert len(brief.open_questions) <= QUESTIONS_MAX
+
+
+@given(threads)
+def test_no_note_is_in_it(thread: list[StoredMessage]) -> None:
+    notes = [replace(one, kind=Kind.NOTE, text=f"{one.text} swordfish?") for one in thread]
+    assert "swordfish" not in str(asdict(made([*notes, *customer(PROBLEM)])))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_next_step(reason: Reason) -> None:
+    brief = briefs.brief([], CONTACT, [], reason=reason, rule="r")
+    assert brief.next_step == briefs.NEXT_STEPS[reason]
+    assert f"Reason: {reason.value}, rule `r`" in briefs.text(brief)
+
+
+def test_what_is_wanted_is_the_problem_and_not_the_wish_for_a_person() -> None:
+    assert made(customer("Hello", PROBLEM, WISH)).wants == PROBLEM
+    assert made(customer(WISH)).wants == WISH
+    assert made([]).wants == ""
+
+
+def test_the_whole_brief_as_the_team_reads_it() -> None:
+    answer = replace(
+        written(
+            UUID(int=2),
+            UUID(int=3),
+            Author.ASSISTANT,
+            "Tighten it.",
+            decision="answer",
+            sources=[{"title": "Leaks"}, {"title": "Leaks"}],
+            now=NOW,
+        ),
+        was_helpful=False,
+    )
+    thread = [*customer(PROBLEM), answer, *customer("Why does it still leak?", WISH)]
+    assert briefs.text(made(thread, before=["Where is my order?"])).splitlines() == [
+        "Wants: Why does it still leak?",
+        "Known: Rosa, rosa@home.example (account)",
+        "Known: product: one (account)",
+        "Known: plan: team (account)",
+        "Known: seats: 12 (account)",
+        "Known: Where is my order? (earlier conversation)",
+        "Known: A-4711 (thread)",
+        "Known: 89.50 EUR (thread)",
+        "Tried: answer, Leaks (it did not help)",
+        "Open: Why does it still leak?",
+        "Promised: A person will read this; nothing has to be repeated.",
+        "Reason: customer_request, rule `person`",
+        "Next: Read what they wrote, then answer in person.",
+    ]
