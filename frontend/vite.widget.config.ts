@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from "vite";
 
 export default defineConfig({
   root: "widget",
-  plugins: [ascii()],
+  plugins: [usedTokens(), ascii()],
   build: {
     outDir: "../../src/tandem/resources/widget",
     emptyOutDir: true,
@@ -13,6 +13,21 @@ export default defineConfig({
     lib: { entry: "main.ts", formats: ["iife"], name: "tandemChat", fileName: () => "widget.js" },
   },
 });
+
+/** Leaves out the tokens that only the console uses: every byte is loaded by every visitor. */
+function usedTokens(): Plugin {
+  return {
+    name: "used-tokens",
+    enforce: "pre",
+    async transform(code, id) {
+      if (!id.includes("/shared/tokens.css")) return null;
+      const styles = await this.fs.readFile("widget/widget.css", { encoding: "utf8" });
+      return code.replace(/^ *(--[\w-]+):[^;]+;\n/gm, (line, name: string) =>
+        styles.includes(`var(${name})`) ? line : "",
+      );
+    },
+  };
+}
 
 /** Writes what is not ASCII as escapes: a page without a declared encoding would garble it. */
 function ascii(): Plugin {

@@ -131,10 +131,13 @@ function openThread(): Thread | null {
 
 function move(by: number): void {
   if (place.route.page !== "inbox") return;
-  const row = step(openId() ?? list.cursor, by);
+  const current = openId();
+  const isGone = current !== null && !list.rows.some((one) => one.id === current);
+  // What was dealt with left the list; the cursor stands on the one that followed it.
+  const row = isGone ? step(list.cursor, 0) : step(current ?? list.cursor, by);
   if (!row) return;
   list.cursor = row.id;
-  if (openId()) go({ ...place.route, conversation: row.id }, { replace: true });
+  if (current) go({ ...place.route, conversation: row.id }, { replace: true });
 }
 
 function resolveNext(row: Row): void {

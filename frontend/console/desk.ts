@@ -3,8 +3,10 @@ import * as directory from "./directory.svelte.ts";
 import * as lists from "./inbox/list.svelte.ts";
 import * as threads from "./inbox/thread.svelte.ts";
 import { listen, type Told } from "./live.svelte.ts";
+import { say } from "./notices.svelte.ts";
 import { place } from "./place.svelte.ts";
 import { myId, refresh } from "./session.svelte.ts";
+import { t } from "./texts.ts";
 
 const PEEK_MS = 1_500; // the least time between two looks at counts and the list's top
 
@@ -37,6 +39,7 @@ function tell(told: Told, look: () => void): void {
       look();
       break;
     case "connected":
+      if (told.isAgain) say(t.state.upToDate);
       break;
   }
 }

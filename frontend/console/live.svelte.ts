@@ -10,7 +10,7 @@ export type Told =
   | { kind: "event"; event: DeskEvent }
   | { kind: "typing"; conversation_id: string; agent_id: string; agent_name: string }
   | { kind: "refetch" }
-  | { kind: "connected"; is: boolean };
+  | { kind: "connected"; is: boolean; isAgain: boolean };
 
 class Live {
   isConnected = $state(true); // until shown otherwise: nobody is told of a loss that is none
@@ -49,18 +49,22 @@ export function listen(tell: (told: Told) => void): () => void {
   return () => { stop.abort(); };
 }
 
-/** Keep a stream open until stopped; after a loss everything shown is asked for again. */
+/** Keep a stream open until stopped; whenever one begins, everything shown is asked for again. */
 async function hold(tell: (told: Told) => void, stop: AbortSignal): Promise<void> {
-  let tries = 0;
+  let tries = 0; // in vain, since the stream was last there
   while (!stop.aborted) {
+    let isGreeted = false;
     await opened(tell, stop, () => {
-      if (tries > 0) tell({ kind: "refetch" });
+      tell({ kind: "refetch" }); // what happened between the last look and this stream
+      tell({ kind: "connected", is: true, isAgain: tries > 0 });
+      isGreeted = true;
       tries = 0;
-      tell({ kind: "connected", is: true });
     });
     if (stop.aborted) return;
-    tell({ kind: "connected", is: false });
-    await pause(backoffMs(tries++, Math.random()), stop);
+    // The desk ends a stream now and then: that is no loss unless the next one fails.
+    if (!isGreeted) tell({ kind: "connected", is: false, isAgain: false });
+    await pause(backoffMs(tries, Math.random()), stop);
+    if (!isGreeted) tries++;
   }
 }
 

@@ -2,7 +2,8 @@
 
 export type Inline =
   | { kind: "text"; text: string }
-  | { kind: "strong" | "em"; children: Inline[] }
+  | { kind: "strong"; children: Inline[] }
+  | { kind: "em"; children: Inline[] }
   | { kind: "code"; text: string }
   | { kind: "cite"; number: number }
   | { kind: "link"; url: string; label: string; host: string };

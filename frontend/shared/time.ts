@@ -17,7 +17,7 @@ export function ago(locale: string, at: Date, now: Date): string {
 
 /** The time of day where it was today, else weekday and date with it. */
 export function clock(locale: string, at: Date, now: Date): string {
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
   const isToday = at.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(locale, isToday ? time : { ...day, ...time }).format(at);

@@ -14,7 +14,7 @@ const OWN_EVENTS = ["keydown", "keypress", "keyup", "copy", "cut", "paste"];
 
 export class TandemChat extends HTMLElement {
   static readonly observedAttributes = ["theme", "identity"];
-  readonly #root = h("div", { class: "tandem" });
+  readonly #root = h("div", { class: "tandem", lang: en.lang, dir: en.dir });
   readonly #dialog = h("dialog", { class: "panel", "aria-labelledby": "title" });
   readonly #phone = matchMedia(PHONE);
   #count = h("span", { class: "count" });
@@ -32,7 +32,7 @@ export class TandemChat extends HTMLElement {
     // The page's single-key shortcuts would fire while the customer writes.
     for (const name of OWN_EVENTS) this.#root.addEventListener(name, (e) => e.stopPropagation());
     this.#root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing && this.#dialog.open) this.close();
+      if (event.key === "Escape" && !event.isComposing) this.close();
     });
     this.#root.addEventListener("dragover", (event) => event.preventDefault());
     this.#root.addEventListener("drop", (event) => {
@@ -115,11 +115,10 @@ export class TandemChat extends HTMLElement {
       fallback: safe(this.getAttribute("fallback")),
       onClose: this.#isInline ? null : () => this.close(),
     });
-    this.#root.lang = "en";
     this.#dialog.replaceChildren(...this.#panel.nodes);
     this.#launcher = h(
       "button",
-      { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
+      { class: "launcher primary", popover: "manual", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
       icon("chat"),
       en.launcher,
       this.#count,
@@ -131,6 +130,7 @@ export class TandemChat extends HTMLElement {
       this.#chat.open();
     } else {
       this.#root.replaceChildren(this.#launcher, this.#dialog);
+      this.#launcher.showPopover();
     }
     this.#render();
   }
@@ -143,7 +143,7 @@ export class TandemChat extends HTMLElement {
     this.#root.replaceChildren();
   }
 
-  /** Beside the page on a desktop, over everything; instead of it on a phone. */
+  /** Beside the page on a desktop, in the layer above all others; instead of it on a phone. */
   #show(): void {
     if (this.#phone.matches) {
       this.#dialog.showModal();
@@ -151,14 +151,14 @@ export class TandemChat extends HTMLElement {
       this.#dialog.popover = "manual";
       this.#dialog.showPopover();
     }
-    this.#launcher.hidden = true;
+    this.#launcher.hidePopover();
   }
 
   #hide(): void {
     if (this.#dialog.popover !== null && this.#dialog.isConnected) this.#dialog.hidePopover();
     this.#dialog.popover = null;
     this.#dialog.close();
-    this.#launcher.hidden = false;
+    if (this.#launcher.isConnected) this.#launcher.showPopover();
   }
 
   readonly #resized = (): void => {

@@ -11,7 +11,6 @@ declare global {
 }
 
 const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : null;
-const ATTRIBUTES = ["api", "inbox", "identity", "lang", "theme", "mode", "fallback"];
 
 const tandem = {
   open: () => chat()?.open(),
@@ -38,9 +37,8 @@ function run([name, ...given]: Call): void {
 /** Where the page has no element of its own, the snippet's one is put at its end. */
 function start(): void {
   const element = chat() ?? document.createElement("tandem-chat");
-  for (const name of ATTRIBUTES) {
-    const value = script?.dataset[name];
-    if (value !== undefined && !element.hasAttribute(name)) element.setAttribute(name, value);
+  for (const [name, value = ""] of Object.entries(script?.dataset ?? {})) {
+    if (!element.hasAttribute(name)) element.setAttribute(name, value);
   }
   if (script?.src && !element.hasAttribute("api")) {
     element.setAttribute("api", new URL(script.src).origin);

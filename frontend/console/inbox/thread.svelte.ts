@@ -6,7 +6,7 @@ import { Problem } from "../http.ts";
 import { Resource } from "../resource.svelte.ts";
 
 const KEPT = 20; // threads; older ones are read again
-const threads = new SvelteMap<string, Resource<api.Thread>>();
+const threads = new Map<string, Resource<api.Thread>>();
 export const typing = new SvelteMap<string, string>(); // who writes a reply, by conversation
 const TYPING_MS = 6_000;
 

@@ -2,6 +2,9 @@
 import type { Forms } from "../../shared/plural";
 
 export const en = {
+  lang: "en",
+  dir: "ltr",
+
   launcher: "Chat with us",
   unread: { one: "# unread message", other: "# unread messages" } satisfies Forms,
   support: "Support",

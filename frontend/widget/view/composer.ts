@@ -58,7 +58,7 @@ export class Composer {
       },
       icon("plus"),
     );
-    const send = h("button", { class: "send", "aria-label": texts.send }, icon("send"));
+    const send = h("button", { class: "send primary", "aria-label": texts.send }, icon("send"));
     this.node = h(
       "form",
       { class: "composer", onsubmit: (event) => this.#submit(event) },
@@ -72,6 +72,7 @@ export class Composer {
   add(files: FileList | null | undefined): void {
     for (const file of files ?? []) this.#start(file);
     this.#picker.value = "";
+    this.field.focus();
   }
 
   /** Make the field as high as its text; only possible while it is shown. */

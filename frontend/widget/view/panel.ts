@@ -38,6 +38,7 @@ export class Panel {
   readonly #newer: HTMLButtonElement;
   readonly #shown = new Map<string, HTMLElement>();
   #thread: string | null = null;
+  #isPinned = true; // to the end, until the customer scrolls up
 
   constructor({ chat, texts, locale, fallback, onClose }: PanelOptions) {
     this.#chat = chat;
@@ -57,9 +58,10 @@ export class Panel {
       this.#log,
       this.#outbox,
     );
+    new ResizeObserver(() => this.#isPinned && this.#toEnd()).observe(this.#scroll);
     this.#newer = h(
       "button",
-      { class: "newer", type: "button", hidden: true, onclick: () => this.#toEnd() },
+      { class: "newer primary", type: "button", hidden: true, onclick: () => this.#toEnd() },
       texts.newMessage,
       icon("down"),
     );
@@ -91,7 +93,7 @@ export class Panel {
 
   /** Show the state; what is shown already stays untouched, so it is read out once. */
   render(state: State): void {
-    const isAtEnd = this.#isAtEnd();
+    const focused = (this.#log.getRootNode() as ShadowRoot).activeElement;
     const before = this.#shown.size + this.#outbox.childElementCount;
     this.#renderHeader(state);
     this.#renderNotice(state);
@@ -101,8 +103,10 @@ export class Panel {
     this.#renderStatus(state);
     const isMore = this.#shown.size + this.#outbox.childElementCount > before;
     const isOwn = state.outbox.length > 0;
-    if (isAtEnd || (isMore && isOwn)) this.#toEnd();
+    if (this.#isPinned || (isMore && isOwn)) this.#toEnd();
     else if (isMore) this.#newer.hidden = false;
+    // Where the button with the focus is gone, the customer goes on writing.
+    if (focused?.isConnected === false) this.#composer.field.focus();
   }
 
   #greeting(): HTMLElement {
@@ -111,27 +115,26 @@ export class Panel {
     return h("article", { class: "message assistant" }, who, bubble);
   }
 
+  /** The way to a person is a button until it was taken; then the line under the name says so. */
   #renderHeader({ inboxName, thread, outbox, session, isOnline }: State): void {
     const texts = this.#texts;
     const name = inboxName || texts.support;
-    const isAsking = outbox.some((entry) => entry.kind === "person" && entry.state !== "refused");
     const status = thread?.status ?? "assistant";
-    const isAssistant = (status === "assistant" || status === "resolved") && !isAsking;
-    fill(this.#title, `${name} ${isAssistant}`, () => [
-      h("span", {}, name),
-      isAssistant && h("small", {}, icon("spark"), texts.assistant),
-    ]);
     const agent = thread?.agent_name ?? texts.person;
-    const isFailed = session === "failed" && isOnline && this.#fallback !== null;
-    const had = this.#person.contains(active(this.#person));
-    fill(this.#person, [isAsking, status, agent, isFailed].join(), () => {
-      if (status === "person") return [h("span", {}, icon("person"), texts.with(agent))];
-      if (status === "waiting") return [h("span", {}, icon("person"), texts.waiting)];
-      if (isFailed) return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
-      if (isAsking) return [h("span", {}, icon("person"), texts.asking)];
-      return [this.#talk()];
+    const isAsking = outbox.some((entry) => entry.kind === "person" && entry.state !== "refused");
+    let people = "";
+    if (status === "person") people = texts.with(agent);
+    else if (status === "waiting") people = texts.waiting;
+    else if (isAsking) people = texts.asking;
+    fill(this.#title, name + people, () => [
+      h("span", {}, name),
+      h("small", { class: people && "people" }, icon(people ? "person" : "spark"), people || texts.assistant),
+    ]);
+    const isFailed = session === "failed" && isOnline;
+    fill(this.#person, `${people === ""} ${isFailed}`, () => {
+      if (isFailed && this.#fallback) return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
+      return [people === "" && this.#talk()];
     });
-    if (had && !this.#person.querySelector("button, a")) this.#composer.field.focus();
   }
 
   #talk(): HTMLElement {
@@ -146,7 +149,7 @@ export class Panel {
       const onclick = (): void => void this.#chat.connect();
       return [
         h("p", {}, h("b", {}, this.#texts.failed), " ", why),
-        h("button", { type: "button", onclick }, this.#texts.retry),
+        this.#choice(this.#texts.retry, onclick),
       ];
     });
   }
@@ -194,13 +197,13 @@ export class Panel {
         case "answer":
           return [
             h("span", {}, texts.helped),
-            this.#choice(texts.yes, () => this.#judge(message, true)),
-            this.#choice(texts.no, () => this.#judge(message, false)),
+            this.#choice(texts.yes, () => void this.#chat.judge(message.id, true)),
+            this.#choice(texts.no, () => void this.#chat.judge(message.id, false)),
           ];
         case "ask":
           if (options.length === 0) return [];
           return [...options, texts.dontKnow].map((option) =>
-            this.#choice(option, () => this.#answer(option)),
+            this.#choice(option, () => this.#chat.say(option)),
           );
         case "offer_human":
           return [this.#talk()];
@@ -212,16 +215,6 @@ export class Panel {
 
   #choice(text: string, onclick: () => void): HTMLElement {
     return h("button", { class: "choice", type: "button", onclick }, text);
-  }
-
-  #judge(message: Message, helpful: boolean): void {
-    void this.#chat.judge(message.id, helpful);
-    this.#composer.field.focus();
-  }
-
-  #answer(text: string): void {
-    this.#chat.say(text);
-    this.#composer.field.focus();
   }
 
   #renderOutbox({ outbox, isOnline, session }: State): void {
@@ -274,16 +267,13 @@ export class Panel {
           wrong.textContent = error.message || texts.refused;
         });
       };
-      const skip = this.#choice(texts.skip, () => {
-        this.#chat.skipEmail();
-        this.#composer.field.focus();
-      });
+      const skip = this.#choice(texts.skip, () => this.#chat.skipEmail());
       return [
         h(
           "form",
           { novalidate: true, onsubmit },
           h("label", { for: "email" }, texts.email),
-          h("div", { class: "row" }, field, h("button", {}, texts.save), skip),
+          h("div", { class: "row" }, field, h("button", { class: "choice" }, texts.save), skip),
           wrong,
         ),
       ];
@@ -295,18 +285,16 @@ export class Panel {
     if (this.#status.textContent !== text) this.#status.textContent = text;
   }
 
-  #isAtEnd(): boolean {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
-    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-  }
-
   #scrolled(): void {
-    if (this.#isAtEnd()) this.#newer.hidden = true;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    this.#isPinned = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (this.#isPinned) this.#newer.hidden = true;
   }
 
   #toEnd(): void {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#newer.hidden = true;
+    this.#isPinned = true;
   }
 }
 
@@ -327,11 +315,6 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
   if (thread?.status === "resolved") return texts.closed;
   if (isWorking) return isSlow ? texts.slow : texts.working;
   return "";
-}
-
-/** The element with the focus, where the given one lives. */
-function active(element: HTMLElement): Element | null {
-  return (element.getRootNode() as Document | ShadowRoot).activeElement ?? null;
 }
 
 function save(blob: Blob, name: string): void {

@@ -12,7 +12,7 @@ from tandem.core.turn.wording import handed_off
 from tandem.store import contacts, conversations, events, handoffs, inboxes, messages
 from tandem.store.database import Connection
 
-ASKED = "The customer asked for a person."
+ASKED = "A person was asked for."
 
 
 async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str) -> UUID:

@@ -1,6 +1,8 @@
-"""`tandem demo`: an invented company, learnt, calibrated and asked, in the terminal."""
+"""`tandem demo`: an invented company, learnt, calibrated, asked, and its desk opened."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +14,26 @@ from tandem.actions import calibrate as calibrating
 from tandem.actions import learn as learning
 from tandem.actions.import_tickets import import_tickets
 from tandem.actions.learn import Source, embed_missing
+from tandem.actions.make_entry_link import make_entry_link
 from tandem.actions.rehearse import rehearse
 from tandem.actions.respond import respond
 from tandem.app import Desk
 from tandem.assistant.gather import Asked
-from tandem.cli import shell
+from tandem.cli import running, shell
 from tandem.cli.calibrate import says
+from tandem.cli.demo_company import MARA, SHOP_ID, furnish
+from tandem.cli.demo_customers import Shop, keep_busy
 from tandem.cli.rows import read_labelled
 from tandem.cli.show import show_response
 from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.entry import Purpose
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError
 from tandem.core.knowledge.article import Audience
-from tandem.store import articles, calibrations
+from tandem.core.turn.policy import Policy
+from tandem.settings import Settings
+from tandem.store import articles, calibrations, migrate
+from tandem.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,19 @@ SHOWN = (
     Shown("handed over: a person was asked for, nothing is searched", "I want a human"),
 )
 
-NEXT = """\
-Ask it anything about the Bramble One (an espresso machine) or the Bramble Club (coffee by post):
+TO_TRY = """\
+Bramblebrew's desk is at {url}. Five things to try:
 
-  .venv/bin/tandem ask "how do I pause my deliveries?"
-  .venv/bin/tandem ask "what does error E3 mean?" --product one --json
-  .venv/bin/tandem chat
-  .venv/bin/tandem replay TURN            the same decision again, from its record alone
-  .venv/bin/tandem doctor                 what is there, and what is missing
-  .venv/bin/tandem learn your/articles    your own, in a home of their own: set TANDEM_HOME first
+  1. Be a customer     {url}/demo
+                       ask "how do I descale the machine?", then something odd,
+                       then press Talk to a human
+  2. Be Mara           {link}
+                       (signs in once; another: .venv/bin/tandem user link mara@bramblebrew.example)
+  3. Answer            take a conversation, press w for the evidence, b for the brief, r to reply
+  4. Make it busy      .venv/bin/tandem demo --busy, in a second terminal
+  5. Stop the AI       .venv/bin/tandem pause gives people everything at once; pause --off ends it
+
+Ctrl-C ends it; everything stays in {home} (--reset begins anew).
 """
 
 
@@ -62,33 +75,85 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def demo(
-    quiet: Annotated[bool, typer.Option("--quiet", help="Prepare it, show nothing.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Prepare the articles; show and start nothing.")
+    ] = False,
+    busy: Annotated[
+        bool, typer.Option("--busy", help="Be customers of a demo that runs, until Ctrl-C.")
+    ] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget the demo, begin anew.")] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Its port; else TANDEM_PORT.")
+    ] = None,
 ) -> None:
-    """Learn the demo company, calibrate on its judged questions, and show five turns."""
+    """Learn the demo company, calibrate on its judged questions, show five turns, open its desk."""
     settings = app.load_settings()
     policy = app.read_policy(settings.policy or app.resource("demo", "policy.toml"))
+    if busy:
+        url = replace(settings, port=settings.port if port is None else port).url
+        shell.run(keep_busy(Shop(url, str(SHOP_ID))))
+    elif quiet:
+        shell.run(_prepared(settings, policy))
+    else:
+        _open(settings, policy, port, reset=reset)
 
-    async def work() -> None:
-        async with app.open_desk(settings, policy) as desk:
-            await prepare(desk)
-            if not quiet:
+
+async def _prepared(settings: Settings, policy: Policy) -> None:
+    async with app.open_desk(settings, policy) as desk:
+        await prepare(desk)
+
+
+def _open(settings: Settings, policy: Policy, port: int | None, *, reset: bool) -> None:
+    """Prepare the desk, show five turns, and run it all until Ctrl-C."""
+    with app.served_alone(settings), running.listening(settings, None, port) as (listener, bound):
+
+        async def work() -> str:
+            if reset:
+                await _forget(bound)
+            async with app.open_desk(bound, policy) as desk:
+                await prepare(desk)
                 await _show(desk)
+                await furnish(desk.acting)
+                return await make_entry_link(desk.acting, MARA.email, Purpose.SIGN_IN)
 
-    shell.run(work())
+        link = shell.run(work())
+        shell.out.print(
+            TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
+        )
+        web = running.web(listener, demo=SHOP_ID)
+        running.run(bound, web, running.work, running.do_jobs, policy=policy)
+
+
+async def _forget(settings: Settings) -> None:
+    """Empty the demo's home; raises ConflictError for one that holds more than a demo."""
+    async with app.open_database(settings) as database:
+        await _require_demo(database)
+        async with database.connection() as connection:
+            await migrate.empty(connection)
+    (settings.home / "policy.toml").unlink(missing_ok=True)
+    shutil.rmtree(settings.home / "files", ignore_errors=True)
+
+
+async def _require_demo(database: Database) -> None:
+    """Raise ConflictError if there are other articles: a demo must not mix with a firm's own."""
+    async with database.connection() as connection:
+        if await articles.sources(connection) - {str(_articles().resolve())}:
+            raise ConflictError(
+                "This home holds articles that are not the demo's.",
+                hint="Give the demo a home of its own: TANDEM_HOME=~/tandem-demo tandem demo.",
+            )
+
+
+def _articles() -> Path:
+    return app.resource("demo", "articles")
 
 
 async def prepare(desk: Desk) -> None:
     """Bring the desk to the demo company's knowledge; a second time there is nothing to do.
 
-    Raises ConflictError in a home that holds other articles: a demo must not mix with a firm's own.
+    Raises ConflictError in a home that holds other articles.
     """
-    folder = app.resource("demo", "articles")
-    async with desk.database.connection() as connection:
-        if await articles.sources(connection) - {str(folder.resolve())}:
-            raise ConflictError(
-                "This home holds articles that are not the demo's.",
-                hint="Give the demo a home of its own: TANDEM_HOME=~/tandem-demo tandem demo.",
-            )
+    await _require_demo(desk.database)
     at_home = desk.settings.home / "policy.toml"
     if not at_home.exists():
         at_home.write_bytes(app.resource("demo", "policy.toml").read_bytes())
@@ -97,7 +162,7 @@ async def prepare(desk: Desk) -> None:
             learnt = await learning.learn(
                 desk.database,
                 bulk,
-                Source(folder, audience=Audience.CUSTOMER),
+                Source(_articles(), audience=Audience.CUSTOMER),
                 prune=True,
                 now=app.now(),
                 progress=progress,
@@ -156,4 +221,4 @@ async def _show(desk: Desk) -> None:
             turn=app.new_turn,
         )
         show_response(response)
-    shell.out.print(f"\n{NEXT}", markup=False)
+    shell.out.print()

@@ -26,6 +26,9 @@ def _id(name: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"https://bramblebrew.example/{name}")
 
 
+SHOP_ID = _id("shop")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the demo's team."""
@@ -42,8 +45,9 @@ class Person:
         return f"{self.name.lower()}@bramblebrew.example"
 
 
+MARA = Person("Mara", Role.ADMIN, "away", 8, ("Orders", "Machines"))
 TEAM = (
-    Person("Mara", Role.ADMIN, "away", 8, ("Orders", "Machines")),
+    MARA,
     Person("Ben", Role.AGENT, "online", 2, ("Machines",)),
     Person("Ida", Role.LEAD, "away", 8, ("Orders",)),
 )
@@ -85,17 +89,15 @@ SCENES = (
 )
 
 
-async def furnish(desk: Desk) -> UUID:
-    """Have team, inbox and conversations there, once; returns the inbox."""
-    shop = _id("shop")
+async def furnish(desk: Desk) -> None:
+    """Have team, inbox and conversations there; what is there already stays as it is."""
     async with desk.database.transaction() as tx:
-        is_new = await inboxes.add(tx, id=shop, name=SHOP, channel="widget")
+        is_new = await inboxes.add(tx, id=SHOP_ID, name=SHOP, channel="widget")
         if is_new:
             await _add_team(desk, tx)
     if is_new:
         for scene in SCENES:
-            await _play(desk, shop, scene)
-    return shop
+            await _play(desk, SHOP_ID, scene)
 
 
 async def _add_team(desk: Desk, tx: conversations.Connection) -> None:

@@ -28,14 +28,14 @@ FOLLOW_UPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Shop:
     """Where the customers write: the running desk, and its shop's inbox."""
 
     url: str
     inbox: str
 
 
-async def keep_busy(desk: Desk, seed: int | None = None) -> None:
+async def keep_busy(shop: Shop, seed: int | None = None) -> None:
     """Write to the desk as customers do, until it is stopped; tells one line for each message.
 
     Raises UnavailableError when no desk answers there.
@@ -45,22 +45,22 @@ async def keep_busy(desk: Desk, seed: int | None = None) -> None:
         for line in app.resource("demo", "questions.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     chance = random.Random(seed)  # noqa: S311 -- a simulation, no secret
-    async with httpx.AsyncClient(base_url=desk.url, timeout=30) as client:
-        customers = [_customers(client, desk, questions, chance) for _ in range(AT_ONCE)]
+    async with httpx.AsyncClient(base_url=shop.url, timeout=30) as client:
+        customers = [_customers(client, shop, questions, chance) for _ in range(AT_ONCE)]
         await together(customers, AT_ONCE)
 
 
 async def _customers(
-    client: httpx.AsyncClient, desk: Desk, questions: Sequence[str], chance: random.Random
+    client: httpx.AsyncClient, shop: Shop, questions: Sequence[str], chance: random.Random
 ) -> None:
     while True:
-        await _customer(client, desk, questions, chance)
+        await _customer(client, shop, questions, chance)
 
 
 async def _customer(
-    client: httpx.AsyncClient, desk: Desk, questions: Sequence[str], chance: random.Random
+    client: httpx.AsyncClient, shop: Shop, questions: Sequence[str], chance: random.Random
 ) -> None:
-    token = (await _post(client, "sessions", {"inbox": desk.inbox}))["token"]
+    token = (await _post(client, "sessions", {"inbox": shop.inbox}))["token"]
     headers = {"Authorization": f"Bearer {token}"}
     for number in range(chance.randint(1, MESSAGES_MAX)):
         text = chance.choice(questions if number == 0 else FOLLOW_UPS)

@@ -39,7 +39,7 @@ async def run(desk: Desk, *, concurrency: int, stop: asyncio.Event) -> None:
     """Take every turn as it falls due, until `stop` is set.
 
     Then no turn is begun, those under way have ten seconds, and what is unfinished after that is
-    given back for another worker to take at once. A cancelled loop ends in the same way.
+    given back for another worker to take at once.
     """
     work = _Work(desk, concurrency)
     try:
@@ -63,13 +63,14 @@ async def _watched(work: _Work, stop: asyncio.Event) -> AsyncGenerator[None]:
         await stop.wait()
         work.woken.set()
 
-    ears = [asyncio.create_task(hear()), asyncio.create_task(hear_stop())]
+    ears = {asyncio.create_task(hear()), asyncio.create_task(hear_stop())}
     try:
         yield
     finally:
-        for ear in ears:
-            ear.cancel()
-        await asyncio.wait(ears)
+        while ears:  # before Python 3.12 `wait_for`, and so psycopg, may miss a cancellation
+            for ear in ears:
+                ear.cancel()
+            _, ears = await asyncio.wait(ears, timeout=RETRY_S)
 
 
 async def _wait(work: _Work, most_s: float) -> None:

@@ -200,7 +200,11 @@ limit %(most)s;
 select
     (select a.name from message m join agent a on a.id = m.agent_id
      where m.conversation_id = c.id and m.public_seq is not null
-         and m.created_at >= coalesce(c.handed_off_at, c.created_at)
+         and m.seq > coalesce((
+             select max(e.seq) from event e
+             where e.conversation_id = c.id
+                 and e.type in ('conversation.handed_off', 'conversation.handed_back')
+         ), 0)
      order by m.seq desc
      limit 1) as agent_name,
     (select count(*) from conversation o

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 
 from tandem.store.database import Connection
 
+NAME = "tandem live"  # of the connection, in pg_stat_activity
 EVENT = "tandem_event"  # store/events.sql tells it
 EPHEMERAL = "tandem_ephemeral"  # store/ephemeral.sql does
 # A connection that is dead without a word is noticed after about a minute.
@@ -45,6 +46,7 @@ async def listening(conninfo: str) -> AsyncGenerator[Connection]:
         conninfo,
         autocommit=True,
         connect_timeout=10,
+        application_name=NAME,
         keepalives_idle=KEEPALIVE_S,
         keepalives_interval=10,
         keepalives_count=3,

@@ -83,3 +83,10 @@ async def _apply(connection: AsyncConnection[TupleRow], text: LiteralString) -> 
             "The database user may not create what Tandem needs.",
             hint="As a superuser run `create extension vector`; make the user the owner.",
         ) from error
+
+
+async def empty(connection: AsyncConnection[TupleRow]) -> None:
+    """Forget everything of the desk: the database is as before the first migration."""
+    async with connection.transaction():
+        await connection.execute("drop schema public cascade")
+        await connection.execute("create schema public")

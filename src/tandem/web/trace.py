@@ -1,6 +1,7 @@
 """Each request gets an id, one log line, a place in the figures, and an answer whatever happens."""
 
 from time import perf_counter
+from traceback import format_tb
 from typing import cast
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tandem.web import problems
 from tandem.web.health import Figures
+
+FRAMES_MAX = 8  # of a failure, the innermost; the others are those of the framework
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +48,15 @@ class Trace:
         began = perf_counter()
         try:
             await self.app(scope, receive, traced)
-        except Exception:
-            log.exception("request.failed", request_id=id, route=_route(scope))
+        except Exception as error:
+            # An error's own words may repeat what a customer wrote; where it was raised may not.
+            log.error(  # noqa: TRY400
+                "request.failed",
+                request_id=id,
+                route=_route(scope),
+                kind=type(error).__qualname__,
+                at=format_tb(error.__traceback__)[-FRAMES_MAX:],
+            )
             if status is not None:  # too late for another answer: the connection is cut
                 raise
             answer = problems.response(

@@ -48,7 +48,8 @@ from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in
 
 T = TypeVar("T")
 
-SAID = (DESCALE, MILK, UNKNOWN, "Hello", "Thank you", "yes")
+ASKED = (DESCALE, MILK, UNKNOWN)
+SAID = (*ASKED, "Hello", "Thank you", "yes")
 ODDLY = (*SAID, "?!", "I smell burning from the boiler")
 HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 24 * 60))
 ASIDE = "for the team alone"
@@ -105,8 +106,8 @@ class DeskMachine(RuleBasedStateMachine):
         return self.runner.run(work)
 
     def teardown(self) -> None:
-        """Let a turn that still thinks come to its end."""
-        self.let_think()
+        """Nothing thinks on into the next example."""
+        self.end_thought()
 
     # Customers -----------------------------------------------------------------------------
 
@@ -240,25 +241,22 @@ class DeskMachine(RuleBasedStateMachine):
     @rule()
     def let_think(self) -> None:
         """It has thought, and settles what it saw."""
-        if self.thinking is not None:
-            self.run(ended(self.shop, self.thinking))
-            self.thinking = None
+        self.end_thought()
 
-    @precondition(lambda self: self.thinking is None)
-    @rule(who=any_contact, text=st.sampled_from(SAID), times=st.integers(1, 4))
+    @rule(who=any_contact, text=st.sampled_from(ASKED), times=st.integers(1, 4))
     def write_faster_than_thought(self, who: int, text: str, times: int) -> None:
         """A customer writes on whenever the assistant has begun to think."""
+        self.end_thought()
         self.post(who, text, str(uuid4()))
         for _ in range(times):
-            thinking = self.run(begun(self.shop))
+            self.thinking = self.run(begun(self.shop))
             self.post(who, text, str(uuid4()))
-            if thinking is not None:
-                self.run(ended(self.shop, thinking))
+            self.end_thought()
 
-    @precondition(lambda self: self.thinking is None)
-    @rule(who=any_contact, text=st.sampled_from(SAID))
+    @rule(who=any_contact, text=st.sampled_from(ASKED))
     def write_and_think(self, who: int, text: str) -> None:
         """A customer writes, and a worker is quick to begin."""
+        self.end_thought()
         self.post(who, text, str(uuid4()))
         self.thinking = self.run(begun(self.shop))
 
@@ -324,6 +322,12 @@ class DeskMachine(RuleBasedStateMachine):
         """Invariant 1."""
         conversation = self.run(self.shop.read(id))
         assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+
+    def end_thought(self) -> None:
+        """What thinks comes to its end."""
+        if self.thinking is not None:
+            self.run(ended(self.shop, self.thinking))
+            self.thinking = None
 
     def act(self, place: int, work: Callable[[UUID], Awaitable[object]]) -> None:
         """An agent does something to a conversation, or is refused and has changed nothing."""

@@ -19,7 +19,7 @@ from tandem.actions.receive import Inbound, receive
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.turn.confidence import KEYWORDS_ALONE
-from tandem.store import contacts, conversations, events, inboxes, messages
+from tandem.store import contacts, conversations, events, inboxes, listener, messages
 from tandem.web.live.hub import Hub
 from tests.integration.desk.shop import by_keywords
 
@@ -28,7 +28,7 @@ PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
 
 LISTENERS = """
 select pid from pg_stat_activity
-where datname = current_database() and query like 'listen %' and pid <> pg_backend_pid()
+where datname = current_database() and application_name = %(name)s
 """
 
 
@@ -63,11 +63,12 @@ async def begun(desk: Desk, inbox: UUID | None = None) -> UUID:
     return received.conversation
 
 
-async def change(desk: Desk, conversation: UUID, **data: object) -> None:
-    """Something happens that only the team is told of."""
+async def change(desk: Desk, conversation: UUID, times: int = 1, **data: object) -> None:
+    """Something happens that only the team is told of, at once so many times."""
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, conversation)
-        await events.append(tx, conversation, EventType.CHANGED, data, now=desk.clock())
+        for _ in range(times):
+            await events.append(tx, conversation, EventType.CHANGED, data, now=desk.clock())
 
 
 async def say(
@@ -88,7 +89,8 @@ async def say(
 async def kill_listeners(desk: Desk) -> int:
     """End the connections that listen, as a database that fails over does."""
     async with desk.database.connection() as connection:
-        pids = [row[0] for row in await (await connection.execute(LISTENERS)).fetchall()]
+        found = await connection.execute(LISTENERS, {"name": listener.NAME})
+        pids = [row[0] for row in await found.fetchall()]
         for pid in pids:
             await connection.execute("select pg_terminate_backend(%s)", (pid,))
     return len(pids)

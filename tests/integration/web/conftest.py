@@ -14,12 +14,14 @@ from tandem.actions.ports import Desk
 from tandem.adapters.files.disk import DiskFiles
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.agent import Agent, Role
+from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import agents, passwords
 from tandem.store.database import Database
 from tandem.testing import StoppedClock
 from tandem.web.app import create
 from tandem.web.deps import WebOptions
+from tests.integration.desk.shop import by_keywords
 
 PASSWORD = "tea-lamp-river-nine"  # noqa: S105 -- of every agent of these tests
 POLICY = Policy(
@@ -38,7 +40,14 @@ def clock() -> StoppedClock:
 @pytest.fixture
 def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
     """A desk that answers from keywords, and sends no mail."""
-    thinking = Thinking(database, None, heads=(), policy=POLICY, shipped=(), version="test")
+    thinking = Thinking(
+        database,
+        None,
+        heads=(),
+        policy=POLICY,
+        shipped=(by_keywords(KEYWORDS_ALONE),),
+        version="test",
+    )
     return Desk(
         database,
         thinking,

@@ -26,7 +26,7 @@ SIGNS_OUT = ("DELETE", "/api/v1/sessions", None)
 ALL = (READS, WRITES, LEADS, ADMINISTERS, ASKS, SIGNS_OUT)
 
 # What a token of these scopes is answered for each of ALL, if its agent is an admin.
-REACH = {
+REACH: dict[tuple[Scope, ...], tuple[int, ...]] = {
     (Scope.READ,): (200, 403, 403, 403, 403, 403),
     (Scope.WRITE,): (200, 200, 403, 403, 200, 403),
     (Scope.ADMIN,): (200, 200, 200, 200, 200, 403),
@@ -34,7 +34,7 @@ REACH = {
     (Scope.READ, Scope.ASSISTANT): (200, 403, 403, 403, 200, 403),
 }
 # What a token of every scope is answered, by its agent's role.
-ROLES = {
+ROLES: dict[Role, tuple[int, ...]] = {
     Role.VIEWER: (200, 403, 403, 403, 403, 403),
     Role.AGENT: (200, 200, 403, 403, 200, 403),
     Role.LEAD: (200, 200, 200, 403, 200, 403),

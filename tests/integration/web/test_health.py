@@ -1,14 +1,17 @@
 """What those who run the desk can ask of it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 
 from tandem.actions.ports import Desk
 from tandem.testing import StoppedClock
 from tandem.web.app import create
+from tandem.web.health import Figures
 
 
 def test_a_desk_whose_database_answers_is_ready(
@@ -110,3 +113,28 @@ def test_two_desks_in_one_process_count_apart(
             assert "/healthz" not in (await other.get("/metrics")).text
 
     runner.run(scenario())
+
+
+def test_a_stream_is_counted_while_it_is_open(
+    app: FastAPI, client: httpx.AsyncClient, runner: asyncio.Runner
+) -> None:
+    figures: Figures = app.state.figures
+    seen: list[float | None] = []
+
+    def open_now() -> float | None:
+        return figures.registry.get_sample_value("tandem_streams_open")
+
+    @app.get("/streams")
+    async def streams() -> StreamingResponse:
+        async def frames() -> AsyncIterator[bytes]:
+            seen.append(open_now())
+            yield b":\n\n"
+
+        return StreamingResponse(frames(), media_type="text/event-stream")
+
+    runner.run(client.get("/streams"))
+    seen.append(open_now())
+    timed = "tandem_http_request_seconds_count"
+    labels = {"method": "GET", "route": "/streams"}
+    assert seen == [1, 0]
+    assert figures.registry.get_sample_value(timed, labels) is None

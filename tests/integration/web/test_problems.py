@@ -75,6 +75,8 @@ def test_what_nobody_expected_is_told_in_the_same_shape_and_nothing_of_it(
     assert told.status == 500
     assert WRITTEN not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert WRITTEN not in str(logs)
+    assert "fails" in logs[0]["at"][-1]
     assert [line["event"] for line in logs] == ["request.failed", "request"]
     assert {line["request_id"] for line in logs} == {told.request_id}
 

@@ -130,7 +130,7 @@ def test_a_changing_request_needs_the_token_of_the_page_and_its_own_origin(
         token = client.headers.pop("X-CSRF-Token")
         without = await client.patch("/api/v1/me", json=change)
         wrong = await client.patch(
-            "/api/v1/me", json=change, headers={"X-CSRF-Token": b"\xe9" * 64}
+            "/api/v1/me", json=change, headers={b"X-CSRF-Token": b"\xe9" * 64}
         )
         client.headers["X-CSRF-Token"] = token
         elsewhere = await client.patch(

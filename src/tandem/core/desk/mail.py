@@ -18,7 +18,8 @@ from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.message import Author, StoredMessage
 from tandem.core.errors import InvalidError
 
-NAME_MAX = 100  # characters
+NAME_MAX = 60  # characters; with an address they fit in a line, which then is not folded
+SUBJECT_MAX = 200  # characters
 ADDRESS_MAX = 254  # characters (RFC 5321, erratum 1690)
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every server takes it, whatever it announces
 
@@ -27,6 +28,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
+# What has a meaning among addresses. Python's own quoting is lost where it folds a header.
+_SPECIAL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 _SUBJECTS = {
     Purpose.INVITATION: "{company} invites you to its support desk",
     Purpose.PASSWORD_RESET: "Set a new password for the support desk of {company}",
@@ -46,19 +49,13 @@ def mailbox(address: str, name: str = "") -> Mailbox:
     """The mailbox of an address, its name cleaned; raises InvalidError for no plain address."""
     if len(address) > ADDRESS_MAX or _ADDRESS.fullmatch(address) is None:
         raise InvalidError("This is no e-mail address that mail can be sent to.")
-    return Mailbox(one_line(name), address)
+    return Mailbox(_one_line(name.translate(_SPECIAL), NAME_MAX), address)
 
 
 def read_mailbox(text: str) -> Mailbox:
     """A mailbox as people write it, `Name <address>` or the address alone."""
     name, address = parseaddr(text)
     return mailbox(address, name)
-
-
-def one_line(text: str) -> str:
-    """A text as part of a header: printable, in one line, and not read as an encoded word."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.replace("=?", "= ?").split())[:NAME_MAX].strip()
 
 
 def answers_machine(thread: Sequence[StoredMessage], reply: StoredMessage) -> bool:
@@ -91,7 +88,7 @@ def reply(
         f"Answers to this mail are not read.\n{who}, {company}",
     ]
     mail = _mail(
-        Mailbox(one_line(f"{who} ({company})"), sender.address),
+        mailbox(sender.address, f"{who} at {company}"),
         [to],
         f"A reply from {company} (#{number})",
         "\n\n".join(part for part in parts if part),
@@ -160,7 +157,7 @@ def _mail(
     mail = EmailMessage(SEVEN_BIT)
     mail["From"] = _header(sender)
     mail["To"] = [_header(one) for one in to]
-    mail["Subject"] = one_line(subject)
+    mail["Subject"] = _one_line(subject, SUBJECT_MAX)
     mail["Date"] = now
     mail["Message-ID"] = _reference(id, sender)
     mail["X-Auto-Response-Suppress"] = "All"  # no "out of office" comes back
@@ -179,3 +176,9 @@ def _reference(id: str, sender: Mailbox) -> str:
 
 def _header(one: Mailbox) -> Address:
     return Address(one.name, addr_spec=one.address)
+
+
+def _one_line(text: str, most: int) -> str:
+    """A text as part of a header: printable, in one line, and not read as an encoded word."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.replace("=?", "= ?").split())[:most].strip()

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Citation
 from tandem.core.turn.decide import Answer, Decision, StaySilent
 from tandem.core.turn.evidence import Evidence
+
+NEAREST_SHOWN = 3  # articles that may not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
                     number, hit.document, hit.version, hit.title, hit.url, hit.heading_path,
                     hit.text, hit.bm25, hit.cosine,
                 )
-                for number, hit in enumerate(evidence.nearest, 1)
+                for number, hit in enumerate(best_of_each(evidence.nearest)[:NEAREST_SHOWN], 1)
             )  # fmt: skip
 
 

@@ -124,7 +124,9 @@ async def delete_sessions(principal: SignedIn, desk: DeskOf, options: OptionsOf)
     return _ended(secure=options.secure_cookies)
 
 
-@router.post("/password-resets", status_code=202, responses=problems.documented(429))
+@router.post(
+    "/password-resets", status_code=202, response_class=Response, responses=problems.documented(429)
+)
 async def request_reset(asked: PasswordReset, request: Request, desk: DeskOf) -> Response:
     """Have a link for a new password mailed; the answer does not tell whether it was."""
     same_origin(request, desk)

@@ -90,7 +90,7 @@ class PublicConversation(Shown):
     """A conversation; a stream that resumes after `public_seq` misses nothing of it.
 
     `agent_name` is who joined or wrote last since it came to people. `queue_place` counts the
-    conversations that wait before it, 0 for the next one; null unless it waits.
+    conversations that wait before it, 0 for the next one; null unless it waits for an answer.
     """
 
     id: UUID
@@ -138,11 +138,12 @@ async def _shown(connection: Connection, conversation: Conversation) -> PublicCo
     shown = await conversations.shown(connection, conversation.id)
     has_person = conversation.owner is Owner.HUMAN and shown.agent_name is not None
     status = _status(conversation, has_person=has_person)
+    is_in_line = status is PublicStatus.WAITING and conversation.waiting_since is not None
     return PublicConversation(
         id=conversation.id,
         status=status,
         agent_name=shown.agent_name if has_person else None,
-        queue_place=shown.queue_place if status is PublicStatus.WAITING else None,
+        queue_place=shown.queue_place if is_in_line else None,
         public_seq=conversation.public_seq,
         messages=[
             PublicMessage.of(message)

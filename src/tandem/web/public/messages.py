@@ -38,7 +38,7 @@ ClientKey = Annotated[
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
-class NewMessage(Given):
+class Sending(Given):
     """A message; with `apart` it begins a new conversation beside the one that people have."""
 
     model_config = ConfigDict(
@@ -103,7 +103,7 @@ class EmailLeft(Given):
 
 @router.post("/messages", status_code=202)
 async def send_message(
-    given: NewMessage, request: Request, session: Welcome, desk: DeskOf
+    given: Sending, request: Request, session: Welcome, desk: DeskOf
 ) -> Accepted:
     """Keep a message; it is answered by the assistant or stands before people from here on."""
     await _limit(desk, request, session)

@@ -11,12 +11,10 @@ from fastapi import FastAPI
 
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.scope import Scope
-from tandem.core.desk.secret import csrf_token
+from tandem.core.desk.secret import csrf_token, digest
 from tandem.core.desk.session import Session
-from tandem.store import agents, conversations, inboxes, sessions, teams, tokens
-from tests.integration.desk.shop import Shop
-
-PERSON = "I want to talk to a human"
+from tandem.store import agents, conversations, inboxes, sessions, teams, tokens, widget_sessions
+from tests.integration.desk.shop import PERSON, Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,25 @@ class Office:
                     name="program",
                     scopes=scopes,
                     now=self.shop.clock(),
+                )
+
+        self.runner.run(add())
+        return Caller(self.client, self.runner, {"Authorization": f"Bearer {secret}"})
+
+    def visitor(self, contact: UUID) -> Caller:
+        """A customer's browser."""
+        secret = f"widget-{uuid4()}"
+
+        async def add() -> None:
+            now = self.shop.clock()
+            async with self.shop.desk.database.transaction() as tx:
+                await widget_sessions.add(
+                    tx,
+                    digest(secret),
+                    contact=contact,
+                    inbox=self.shop.inbox,
+                    now=now,
+                    expires_at=now + timedelta(days=1),
                 )
 
         self.runner.run(add())

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tandem.core.desk.agent import Role
-from tests.integration.web.agent.office import PERSON, Office
+from tests.integration.web.agent.office import Office
 
 
 def test_a_reply_takes_over_and_a_repeated_one_is_one(office: Office) -> None:
@@ -93,7 +93,7 @@ def test_the_thread_is_read_backwards_and_the_events_forwards(office: Office) ->
 
 
 def test_typing_leaves_no_trace(office: Office) -> None:
-    id = office.waiting(text=PERSON)
+    id = office.waiting()
     mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
     before = mara.get(path)["conversation"]
     mara.post(f"{path}/typing", status=204)

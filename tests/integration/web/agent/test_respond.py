@@ -1,9 +1,5 @@
 """The assistant asked over HTTP for one answer."""
 
-from typing import Any
-
-import pytest
-
 from tandem.core.desk.agent import Role
 from tandem.core.desk.scope import Scope
 from tests.integration.desk.shop import DESCALE, PERSON
@@ -17,7 +13,7 @@ def test_an_answer_comes_with_its_sources(office: Office) -> None:
     answered = program.post(RESPOND, {"message": DESCALE})
     assert (answered["decision"], answered["escalate"]) == ("answer", False)
     assert "two descaling tablets" in answered["content"]
-    assert [source["article_id"] for source in answered["sources"]] == ["descale"]
+    assert [source["article_id"] for source in answered["sources"]] == ["articles/descale"]
     assert answered["confidence"] > 0.5
 
 
@@ -36,22 +32,21 @@ def test_who_asks_for_a_person_gets_one(office: Office) -> None:
     assert (answered["escalate"], answered["reason"]) == (True, "customer_request")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_what_can_not_be_answered_is_refused(office: Office) -> None:
+    mara, hello = office.as_(Role.AGENT), {"message": "Hello"}
+    said = {"author": "agent", "text": "Hi"}
+    for body in (
         {},
         {"message": 7},
         {"message": "x" * 100_001},
-        {"message": "Hello", "conversation": [{"author": "nobody", "text": "Hi"}]},
-        {"message": "Hello", "conversation": [{"author": "agent", "text": "Hi", "at": "12:00"}]},
-        {"message": "Hello", "conversation": [{"author": "agent", "text": "Hi"}] * 501},
-        {"message": "Hello", "customer": {"product": "no such product"}},
-        {"message": "Hello", "customer": {"password": "x"}},
-        {"message": "Hello", "turn": 1},
-    ],
-)
-def test_what_can_not_be_answered_is_refused(office: Office, body: dict[str, Any]) -> None:
-    office.as_(Role.AGENT).post(RESPOND, body, status=422)
+        {**hello, "conversation": [{**said, "author": "nobody"}]},
+        {**hello, "conversation": [{**said, "at": "2026-01-05T12:00:00"}]},
+        {**hello, "conversation": [said] * 501},
+        {**hello, "customer": {"product": "no such product"}},
+        {**hello, "customer": {"password": "x"}},
+        {**hello, "turn": 1},
+    ):
+        mara.post(RESPOND, body, status=422)
 
 
 def test_the_scope_is_for_this_alone(office: Office) -> None:

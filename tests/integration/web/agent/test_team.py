@@ -4,8 +4,6 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from tandem.core.desk.agent import Role
 from tandem.core.desk.scope import Scope
 from tests.integration.web.agent.office import Office
@@ -134,14 +132,21 @@ def test_an_inbox_shows_its_secret_once(office: Office) -> None:
     assert actions(office) == ["inbox.added", "inbox.changed"]
 
 
-@pytest.mark.parametrize(
-    "origin",
-    ["shop.example", "https://shop.example/path", "https://a@shop.example", "https://", "*",
-     "javascript:alert(1)", "https://shop.example:port", "null", "https://shop.example?x"],
-)  # fmt: skip
-def test_what_is_no_origin_is_refused(office: Office, origin: str) -> None:
-    body = {"name": "Help", "channel": "widget", "origins": [origin]}
-    office.as_(Role.ADMIN).post("/api/v1/inboxes", body, status=422)
+def test_what_is_no_origin_is_refused(office: Office) -> None:
+    admin = office.as_(Role.ADMIN)
+    for origin in (
+        "shop.example",
+        "https://shop.example/path",
+        "https://a@shop.example",
+        "https://shop.example?x",
+        "https://shop.example:port",
+        "https://",
+        "javascript:alert(1)",
+        "null",
+        "*",
+    ):
+        body = {"name": "Help", "channel": "widget", "origins": [origin]}
+        admin.post("/api/v1/inboxes", body, status=422)
 
 
 def test_a_token_works_until_it_is_revoked(office: Office) -> None:

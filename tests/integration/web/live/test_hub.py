@@ -85,9 +85,9 @@ def test_a_stream_that_does_not_read_is_told_that_it_missed_something(
             with hub.subscribe(id) as slow, hub.subscribe(id) as quick:
                 await listens(slow)
                 await listens(quick)
-                for _ in range(WAITING_MAX + 1):
-                    await change(desk, id)
-                    await told(quick, 1)
+                for times in (WAITING_MAX // 2, WAITING_MAX // 2, 1):
+                    await change(desk, id, times)
+                    await told(quick, times)
                 await listens(slow)
                 assert await slow.next(0) is None
                 await change(desk, id)

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from tandem.actions.check_policy import check_policy
 from tandem.core.errors import ConfigError
-from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout, parse
+from tandem.core.turn.policy import (
+    UNCATEGORISED,
+    Audience,
+    Mode,
+    Policy,
+    PolicyTest,
+    Rollout,
+    parse,
+)
 from tandem.core.turn.screen import Topic
 
 WHOLE = """
@@ -158,3 +166,64 @@ def test_the_most_particular_rollout_holds(product: str, category: str, mode: st
 def test_the_version_is_the_contents(policy: Policy) -> None:
     assert replace(policy).version == policy.version
     assert replace(policy, turns_max=policy.turns_max + 1).version != policy.version
+
+
+rollouts = st.lists(
+    st.builds(
+        Rollout,
+        mode=st.sampled_from(Mode),
+        audience=st.sampled_from(Audience),
+        product=st.sampled_from(["", "one"]),
+        category=st.sampled_from(["", UNCATEGORISED, "billing", "press"]),
+    ),
+    max_size=5,
+)
+# As `parse` makes them: the first line is the shipped one, which holds where no other does.
+rolled_out = rollouts.map(
+    lambda rules: Policy(
+        company="",
+        categories=("billing", "press"),
+        rollout=(Rollout(Mode.DRAFT, Audience.INTERNAL), *rules),
+    )
+)
+products = st.sampled_from(["", "one", "other"])
+
+
+@given(rolled_out, products, st.sampled_from(["billing", "press"]))
+def test_a_mode_holds_for_those_whom_it_has_reached(
+    policy: Policy, product: str, category: str
+) -> None:
+    rule = policy.rollout_of(product, category)
+    assert policy.mode_for(product, category, is_internal=True) is rule.mode
+    everyone = rule.audience is Audience.EVERYONE
+    outside = policy.mode_for(product, category, is_internal=False)
+    assert outside is (rule.mode if everyone else Mode.OFF)
+
+
+@given(rolled_out, products, st.booleans(), st.sampled_from([UNCATEGORISED, "", "no longer known"]))
+def test_what_is_in_no_category_has_the_strictest_mode(
+    policy: Policy, product: str, is_internal: bool, category: str
+) -> None:
+    modes = [
+        policy.mode_for(product, one, is_internal=is_internal)
+        for one in ("billing", "press", category)
+    ]
+    assert modes[-1] is min(modes, key=list(Mode).index)
+
+
+@given(rolled_out, products, st.booleans())
+def test_a_conversation_is_begun_by_the_assistant_only_where_some_answer_may_be_sent(
+    policy: Policy, product: str, is_internal: bool
+) -> None:
+    modes = [
+        policy.mode_for(product, one, is_internal=is_internal)
+        for one in (UNCATEGORISED, *policy.categories)
+    ]
+    if Mode.AUTO in modes:
+        assert policy.may_answer(product, is_internal=is_internal)
+    if set(modes) != {Mode.OFF}:
+        assert policy.may_draft(product, is_internal=is_internal)
+    if not policy.may_draft(product, is_internal=is_internal):
+        assert set(modes) == {Mode.OFF}
+    if policy.may_answer(product, is_internal=is_internal):
+        assert policy.may_draft(product, is_internal=is_internal)

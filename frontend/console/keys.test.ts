@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { ACTIONS, KEYS, read, type Press } from "./keys.ts";
+
+const press = (key: string, held: Partial<Press> = {}): Press => ({
+  key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held,
+});
+
+test("no two actions share a key", () => {
+  const all = ACTIONS.flatMap((action) => KEYS[action]);
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test("a letter means its action, with shift another one", () => {
+  expect(read(press("h"), "").action).toBe("handBack");
+  expect(read(press("H", { shiftKey: true }), "").action).toBe("takeOver");
+  expect(read(press("?", { shiftKey: true }), "").action).toBe("help");
+});
+
+test("g waits for a second key, and only for one", () => {
+  const first = read(press("g"), "");
+  expect(first).toEqual({ action: null, waiting: "g" });
+  expect(read(press("i"), first.waiting)).toEqual({ action: "goInbox", waiting: "" });
+  expect(read(press("x"), first.waiting)).toEqual({ action: null, waiting: "" });
+});
+
+test("what is held with Ctrl, Meta or Alt is the browser's", () => {
+  for (const held of ["ctrlKey", "metaKey", "altKey"] as const) {
+    expect(read(press("r", { [held]: true }), "").action).toBeNull();
+  }
+});

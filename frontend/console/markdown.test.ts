@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { blocks, inline } from "./markdown.ts";
+
+test("HTML stays the text it is", () => {
+  const text = '<img src=x onerror="alert(1)"> & <b>b</b>';
+  expect(blocks(text)).toEqual([{ kind: "paragraph", lines: [[{ kind: "text", text }]] }]);
+});
+
+test("bold, emphasis, code and citations are marks within a line", () => {
+  expect(inline("Press **Rotate** *now*, `key` [2]")).toEqual([
+    { kind: "text", text: "Press " },
+    { kind: "strong", children: [{ kind: "text", text: "Rotate" }] },
+    { kind: "text", text: " " },
+    { kind: "em", children: [{ kind: "text", text: "now" }] },
+    { kind: "text", text: ", " },
+    { kind: "code", text: "key" },
+    { kind: "text", text: " " },
+    { kind: "cite", number: 2 },
+  ]);
+});
+
+test("a link knows its real host; other schemes are no links", () => {
+  expect(inline("[shop.example](https://evil.example/x)")).toEqual([
+    { kind: "link", url: "https://evil.example/x", label: "shop.example", host: "evil.example" },
+  ]);
+  expect(inline("[x](javascript:alert(1))")).toEqual([
+    { kind: "text", text: "[x](javascript:alert(1))" },
+  ]);
+});
+
+test("a full stop after an address is not part of it", () => {
+  expect(inline("See https://a.example/b.")[1]).toMatchObject({ url: "https://a.example/b" });
+});
+
+test("lists and code blocks stand between paragraphs", () => {
+  expect(blocks("Do:\n1. one\n2. two\n\n```sh\n**as is**\n```\nDone").map((block) => block.kind)).toEqual(
+    ["paragraph", "list", "code", "paragraph"],
+  );
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { href, inbox, parse, type Route } from "./router.ts";
+
+const routes: Route[] = [
+  inbox("mine"),
+  inbox("team.7a1c", "5b2e"),
+  inbox("all", null, "vat norway & co"),
+  { page: "turn", id: "9d4c" },
+  { page: "team" },
+  { page: "settings", section: "inboxes" },
+  { page: "account" },
+  { page: "login" },
+  { page: "enter" },
+];
+
+test.each(routes)("the address of $page leads back to it", (route) => {
+  const address = new URL(href(route), "https://desk.example");
+  expect(parse(address.pathname, address.search)).toEqual(route);
+});
+
+test("a permalink opens the conversation among all", () => {
+  expect(parse("/c/5b2e")).toEqual(inbox("all", "5b2e"));
+});
+
+test("an address that is none says so", () => {
+  expect(parse("/inbox/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/nonsense")).toEqual({ page: "unknown" });
+});

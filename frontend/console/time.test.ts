@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { size, snoozes, span, waited, when } from "./time.ts";
+
+const NOON = new Date(2026, 0, 7, 12, 0).getTime(); // a Wednesday
+const ago = (minutes: number) => new Date(NOON - minutes * 60_000).toISOString();
+
+test.each([
+  [4_000, "4 s"],
+  [61_000, "1 min"],
+  [3 * 3_600_000, "3 h"],
+  [50 * 3_600_000, "2 d"],
+])("%d ms are said as %s", (ms, text) => {
+  expect(span(ms)).toBe(text);
+});
+
+test.each([
+  [1, "fine"],
+  [4, "near"],
+  [6, "late"],
+])("after %d minutes a wait is %s", (minutes, state) => {
+  expect(waited(ago(minutes), NOON).state).toBe(state);
+});
+
+test("a moment is told by the hour today, by the weekday this week, by the date before", () => {
+  expect(when(ago(90), NOON)).toBe("10:30");
+  expect(when(ago(2 * 24 * 60), NOON)).toBe("Mon 12:00");
+  expect(when(ago(30 * 24 * 60), NOON)).toBe("Dec 8");
+});
+
+describe("snoozes", () => {
+  const choices = (hour: number) =>
+    snoozes(new Date(2026, 0, 7, hour).getTime()).map((one) => one.choice);
+
+  test("offer the evening only while it is far enough", () => {
+    expect(choices(12)).toEqual(["hour", "evening", "tomorrow", "monday"]);
+    expect(choices(18)).toEqual(["hour", "tomorrow", "monday"]);
+  });
+
+  test("a Monday is the one to come, never today", () => {
+    const monday = new Date(2026, 0, 5, 8).getTime();
+    expect(snoozes(monday).at(-1)?.until).toEqual(new Date(2026, 0, 12, 9));
+  });
+});
+
+test("sizes are said in their largest unit", () => {
+  expect([size(12), size(2_048), size(3 * 1024 ** 2)]).toEqual(["12 B", "2 KB", "3.0 MB"]);
+});

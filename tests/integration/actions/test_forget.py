@@ -1,0 +1,61 @@
+"""What has run out is forgotten; what still lets somebody in is not."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from tandem.actions.admit import admit
+from tandem.actions.forget import ANSWERS_KEPT, RATES_KEPT, forget
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Role
+from tandem.core.desk.entry import Purpose
+from tandem.core.desk.session import Session
+from tandem.store import agents, entry_links, idempotency, sessions
+from tandem.store.database import Database
+from tandem.testing import MemoryFiles, StoppedClock
+
+TABLES = ("session", "entry_link", "idempotency", "rate")
+
+
+def test_what_ran_out_is_forgotten(database: Database, runner: asyncio.Runner) -> None:
+    clock = StoppedClock()
+    desk = Desk(database, cast("Any", None), MemoryFiles(), clock, uuid4)
+
+    async def one_of_each(name: str) -> None:
+        """One row in each table; the session and the link hold for two days."""
+        until = clock() + timedelta(days=2)
+        async with database.transaction() as tx:
+            id = uuid4()
+            await agents.add(
+                tx, id=id, email=f"{name}@example.com", name=name, role=Role.AGENT, now=clock()
+            )
+            agent = await agents.read(tx, id)
+            await sessions.add(tx, Session(agent, f"session of {name}", until), clock())
+            await entry_links.add(tx, f"link of {name}", id, Purpose.SIGN_IN, until)
+            await idempotency.claim(tx, "agent", name, b"", clock())
+        await admit(desk, name, most=1, per=timedelta(minutes=1))
+
+    async def counts() -> list[int]:
+        found: list[int] = []
+        async with database.connection() as connection:
+            for table in TABLES:
+                cursor = await connection.execute(f"select count(*) from {table}".encode())  # noqa: S608
+                row = await cursor.fetchone()
+                assert row is not None
+                found.append(row[0])
+        return found
+
+    async def scenario() -> None:
+        await one_of_each("Mara")
+        clock.move(timedelta(days=1))
+        await forget(desk)
+        assert await counts() == [1, 1, 1, 1]
+        clock.move(timedelta(days=1))
+        await one_of_each("Ben")
+        await forget(desk)
+        await forget(desk)
+        assert await counts() == [1, 1, 1, 1]
+
+    assert ANSWERS_KEPT == RATES_KEPT == timedelta(days=1)
+    runner.run(scenario())

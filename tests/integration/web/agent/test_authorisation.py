@@ -1,0 +1,305 @@
+"""Who may do what: every route for everybody, as written down here, own and somebody else's.
+
+Each cell asks with something of its own to ask about, so that what one does bars no other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from tandem.actions.keep_attachment import keep_attachment
+from tandem.actions.receive import Inbound, receive
+from tandem.core.desk.agent import Role
+from tandem.core.desk.message import Author
+from tandem.core.desk.scope import Scope
+from tests.integration.desk.shop import PERSON, chunks
+from tests.integration.web.agent.office import Caller, Office
+
+PNG = ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(8), "image/png")
+
+# `own` and `foreign` are the same agent: asking about a conversation of their team, and of another.
+# The programs act for a lead: one may read, one write, and one only asks the assistant.
+AGENT = """
+                                            nobody viewer own foreign lead admin read write asks
+POST   /api/v1/session                         401    401 401     401  401   401  401   401  401
+DELETE /api/v1/session                         401    204 204     204  204   204  403   403  403
+DELETE /api/v1/sessions                        401    204 204     204  204   204  403   403  403
+POST   /api/v1/session/link                    404    404 404     404  404   404  404   404  404
+POST   /api/v1/password-resets                 202    202 202     202  202   202  202   202  202
+GET    /api/v1/me                              401    200 200     200  200   200  200   200  403
+PATCH  /api/v1/me                              401    200 200     200  200   200  403   200  403
+POST   /api/v1/me/password                     401    422 422     422  422   422  403   403  403
+GET    /api/v1/views                           401    200 200     200  200   200  200   200  403
+GET    /api/v1/conversations                   401    200 200     200  200   200  200   200  403
+POST   /api/v1/conversations                   401    403 201     404  201   201  403   201  403
+GET    /api/v1/conversations/{id}              401    200 200     404  200   200  200   200  403
+PATCH  /api/v1/conversations/{id}              401    403 200     404  200   200  403   200  403
+GET    /api/v1/conversations/{id}/messages     401    200 200     404  200   200  200   200  403
+POST   /api/v1/conversations/{id}/messages     401    403 201     404  201   201  403   201  403
+GET    /api/v1/conversations/{id}/events       401    200 200     404  200   200  200   200  403
+POST   /api/v1/conversations/{id}/typing       401    403 204     404  204   204  403   204  403
+POST   /api/v1/conversations/{id}/take-over    401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/hand-back    401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/resolve      401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/reopen       401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/assign       401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/snooze       401    403 200     404  200   200  403   200  403
+POST   /api/v1/attachments                     401    403 201     201  201   201  403   201  403
+GET    /api/v1/attachments/{id}                401    200 200     404  200   200  200   200  403
+GET    /api/v1/contacts/{id}                   401    200 200     404  200   200  200   200  403
+PATCH  /api/v1/contacts/{id}                   401    403 200     404  200   200  403   200  403
+GET    /api/v1/turns/{id}                      401    200 200     404  200   200  200   200  403
+POST   /api/v1/turns/{id}/replay               401    200 200     404  200   200  403   200  403
+GET    /api/v1/assistant                       401    200 200     200  200   200  200   200  403
+POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
+POST   /api/v1/assistant/resume                401    403 403     403  200   200  403   403  403
+POST   /api/v1/assistant/respond               401    403 200     200  200   200  403   200  200
+GET    /api/v1/agents                          401    200 200     200  200   200  200   200  403
+POST   /api/v1/agents                          401    403 403     403  403   201  403   403  403
+PATCH  /api/v1/agents/{id}                     401    403 403     403  403   200  403   403  403
+GET    /api/v1/teams                           401    200 200     200  200   200  200   200  403
+POST   /api/v1/teams                           401    403 403     403  201   201  403   403  403
+PATCH  /api/v1/teams/{id}                      401    403 403     403  200   200  403   403  403
+DELETE /api/v1/teams/{id}                      401    403 403     403  204   204  403   403  403
+GET    /api/v1/inboxes                         401    403 403     403  403   200  403   403  403
+POST   /api/v1/inboxes                         401    403 403     403  403   201  403   403  403
+PATCH  /api/v1/inboxes/{id}                    401    403 403     403  403   200  403   403  403
+GET    /api/v1/tokens                          401    403 403     403  403   200  403   403  403
+POST   /api/v1/tokens                          401    403 403     403  403   201  403   403  403
+DELETE /api/v1/tokens/{id}                     401    403 403     403  403   204  403   403  403
+GET    /api/v1/audit                           401    403 403     403  403   200  403   403  403
+GET    /api/v1/stream                          401    200 200     200  200   200  200   200  403
+GET    /healthz                                200    200 200     200  200   200  200   200  200
+GET    /readyz                                 200    200 200     200  200   200  200   200  200
+GET    /metrics                                200    200 200     200  200   200  200   200  200
+"""
+# `own` and `foreign` are a customer's browser, asking about its own and another's conversation;
+# `blocked` is one that the team takes no messages from, `admin` an agent's browser.
+WIDGET = """
+                                   nobody own foreign blocked admin
+POST   /widget/v1/sessions            200 200     200     200   200
+DELETE /widget/v1/sessions            204 204     204     204   204
+GET    /widget/v1/conversation        401 200     200     200   401
+POST   /widget/v1/messages            401 202     202     403   401
+POST   /widget/v1/person              401 202     202     202   401
+POST   /widget/v1/judgements          401 204     404     204   401
+POST   /widget/v1/email               401 204     204     204   401
+POST   /widget/v1/attachments         401 201     201     403   401
+GET    /widget/v1/attachments/{id}    401 200     404     200   401
+GET    /widget/v1/stream              401 200     404     200   401
+"""
+
+
+def written_down(table: str) -> dict[str, dict[str, int]]:
+    """What each route answers whom."""
+    head, *rows = table.strip().splitlines()
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        method, path, *statuses = row.split()
+        found[f"{method} {path}"] = dict(
+            zip(head.split(), [int(status) for status in statuses], strict=True)
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A customer's conversation that people hold, and what belongs to it."""
+
+    id: UUID
+    contact: UUID
+    turn: UUID
+    reply: UUID  # of the assistant
+    file: UUID  # of the customer
+
+
+class Matrix:
+    """The desk that the tables are about: two teams, and one agent in the first of them."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.admin = office.as_(Role.ADMIN)
+        agent, other = office.agent("Mara"), office.agent("Ben")
+        self.teams = {
+            "own": office.team("Billing", agent),
+            "foreign": office.team("Delivery", other),
+        }
+        self.agent = office.reread(agent)
+        self.lead = office.agent("Rosa", Role.LEAD)
+        self.programs = office.inbox("api", "Orders")
+        office.app.state.hub.close()  # a stream then ends once it has begun
+
+    def caller(self, who: str) -> Caller:
+        """Somebody of the first table's head, newly signed in."""
+        match who:
+            case "nobody":
+                return self.office.nobody
+            case "own" | "foreign":
+                return self.office.signed_in(self.agent)
+            case "viewer" | "lead" | "admin":
+                return self.office.as_(Role(who))
+            case "asks":
+                return self.office.program(self.lead, Scope.ASSISTANT)
+            case _:
+                return self.office.program(self.lead, Scope(who))
+
+    def browser(self, who: str, contact: UUID) -> Caller:
+        """Somebody of the second table's head; `contact` is the customer who is asked about."""
+        match who:
+            case "nobody":
+                return self.office.nobody
+            case "admin":
+                return self.admin
+            case "foreign":
+                return self.office.visitor(self.office.customer())
+            case "blocked":
+                path = f"/api/v1/contacts/{contact}"
+                self.admin.patch(path, {"is_blocked": True, "version": 1})
+                return self.office.visitor(contact)
+            case _:
+                return self.office.visitor(contact)
+
+    def thread(self, who: str) -> Thread:
+        """A conversation of the team that is another's for `foreign`, and else the agent's own."""
+        office, contact = self.office, self.office.customer()
+        desk, inbox = office.shop.desk, office.shop.inbox
+
+        async def sent() -> UUID:
+            file = await keep_attachment(desk, "a.png", chunks(PNG[1]), contact=contact)
+            await receive(desk, Inbound(contact, inbox, "See.", "file", attachments=(file.id,)))
+            return file.id
+
+        id = office.write(contact, PERSON, apart=True)
+        file = office.runner.run(sent())
+        office.give(id, team=self.teams["foreign" if who == "foreign" else "own"])
+        thread = office.runner.run(office.shop.thread(id))
+        reply = next(message for message in thread if message.author is Author.ASSISTANT)
+        assert reply.turn_id is not None
+        return Thread(id, contact, reply.turn_id, reply.id, file)
+
+    def added(self, path: str, body: dict[str, object]) -> UUID:
+        """Something that an admin has just added."""
+        return UUID(self.admin.post(path, {"name": str(uuid4()), **body}, status=201)["id"])
+
+
+Sent = dict[str, Any]
+VERSION: Sent = {"json": {"version": 1}}
+NEW: Mapping[str, Sent] = {
+    "/api/v1/agents": {"role": "agent"},
+    "/api/v1/teams": {},
+    "/api/v1/inboxes": {"channel": "api"},
+    "/api/v1/tokens": {"scopes": ["read"]},
+}
+MOVES: Mapping[str, Sent] = {
+    "assign": {"team_id": None, "assignee_id": None},
+    "snooze": {"until": "2026-01-06T09:00:00Z"},
+}
+
+
+def new(path: str) -> Sent:
+    """What is sent to add one of these; every name and address is new."""
+    email = {"email": f"{uuid4()}@shop.example"} if path.endswith("agents") else {}
+    return {"name": str(uuid4()), **NEW[path], **email}
+
+
+def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
+    """What a caller asks of a route of the agent API: its path and what is sent."""
+    method, path = route.split()
+    folder, _, rest = path.partition("/{id}")
+    match method, folder:
+        case _, "/api/v1/conversations" if "{id}" in path:
+            return _about_a_conversation(matrix, who, method, path, rest.strip("/"))
+        case "POST", "/api/v1/conversations":
+            contact = {"id": str(matrix.thread(who).contact)}
+            body = {"inbox_id": str(matrix.programs), "contact": contact, "text": "Hello"}
+            return path, {"json": body}
+        case "GET", "/api/v1/attachments":
+            return f"{folder}/{matrix.thread(who).file}", {}
+        case _, "/api/v1/password-resets":
+            return path, {"json": {"email": f"{uuid4()}@shop.example"}}
+        case "POST", "/api/v1/attachments":
+            return path, {"files": {"file": PNG}}
+        case _, "/api/v1/contacts":
+            return f"{folder}/{matrix.thread(who).contact}", VERSION if method == "PATCH" else {}
+        case _, "/api/v1/turns":
+            return f"{folder}/{matrix.thread(who).turn}{rest}", {}
+        case "PATCH" | "DELETE", _ if folder in NEW:
+            added = matrix.added(folder, new(folder))
+            return f"{folder}/{added}", VERSION if method == "PATCH" else {}
+        case "POST", _ if folder in NEW:
+            return path, {"json": new(folder)}
+        case _:
+            return path, {"json": BODIES[route]} if route in BODIES else {}
+
+
+def _about_a_conversation(
+    matrix: Matrix, who: str, method: str, path: str, move: str
+) -> tuple[str, Sent]:
+    id = matrix.thread(who).id
+    if move == "hand-back" or move == "reopen":
+        before = "take-over" if move == "hand-back" else "resolve"
+        matrix.admin.post(f"/api/v1/conversations/{id}/{before}", {})
+    sent: Sent = {}
+    if method == "PATCH" or move in ("take-over", "hand-back", "resolve", "reopen"):
+        sent = {"json": {}}
+    elif move in MOVES:
+        sent = {"json": MOVES[move]}
+    elif (method, move) == ("POST", "messages"):
+        sent = {"json": {"kind": "reply", "text": "Hello.", "take_over": True}}
+    return path.replace("{id}", str(id)), sent
+
+
+BODIES: Mapping[str, Sent] = {
+    "POST /api/v1/session": {"email": "nobody@shop.example", "password": "no-such-words"},
+    "POST /api/v1/session/link": {"token": "no-such-secret"},
+    "PATCH /api/v1/me": {"availability": "online"},
+    "POST /api/v1/me/password": {"current": "not-this-one", "new": "four-other-longer-words"},
+    "POST /api/v1/assistant/respond": {"message": "Hello"},
+}
+
+
+def about_the_chat(matrix: Matrix, thread: Thread, route: str) -> tuple[str, Sent]:
+    """What a browser asks of a route of the widget API: its path and what is sent."""
+    path = route.split()[1]
+    body: Sent | None = {
+        "POST /widget/v1/sessions": {"inbox": str(matrix.office.shop.inbox)},
+        "POST /widget/v1/messages": {"text": "Hello?", "client_key": str(uuid4())},
+        "POST /widget/v1/person": {"client_key": str(uuid4())},
+        "POST /widget/v1/judgements": {"message": str(thread.reply), "helpful": True},
+        "POST /widget/v1/email": {"email": "rosa@shop.example"},
+    }.get(route)
+    if route == "POST /widget/v1/attachments":
+        return path, {"files": {"file": PNG}}
+    if path == "/widget/v1/stream":
+        return path, {"params": {"conversation": str(thread.id)}}
+    return path.replace("{id}", str(thread.file)), {} if body is None else {"json": body}
+
+
+def test_every_route_has_a_row(office: Office) -> None:
+    paths: dict[str, dict[str, object]] = office.app.openapi()["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    assert routes == written_down(AGENT).keys() | written_down(WIDGET).keys()
+
+
+def test_nobody_does_on_the_desk_what_is_not_theirs(office: Office) -> None:
+    matrix, wrong = Matrix(office), list[str]()
+    for route, expected in written_down(AGENT).items():
+        for who, status in expected.items():
+            path, sent = about_the_desk(matrix, who, route)
+            answer = matrix.caller(who)(route.split()[0], path, **sent)
+            if answer.status_code != status:
+                wrong.append(f"{route} as {who}: {answer.status_code} instead of {status}")
+    assert wrong == []
+
+
+def test_nobody_does_in_a_chat_what_is_not_theirs(office: Office) -> None:
+    matrix, wrong = Matrix(office), list[str]()
+    for route, expected in written_down(WIDGET).items():
+        for who, status in expected.items():
+            thread = matrix.thread(who)
+            path, sent = about_the_chat(matrix, thread, route)
+            answer = matrix.browser(who, thread.contact)(route.split()[0], path, **sent)
+            if answer.status_code != status:
+                wrong.append(f"{route} as {who}: {answer.status_code} instead of {status}")
+    assert wrong == []

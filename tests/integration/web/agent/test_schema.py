@@ -1,0 +1,97 @@
+"""What the API says of itself holds for whatever is sent to it: no failure, no other shape."""
+
+from collections.abc import Mapping
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from requests import Request
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tandem.core.desk.agent import Role
+from tests.integration.desk.shop import PERSON
+from tests.integration.web.agent.office import Caller, Office
+
+SHAPE = response_schema_conformance
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    SHAPE,
+]
+EXAMPLES = 6  # of each operation
+LEFT_OUT = {"delete_session", "delete_sessions"}  # they would sign out who asks
+# OpenAPI 3.1 calls a stream of events a text; the check would hold each event against that.
+STREAMS = {"follow_desk", "follow_conversation"}
+
+bounded = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def known(office: Office) -> dict[str, str]:
+    """Something that is there for each kind of id, by the folder of its path."""
+    admin, contact = office.as_(Role.ADMIN), office.customer()
+    id = office.write(contact, PERSON, apart=True)
+    told = admin.get(f"/api/v1/conversations/{id}")
+    file = {"file": ("a.png", b"\x89PNG\r\n\x1a\n", "image/png")}
+    return {
+        "conversations": str(id),
+        "contacts": str(contact),
+        "turns": told["turns"][0]["id"],
+        "agents": str(office.agent("Ida").id),
+        "teams": str(office.team("Billing")),
+        "inboxes": str(office.inbox("api", "Orders")),
+        "attachments": admin.post("/api/v1/attachments", status=201, files=file)["id"],
+    }
+
+
+def probe(operation: APIOperation, caller: Caller, there: Mapping[str, str]) -> None:
+    """Ask what an operation allows, and what it does not; half the time about what is there."""
+    name = operation.definition.raw["operationId"]
+    checks = [check for check in CHECKS if name not in STREAMS or check is not SHAPE]
+    cases = st.one_of(
+        operation.as_strategy(generation_mode=mode)
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    )
+
+    @bounded
+    @given(case=cases, is_known=st.booleans())
+    def holds(case: Case, is_known: bool) -> None:
+        folder = case.path.removeprefix("/api/v1/").partition("/")[0]
+        if is_known and "id" in case.path_parameters and folder in there:
+            case.path_parameters["id"] = there[folder]
+        sent = Request(**case.as_transport_kwargs(base_url="http://desk.test")).prepare()
+        answer = caller(
+            sent.method or "", sent.url or "", content=sent.body, headers=dict(sent.headers)
+        )
+        case.validate_response(answer, checks=checks)
+
+    holds()
+
+
+def test_whatever_is_sent_is_answered_as_documented(office: Office) -> None:
+    office.app.state.hub.close()  # a stream then ends once it has begun
+    there, admin = known(office), office.as_(Role.ADMIN)
+    visitor = office.visitor(office.customer())
+    operations = [
+        found.ok()
+        for found in schemathesis.openapi.from_dict(office.app.openapi()).get_all_operations()
+    ]
+    for operation in operations:
+        if operation.definition.raw["operationId"] not in LEFT_OUT:
+            is_public = operation.path.startswith("/widget/")
+            probe(operation, visitor if is_public else admin, there)
+    assert len(operations) > 50

@@ -1,0 +1,39 @@
+"""Links back into the chat: good for seven days, for one contact, and signed by this desk alone."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import jwt
+import pytest
+
+from tandem.adapters import links
+from tandem.adapters.links import ChatLink
+from tandem.core.errors import ForbiddenError
+
+SECRET = bytes(range(32))
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+LINK = ChatLink(UUID(int=1), UUID(int=2), UUID(int=3))
+TOKEN = links.sign(SECRET, LINK, now=NOW)
+
+
+@pytest.mark.parametrize("age", [timedelta(0), links.VALID - timedelta(seconds=1)])
+def test_a_link_leads_to_what_it_was_signed_for(age: timedelta) -> None:
+    assert links.check(SECRET, TOKEN, now=NOW + age) == LINK
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "x.y.z",
+        TOKEN[:-4] + "AAAA",
+        links.sign(bytes(32), LINK, now=NOW),
+        links.sign(SECRET, LINK, now=NOW - links.VALID),
+        jwt.encode({"sub": "x", "aud": links.AUDIENCE, "exp": 2**40}, SECRET),
+        jwt.encode({"sub": str(UUID(int=1)), "exp": 2**40}, SECRET),
+        jwt.encode(jwt.decode(TOKEN, options={"verify_signature": False}), None, "none"),
+    ],
+)
+def test_any_other_token_is_refused_in_the_same_words(token: str) -> None:
+    with pytest.raises(ForbiddenError, match="no longer good"):
+        links.check(SECRET, token, now=NOW)
