@@ -12,12 +12,12 @@ from tandem.actions.ports import Desk
 from tandem.actions.receive import Inbound, receive
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import contacts, inboxes
-from tandem.store.database import Database
 from tandem.store.scratch import scratch
 from tandem.testing import MemoryFiles
 
 AT_ONCE = 8
-EACH = 40  # messages of a customer in a round
+CUSTOMERS = 64  # a round, eight at a time
+EACH = 5  # messages of each, one after the other; no worker answers meanwhile
 TEXT = "How do I rotate the filter of my machine, and how often is that needed?"
 POLICY = Policy(company="Made up", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),))
 
@@ -74,40 +74,38 @@ async def _measure(run: Run) -> Figure:
         own: list[float] = []
         least: list[float] = []
         for _ in range(run.rounds):
-            customers = [await _customer(database) for _ in range(AT_ONCE)]
-            own.append(await _rate(ours, customers))
-            places = [await _conversation(desk, inbox) for _ in range(AT_ONCE)]
-            least.append(await _rate(bare, places))
+            begun = [await _begun(desk, inbox) for _ in range(2 * CUSTOMERS)]
+            own.append(await _rate(ours, [contact for contact, _ in begun[:CUSTOMERS]]))
+            least.append(await _rate(bare, [place for _, place in begun[CUSTOMERS:]]))
     return Figure(
         f"accepted messages, {AT_ONCE} customers at once",
         "mess./s",
         tuple(own),
         tuple(least),
         FLOOR,
-        AT_ONCE * EACH,
+        CUSTOMERS * EACH,
         Goal(0.35, at_most=False),
     )
 
 
-async def _customer(database: Database) -> UUID:
+async def _begun(desk: Desk, inbox: UUID) -> tuple[UUID, UUID]:
+    """A contact who has written once, and their conversation."""
     contact = uuid4()
-    async with database.transaction() as tx:
+    async with desk.database.transaction() as tx:
         await contacts.add(tx, id=contact, now=app.now())
-    return contact
-
-
-async def _conversation(desk: Desk, inbox: UUID) -> UUID:
-    """A conversation of its own, begun by one message, for the bare inserts to go on with."""
-    contact = await _customer(desk.database)
     received = await receive(desk, Inbound(contact, inbox, TEXT, client_key=str(uuid4())))
-    return received.conversation
+    return contact, received.conversation
 
 
 async def _rate(post: Post, places: list[UUID]) -> float:
-    async def write(place: UUID) -> None:
-        for number in range(EACH):
-            await post(place, 10 + number)
+    """Messages a second, with so many at work at a time."""
+    waiting = iter(places)
+
+    async def write() -> None:
+        for place in waiting:
+            for number in range(EACH):
+                await post(place, 10 + number)
 
     began = time.perf_counter()
-    await asyncio.gather(*(write(place) for place in places))
+    await asyncio.gather(*(write() for _ in range(AT_ONCE)))
     return len(places) * EACH / (time.perf_counter() - began)

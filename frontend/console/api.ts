@@ -238,7 +238,13 @@ export interface Evidence {
   circling: boolean;
   out_of_time: boolean;
   failure: string | null;
-  versions: { tandem: string; policy: string; embedder: string; calibration: string; snapshot: number };
+  versions: {
+    tandem: string;
+    policy: string;
+    embedder: string;
+    calibration: string;
+    snapshot: number;
+  };
 }
 
 export interface Turn {
@@ -327,9 +333,13 @@ export const setPassword = (current: string, next: string) =>
 export const views = () => request<Views>("/views");
 
 /** A page of a view; `q` filters by words. */
-export function conversations(
-  filter: { view: string; q?: string; contact?: string; cursor?: string | null; limit?: number },
-): Promise<Page<Row>> {
+export function conversations(filter: {
+  view: string;
+  q?: string;
+  contact?: string;
+  cursor?: string | null;
+  limit?: number;
+}): Promise<Page<Row>> {
   const query = new URLSearchParams({ view: filter.view, limit: String(filter.limit ?? 50) });
   for (const name of ["q", "contact", "cursor"] as const) {
     const value = filter[name];
@@ -360,7 +370,8 @@ export const assign = (
   to: { team_id: string | null; assignee_id: string | null },
   version?: number,
 ) => post<Conversation>(`/conversations/${id}/assign`, { ...to, version });
-export const change = (id: string, what: Change) => patch<Conversation>(`/conversations/${id}`, what);
+export const change = (id: string, what: Change) =>
+  patch<Conversation>(`/conversations/${id}`, what);
 export const typing = (id: string) => post<null>(`/conversations/${id}/typing`);
 
 export const turn = (id: string) => request<Turn>(`/turns/${id}`);

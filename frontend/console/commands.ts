@@ -1,6 +1,7 @@
 /** What each action does here and now, for keys, buttons and the palette alike. */
-import type { Row, Thread } from "./api.ts";
+import type { Draft, Row, Thread } from "./api.ts";
 import * as deeds from "./inbox/deeds.ts";
+import { isUsable } from "./inbox/drafts.ts";
 import { list, reveal, step } from "./inbox/list.svelte.ts";
 import { open } from "./inbox/thread.svelte.ts";
 import type { Action } from "./keys.ts";
@@ -35,7 +36,7 @@ export function blocked(action: Action): string | null {
     case "note":
       return openId() ? deeds.blockedBy(action, row) : t.blocked.noConversation;
     case "draft":
-      return openThread()?.draft ? deeds.blockedBy(action, row) : t.blocked.noDraft;
+      return draftBlocked(openThread()?.draft ?? null) ?? deeds.blockedBy(action, row);
     case "brief":
     case "why":
     case "customer":
@@ -118,6 +119,11 @@ export function perform(action: Action): void {
 export function visit(id: string): void {
   const { route } = place;
   go(route.page === "inbox" ? { ...route, conversation: id } : inbox("all", id));
+}
+
+function draftBlocked(draft: Draft | null): string | null {
+  if (!draft) return t.blocked.noDraft;
+  return isUsable(draft) ? null : t.composer.noDraft;
 }
 
 function openId(): string | null {

@@ -13,10 +13,11 @@ const PEEK_MS = 1_500; // the least time between two looks at counts and the lis
 /** Follow the desk until the returned function is called. */
 export function follow(): () => void {
   const look = atMostEvery(PEEK_MS, () => {
+    void refresh(); // the assistant may have been stopped
     void directory.views.load();
     if (place.route.page === "inbox") void lists.peek();
   });
-  const stop = listen((told) => { tell(told, look); });
+  const stop = listen((told) => tell(told, look));
   void directory.views.load();
   void directory.people.load();
   void directory.teams.load();

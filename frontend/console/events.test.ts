@@ -1,36 +1,96 @@
 import { describe, expect, test } from "vitest";
 import type { Message, Row, Thread } from "./api.ts";
-import { belongs, patchRow, patchThread, UNKNOWN, type DeskEvent, type EventType } from "./events.ts";
+import {
+  belongs,
+  patchRow,
+  patchThread,
+  UNKNOWN,
+  type DeskEvent,
+  type EventType,
+} from "./events.ts";
 
 const AT = "2026-01-05T12:00:00Z";
 
 const row: Row = {
-  id: "c", number: 7, subject: "VAT", status: "open", owner: "human", priority: "normal", category: "",
-  product: "", tags: [], team_id: null, assignee_id: null, resolution: null, handoff_reason: null,
-  handoff_rule: null, handed_off_at: AT, human_replied_at: null, waiting_since: AT, last_message_at: AT,
-  snoozed_until: null, resolved_at: null, created_at: AT, version: 3, seq: 5, public_seq: 4,
-  last_decision: null, linked_from: null, inbox_id: "i", contact_id: "k",
+  id: "c",
+  number: 7,
+  subject: "VAT",
+  status: "open",
+  owner: "human",
+  priority: "normal",
+  category: "",
+  product: "",
+  tags: [],
+  team_id: null,
+  assignee_id: null,
+  resolution: null,
+  handoff_reason: null,
+  handoff_rule: null,
+  handed_off_at: AT,
+  human_replied_at: null,
+  waiting_since: AT,
+  last_message_at: AT,
+  snoozed_until: null,
+  resolved_at: null,
+  created_at: AT,
+  version: 3,
+  seq: 5,
+  public_seq: 4,
+  last_decision: null,
+  linked_from: null,
+  inbox_id: "i",
+  contact_id: "k",
   contact: { id: "k", name: "Rosa", email: "", is_verified: false },
-  inbox_name: "Shop", team_name: null, assignee_name: null, preview: "Hello", waits_for: "person",
+  inbox_name: "Shop",
+  team_name: null,
+  assignee_name: null,
+  preview: "Hello",
+  waits_for: "person",
   draft: false,
 };
 
 const thread: Thread = {
   conversation: row,
   contact: {
-    id: "k", external_id: null, name: "Rosa", email: "", is_verified: false, is_internal: false,
-    is_high_value: false, people_first: false, is_blocked: false, product: "", plan: "", locale: "",
-    attributes: {}, created_at: AT, seen_at: null, version: 1,
+    id: "k",
+    external_id: null,
+    name: "Rosa",
+    email: "",
+    is_verified: false,
+    is_internal: false,
+    is_high_value: false,
+    people_first: false,
+    is_blocked: false,
+    product: "",
+    plan: "",
+    locale: "",
+    attributes: {},
+    created_at: AT,
+    seen_at: null,
+    version: 1,
   },
-  messages: [], draft: null, brief: null, other_open: [], turns: [],
+  messages: [],
+  draft: null,
+  brief: null,
+  other_open: [],
+  turns: [],
 };
 
 const event = (type: EventType, data: object, seq = 6): DeskEvent => ({
-  conversation_id: "c", seq, type, data: data as Record<string, unknown>, at: AT,
+  conversation_id: "c",
+  seq,
+  type,
+  data: data as Record<string, unknown>,
+  at: AT,
 });
 
 const said = (author: Message["author"], text: string): Partial<Message> => ({
-  id: text, author, kind: "reply", text, created_at: AT, decision: null,
+  id: text,
+  author,
+  kind: "reply",
+  text,
+  created_at: AT,
+  decision: null,
 });
 
 describe("a thread", () => {
@@ -52,18 +112,31 @@ describe("a thread", () => {
 
   test("has an outdated draft once the customer writes", () => {
     const draft = {
-      turn_id: "t", decision: "answer", text: "", sources: [], confidence: null, seen_seq: 5,
-      created_at: AT, is_outdated: false,
+      turn_id: "t",
+      decision: "answer",
+      text: "",
+      sources: [],
+      confidence: null,
+      seen_seq: 5,
+      created_at: AT,
+      is_outdated: false,
     };
     const patched = patchThread(
-      { ...thread, draft }, event("message.created", said("customer", "And also")),
+      { ...thread, draft },
+      event("message.created", said("customer", "And also")),
     );
     expect(patched).toMatchObject({ thread: { draft: { is_outdated: true } } });
   });
 
   test("marks the message a customer judged", () => {
-    const judged = { ...thread, messages: [{ ...said("assistant", "m"), was_helpful: null } as Message] };
-    const patched = patchThread(judged, event("message.judged", { message_id: "m", was_helpful: true }));
+    const judged = {
+      ...thread,
+      messages: [{ ...said("assistant", "m"), was_helpful: null } as Message],
+    };
+    const patched = patchThread(
+      judged,
+      event("message.judged", { message_id: "m", was_helpful: true }),
+    );
     expect(patched).toMatchObject({ kind: "whole", thread: { messages: [{ was_helpful: true }] } });
   });
 });
@@ -71,18 +144,25 @@ describe("a thread", () => {
 describe("a row", () => {
   test("shows who holds it, and no longer knows its version", () => {
     const taken = patchRow(
-      row, event("conversation.taken_over", { agent_id: "a", agent_name: "Mara", from: "human" }),
+      row,
+      event("conversation.taken_over", { agent_id: "a", agent_name: "Mara", from: "human" }),
     );
     expect(taken).toMatchObject({ assignee_id: "a", assignee_name: "Mara", version: UNKNOWN });
   });
 
   test("waits for the assistant again once handed back unanswered", () => {
-    const back = patchRow(row, event("conversation.handed_back", { agent_id: "a", agent_name: "Mara" }));
+    const back = patchRow(
+      row,
+      event("conversation.handed_back", { agent_id: "a", agent_name: "Mara" }),
+    );
     expect(back).toMatchObject({ status: "pending", owner: "assistant", waits_for: "assistant" });
   });
 
   test("a note changes nothing but its place", () => {
-    const noted = patchRow(row, event("message.created", { ...said("agent", "psst"), kind: "note" }));
+    const noted = patchRow(
+      row,
+      event("message.created", { ...said("agent", "psst"), kind: "note" }),
+    );
     expect(noted).toEqual({ ...row, seq: 6 });
   });
 

@@ -2,9 +2,19 @@
 import type { Message, Row, Thread, TurnLine } from "./api.ts";
 
 export const EVENT_TYPES = [
-  "conversation.started", "message.created", "conversation.handed_off", "conversation.taken_over",
-  "conversation.handed_back", "conversation.assigned", "conversation.changed", "conversation.snoozed",
-  "conversation.resolved", "conversation.reopened", "turn.taken", "draft.ready", "message.judged",
+  "conversation.started",
+  "message.created",
+  "conversation.handed_off",
+  "conversation.taken_over",
+  "conversation.handed_back",
+  "conversation.assigned",
+  "conversation.changed",
+  "conversation.snoozed",
+  "conversation.resolved",
+  "conversation.reopened",
+  "turn.taken",
+  "draft.ready",
+  "message.judged",
   "message.delivery",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -19,9 +29,7 @@ export interface DeskEvent {
 
 /** What patching came to: nothing new, all known, known in part (ask quietly), or a gap (ask again). */
 export type Patched =
-  | { kind: "old" }
-  | { kind: "whole" | "part"; thread: Thread }
-  | { kind: "gap" };
+  { kind: "old" } | { kind: "whole" | "part"; thread: Thread } | { kind: "gap" };
 
 /** A thread after an event. */
 export function patchThread(thread: Thread, event: DeskEvent): Patched {
@@ -94,33 +102,52 @@ function fieldsOf(row: Row, event: DeskEvent): Partial<Row> {
       return spoken(row, messageOf(event));
     case "conversation.handed_off":
       return {
-        status: "open", owner: "human", snoozed_until: null, resolved_at: null, resolution: null,
-        handoff_reason: data["reason"] as string, handoff_rule: data["rule"] as string,
-        handed_off_at: at, human_replied_at: null,
-        team_id: data["team_id"] as string | null, assignee_id: data["assignee_id"] as string | null,
+        status: "open",
+        owner: "human",
+        snoozed_until: null,
+        resolved_at: null,
+        resolution: null,
+        handoff_reason: data["reason"] as string,
+        handoff_rule: data["rule"] as string,
+        handed_off_at: at,
+        human_replied_at: null,
+        team_id: data["team_id"] as string | null,
+        assignee_id: data["assignee_id"] as string | null,
         version: UNKNOWN,
       };
     case "conversation.taken_over":
       return {
-        status: "open", owner: "human", snoozed_until: null, resolved_at: null, resolution: null,
-        assignee_id: data["agent_id"] as string, assignee_name: data["agent_name"] as string,
+        status: "open",
+        owner: "human",
+        snoozed_until: null,
+        resolved_at: null,
+        resolution: null,
+        assignee_id: data["agent_id"] as string,
+        assignee_name: data["agent_name"] as string,
         version: UNKNOWN,
       };
     case "conversation.handed_back":
       return {
-        status: "pending", owner: "assistant", assignee_id: null, assignee_name: null,
-        last_decision: null, version: UNKNOWN,
+        status: "pending",
+        owner: "assistant",
+        assignee_id: null,
+        assignee_name: null,
+        last_decision: null,
+        version: UNKNOWN,
       };
     case "conversation.assigned":
       return {
-        team_id: data["team_id"] as string | null, team_name: data["team_name"] as string | null,
+        team_id: data["team_id"] as string | null,
+        team_name: data["team_name"] as string | null,
         assignee_id: data["assignee_id"] as string | null,
         assignee_name: data["assignee_name"] as string | null,
         version: UNKNOWN,
       };
     case "conversation.changed":
       return {
-        ...(typeof data["priority"] === "string" ? { priority: data["priority"] as Row["priority"] } : {}),
+        ...(typeof data["priority"] === "string"
+          ? { priority: data["priority"] as Row["priority"] }
+          : {}),
         ...(typeof data["category"] === "string" ? { category: data["category"] } : {}),
         ...(Array.isArray(data["tags"]) ? { tags: data["tags"] as string[] } : {}),
         version: UNKNOWN,
@@ -129,14 +156,20 @@ function fieldsOf(row: Row, event: DeskEvent): Partial<Row> {
       return { status: "snoozed", snoozed_until: data["until"] as string, version: UNKNOWN };
     case "conversation.resolved":
       return {
-        status: "resolved", resolved_at: at, resolution: data["resolution"] as string,
-        snoozed_until: null, version: UNKNOWN,
+        status: "resolved",
+        resolved_at: at,
+        resolution: data["resolution"] as string,
+        snoozed_until: null,
+        version: UNKNOWN,
       };
     case "conversation.reopened":
       return {
         status: row.owner === "assistant" && data["by"] === "customer" ? "pending" : "open",
         owner: row.owner === "assistant" && data["by"] === "customer" ? "assistant" : "human",
-        snoozed_until: null, resolved_at: null, resolution: null, version: UNKNOWN,
+        snoozed_until: null,
+        resolved_at: null,
+        resolution: null,
+        version: UNKNOWN,
       };
     case "draft.ready":
       return { draft: true };
@@ -189,7 +222,9 @@ function turnOf({ data, at }: DeskEvent): TurnLine {
 }
 
 function changed(
-  messages: readonly Message[], event: DeskEvent, what: Record<string, unknown>,
+  messages: readonly Message[],
+  event: DeskEvent,
+  what: Record<string, unknown>,
 ): Message[] {
   const id = event.data["message_id"];
   return messages.map((one) => (one.id === id ? ({ ...one, ...what } as Message) : one));

@@ -44,7 +44,10 @@ export function whenSignedOut(tell: () => void): void {
 }
 
 /** Ask the desk; the answer's JSON, or null where it has none. Throws a Problem. */
-export async function request<T>(path: string, { method = "GET", body, key }: Send = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  { method = "GET", body, key }: Send = {},
+): Promise<T> {
   const headers = new Headers();
   if (method !== "GET") headers.set("X-CSRF-Token", csrf);
   if (key) headers.set("Idempotency-Key", key);

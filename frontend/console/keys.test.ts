@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { ACTIONS, KEYS, read, type Press } from "./keys.ts";
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
-  key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held,
+  key,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
 });
 
 test("no two actions share a key", () => {

@@ -1,9 +1,34 @@
 /** The keyboard: which keys mean which action, and how a press is read. Pure. */
 
 export const ACTIONS = [
-  "next", "previous", "open", "back", "reply", "note", "take", "assign", "team", "handBack",
-  "takeOver", "resolve", "resolveNext", "snooze", "priority", "brief", "why", "customer", "draft",
-  "arrivals", "undo", "turnBefore", "turnAfter", "search", "help", "goInbox", "goTeam", "goSettings",
+  "next",
+  "previous",
+  "open",
+  "back",
+  "reply",
+  "note",
+  "take",
+  "assign",
+  "team",
+  "handBack",
+  "takeOver",
+  "resolve",
+  "resolveNext",
+  "snooze",
+  "priority",
+  "brief",
+  "why",
+  "customer",
+  "draft",
+  "arrivals",
+  "undo",
+  "turnBefore",
+  "turnAfter",
+  "search",
+  "help",
+  "goInbox",
+  "goTeam",
+  "goSettings",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -29,13 +29,15 @@ export function listen(tell: (told: Told) => void): () => void {
   // A DOM without a secure context has no locks, whatever the type says.
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) {
-    const timer = setInterval(() => { hear({ kind: "refetch" }); }, POLL_MS);
-    stop.signal.addEventListener("abort", () => { clearInterval(timer); });
-    return () => { stop.abort(); };
+    const timer = setInterval(() => {
+      hear({ kind: "refetch" });
+    }, POLL_MS);
+    stop.signal.addEventListener("abort", () => clearInterval(timer));
+    return () => stop.abort();
   }
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = (message: MessageEvent<Told>) => { hear(message.data); };
-  stop.signal.addEventListener("abort", () => { channel.close(); });
+  channel.onmessage = (message: MessageEvent<Told>) => hear(message.data);
+  stop.signal.addEventListener("abort", () => channel.close());
   void locks
     .request(CHANNEL, { signal: stop.signal }, () =>
       hold((told) => {
@@ -46,7 +48,7 @@ export function listen(tell: (told: Told) => void): () => void {
     .catch((error: unknown) => {
       if (!stop.signal.aborted) throw error;
     });
-  return () => { stop.abort(); };
+  return () => stop.abort();
 }
 
 /** Keep a stream open until stopped; whenever one begins, everything shown is asked for again. */
@@ -79,7 +81,9 @@ function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void
     stop.addEventListener("abort", close, { once: true });
     source.onerror = close;
     source.addEventListener("hello", greet);
-    source.addEventListener("refetch", () => { tell({ kind: "refetch" }); });
+    source.addEventListener("refetch", () => {
+      tell({ kind: "refetch" });
+    });
     source.addEventListener("typing", (message: MessageEvent<string>) => {
       const { conversation_id, data } = JSON.parse(message.data) as {
         conversation_id: string;

@@ -33,7 +33,7 @@ test("a full stop after an address is not part of it", () => {
 });
 
 test("lists and code blocks stand between paragraphs", () => {
-  expect(blocks("Do:\n1. one\n2. two\n\n```sh\n**as is**\n```\nDone").map((block) => block.kind)).toEqual(
-    ["paragraph", "list", "code", "paragraph"],
-  );
+  expect(
+    blocks("Do:\n1. one\n2. two\n\n```sh\n**as is**\n```\nDone").map((block) => block.kind),
+  ).toEqual(["paragraph", "list", "code", "paragraph"]);
 });

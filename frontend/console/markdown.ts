@@ -28,7 +28,10 @@ const MARK = new RegExp(
 /** The blocks of a text. Whatever is not in the subset stays as it was written. */
 export function blocks(text: string): Block[] {
   const found: Block[] = [];
-  for (const [index, part] of text.replaceAll("\r\n", "\n").split(/^```.*\n?/m).entries()) {
+  for (const [index, part] of text
+    .replaceAll("\r\n", "\n")
+    .split(/^```.*\n?/m)
+    .entries()) {
     if (index % 2 === 1) found.push({ kind: "code", text: part.replace(/\n$/, "") });
     else found.push(...part.split(/\n{2,}/).flatMap(prose));
   }

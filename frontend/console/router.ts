@@ -1,7 +1,13 @@
 /** The console's addresses: a route is a value, its address is text; pure both ways. */
 
 export const VIEWS = [
-  "mine", "unassigned", "urgent", "assistant", "snoozed", "resolved", "all",
+  "mine",
+  "unassigned",
+  "urgent",
+  "assistant",
+  "snoozed",
+  "resolved",
+  "all",
 ] as const;
 export type FixedView = (typeof VIEWS)[number];
 export type View = FixedView | `team.${string}`;

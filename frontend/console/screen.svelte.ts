@@ -1,7 +1,7 @@
 /** What lies open on this screen: the layer on top, the panel at the side, the turn looked at. */
 
 export type Layer =
-  | "palette" | "keys" | "assign" | "team" | "snooze" | "priority" | "handBack" | null;
+  "palette" | "keys" | "assign" | "team" | "snooze" | "priority" | "handBack" | null;
 export const PANELS = ["brief", "why", "customer"] as const;
 export type Panel = (typeof PANELS)[number];
 

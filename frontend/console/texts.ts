@@ -6,7 +6,6 @@ const many = (n: number, one: string, other: string) =>
   plural("en", n, { one: `# ${one}`, other: `# ${other}` });
 
 const en = {
-  product: "Tandem",
   title: (waiting: number, page: string) =>
     `${waiting > 0 ? `(${String(waiting)}) ` : ""}${page ? `${page} · ` : ""}Tandem`,
 
@@ -64,8 +63,6 @@ const en = {
     close: "Close",
     cancel: "Cancel",
     save: "Save",
-    back: "Back",
-    more: "Load more",
     loading: "Loading",
   },
 
@@ -93,7 +90,9 @@ const en = {
         : "Nothing is waiting for you.",
     takeOldest: "Take the oldest",
     unassignedEmpty: (held: number) =>
-      held > 0 ? `Everyone has somebody. The assistant holds ${count(held)}.` : "Everyone has somebody.",
+      held > 0
+        ? `Everyone has somebody. The assistant holds ${count(held)}.`
+        : "Everyone has somebody.",
     watch: "Watch them",
     allEmpty: "No conversations yet. Put the widget on your site, or write to yourself as a test.",
     toInboxes: "See the inboxes",
@@ -109,14 +108,12 @@ const en = {
     draft: "Draft ready",
     choose: "Choose a conversation.",
     chooseHint: "j and k move, Enter opens.",
-    internal: "Internal",
   },
   waits: {
     person: "Person wanted",
     customer: "Customer's turn",
     assistant: "Assistant at work",
     time: (until: string) => `Until ${until}`,
-    near: (span: string) => `${span}, near the limit`,
     late: (span: string) => `${span} ⚠`,
     lateLabel: (span: string) => `waiting ${span}, past the limit`,
     label: (span: string) => `waiting ${span}`,
@@ -180,7 +177,6 @@ const en = {
     goInbox: "Go to the inbox",
     goTeam: "Go to the team",
     goSettings: "Go to settings",
-    more: "More actions",
   },
   header: { assign: "Assign", team: "Team", priority: "Priority", handBack: "Hand back" },
   done: {
@@ -222,9 +218,7 @@ const en = {
     note: "Private note",
     brief: "Handoff brief",
     you: "You",
-    reads: "reads and answers…",
     working: "Assistant · reading and checking…",
-    takeOverHint: "Reply takes it over.",
     helpful: "Customer: this helped",
     notHelpful: "Customer: this did not help",
     why: "Why",
@@ -235,10 +229,8 @@ const en = {
     unassigned: "unassigned",
     otherOpen: (n: number) => `${many(n, "other open conversation", "other open conversations")}`,
     linked: "Continues an earlier conversation",
-    handedOver: (reason: string, rule: string) => `handed over · ${reason} · rule ${rule}`,
     writing: (name: string) => `${name} is writing a reply`,
     gone: "This conversation is no longer here, or no longer yours to see.",
-    image: (name: string) => `Image ${name}`,
     decisions: {
       answer: "answered",
       ask: "asked one question",
@@ -265,8 +257,8 @@ const en = {
     removeFile: (name: string) => `Remove ${name}`,
     uploading: (name: string) => `Uploading ${name}…`,
     uploadFailed: (name: string) => `${name} was not uploaded.`,
-    dropped: "The attached files need to be chosen again.",
     draftReady: "Draft ready",
+    noDraft: "No draft: not sure. The nearest sources are in Why.",
     draftOutdated: "Draft out of date: the customer wrote since",
     draftInserted: "From the assistant's draft: check it before you send.",
     sources: "Sources of this draft",
@@ -298,19 +290,32 @@ const en = {
   },
   snooze: {
     title: "Snooze until",
-    choices: { hour: "In one hour", evening: "This evening", tomorrow: "Tomorrow", monday: "Monday" },
+    choices: {
+      hour: "In one hour",
+      evening: "This evening",
+      tomorrow: "Tomorrow",
+      monday: "Monday",
+    },
     own: "Another time",
     past: "This needs a time to come.",
   },
-  assign: { person: "Assign to a person", team: "Assign to a team", nobody: "Nobody", noTeam: "No team" },
-  picker: { filter: "Type to filter", nothing: "Nothing fits.", results: (n: number) => many(n, "result", "results") },
+  assign: {
+    person: "Assign to a person",
+    team: "Assign to a team",
+    nobody: "Nobody",
+    noTeam: "No team",
+  },
+  picker: {
+    filter: "Type to filter",
+    nothing: "Nothing fits.",
+    results: (n: number) => many(n, "result", "results"),
+  },
   palette: {
     title: "Commands",
     hint: "Type a command or words to search for",
     actions: "This conversation",
     go: "Go to",
     conversations: "Conversations",
-    searching: "Searching…",
     search: (words: string) => `Search for “${words}”`,
   },
 
@@ -382,7 +387,6 @@ const en = {
     uncategorised: "uncategorised",
     checks: "Checks",
     failed: "failed",
-    passed: "passed",
     sources: "Sources",
     source: (n: number) => `Source ${String(n)}`,
     nearest: "Nearest passages, not used as an answer",
@@ -400,7 +404,6 @@ const en = {
     failure: "Failure",
     steps: "Steps",
     total: (ms: string) => `${ms} in all`,
-    record: "Record",
     sha: (hash: string) => `sha256 ${hash}`,
     raw: "Raw record",
     facts: "Facts read from the account",
@@ -408,18 +411,15 @@ const en = {
     versions: (v: { tandem: string; embedder: string; snapshot: number; policy: string }) =>
       `Tandem ${v.tandem} · ${v.embedder} · policy ${v.policy.slice(0, 8)} · knowledge snapshot ${String(v.snapshot)}`,
     toConversation: "Open the conversation",
-    passage: "Passage",
   },
   customer: {
     verified: "Signed by your site",
     notVerified: "Not verified: account facts hidden from the assistant",
-    email: "E-mail",
     plan: "Plan",
     product: "Product",
     language: "Language",
     since: "Customer since",
     seen: "Last here",
-    flags: "Marks",
     highValue: "High value",
     peopleFirst: "People first",
     internal: "Internal",
@@ -469,7 +469,8 @@ const en = {
     add: "New team",
     edit: "Edit",
     remove: "Remove",
-    removeAsk: (name: string) => `Remove the team “${name}”? Its conversations stay, without a team.`,
+    removeAsk: (name: string) =>
+      `Remove the team “${name}”? Its conversations stay, without a team.`,
     categories: "Categories",
     noCategories: "No categories",
     members: (n: number) => many(n, "member", "members"),
@@ -488,7 +489,8 @@ const en = {
     pausedHint: "Everything goes to people. Nothing is lost.",
     stop: "Stop the assistant everywhere",
     stopAsk: "Stop the assistant everywhere?",
-    stopHint: "People get everything at once, also what the assistant holds now. It starts no turn until someone lets it work again.",
+    stopHint:
+      "People get everything at once, also what the assistant holds now. It starts no turn until someone lets it work again.",
     stopYes: "Stop it now",
     resume: "Let it work again",
     resumed: "The assistant works again. It takes new conversations; people keep what they have.",
@@ -499,7 +501,8 @@ const en = {
     audience: "Who",
     any: "any",
     mail: "Mail",
-    mailOff: "Mail is not set up. Replies to customers who are away, alarms and invitations are not sent.",
+    mailOff:
+      "Mail is not set up. Replies to customers who are away, alarms and invitations are not sent.",
     mailOn: "Mail is set up.",
     noInboxes: "No inbox yet. An inbox is one place where customers write: a widget on a site.",
     addInbox: "New inbox",
@@ -526,7 +529,6 @@ const en = {
     change: "Change password",
     changed: "Your password is changed.",
     name: "Name",
-    role: "Role",
     sessions: "Sessions",
   },
 };

@@ -15,8 +15,14 @@ const weekday = new Intl.DateTimeFormat("en", { weekday: "short" });
 const day = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 const exact = new Intl.DateTimeFormat("en", {
-  weekday: "short", day: "numeric", month: "short", year: "numeric",
-  hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "short",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+  timeZoneName: "short",
 });
 const list = new Intl.ListFormat("en");
 const number = new Intl.NumberFormat("en");
@@ -72,7 +78,7 @@ export type SnoozeChoice = "hour" | "evening" | "tomorrow" | "monday";
 /** When each ready choice of a snooze would end, in order; those already past are left out. */
 export function snoozes(now: number): { choice: SnoozeChoice; until: Date }[] {
   const start = new Date(now);
-  const toMonday = ((8 - start.getDay()) % 7) || 7;
+  const toMonday = (8 - start.getDay()) % 7 || 7;
   const all: { choice: SnoozeChoice; until: Date }[] = [
     { choice: "hour", until: new Date(now + HOUR) },
     { choice: "evening", until: at(start, 0, 18) },

@@ -118,7 +118,13 @@ export class TandemChat extends HTMLElement {
     this.#dialog.replaceChildren(...this.#panel.nodes);
     this.#launcher = h(
       "button",
-      { class: "launcher primary", popover: "manual", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
+      {
+        class: "launcher primary",
+        popover: "manual",
+        type: "button",
+        "aria-haspopup": "dialog",
+        onclick: () => this.open(),
+      },
       icon("chat"),
       en.launcher,
       this.#count,

@@ -31,7 +31,11 @@ test("bold, code and marks of sources", () => {
 
 test("lists keep the number they begin with, also over empty lines", () => {
   expect(parse("2. two\n\n3. three\n- other", all)).toEqual([
-    { kind: "list", first: 2, items: [[{ kind: "text", text: "two" }], [{ kind: "text", text: "three" }]] },
+    {
+      kind: "list",
+      first: 2,
+      items: [[{ kind: "text", text: "two" }], [{ kind: "text", text: "three" }]],
+    },
     { kind: "list", first: null, items: [[{ kind: "text", text: "other" }]] },
   ]);
 });

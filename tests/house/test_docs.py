@@ -1,4 +1,4 @@
-"""The documents cover all there is: settings, commands, kinds of error, and keys of the policy."""
+"""The documents cover all there is: settings, commands, errors, policy, routes, events, roles."""
 
 import inspect
 import re
@@ -9,9 +9,12 @@ import pytest
 
 from tandem.cli.main import COMMANDS
 from tandem.core import errors
+from tandem.core.desk.agent import Role
+from tandem.core.desk.event import EventType
 from tandem.core.errors import ConfigError, TandemError
 from tandem.core.turn import policy
 from tandem.settings import NAMES, PREFIX
+from tests.house.test_routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -59,6 +62,23 @@ def test_every_kind_of_error_is_explained() -> None:
     ]
     assert len(kinds) >= 6
     check("errors.md", kinds)
+
+
+def test_every_event_is_explained() -> None:
+    check("events.md", EventType)
+
+
+def test_every_route_is_explained() -> None:
+    """Each once, in the document of its API, as method and path."""
+    pages = {"api": "api.md", "widget": "widget.md"}
+    for route in ROUTES:
+        api = route.partition("/")[2].partition("/")[0]
+        text = (DOCS / pages.get(api, "running.md")).read_text(encoding="utf-8")
+        assert text.count(f"| `{route}` |") == 1, route
+
+
+def test_every_role_is_explained() -> None:
+    check("security.md", Role)
 
 
 def test_every_key_of_the_policy_is_explained() -> None:

@@ -13,10 +13,14 @@ import { put as putThread } from "./thread.svelte.ts";
 /** Have it be mine: from the queue, a colleague or the assistant. */
 export function take(row: api.Row): Promise<boolean> {
   const before = holding(row);
+  // Nobody takes over from a colleague by accident: the desk wants it assigned.
+  const isColleagues = row.owner === "human" && ![null, myId()].includes(row.assignee_id);
+  const toMe = { team_id: row.team_id, assignee_id: myId() };
   return act(
     row,
     { owner: "human", status: "open", ...mine() },
-    () => api.takeOver(row.id, known(row)),
+    () =>
+      isColleagues ? api.assign(row.id, toMe, known(row)) : api.takeOver(row.id, known(row)),
     t.done.taken,
     row.owner === "human" && row.status === "open" ? () => giveTo(row, before) : null,
   );
@@ -24,7 +28,8 @@ export function take(row: api.Row): Promise<boolean> {
 
 /** Give it to a person, a team, both or nobody. */
 export function assign(
-  row: api.Row, to: { team_id?: string | null; assignee_id?: string | null },
+  row: api.Row,
+  to: { team_id?: string | null; assignee_id?: string | null },
 ): Promise<boolean> {
   const before = holding(row);
   const after = { ...before, ...to };
@@ -172,8 +177,13 @@ function assignedText(
   const id = "assignee_id" in to ? after.assignee_id : null;
   const person = people.value?.find((one) => one.id === id);
   if (person?.availability === "away" && person.id !== myId()) {
-    const online = (people.value ?? []).filter((one) => one.availability === "online" && one.is_active);
-    return t.done.away(person.name, online.map((one) => one.name));
+    const online = (people.value ?? []).filter(
+      (one) => one.availability === "online" && one.is_active,
+    );
+    return t.done.away(
+      person.name,
+      online.map((one) => one.name),
+    );
   }
   const name = person?.name ?? ("team_id" in to ? teamName(after.team_id) : null);
   return name ? t.done.assigned(name) : t.done.unassigned;

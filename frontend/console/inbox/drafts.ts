@@ -1,4 +1,5 @@
-/** What an agent is writing, kept on this device until it is sent. */
+/** What an agent is writing, kept on this device until it is sent; and what the assistant drafts. */
+import type { Draft } from "../api.ts";
 import { keep, read } from "../preferences.svelte.ts";
 
 export interface Written {
@@ -7,6 +8,9 @@ export interface Written {
   seenSeq: number; // the newest event they had read when they began
   turn: string | null; // whose draft the text began from
 }
+
+/** Whether a draft is a reply: "I'm not sure" is for a customer, not for an agent to send. */
+export const isUsable = (draft: Draft): boolean => draft.decision !== "offer_human";
 
 const name = (conversation: string, agent: string) => `tandem.draft.${agent}.${conversation}`;
 

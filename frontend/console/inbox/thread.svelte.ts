@@ -80,5 +80,5 @@ export function put(conversation: api.Conversation): void {
 /** Somebody writes a reply; forgotten soon, unless told again. */
 export function tellTyping(id: string, name: string): void {
   typing.set(id, name);
-  setTimeout(() => { typing.delete(id); }, TYPING_MS);
+  setTimeout(() => typing.delete(id), TYPING_MS);
 }

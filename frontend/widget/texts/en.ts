@@ -24,7 +24,10 @@ export const en = {
   asked: "I've asked for a person. They see everything above; you won't have to repeat it.",
   askedOffline: "Your request for a person is kept and sent when you're back.",
   next: "You are next in line.",
-  before: { one: "# conversation is before yours.", other: "# conversations are before yours." } satisfies Forms,
+  before: {
+    one: "# conversation is before yours.",
+    other: "# conversations are before yours.",
+  } satisfies Forms,
   soon: "We'll answer as soon as we can. You can write on: they will read it first.",
 
   loading: "Loading your conversation\u2026",

@@ -89,7 +89,8 @@ export class Composer {
 
   #key(event: KeyboardEvent): void {
     // 229: an input method is composing, and this Enter picks its word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || isComposing) return;
     event.preventDefault();
     this.node.requestSubmit();
   }

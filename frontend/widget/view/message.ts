@@ -20,6 +20,8 @@ export function messageNode(message: Message, reading: Reading): HTMLElement {
   const isAnswer = message.decision === "answer";
   const quoted = isAnswer || message.decision === "offer_human" ? sources : [];
   const at = new Date(created_at);
+  const exact = at.toLocaleString(locale);
+  const count = plural(locale, quoted.length, texts.sources);
   return h(
     "article",
     { class: `message ${author}` },
@@ -30,10 +32,10 @@ export function messageNode(message: Message, reading: Reading): HTMLElement {
       author === "agent" && icon("person"),
       h("b", {}, nameOf(message, texts)),
       " ",
-      h("time", { datetime: created_at, title: at.toLocaleString(locale) }, clock(locale, at, new Date())),
+      h("time", { datetime: created_at, title: exact }, clock(locale, at, new Date())),
     ),
     h("div", { class: "bubble", dir: "auto" }, ...contentOf(message, texts)),
-    quoted.length > 0 && h("span", { class: "unseen" }, plural(locale, quoted.length, texts.sources)),
+    quoted.length > 0 && h("span", { class: "unseen" }, count),
     quoted.length > 0 && sourcesNode(quoted, isAnswer, texts),
     attachments.length > 0 && filesNode(attachments, reading),
     h("div", { class: "actions", "aria-live": "off", hidden: true }),
@@ -94,7 +96,11 @@ function inlineNode(part: Inline, sources: Source[], texts: Texts): Node {
       const source = sources.find(({ number }) => number === part.number);
       if (source === undefined) return document.createTextNode(`[${part.number}]`);
       const label = texts.source(part.number, source.title);
-      return h("button", { class: "mark", type: "button", "aria-label": label, onclick: reveal }, String(part.number));
+      return h(
+        "button",
+        { class: "mark", type: "button", "aria-label": label, onclick: reveal },
+        String(part.number),
+      );
     }
   }
 }

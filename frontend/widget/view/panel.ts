@@ -8,6 +8,7 @@ import { Composer } from "./composer";
 import { fill, h, icon } from "./dom";
 import { messageNode, type Reading } from "./message";
 
+const ABOVE_PX = 8; // of air over a long reply
 const NEAR_END_PX = 80; // whoever is this near the end wants to stay there
 
 export interface PanelOptions {
@@ -53,7 +54,13 @@ export class Panel {
     this.#log = h("div", { class: "log", role: "log", "aria-label": texts.thread });
     this.#scroll = h(
       "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": texts.thread, onscroll: () => this.#scrolled() },
+      {
+        class: "scroll",
+        tabindex: 0,
+        role: "region",
+        "aria-label": texts.thread,
+        onscroll: () => this.#scrolled(),
+      },
       this.#greeting(),
       this.#log,
       this.#outbox,
@@ -128,11 +135,15 @@ export class Panel {
     else if (isAsking) people = texts.asking;
     fill(this.#title, name + people, () => [
       h("span", {}, name),
-      h("small", { class: people && "people" }, icon(people ? "person" : "spark"), people || texts.assistant),
+      people === ""
+        ? h("small", {}, icon("spark"), texts.assistant)
+        : h("small", { class: "people" }, icon("person"), people),
     ]);
     const isFailed = session === "failed" && isOnline;
     fill(this.#person, `${people === ""} ${isFailed}`, () => {
-      if (isFailed && this.#fallback) return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
+      if (isFailed && this.#fallback) {
+        return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
+      }
       return [people === "" && this.#talk()];
     });
   }
@@ -220,7 +231,9 @@ export class Panel {
   #renderOutbox({ outbox, isOnline, session }: State): void {
     const texts = this.#texts;
     const isStuck = !isOnline || session === "failed";
-    fill(this.#outbox, JSON.stringify([outbox, isStuck]), () => outbox.map((entry) => this.#entry(entry, isStuck, texts)));
+    fill(this.#outbox, JSON.stringify([outbox, isStuck]), () =>
+      outbox.map((entry) => this.#entry(entry, isStuck, texts)),
+    );
   }
 
   #entry(entry: Entry, isStuck: boolean, texts: Texts): HTMLElement {
@@ -237,24 +250,29 @@ export class Panel {
     );
     if (entry.kind === "person") {
       const text = isStuck ? texts.askedOffline : texts.asked;
-      return h("div", { class: "message wish" }, h("p", { class: "activity" }, text), entry.state === "refused" && actions);
+      const line = h("p", { class: "activity" }, text);
+      return h("div", { class: "message wish" }, line, entry.state === "refused" && actions);
     }
-    const files = entry.attachments.map(({ name }) => h("p", { class: "typed" }, icon("file"), name));
-    return h(
-      "article",
-      { class: "message customer" },
-      h("div", { class: "bubble", dir: "auto" }, entry.text !== "" && h("p", { class: "typed" }, entry.text), ...files),
-      actions,
-    );
+    const text = entry.text !== "" && h("p", { class: "typed" }, entry.text);
+    const files = entry.attachments.map(({ name }) => h("p", {}, icon("file"), name));
+    const bubble = h("div", { class: "bubble", dir: "auto" }, text, ...files);
+    return h("article", { class: "message customer" }, bubble, actions);
   }
 
   /** Once people are asked for, an address finds the customer who closes the chat meanwhile. */
   #renderEmail({ thread, contact }: State): void {
     const texts = this.#texts;
-    const isWanted = thread?.status === "waiting" && contact?.has_email === false && !this.#chat.skippedEmail;
+    const isUnknown = contact?.has_email === false && !this.#chat.skippedEmail;
+    const isWanted = isUnknown && thread?.status === "waiting";
     fill(this.#email, String(isWanted), () => {
       if (!isWanted) return [];
-      const field = h("input", { id: "email", type: "email", autocomplete: "email", required: true, placeholder: "name@example.com" });
+      const field = h("input", {
+        id: "email",
+        type: "email",
+        autocomplete: "email",
+        required: true,
+        placeholder: "name@example.com",
+      });
       const wrong = h("p", { class: "note", role: "alert" });
       const onsubmit = (event: Event): void => {
         event.preventDefault();
@@ -291,8 +309,12 @@ export class Panel {
     if (this.#isPinned) this.#newer.hidden = true;
   }
 
+  /** To the end, but not past the beginning of a long reply: that is where reading starts. */
   #toEnd(): void {
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    const last = this.#outbox.hidden ? this.#log.lastElementChild : null;
+    const { scrollHeight, clientHeight } = this.#scroll;
+    const start = last instanceof HTMLElement ? last.offsetTop - ABOVE_PX : scrollHeight;
+    this.#scroll.scrollTop = Math.min(start, scrollHeight - clientHeight);
     this.#newer.hidden = true;
     this.#isPinned = true;
   }

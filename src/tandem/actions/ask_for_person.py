@@ -6,7 +6,6 @@ from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
-from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import handed_off
 from tandem.store import contacts, conversations, events, handoffs, inboxes, messages
@@ -24,19 +23,15 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
     async with desk.database.transaction() as tx:
         person = await contacts.lock(tx, contact)
         place = await inboxes.read(tx, inbox)
-        conversation = await conversations.newest_of(tx, contact, inbox)
-        if conversation is not None:
-            conversation = await conversations.lock(tx, conversation.id)
+        conversation = await conversations.lock_newest_of(tx, contact, inbox)
         if conversation is None or not ownership.takes_messages(conversation.standing, now):
             id = desk.new_id()
-            is_spent = await conversations.started_by(tx, contact, client_key) is not None
             await conversations.start(
                 tx,
                 id=id,
                 inbox=inbox,
                 contact=contact,
                 linked_from=conversation and conversation.id,
-                start_key=None if is_spent else client_key,
                 standing=ownership.HELD_BY_ASSISTANT,
                 product=place.product or person.product,
                 now=now,
@@ -54,9 +49,12 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 now=now,
             )
             conversation = await conversations.lock(tx, id)
-        elif conversation.owner is Owner.HUMAN and conversation.status is Status.OPEN:
+        elif (
+            conversation.standing == ownership.HELD_BY_PEOPLE
+            or await messages.by_client_key(tx, conversation.id, client_key) is not None
+        ):
             return conversation.id
-        await _noted(desk, tx, conversation.id)
+        await _noted(desk, tx, conversation.id, client_key)
         await handoffs.hand_off(
             tx,
             conversation,
@@ -70,7 +68,7 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
     return conversation.id
 
 
-async def _noted(desk: Desk, tx: Connection, conversation: UUID) -> None:
+async def _noted(desk: Desk, tx: Connection, conversation: UUID, client_key: str) -> None:
     await messages.append(
         tx,
         written(
@@ -81,4 +79,5 @@ async def _noted(desk: Desk, tx: Connection, conversation: UUID) -> None:
             kind=Kind.ACTIVITY,
             now=desk.clock(),
         ),
+        client_key=client_key,
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tandem.actions.ports import Desk
-from tandem.store import entry_links, idempotency, rates, sessions
+from tandem.store import entry_links, idempotency, rates, sessions, widget_sessions
 
 ANSWERS_KEPT = timedelta(days=1)  # for a request that is sent again
 RATES_KEPT = timedelta(days=1)  # longer than any window
@@ -14,6 +14,7 @@ async def forget(desk: Desk) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         await sessions.forget(tx, now)
+        await widget_sessions.forget_old(tx, now)
         await entry_links.forget(tx, now)
         await idempotency.forget(tx, now - ANSWERS_KEPT)
         await rates.forget(tx, now - RATES_KEPT)

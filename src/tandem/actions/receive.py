@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.assistant.gather import Asked
-from tandem.assistant.listen import listen
+from tandem.assistant.listen import Heard, listen
 from tandem.core.desk import accept, ownership
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
@@ -19,9 +19,9 @@ from tandem.core.turn.effect import Effect
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import content, handed_off
 from tandem.store import contacts, conversations, events, handoffs, inboxes, messages, turns
-from tandem.store import desk as desks
 from tandem.store.database import Connection
 
+EARLIER_MAX = 150  # messages that the rules look back on: three times the turns of any policy
 SUBJECT_MAX = 120  # characters of the first message
 ATTACHMENTS_MAX = 10  # of one message
 CLIENT_KEY_MAX = 200  # characters
@@ -69,35 +69,40 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
-        inbox = await inboxes.read(tx, inbound.inbox)
-        paused = await desks.is_paused(tx)
+        inbox, paused = await inboxes.read_with_pause(tx, inbound.inbox)
         known = await messages.sent_by(tx, contact.id, inbound.client_key)
         if known is not None:
             return Received(known.conversation_id, known, is_new=False)
         conversation = await _place(desk, tx, inbound, contact, inbox, paused=paused, now=now)
+        message = written(
+            desk.new_id(),
+            conversation.id,
+            Author.CUSTOMER,
+            text,
+            is_automatic=inbound.automatic,
+            now=now,
+        )
+        is_held = conversation.owner is Owner.ASSISTANT
+        policy, product = desk.thinking.policy, inbox.product or contact.product
+        heard = await _heard(desk, tx, conversation, contact, message) if is_held else None
+        wants_turn = (
+            heard is None
+            and not paused
+            and policy.may_draft(product, is_internal=contact.is_internal)
+        )
         message = await messages.append(
             tx,
-            written(
-                desk.new_id(),
-                conversation.id,
-                Author.CUSTOMER,
-                text,
-                is_automatic=inbound.automatic,
-                now=now,
-            ),
+            message,
             client_key=inbound.client_key,
             attachments=inbound.attachments,
             contact=contact.id,
+            subject=_subject(text),
+            wants_turn=wants_turn,
         )
-        await conversations.customer_wrote(tx, conversation.id, _subject(text), now)
         conversation = await _woken(tx, conversation, now)
-        is_held = conversation.owner is Owner.ASSISTANT
-        policy, product = desk.thinking.policy, inbox.product or contact.product
-        if is_held and await _heard(desk, tx, conversation, contact, inbox, message, now):
-            pass
-        elif not paused and policy.may_draft(product, is_internal=contact.is_internal):
-            await conversations.want_turn(tx, conversation.id, message.seq, now)
-        elif is_held:  # it was the assistant's before it was stopped, or its mode changed
+        if heard is not None:
+            await _obey(desk, tx, conversation, heard, message)
+        elif is_held and not wants_turn:  # it was the assistant's before it was stopped
             reason = Reason.STOPPED if paused else Reason.MODE
             await handoffs.hand_off(
                 tx,
@@ -123,12 +128,11 @@ async def _place(
     now: datetime,
 ) -> Conversation:
     """The conversation that the message belongs to, locked: the one they are in, or a new one."""
-    begun = await conversations.started_by(tx, contact.id, inbound.client_key)
-    newest = begun or await conversations.newest_of(tx, contact.id, inbox.id)
-    if newest is not None and (begun is not None or not inbound.apart):
-        current = await conversations.lock(tx, newest.id)
-        if begun is not None or ownership.takes_messages(current.standing, now):
-            return current
+    newest = None
+    if not inbound.apart:
+        newest = await conversations.lock_newest_of(tx, contact.id, inbox.id)
+        if newest is not None and ownership.takes_messages(newest.standing, now):
+            return newest
     product = inbox.product or contact.product
     may_answer = desk.thinking.policy.may_answer(product, is_internal=contact.is_internal)
     standing = ownership.started(assistant_may_answer=may_answer and not paused)
@@ -138,8 +142,7 @@ async def _place(
         id=id,
         inbox=inbox.id,
         contact=contact.id,
-        linked_from=newest.id if newest is not None and not inbound.apart else None,
-        start_key=inbound.client_key,
+        linked_from=newest and newest.id,
         standing=standing,
         product=product,
         now=now,
@@ -171,30 +174,26 @@ async def _woken(tx: Connection, conversation: Conversation, now: datetime) -> C
 
 
 async def _heard(
-    desk: Desk,
-    tx: Connection,
-    conversation: Conversation,
-    contact: Contact,
-    inbox: Inbox,
-    message: StoredMessage,
-    now: datetime,
-) -> bool:
-    """Hand over right here if the rules alone say so; the turn is recorded like any other."""
+    desk: Desk, tx: Connection, conversation: Conversation, contact: Contact, message: StoredMessage
+) -> Heard | None:
+    """The handoff that the rules alone ask for, once this message is there."""
     if message.is_automatic:
-        return False
-    said = [
+        return None
+    earlier = [
         one.said
-        for one in await messages.thread(tx, conversation.id)
+        for one in await messages.thread(tx, conversation.id, most=EARLIER_MAX)
         if one.kind is Kind.REPLY and not one.is_automatic
     ]
-    customer = contact.context(
-        product=conversation.product or inbox.product,
-        tickets=await conversations.subjects_of(tx, contact.id, conversation.id),
-    )
-    heard = listen(desk.thinking, Asked(said[-1], said[:-1], customer, now))
-    if heard is None:
-        return False
-    turn = desk.new_id()
+    customer = contact.context(product=conversation.product, tickets=())
+    asked = Asked(message.said, earlier, customer, message.created_at)
+    return listen(desk.thinking, asked)
+
+
+async def _obey(
+    desk: Desk, tx: Connection, conversation: Conversation, heard: Heard, message: StoredMessage
+) -> None:
+    """Hand over as the rules say; the turn is recorded like any other."""
+    turn, now = desk.new_id(), message.created_at
     await turns.keep(
         tx,
         id=turn,
@@ -219,7 +218,6 @@ async def _heard(
         now=now,
     )
     await conversations.finish_turn(tx, conversation.id, message.seq)
-    return True
 
 
 def _subject(text: str) -> str:

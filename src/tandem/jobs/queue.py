@@ -50,9 +50,10 @@ def is_last(job: Job) -> bool:
 def build(desk: Desk, conninfo: str) -> App:
     """The queue's tasks, by the names under which store/queue.py defers them.
 
-    Each does nothing the second time. What is periodic is never tried again: the next one comes.
+    Each bears being run twice. What is periodic is not tried again: the next one comes.
     """
-    # A lock or a queueing lock of Procrastinate's is not used: see docs/decisions.
+    # Procrastinate's own locks are not used: behind one the next job waits for a poll, and a
+    # clash would abort the transaction of whoever defers.
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=CONNECTIONS_MAX))
 
     @app.task(name="mail_reply", retry=Later(), pass_context=True)

@@ -63,15 +63,8 @@ order by seen_at desc nulls last, created_at desc, id
 limit 1;
 
 -- name: take_conversations
--- Gives all conversations of one contact to another; a start key that both used stays the other's.
-update conversation c set
-    contact_id = %(to)s,
-    start_key = case
-        when exists (select from conversation o where o.contact_id = %(to)s and o.start_key = c.start_key)
-        then null else c.start_key
-    end
-where contact_id = %(from)s
-returning id;
+-- Gives all conversations of one contact to another.
+update conversation set contact_id = %(to)s where contact_id = %(from)s returning id;
 
 -- name: take_attachments
 -- Gives all uploads of one contact to another.

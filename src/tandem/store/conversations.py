@@ -86,28 +86,24 @@ async def start(
     inbox: UUID,
     contact: UUID,
     linked_from: UUID | None,
-    start_key: str | None,
     standing: Standing,
     product: str,
     now: datetime,
-) -> bool:
-    """Start a conversation; False if this contact's start key already has one."""
-    cursor = await connection.execute(
+) -> None:
+    """Start a conversation."""
+    await connection.execute(
         QUERIES["start"],
         {
             "id": id,
             "inbox": inbox,
             "contact": contact,
             "linked_from": linked_from,
-            "start_key": start_key,
-            "subject": "",
             "status": standing.status.value,
             "owner": standing.owner.value,
             "product": product,
             "now": now,
         },
     )
-    return await cursor.fetchone() is not None
 
 
 async def lock(connection: Connection, id: UUID) -> Conversation:
@@ -131,16 +127,14 @@ def missing() -> NotFoundError:
     return NotFoundError("There is no such conversation.", hint="It may have been erased.")
 
 
-async def started_by(connection: Connection, contact: UUID, start_key: str) -> Conversation | None:
-    """The conversation that a contact started under a key."""
-    return await _one(
-        connection, QUERIES["started_by"], {"contact": contact, "start_key": start_key}
-    )
-
-
 async def newest_of(connection: Connection, contact: UUID, inbox: UUID) -> Conversation | None:
     """The conversation that a contact was last in, in this inbox."""
     return await _one(connection, QUERIES["newest_of"], {"contact": contact, "inbox": inbox})
+
+
+async def lock_newest_of(connection: Connection, contact: UUID, inbox: UUID) -> Conversation | None:
+    """The same, locked until the transaction ends; the caller has locked the contact."""
+    return await _one(connection, QUERIES["lock_newest_of"], {"contact": contact, "inbox": inbox})
 
 
 async def stand(connection: Connection, id: UUID, standing: Standing) -> None:
@@ -235,16 +229,6 @@ async def change(
 async def categorise(connection: Connection, id: UUID, category: str) -> None:
     """Keep what the assistant takes it to be about; what people set stays."""
     await connection.execute(QUERIES["categorise"], {"id": id, "category": category})
-
-
-async def customer_wrote(
-    connection: Connection,
-    id: UUID,
-    subject: str,
-    now: datetime,
-) -> None:
-    """Note that the customer wrote, and since when they wait."""
-    await connection.execute(QUERIES["customer_wrote"], {"id": id, "subject": subject, "now": now})
 
 
 async def team_wrote(

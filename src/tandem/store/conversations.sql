@@ -1,13 +1,11 @@
 -- name: start
--- Starts a conversation; the same start key of a contact gives the one already there.
+-- Starts a conversation.
 insert into conversation
-    (id, inbox_id, contact_id, linked_from, start_key, subject, status, owner, category, product,
+    (id, inbox_id, contact_id, linked_from, subject, status, owner, category, product,
      last_message_at, created_at)
 values
-    (%(id)s, %(inbox)s, %(contact)s, %(linked_from)s, %(start_key)s, %(subject)s, %(status)s, %(owner)s, '',
-     %(product)s, %(now)s, %(now)s)
-on conflict (contact_id, start_key) do nothing
-returning id;
+    (%(id)s, %(inbox)s, %(contact)s, %(linked_from)s, '', %(status)s, %(owner)s, '',
+     %(product)s, %(now)s, %(now)s);
 
 -- name: lock
 -- One conversation, locked until the transaction ends: what is decided on it stays true.
@@ -17,16 +15,20 @@ select {columns} from conversation c where c.id = %(id)s for no key update;
 -- One conversation as it stands.
 select {columns} from conversation c where c.id = %(id)s;
 
--- name: started_by
--- The conversation that a contact started under a key.
-select {columns} from conversation c where c.contact_id = %(contact)s and c.start_key = %(start_key)s;
-
 -- name: newest_of
 -- The conversation a contact wrote into last in an inbox; the one their next message may belong to.
 select {columns} from conversation c
 where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
 order by c.last_message_at desc, c.number desc
 limit 1;
+
+-- name: lock_newest_of
+-- The same, locked until the transaction ends; its contact is locked already.
+select {columns} from conversation c
+where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
+order by c.last_message_at desc, c.number desc
+limit 1
+for no key update;
 
 -- name: stand
 -- Puts a conversation into another place of the status table.
@@ -73,14 +75,6 @@ where id = %(id)s;
 -- name: categorise
 -- What the assistant takes it to be about; what people set stays.
 update conversation set category = %(category)s where id = %(id)s and category = '';
-
--- name: customer_wrote
--- Notes a customer's message: since when they wait, and the subject if there was none.
-update conversation set
-    last_message_at = %(now)s,
-    waiting_since = case when status = 'resolved' then %(now)s else coalesce(waiting_since, %(now)s) end,
-    subject = case when subject = '' then %(subject)s else subject end
-where id = %(id)s;
 
 -- name: team_wrote
 -- Notes a reply of the team or the assistant: the customer waits for nothing that it saw.

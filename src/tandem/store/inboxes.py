@@ -6,7 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk.inbox import Inbox
 from tandem.core.errors import ConflictError, NotFoundError
@@ -46,10 +46,24 @@ async def read(connection: Connection, id: UUID) -> Inbox:
     """One inbox; raises NotFoundError."""
     found = await _many(connection, QUERIES["read"], {"id": id})
     if not found:
-        raise NotFoundError(
-            "There is no such inbox.", hint="Compare the snippet's data-inbox with the settings."
-        )
+        raise _missing()
     return found[0]
+
+
+async def read_with_pause(connection: Connection, id: UUID) -> tuple[Inbox, bool]:
+    """One inbox, and whether the assistant is stopped; a stop to come waits for this transaction.
+
+    Raises NotFoundError.
+    """
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        statement = sql.SQL(QUERIES["read_with_pause"]).format(columns=COLUMNS)
+        await cursor.execute(statement, {"id": id})
+        row = await cursor.fetchone()
+    if row is None:
+        raise _missing()
+    is_paused: bool = row.pop("is_paused")
+    inbox = Inbox(**row)
+    return replace(inbox, origins=tuple(inbox.origins)), is_paused
 
 
 async def every(connection: Connection) -> list[Inbox]:
@@ -92,6 +106,12 @@ async def origins(connection: Connection) -> frozenset[str]:
     """Every origin that some widget may be called from."""
     cursor = await connection.execute(QUERIES["origins"])
     return frozenset(row[0] for row in await cursor.fetchall())
+
+
+def _missing() -> NotFoundError:
+    return NotFoundError(
+        "There is no such inbox.", hint="Compare the snippet's data-inbox with the settings."
+    )
 
 
 async def _many(

@@ -9,6 +9,11 @@ returning id;
 -- One inbox.
 select {columns} from inbox where id = %(id)s;
 
+-- name: read_with_pause
+-- One inbox, and whether the assistant is stopped: a stop to come waits for this transaction.
+with held as (select paused_at from desk for share)
+select {columns}, held.paused_at is not null as is_paused from inbox cross join held where id = %(id)s;
+
 -- name: all
 -- Every inbox by name.
 select {columns} from inbox order by name;

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Attachment, Author, Kind, StoredMessage
 from tandem.core.errors import InvalidError, NotFoundError
-from tandem.store import events, queries
+from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("messages.sql")
@@ -50,30 +50,29 @@ async def append(
     client_key: str | None = None,
     attachments: Sequence[UUID] = (),
     contact: UUID | None = None,
+    subject: str = "",
+    wants_turn: bool = False,
 ) -> StoredMessage:
     """Store a message and tell its event; returns it with its places and its attachments.
 
     The caller holds the conversation's row. Attachments must be the author's own uploads: `contact`
-    says whose, where a customer writes. Raises InvalidError for one that is not there.
+    says whose, where a customer writes; the conversation is about the `subject` if it had none, and
+    with `wants_turn` the workers are woken at commit. Raises InvalidError for an attachment that is
+    not there.
     """
     files = await _own(connection, attachments, contact, message.agent_id)
     message = replace(message, attachments=files)
-    place = await events.append(
-        connection,
-        message.conversation_id,
-        EventType.MESSAGE,
-        message.for_team(),
-        public=None if message.kind is Kind.NOTE else message.for_customer(),
-        now=message.created_at,
-    )
-    message = replace(message, seq=place.seq, public_seq=place.public_seq)
-    await connection.execute(
-        QUERIES["add"],
+    cursor = await connection.execute(
+        QUERIES["append"],
         {
             "id": message.id,
             "conversation": message.conversation_id,
-            "seq": message.seq,
-            "public_seq": message.public_seq,
+            "type": EventType.MESSAGE.value,
+            "data": Jsonb(message.for_team()),
+            "public": None if message.kind is Kind.NOTE else Jsonb(message.for_customer()),
+            "is_inbound": contact is not None,
+            "subject": subject,
+            "wants_turn": wants_turn,
             "author": message.author.value,
             "kind": message.kind.value,
             "text": message.text,
@@ -82,12 +81,14 @@ async def append(
             "client_key": client_key,
             "decision": message.decision,
             "options": list(message.options),
-            "sources": Jsonb([dict(source) for source in message.sources]),
             "is_automatic": message.is_automatic,
             "delivery": message.delivery,
             "now": message.created_at,
         },
     )
+    row = await cursor.fetchone()
+    assert row is not None, "the caller holds the conversation's row"
+    message = replace(message, seq=row[0], public_seq=row[1])
     if files:
         await connection.execute(
             QUERIES["attach"],

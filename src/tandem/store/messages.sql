@@ -1,11 +1,48 @@
--- name: add
--- Stores one message at the place that its event has.
-insert into message
-    (id, conversation_id, seq, public_seq, author, kind, text, agent_id, turn_id, client_key, decision,
-     options, sources, is_automatic, delivery, created_at)
-values
-    (%(id)s, %(conversation)s, %(seq)s, %(public_seq)s, %(author)s, %(kind)s, %(text)s, %(agent)s,
-     %(turn)s, %(client_key)s, %(decision)s, %(options)s, %(sources)s, %(is_automatic)s, %(delivery)s, %(now)s);
+-- name: append
+-- Stores one message and tells its event, both at the next place of its conversation. What a customer
+-- writes also says since when they wait, names the subject if there was none, and may want a turn.
+with numbered as (
+    update conversation set
+        seq = seq + 1,
+        public_seq = public_seq + case when %(public)s::jsonb is null then 0 else 1 end,
+        last_message_at = case when %(is_inbound)s then %(now)s else last_message_at end,
+        waiting_since = case
+            when not %(is_inbound)s then waiting_since
+            when status = 'resolved' then %(now)s
+            else coalesce(waiting_since, %(now)s)
+        end,
+        subject = case when %(is_inbound)s and subject = '' then %(subject)s else subject end,
+        turn_wanted_seq = case when %(wants_turn)s then seq + 1 else turn_wanted_seq end,
+        turn_attempts = case when %(wants_turn)s then 0 else turn_attempts end,
+        turn_wanted_at = case
+            when %(wants_turn)s and turn_wanted_seq <= turn_done_seq then %(now)s else turn_wanted_at
+        end
+    where id = %(conversation)s
+    returning seq, case when %(public)s::jsonb is null then null else public_seq end as public_seq
+),
+told as (
+    insert into event (conversation_id, seq, public_seq, type, data, public_data, at)
+    select
+        %(conversation)s, seq, public_seq, %(type)s,
+        %(data)s::jsonb || jsonb_build_object('seq', seq, 'public_seq', public_seq),
+        %(public)s::jsonb || jsonb_build_object('public_seq', public_seq),
+        %(now)s
+    from numbered
+),
+stored as (
+    insert into message
+        (id, conversation_id, seq, public_seq, author, kind, text, agent_id, turn_id, client_key, decision,
+         options, sources, is_automatic, delivery, created_at)
+    select
+        %(id)s, %(conversation)s, seq, public_seq, %(author)s, %(kind)s, %(text)s, %(agent)s, %(turn)s,
+        %(client_key)s, %(decision)s, %(options)s, %(data)s::jsonb -> 'sources', %(is_automatic)s,
+        %(delivery)s, %(now)s
+    from numbered
+)
+select
+    seq, public_seq, pg_notify('tandem_event', %(conversation)s::text || ' ' || seq),
+    case when %(wants_turn)s then pg_notify('tandem_turn', '') end
+from numbered;
 
 -- name: by_client_key
 -- The message that a client already sent under a key.

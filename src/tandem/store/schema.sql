@@ -217,7 +217,6 @@ CREATE TABLE public.conversation (
     inbox_id uuid NOT NULL,
     contact_id uuid NOT NULL,
     linked_from uuid,
-    start_key text,
     subject text DEFAULT ''::text NOT NULL,
     status text NOT NULL,
     owner text NOT NULL,
@@ -572,9 +571,6 @@ ALTER TABLE ONLY public.contact
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.conversation
-    ADD CONSTRAINT conversation_contact_id_start_key_key UNIQUE (contact_id, start_key);
 
 ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_number_key UNIQUE (number);

@@ -70,3 +70,8 @@ async def seen(connection: Connection, session: WidgetSession, now: datetime) ->
 async def forget(connection: Connection, token_hash: bytes) -> None:
     """End a session; ending it twice is once."""
     await connection.execute(QUERIES["forget"], {"token_hash": token_hash})
+
+
+async def forget_old(connection: Connection, now: datetime) -> None:
+    """Drop what ran out."""
+    await connection.execute(QUERIES["forget_old"], {"now": now})

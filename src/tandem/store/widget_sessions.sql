@@ -24,3 +24,7 @@ returning c.id;
 -- name: forget
 -- Ends one browser's session.
 delete from widget_session where token_hash = %(token_hash)s;
+
+-- name: forget_old
+-- Sessions that ran out.
+delete from widget_session where expires_at <= %(now)s;

@@ -57,20 +57,24 @@ class Program:
 
         `stdin` is what it reads, or the descriptor of an open file.
         """
-        kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
-        kept.pop("DATABASE_URL", None)
         ran = subprocess.run(
             [TANDEM, *arguments],
             stdin=stdin if isinstance(stdin, int) else None,
             input=None if isinstance(stdin, int) else stdin,
             stdout=subprocess.PIPE if stdout is None else stdout,
             stderr=subprocess.PIPE,
-            env={**kept, "TANDEM_HOME": str(self.home), **self.settings, **settings},
+            env=self.environment(**settings),
             preexec_fn=before,
             timeout=TIMEOUT_S,
             check=False,
         )
         return Done(ran.returncode, (ran.stdout or b"").decode(), ran.stderr.decode())
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        """What its processes find in their environment."""
+        kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
+        kept.pop("DATABASE_URL", None)
+        return {**kept, "TANDEM_HOME": str(self.home), **self.settings, **settings}
 
     def refused(self, *arguments: str | bytes | Path, code: int, **more: Any) -> str:
         """Run what must fail: this exit code, and one clear line on stderr, which is returned."""

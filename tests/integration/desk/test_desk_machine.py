@@ -6,8 +6,10 @@ design.md §4, and against the status that the events alone give.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -40,7 +43,7 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import ConflictError
-from tandem.core.turn.policy import Audience, Mode
+from tandem.core.turn.policy import Mode
 from tandem.store import conversations, events, messages
 from tandem.store.conversations import Lease
 from tandem.store.events import StoredEvent
@@ -49,9 +52,12 @@ from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in
 T = TypeVar("T")
 
 ASKED = (DESCALE, MILK, UNKNOWN)
+SMALL = ("it", "is", "so", "then", "and", "now", "here", "too", "very", "just", "own", "if", "or")
 SAID = (*ASKED, "Hello", "Thank you", "yes")
 ODDLY = (*SAID, "?!", "I smell burning from the boiler")
 HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 24 * 60))
+HELD = (Status.OPEN, Status.SNOOZED)
+AWAY = (Status.RESOLVED, Status.SNOOZED)
 ASIDE = "for the team alone"
 CONTACTS = range(2)
 AGENTS = range(2)
@@ -80,6 +86,11 @@ class Record:
     messages: Sequence[StoredMessage]
     turns: Sequence[Turn]
 
+    @property
+    def is_due(self) -> bool:
+        """Whether a turn is wanted."""
+        return self.now.turn_wanted_seq > self.now.turn_done_seq
+
     def by(self, author: Author) -> list[StoredMessage]:
         """The replies of one author, oldest first."""
         return [
@@ -87,6 +98,16 @@ class Record:
             for message in self.messages
             if message.author is author and message.kind is Kind.REPLY
         ]
+
+
+def there_is(*statuses: Status) -> Callable[["DeskMachine"], bool]:
+    """Whether some conversation stands so: a step that finds none is for nothing."""
+    return lambda machine: bool(machine.that(*statuses))
+
+
+def is_due(machine: "DeskMachine") -> bool:
+    """Whether a worker finds something to do."""
+    return any(record.is_due for record in machine.known)
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -108,6 +129,11 @@ class DeskMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Nothing thinks on into the next example."""
         self.end_thought()
+
+    @initialize(text=st.sampled_from(ASKED))
+    def open_the_shop(self, text: str) -> None:
+        """The first customer writes."""
+        self.post(0, text, str(uuid4()))
 
     # Customers -----------------------------------------------------------------------------
 
@@ -172,36 +198,6 @@ class DeskMachine(RuleBasedStateMachine):
             lambda id: write_note(self.shop.desk, self.agents[who], id, ASIDE, str(uuid4())),
         )
 
-    @rule(place=any_place, who=any_agent, whom=st.none() | any_agent)
-    def assign(self, place: int, who: int, whom: int | None) -> None:
-        """An agent gives it to somebody, or to nobody."""
-        to = None if whom is None else self.agents[whom].id
-        self.act(
-            place,
-            lambda id: assign(self.shop.desk, self.agents[who], id, team=None, assignee=to),
-        )
-
-    @rule(place=any_place, who=any_agent)
-    def hand_back(self, place: int, who: int) -> None:
-        """An agent gives it to the assistant."""
-        self.act(place, lambda id: hand_back(self.shop.desk, self.agents[who], id))
-
-    @rule(place=any_place, who=any_agent, by=st.sampled_from(HOURS))
-    def snooze(self, place: int, who: int, by: timedelta) -> None:
-        """An agent puts it out of sight."""
-        until = self.shop.clock() + by
-        self.act(place, lambda id: snooze(self.shop.desk, self.agents[who], id, until))
-
-    @rule(place=any_place, who=any_agent)
-    def resolve(self, place: int, who: int) -> None:
-        """An agent closes it."""
-        self.act(place, lambda id: resolve(self.shop.desk, self.agents[who], id))
-
-    @rule(place=any_place, who=any_agent)
-    def reopen(self, place: int, who: int) -> None:
-        """An agent opens it again."""
-        self.act(place, lambda id: reopen(self.shop.desk, self.agents[who], id))
-
     @rule(place=any_place, who=any_agent, priority=st.sampled_from(Priority))
     def change(self, place: int, who: int, priority: Priority) -> None:
         """An agent says how soon it matters."""
@@ -210,13 +206,50 @@ class DeskMachine(RuleBasedStateMachine):
             lambda id: change_conversation(self.shop.desk, self.agents[who], id, priority=priority),
         )
 
+    @precondition(there_is(*HELD))
+    @rule(place=any_place, who=any_agent, whom=st.none() | any_agent)
+    def assign(self, place: int, who: int, whom: int | None) -> None:
+        """An agent gives it to somebody, or to nobody."""
+        to = None if whom is None else self.agents[whom].id
+        self.act(
+            place,
+            lambda id: assign(self.shop.desk, self.agents[who], id, team=None, assignee=to),
+            HELD,
+        )
+
+    @precondition(there_is(Status.OPEN))
+    @rule(place=any_place, who=any_agent)
+    def hand_back(self, place: int, who: int) -> None:
+        """An agent gives it to the assistant."""
+        self.act(place, lambda id: hand_back(self.shop.desk, self.agents[who], id), (Status.OPEN,))
+
+    @precondition(there_is(*HELD))
+    @rule(place=any_place, who=any_agent, by=st.sampled_from(HOURS))
+    def snooze(self, place: int, who: int, by: timedelta) -> None:
+        """An agent puts it out of sight."""
+        until = self.shop.clock() + by
+        self.act(place, lambda id: snooze(self.shop.desk, self.agents[who], id, until), HELD)
+
+    @rule(place=any_place, who=any_agent)
+    def resolve(self, place: int, who: int) -> None:
+        """An agent closes it."""
+        self.act(place, lambda id: resolve(self.shop.desk, self.agents[who], id))
+
+    @precondition(there_is(*AWAY))
+    @rule(place=any_place, who=any_agent)
+    def reopen(self, place: int, who: int) -> None:
+        """An agent opens it again."""
+        self.act(place, lambda id: reopen(self.shop.desk, self.agents[who], id), AWAY)
+
     # Workers -------------------------------------------------------------------------------
 
+    @precondition(is_due)
     @rule()
     def take_turns(self) -> None:
         """A worker takes all that is due."""
         self.run(self.shop.turns())
 
+    @precondition(is_due)
     @rule()
     def claim(self) -> None:
         """A worker leases a turn, and may be slow with it or never come back."""
@@ -231,7 +264,7 @@ class DeskMachine(RuleBasedStateMachine):
         lease = self.leases.pop(place % len(self.leases))
         self.run(take_turn(self.shop.desk, lease))
 
-    @precondition(lambda self: self.thinking is None)
+    @precondition(lambda self: self.thinking is None and is_due(self))
     @rule()
     def think(self) -> None:
         """A worker begins to think; everything else goes on meanwhile."""
@@ -260,6 +293,16 @@ class DeskMachine(RuleBasedStateMachine):
         self.post(who, text, str(uuid4()))
         self.thinking = self.run(begun(self.shop))
 
+    @rule(customer=any_contact, text=st.sampled_from(ASKED), who=any_agent, closes=st.booleans())
+    def step_in_while_it_thinks(self, customer: int, text: str, who: int, closes: bool) -> None:
+        """An agent is quicker than the assistant: whatever that thinks of comes too late."""
+        self.end_thought()
+        id = self.post(customer, text, str(uuid4()))
+        self.thinking = self.run(begun(self.shop))
+        agent = self.agents[who]
+        with suppress(ConflictError):  # a colleague has it, or it is closed
+            self.run((resolve if closes else take_over)(self.shop.desk, agent, id))
+
     # The desk ------------------------------------------------------------------------------
 
     @rule(by=st.sampled_from(HOURS))
@@ -275,23 +318,33 @@ class DeskMachine(RuleBasedStateMachine):
         self.run(sweep(self.shop.desk))
         assert self.records() == before
 
-    @precondition(lambda self: len(self.sent) > 2)
-    @rule()
-    def pause(self) -> None:
-        """Somebody stops the assistant: it holds nothing any more."""
+    @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
+    def pause(self, who: int, text: str, resumes: bool) -> None:
+        """Somebody stops the assistant, for a while or for long: it holds nothing any more."""
         self.run(pauses.pause(self.shop.desk))
         assert all(record.now.status is not Status.PENDING for record in self.records())
+        self.post(who, text, str(uuid4()))
+        if resumes:
+            self.resume()
 
     @rule()
     def resume(self) -> None:
         """Somebody lets it work again."""
         self.run(pauses.resume(self.shop.desk))
 
-    @precondition(lambda self: len(self.sent) > 2)
-    @rule(mode=st.sampled_from([Mode.AUTO, Mode.AUTO, Mode.AUTO, Mode.DRAFT, Mode.OFF]))
-    def change_mode(self, mode: Mode) -> None:
-        """The firm changes its policy."""
-        self.shop = self.shop.under(in_mode(mode, Audience.EVERYONE))
+    @rule(
+        mode=st.sampled_from([Mode.OFF, Mode.SHADOW, Mode.DRAFT]),
+        who=any_contact,
+        text=st.sampled_from(SAID),
+        is_settled=st.booleans(),
+    )
+    def change_mode(self, mode: Mode, who: int, text: str, is_settled: bool) -> None:
+        """For a while the firm's policy is another one."""
+        before, self.shop = self.shop, self.shop.under(in_mode(mode))
+        self.post(who, text, str(uuid4()))
+        if is_settled:
+            self.run(self.shop.turns())
+        self.shop = before
 
     # What is always true -------------------------------------------------------------------
 
@@ -313,6 +366,9 @@ class DeskMachine(RuleBasedStateMachine):
 
     def post(self, who: int, text: str, key: str, **how: bool) -> UUID:
         """A new message is accepted; returns where."""
+        if text in ASKED:  # in words of its own: asked again in the same, it would go to people
+            chance = Random(len(self.sent))  # noqa: S311 -- no secret
+            text = f"{text} {' '.join(chance.sample(SMALL, 6))}"
         received = self.run(self.shop.write(self.contacts[who], text, key, **how))
         assert received.is_new
         self.sent.append((who, key, text, received.message.id))
@@ -329,11 +385,19 @@ class DeskMachine(RuleBasedStateMachine):
             self.run(ended(self.shop, self.thinking))
             self.thinking = None
 
-    def act(self, place: int, work: Callable[[UUID], Awaitable[object]]) -> None:
+    def that(self, *statuses: Status) -> list[Record]:
+        """The conversations that stand so."""
+        return [record for record in self.known if record.now.status in statuses]
+
+    def act(
+        self,
+        place: int,
+        work: Callable[[UUID], Awaitable[object]],
+        among: Sequence[Status] = tuple(Status),
+    ) -> None:
         """An agent does something to a conversation, or is refused and has changed nothing."""
-        if not self.known:
-            return
-        chosen = self.known[place % len(self.known)].now.id
+        found = self.that(*among)
+        chosen = found[place % len(found)].now.id
 
         async def done() -> None:
             await work(chosen)
@@ -476,10 +540,9 @@ def nobody_is_forgotten(record: Record) -> None:
     What a machine wrote needs no answer, only a turn that saw it.
     """
     now = record.now
-    is_due = now.turn_wanted_seq > now.turn_done_seq
     if now.status is Status.PENDING:
-        assert (now.waiting_since is not None) <= is_due, "waits, and nobody thinks about it"
-    if now.owner is Owner.HUMAN or (is_due and now.status is Status.PENDING):
+        assert (now.waiting_since is not None) <= record.is_due, "waits, and nobody thinks about it"
+    if now.owner is Owner.HUMAN or (record.is_due and now.status is Status.PENDING):
         return
     seen = max((turn.seen_seq for turn in record.turns if turn.effect == "sent"), default=0)
     silent = max((t.seen_seq for t in record.turns if t.decision == "stay_silent"), default=0)
@@ -524,7 +587,7 @@ def test_the_desk_in_any_order(shop: Shop, runner: asyncio.Runner) -> None:
     run_state_machine_as_test(
         OnThisDesk,
         settings=settings(
-            max_examples=50,
+            max_examples=40,
             stateful_step_count=30,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),

@@ -355,7 +355,7 @@ def test_guessing_is_stopped_for_a_while_and_never_for_good(
 
 
 def test_one_client_cannot_try_many_addresses(
-    app: FastAPI, new_agent: NewAgent, runner: asyncio.Runner
+    app: FastAPI, desk: Desk, new_agent: NewAgent, runner: asyncio.Runner
 ) -> None:
     async def scenario() -> None:
         agent = await new_agent(Role.AGENT)
@@ -365,6 +365,15 @@ def test_one_client_cannot_try_many_addresses(
             async with _from(app, "2001:db8::ffff") as neighbour:
                 assert (await ask(neighbour, agent.email)).status_code == 429
             assert (await ask(other, agent.email)).status_code == 200
+            async with _from(app, "::ffff:192.0.2.1") as mapped:
+                await ask(mapped, agent.email, OTHER)
+        async with desk.database.connection() as connection:
+            cursor = await connection.execute("select key from rate where key like '% client %'")
+            assert {row[0] for row in await cursor.fetchall()} == {
+                "sign_in client 2001:db8::/64",
+                "sign_in client 2001:db8:1::/64",
+                "sign_in client ::ffff:192.0.2.1",
+            }
 
     runner.run(scenario())
 

@@ -117,7 +117,6 @@ create table conversation (
     inbox_id uuid not null references inbox,
     contact_id uuid not null references contact,
     linked_from uuid references conversation,
-    start_key text,
     subject text not null default '',
     status text not null check (status in ('pending', 'open', 'snoozed', 'resolved')),
     owner text not null check (owner in ('assistant', 'human')),
@@ -154,8 +153,7 @@ create table conversation (
     check (status not in ('open', 'snoozed') or owner = 'human'),
     check ((status = 'snoozed') = (snoozed_until is not null)),
     check ((status = 'resolved') = (resolved_at is not null)),
-    check ((status = 'resolved') = (resolution is not null)),
-    unique (contact_id, start_key)
+    check ((status = 'resolved') = (resolution is not null))
 );
 create index conversation_turn_due on conversation (turn_wanted_at) where turn_wanted_seq > turn_done_seq;
 create index conversation_queue on conversation (status, waiting_since);

@@ -128,6 +128,7 @@ class Matrix:
         self.agent = office.reread(agent)
         self.lead = office.agent("Rosa", Role.LEAD)
         self.programs = office.inbox("api", "Orders")
+        self.read = {who: self.thread(who) for who in ("own", "foreign")}
         office.app.state.hub.close()  # a stream then ends once it has begun
 
     def caller(self, who: str) -> Caller:
@@ -178,6 +179,12 @@ class Matrix:
         assert reply.turn_id is not None
         return Thread(id, contact, reply.turn_id, reply.id, file)
 
+    def asked(self, method: str, who: str) -> Thread:
+        """A conversation to ask about: one for all who only read it, else a new one."""
+        if method == "GET":
+            return self.read["foreign" if who == "foreign" else "own"]
+        return self.thread(who)
+
     def added(self, path: str, body: dict[str, object]) -> UUID:
         """Something that an admin has just added."""
         return UUID(self.admin.post(path, {"name": str(uuid4()), **body}, status=201)["id"])
@@ -211,19 +218,22 @@ def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
         case _, "/api/v1/conversations" if "{id}" in path:
             return _about_a_conversation(matrix, who, method, path, rest.strip("/"))
         case "POST", "/api/v1/conversations":
-            contact = {"id": str(matrix.thread(who).contact)}
+            contact = {"id": str(matrix.asked(method, who).contact)}
             body = {"inbox_id": str(matrix.programs), "contact": contact, "text": "Hello"}
             return path, {"json": body}
         case "GET", "/api/v1/attachments":
-            return f"{folder}/{matrix.thread(who).file}", {}
+            return f"{folder}/{matrix.asked(method, who).file}", {}
         case _, "/api/v1/password-resets":
             return path, {"json": {"email": f"{uuid4()}@shop.example"}}
         case "POST", "/api/v1/attachments":
             return path, {"files": {"file": PNG}}
         case _, "/api/v1/contacts":
-            return f"{folder}/{matrix.thread(who).contact}", VERSION if method == "PATCH" else {}
+            return (
+                f"{folder}/{matrix.asked(method, who).contact}",
+                VERSION if method == "PATCH" else {},
+            )
         case _, "/api/v1/turns":
-            return f"{folder}/{matrix.thread(who).turn}{rest}", {}
+            return f"{folder}/{matrix.asked(method, who).turn}{rest}", {}
         case "PATCH" | "DELETE", _ if folder in NEW:
             added = matrix.added(folder, new(folder))
             return f"{folder}/{added}", VERSION if method == "PATCH" else {}
@@ -236,7 +246,7 @@ def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
 def _about_a_conversation(
     matrix: Matrix, who: str, method: str, path: str, move: str
 ) -> tuple[str, Sent]:
-    id = matrix.thread(who).id
+    id = matrix.asked(method, who).id
     if move == "hand-back" or move == "reopen":
         before = "take-over" if move == "hand-back" else "resolve"
         matrix.admin.post(f"/api/v1/conversations/{id}/{before}", {})

@@ -1,6 +1,7 @@
 """What the API says of itself holds for whatever is sent to it: no failure, no other shape."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from requests import Request
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -37,7 +39,7 @@ bounded = settings(
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
@@ -58,18 +60,17 @@ def known(office: Office) -> dict[str, str]:
     }
 
 
-def probe(operation: APIOperation, caller: Caller, there: Mapping[str, str]) -> None:
+def probe(
+    operation: APIOperation[Any, Any, Any, Any], caller: Caller, there: Mapping[str, str]
+) -> None:
     """Ask what an operation allows, and what it does not; half the time about what is there."""
     name = operation.definition.raw["operationId"]
     checks = [check for check in CHECKS if name not in STREAMS or check is not SHAPE]
-    cases = st.one_of(
-        operation.as_strategy(generation_mode=mode)
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-    )
+    cases = operation.as_strategy() | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
     @bounded
     @given(case=cases, is_known=st.booleans())
-    def holds(case: Case, is_known: bool) -> None:
+    def holds(case: Case[Any], is_known: bool) -> None:
         folder = case.path.removeprefix("/api/v1/").partition("/")[0]
         if is_known and "id" in case.path_parameters and folder in there:
             case.path_parameters["id"] = there[folder]
@@ -86,10 +87,8 @@ def test_whatever_is_sent_is_answered_as_documented(office: Office) -> None:
     office.app.state.hub.close()  # a stream then ends once it has begun
     there, admin = known(office), office.as_(Role.ADMIN)
     visitor = office.visitor(office.customer())
-    operations = [
-        found.ok()
-        for found in schemathesis.openapi.from_dict(office.app.openapi()).get_all_operations()
-    ]
+    found = schemathesis.openapi.from_dict(office.app.openapi()).get_all_operations()
+    operations = [one.ok() for one in found if isinstance(one, Ok)]
     for operation in operations:
         if operation.definition.raw["operationId"] not in LEFT_OUT:
             is_public = operation.path.startswith("/widget/")

@@ -1,6 +1,6 @@
-/** Does what a form asks for; a refusal is said, and the form stays as it was. */
-import { Problem } from "../http.ts";
-import { complain } from "../notices.svelte.ts";
+/** Does what somebody asks for; a refusal is said, and what they filled in stays as it was. */
+import { Problem } from "./http.ts";
+import { complain } from "./notices.svelte.ts";
 
 /** True once it is done. */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {

@@ -1,7 +1,0 @@
-/** Starts the console. */
-import { mount } from "svelte";
-
-import App from "./App.svelte";
-
-const target = document.getElementById("app");
-if (target !== null) mount(App, { target });

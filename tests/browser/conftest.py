@@ -1,0 +1,180 @@
+"""A real desk, a real browser: one prepared demo a run, and everybody in a profile of their own."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
+
+from tests.browser.people import Agent, Customer
+from tests.browser.running import RunningDemo, running_demo
+
+FOLDER = Path(__file__).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Debian's Chromium runs as whoever tests; it is to reach nothing but the desk.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+DESKTOP = (1360, 860)
+PATIENCE_MS = 15_000  # for what must come; only a broken test waits for so long
+
+NewPage = Callable[..., Page]
+NewCustomer = Callable[..., Customer]
+NewAgent = Callable[..., Agent]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has them all: they share one desk."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("There is no Chromium here: on Debian and Ubuntu, apt install chromium.")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[RunningDemo]:
+    """The demo's desk; it asks for the browser first, since without one it is of no use."""
+    with running_demo() as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, desk: RunningDemo) -> Mapping[str, StorageState]:
+    """What a browser keeps that somebody has signed in with, by a one-time link.
+
+    They are away, so that what comes in waits where a test can find it.
+    """
+    return {name: _signed_in(browser, desk, name) for name in ("Mara", "Ben")}
+
+
+def _signed_in(browser: Browser, desk: RunningDemo, name: str) -> StorageState:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(desk.run("user", "link", f"{name.lower()}@bramblebrew.example").strip())
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.get_by_role("combobox", name="Your status").select_option("Away")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that stands in the conversations of one test alone."""
+    return f"BB-{uuid4().hex[:8]}"
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the browsers complained of, and which complaints the test itself provokes."""
+
+    said: list[str] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=list)
+
+    def expects(self, pattern: str) -> None:
+        """Let a complaint be, as what the test is about."""
+        self.expected.append(re.compile(pattern))
+
+    def follow(self, context: BrowserContext) -> None:
+        """Hear what the pages of a profile complain of."""
+        context.on("weberror", lambda error: self.said.append(str(error.error)))
+        context.on("console", lambda message: self._heard(message))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(f"{message.text} ({message.location['url']})")
+
+    @property
+    def unexpected(self) -> list[str]:
+        """The complaints that nobody counted on."""
+        return [
+            line for line in self.said if not any(pattern.search(line) for pattern in self.expected)
+        ]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails a test in which a page complained."""
+    watch = Watch()
+    yield watch
+    assert watch.unexpected == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewPage]:
+    """Makes a page in a profile of its own, which ends with the test."""
+    opened: list[BrowserContext] = []
+
+    def new(session: StorageState | None, size: tuple[int, int], *, dark: bool) -> Page:
+        context = browser.new_context(
+            base_url=desk.url,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            storage_state=session,
+        )
+        opened.append(context)
+        watch.follow(context)
+        return context.new_page()
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewCustomer:
+    """Makes a customer who has come to the shop's page, while the whole team is away."""
+
+    def new(size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Customer:
+        customer = Customer(new_page(None, size, dark=dark))
+        customer.visits()
+        return customer
+
+    return new
+
+
+@pytest.fixture
+def new_agent(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewAgent:
+    """Makes Mara or Ben, who looks at a view."""
+
+    def new(
+        name: str = "Mara",
+        view: str = "unassigned",
+        size: tuple[int, int] = DESKTOP,
+        *,
+        dark: bool = False,
+    ) -> Agent:
+        page = new_page(sessions[name], size, dark=dark)
+        page.goto(f"/inbox/{view}")
+        return Agent(page, name)
+
+    return new

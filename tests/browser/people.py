@@ -1,0 +1,137 @@
+"""Who sits at the browser: a customer at the chat, an agent at the console, as they find things."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody on the shop's page."""
+
+    page: Page
+
+    @property
+    def launcher(self) -> Locator:
+        """What opens the chat."""
+        return self.page.get_by_role("button", name="Chat with us")
+
+    @property
+    def chat(self) -> Locator:
+        """The open chat."""
+        return self.page.get_by_role("dialog")
+
+    @property
+    def thread(self) -> Locator:
+        """What was said."""
+        return self.chat.get_by_role("log")
+
+    @property
+    def field(self) -> Locator:
+        """Where the customer writes."""
+        return self.chat.get_by_role("textbox", name="Your message")
+
+    @property
+    def human(self) -> Locator:
+        """The way to a person that is always there."""
+        return self.chat.get_by_role("button", name="Talk to a human").first
+
+    def visits(self) -> None:
+        """Come to the shop's page."""
+        self.page.goto("/demo")
+
+    def opens_chat(self) -> None:
+        """Press the launcher."""
+        self.launcher.click()
+        expect(self.chat).to_be_visible()
+
+    def says(self, text: str) -> None:
+        """Write and send."""
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    def asks_for_person(self, text: str) -> None:
+        """Open the chat, say what it is about, and have a person asked for."""
+        self.opens_chat()
+        self.says(text)
+        self.human.click()
+        expect(self.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Have it in the thread, once."""
+        expect(self.thread.get_by_text(text)).to_be_visible()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Somebody of the team, signed in."""
+
+    page: Page
+    name: str
+
+    @property
+    def list(self) -> Locator:
+        """The conversations of the view."""
+        return self.page.get_by_role("region", name="Conversations")
+
+    @property
+    def conversation(self) -> Locator:
+        """The open conversation, with what can be done about it."""
+        return self.page.get_by_role("region", name="Open the conversation")
+
+    @property
+    def thread(self) -> Locator:
+        """What was said in it."""
+        return self.page.get_by_role("log", name="Messages")
+
+    @property
+    def side(self) -> Locator:
+        """Brief, why and customer."""
+        return self.page.get_by_role("complementary", name="About this conversation")
+
+    @property
+    def reply(self) -> Locator:
+        """Where a reply is written."""
+        return self.page.get_by_role("textbox", name="Reply")
+
+    @property
+    def notice(self) -> Locator:
+        """What was just done."""
+        return self.page.get_by_role("status")
+
+    def row(self, text: str) -> Locator:
+        """The list's row of a conversation."""
+        return self.list.get_by_role("link").filter(has_text=text)
+
+    def receives(self, text: str) -> None:
+        """Have a conversation come into the view, live: it is counted first, then shown."""
+        expect(self.list.get_by_role("button", name="1 new")).to_be_visible()
+        self.presses(".")
+        expect(self.row(text)).to_be_visible()
+
+    def opens(self, text: str) -> None:
+        """Find a conversation by its row, and open it."""
+        self.row(text).click()
+        expect(self.thread).to_be_visible()
+
+    def presses(self, *keys: str) -> None:
+        """Use the keyboard."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def replies(self, text: str) -> None:
+        """Write to the customer and send."""
+        self.reply.fill(text)
+        self.reply.press("Control+Enter")
+
+    def is_told(self, text: str | re.Pattern[str]) -> None:
+        """Have it said, by one of the places where the console says such things."""
+        expect(self.notice.filter(has_text=text)).to_be_visible()
+
+    def asks(self, path: str) -> Any:
+        """What the desk's API answers in this session."""
+        answer = self.page.request.get(path)
+        assert answer.ok, answer.text()
+        return answer.json()

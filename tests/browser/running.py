@@ -1,0 +1,120 @@
+"""The real program: `tandem demo` in a process of its own, on a home of its own and a free port."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tandem.store import embedded
+from tandem.store.embedded import State
+
+TANDEM = Path(sys.executable).parent / "tandem"
+STARTED = re.compile(r"^Tandem is at (\S+)")
+TIMEOUT_S = 120
+
+
+class RunningDemo:
+    """The demo's desk, served until `end`; `kill` is what a power cut does."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """Serve it, at the port it had before if it had one; returns once it takes requests."""
+        log = self.home.with_suffix(".log")
+        with log.open("a") as errors:
+            process = subprocess.Popen(
+                [TANDEM, "demo", "--port", str(self.port)],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env=self._environment(),
+                start_new_session=True,  # a group of its own, in which nothing may be left
+            )
+        self._process = process
+        assert process.stdout is not None
+        for line in process.stdout:
+            if started := STARTED.match(line):
+                self.url = started[1]
+                return
+        process.stdout.close()
+        raise AssertionError(f"The demo ended with {process.wait()}:\n{log.read_text()}")
+
+    @property
+    def port(self) -> int:
+        """Where it is served; 0 before the first time."""
+        return urlsplit(self.url).port or 0
+
+    def run(self, *arguments: str) -> str:
+        """What another command says, run to its end beside the desk."""
+        done = subprocess.run(
+            [TANDEM, *arguments],
+            capture_output=True,
+            text=True,
+            env=self._environment(),
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def kill(self) -> None:
+        """End it at once, whatever it was doing."""
+        process = self._running()
+        os.killpg(process.pid, signal.SIGKILL)
+        self._gone(process)
+
+    def end(self) -> None:
+        """End it as Ctrl-C does, and see that nothing of it is left."""
+        process = self._running()
+        process.send_signal(signal.SIGINT)
+        self._gone(process)
+        assert process.returncode in (0, 130), self.home.with_suffix(".log").read_text()
+        assert not _lives(process.pid), "A process of the desk outlived it."
+        assert embedded.state(self.home) is State.ABSENT, "The database outlived the desk."
+
+    def _running(self) -> subprocess.Popen[str]:
+        process = self._process
+        assert process is not None
+        return process
+
+    def _gone(self, process: subprocess.Popen[str]) -> None:
+        self._process = None
+        process.wait(TIMEOUT_S)
+        assert process.stdout is not None
+        process.stdout.close()
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
+        kept.pop("DATABASE_URL", None)
+        return {**kept, "TANDEM_HOME": str(self.home), "TANDEM_PORT": str(self.port)}
+
+
+@contextmanager
+def running_demo() -> Iterator[RunningDemo]:
+    """A demo that has learnt, is calibrated and serves; its folder goes with it."""
+    with tempfile.TemporaryDirectory(prefix="tandem-browser-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the database's account must get through
+        demo = RunningDemo(folder / "home")
+        demo.begin()
+        try:
+            yield demo
+        finally:
+            demo.end()
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

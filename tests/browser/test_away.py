@@ -1,0 +1,120 @@
+"""People, connections and the desk come and go: nothing is lost, and nothing doubled."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewAgent, NewCustomer, Watch
+from tests.browser.people import Agent
+from tests.browser.running import RunningDemo
+
+TABS = 7  # a browser opens six connections to one host, and no more
+
+
+def messages(agent: Agent, word: str) -> list[str]:
+    """What the customer wrote in the one conversation that has this word."""
+    (row,) = agent.asks(f"/api/v1/conversations?view=all&q={word}")["items"]
+    thread = agent.asks(f"/api/v1/conversations/{row['id']}")["messages"]
+    return [message["text"] for message in thread if message["author"] == "customer"]
+
+
+def test_a_reload_keeps_the_thread_and_another_tab_shows_the_same(
+    new_customer: NewCustomer, word: str
+) -> None:
+    customer = new_customer()
+    customer.opens_chat()
+    customer.says(f"Can the machine dance? {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    customer.field.fill("Half a thought")
+    customer.page.reload()
+    customer.opens_chat()
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    expect(customer.field).to_have_value("Half a thought")
+
+    other = type(customer)(customer.page.context.new_page())
+    other.visits()
+    other.opens_chat()
+    expect(other.thread.get_by_role("article")).to_have_count(2)
+    customer.says("And whistle?")
+    other.sees("And whistle?")
+
+
+def test_all_tabs_of_a_browser_share_one_stream(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    first = new_agent()
+    context = first.page.context
+    streams: list[str] = []
+    context.on(
+        "request",
+        lambda request: streams.append(request.url) if request.url.endswith("/stream") else None,
+    )
+    first.page.reload()
+    expect(first.row("I smell burning")).to_be_visible()
+    tabs = [Agent(context.new_page(), first.name) for _ in range(TABS)]
+    for tab in tabs:
+        tab.page.goto("/inbox/unassigned")
+        expect(tab.row("I smell burning")).to_be_visible()
+    assert len(streams) == 1
+
+    first.page.close()
+    customer = new_customer()
+    customer.asks_for_person(f"The grinder is loud. {word}")
+    for tab in tabs:
+        expect(tab.list.get_by_role("button", name="1 new")).to_be_visible()
+    assert len(streams) == 2
+
+
+def test_what_is_written_without_a_connection_arrives_once(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    watch.expects("ERR_INTERNET_DISCONNECTED")
+    customer, agent = new_customer(), new_agent()
+    customer.opens_chat()
+    customer.says(f"First, {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    customer.page.context.set_offline(True)
+    expect(customer.chat.get_by_text("You're offline.")).to_be_visible()
+    customer.says("Written in a tunnel")
+    expect(customer.chat.get_by_text("Kept until you're connected")).to_be_visible()
+    customer.page.context.set_offline(False)
+    customer.sees("Written in a tunnel")
+    expect(customer.chat.get_by_text("You're offline.")).to_have_count(0)
+    assert messages(agent, word) == [f"First, {word}", "Written in a tunnel"]
+
+
+def test_a_person_asked_for_without_a_connection_is_asked_once_it_is_back(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    watch.expects("ERR_INTERNET_DISCONNECTED")
+    customer, agent = new_customer(), new_agent()
+    expect(agent.row("I smell burning")).to_be_visible()
+    customer.opens_chat()
+    customer.says(f"Hello, {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    customer.page.context.set_offline(True)
+    customer.human.click()
+    expect(customer.chat.get_by_text("Your request for a person is kept")).to_be_visible()
+    customer.page.context.set_offline(False)
+    expect(customer.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
+    agent.receives(word)
+
+
+def test_chat_and_console_go_on_when_the_desk_was_killed(
+    desk: RunningDemo, new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    watch.expects("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING")
+    customer = new_customer()
+    customer.asks_for_person(f"The handle is loose. {word}")
+    agent = new_agent()
+    agent.opens(word)
+    desk.kill()
+    expect(agent.page.get_by_text("Not connected.")).to_be_visible()
+    expect(customer.chat.get_by_text("Connecting again")).to_be_visible()
+    customer.says("Are you still there?")
+    desk.begin()
+    customer.sees("Are you still there?")
+    expect(agent.thread.get_by_text("Are you still there?")).to_be_visible()
+    expect(agent.page.get_by_text("Not connected.")).to_have_count(0)
+    agent.presses("r")
+    agent.replies("We are again.")
+    customer.sees("We are again.")
+    assert messages(agent, word) == [f"The handle is loose. {word}", "Are you still there?"]

@@ -1,0 +1,134 @@
+"""Several people at once: what one does the others see, and nobody writes past another."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewAgent, NewCustomer, Watch
+from tests.browser.running import RunningDemo
+
+
+def test_who_did_not_see_a_colleagues_reply_is_stopped(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"My machine hums. {word}")
+    mara, ben = new_agent("Mara"), new_agent("Ben")
+    mara.opens(word)
+    ben.opens(word)
+
+    mara.reply.fill("Which machine is it?")
+    expect(customer.chat.get_by_text("Mara is writing")).to_be_visible()
+    ben.presses("i")
+    ben.is_told("You have it now.")
+    expect(mara.conversation.get_by_text("Ben holds it.")).to_be_visible()
+    ben.replies("A hum is normal while it heats.")
+    customer.sees("A hum is normal while it heats.")
+    expect(mara.thread.get_by_text("A hum is normal")).to_be_visible()
+
+    watch.expects("409")
+    mara.reply.press("Control+Enter")
+    guard = mara.page.get_by_role("dialog", name="Before this is sent")
+    expect(guard.get_by_text("A hum is normal while it heats.")).to_be_visible()
+    expect(guard.get_by_role("button", name="Read first")).to_be_focused()
+    guard.get_by_role("button", name="Keep as a note").click()
+    expect(ben.thread.get_by_role("article").filter(has_text="Which machine")).to_contain_text(
+        "Private note"
+    )
+
+    mara.conversation.get_by_role("button", name="Take").click()
+    expect(ben.conversation.get_by_text("Mara holds it.")).to_be_visible()
+    mara.replies("I have one beside me and listened.")
+    customer.sees("I have one beside me and listened.")
+    expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
+    expect(customer.thread.get_by_text("Which machine is it?")).to_have_count(0)
+
+
+def test_a_note_never_reaches_the_customer(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"The crema is pale. {word}")
+    agent = new_agent()
+    agent.opens(word)
+    agent.presses("n")
+    note = agent.page.get_by_role("textbox", name="Private note")
+    note.fill("Beans from the old batch.")
+    note.press("Control+Enter")
+    agent.is_told("Note added.")
+    agent.presses("Escape", "r")
+    agent.replies("Please try a finer grind.")
+    customer.sees("Please try a finer grind.")
+    customer.page.reload()
+    customer.opens_chat()
+    customer.sees("Please try a finer grind.")
+    expect(customer.chat.get_by_text("old batch")).to_have_count(0)
+    expect(customer.chat.get_by_text("Tried:")).to_have_count(0)
+
+
+def test_a_person_takes_over_from_the_assistant(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    customer = new_customer()
+    customer.opens_chat()
+    customer.says(f"Can the machine sing? {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    agent = new_agent(view="assistant")
+    agent.opens(word)
+    agent.presses("Shift+H")
+    agent.is_told("You have it now.")
+    expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
+    customer.says("Who is there now?")
+    expect(agent.thread.get_by_text("Who is there now?")).to_be_visible()
+    agent.presses("r")
+    agent.replies("Mara is. It can't sing.")
+    customer.sees("Mara is. It can't sing.")
+    expect(customer.thread.get_by_role("article").last).to_contain_text("Mara")
+    after = customer.thread.get_by_text("Who is there now?").locator(
+        "xpath=following::*[contains(., 'AI assistant')]"
+    )
+    expect(after).to_have_count(0)
+
+
+@pytest.fixture
+def resumed(desk: RunningDemo) -> Iterator[None]:
+    """Whatever the test does to it, the assistant works again afterwards."""
+    yield
+    desk.run("pause", "--off")
+
+
+@pytest.mark.usefixtures("resumed")
+def test_pausing_gives_everything_to_people(
+    desk: RunningDemo, new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    agent = new_agent()
+    customer = new_customer()
+    customer.opens_chat()
+    customer.says(f"Can the machine paint? {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    desk.run("pause")
+    expect(customer.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
+    expect(agent.page.get_by_role("banner").get_by_text("assistant is stopped")).to_be_visible()
+    agent.presses(".")
+    expect(agent.row(word)).to_contain_text("why: the assistant is stopped")
+    customer.says("How do I descale the machine with tablets?")
+    agent.opens(word)
+    expect(agent.thread.get_by_text("How do I descale")).to_be_visible()
+    expect(customer.thread.get_by_text("From our help articles")).to_have_count(0)
+
+
+def test_a_conversation_is_given_to_a_team(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"Nobody answers me. {word}")
+    agent, other = new_agent(), new_agent("Ben", "all")
+    expect(other.row(word)).to_be_visible()
+    agent.opens(word)
+    agent.presses("t")
+    picker = agent.page.get_by_role("combobox", name="Assign to a team")
+    picker.fill("mach")
+    picker.press("Enter")
+    agent.is_told("Assigned to Machines.")
+    expect(other.row(word)).to_contain_text("Machines")
