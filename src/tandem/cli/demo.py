@@ -1,5 +1,6 @@
 """`tandem demo`: an invented company, learnt, calibrated, asked, and its desk opened."""
 
+import logging
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -121,7 +122,7 @@ def _open(settings: Settings, policy: Policy, port: int | None, *, reset: bool) 
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
         web = running.web(listener, demo=SHOP_ID)
-        running.run(bound, web, running.work, running.do_jobs, policy=policy)
+        running.run(bound, web, running.work, running.do_jobs, policy=policy, level=logging.WARNING)
 
 
 async def _forget(settings: Settings) -> None:

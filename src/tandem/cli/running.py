@@ -44,12 +44,15 @@ Part = Callable[[Desk, asyncio.Event], Awaitable[None]]
 FIRST_AGENT = "Nobody can sign in yet: tandem user add YOU@EXAMPLE.COM --name YOU --role admin"
 
 
-def run(settings: Settings, *parts: Part, policy: Policy | None = None) -> None:
+def run(
+    settings: Settings, *parts: Part, policy: Policy | None = None, level: int = logging.INFO
+) -> None:
     """Open the desk and run these parts of it together; returns once told to stop.
 
-    Where one of them fails, the others are stopped too, and its error is raised.
+    Where one of them fails, the others are stopped too, and its error is raised. Logs begin at
+    `level`.
     """
-    _log_to_stderr()
+    _log_to_stderr(level)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(_run(settings, parts, policy))
@@ -164,7 +167,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(level: int) -> None:
     """Logs are keys and values on stderr; of libraries, what they warn of."""
     structlog.configure(
         processors=[
@@ -174,6 +177,7 @@ def _log_to_stderr() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=("timestamp", "level", "event")),
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -137,9 +137,9 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         yield
     finally:
         hub.close()
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        while not running.done():  # psycopg on Python 3.11 may swallow a cancellation
+            running.cancel()
+            await asyncio.wait({running}, timeout=1)
 
 
 def _operation_id(route: APIRoute) -> str:

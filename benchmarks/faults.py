@@ -1,0 +1,371 @@
+"""`python -m benchmarks.faults`: everything is killed, again and again, while customers write.
+
+Workers, the process that takes messages in, and the database server get `kill -9` at random moments.
+Customers do as a widget does: what was not confirmed they send again, under the same key. At the
+end every confirmed message must be there once, answered or in front of people, and answered once.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.home import temporary_home
+from tandem import app
+from tandem.actions.learn import Source, learn
+from tandem.actions.ports import Desk
+from tandem.actions.receive import Inbound, receive
+from tandem.actions.sweep import sweep
+from tandem.core.errors import UnavailableError
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
+from tandem.jobs import turns
+from tandem.settings import Settings
+from tandem.store import cluster as clusters
+from tandem.store import contacts, inboxes
+from tandem.store.database import Database
+from tandem.testing import FakeEmbedder, MemoryFiles
+
+ROOT = Path(__file__).parent.parent
+INBOX, CUSTOMERS, WORKERS, TURNS_AT_ONCE = UUID(int=1), 8, 2, 4
+SPEED = 10  # of the desk's clock: a dead worker's lease runs out in seconds, not in a minute
+THINKS_S, WRITES_S_MAX, RETRY_S = 0.05, 0.4, 0.2
+KILL_S = {"worker": 1.5, "customers": 2.5, "database": 8.0}  # on average, between two kills
+END_S_MAX = 60.0  # for what is still due when the killing is over
+PARTS = ("pump", "boiler", "grinder", "filter", "valve", "hose", "lid", "tray")
+POLICY = Policy(company="", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),), turns_max=1_000_000)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What was killed, what was accepted, and what should be 0."""
+
+    seconds: float = 0.0
+    kills: Counter[str] = field(default_factory=Counter[str])
+    accepted: int = 0
+    sent_again: int = 0
+    answered: int = 0
+    with_people: int = 0
+    lost: int = 0
+    doubled: int = 0
+    forgotten: int = 0
+    answered_twice: int = 0
+    gaps: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost, doubled or forgotten."""
+        return not (self.lost or self.doubled or self.forgotten or self.answered_twice or self.gaps)
+
+
+class Thinker(FakeEmbedder):
+    """Takes its time, so that a kill finds turns in their middle."""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, a moment later."""
+        await asyncio.sleep(THINKS_S)
+        return await FakeEmbedder.embed(self, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class FastClock:
+    """Runs faster than the day, in all processes alike."""
+
+    began: float
+
+    def __call__(self) -> datetime:
+        """The desk's hour."""
+        return datetime.fromtimestamp(self.began + (time.time() - self.began) * SPEED, UTC)
+
+
+@asynccontextmanager
+async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
+    """The desk of a home, as one process has it."""
+    async with app.open_database(Settings(home=home)) as database:
+        thinking = app.thinking(database, Thinker(), POLICY)
+        yield Desk(database, thinking, MemoryFiles(), FastClock(began), uuid4)
+
+
+# The processes that are killed ----------------------------------------------------------------
+
+
+async def work(home: Path, began: float) -> None:
+    """A worker: takes turns until it is killed, or told to stop."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with open_desk(home, began) as desk:
+        await turns.run(desk, concurrency=TURNS_AT_ONCE, stop=stop)
+
+
+async def write(home: Path, began: float, sent: Sequence[int]) -> None:
+    """All customers: each goes on after its last confirmed message, and says what is confirmed."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with open_desk(home, began) as desk, asyncio.TaskGroup() as group:
+        for customer, first in enumerate(sent):
+            group.create_task(_write(desk, customer, first, stop))
+
+
+async def _write(desk: Desk, customer: int, first: int, stop: asyncio.Event) -> None:
+    number = first
+    while not stop.is_set():
+        chance = random.Random(f"{customer}-{number}")  # noqa: S311 -- no secret
+        text = f"How do I clean the {chance.choice(PARTS)} of machine{number}?"
+        apart = chance.random() < 0.3
+        inbound = Inbound(contact_of(customer), INBOX, text, str(number), apart=apart)
+        try:
+            message = (await receive(desk, inbound)).message
+        except UnavailableError:
+            await asyncio.sleep(RETRY_S)
+            continue
+        print(json.dumps([customer, number, str(message.id)]), flush=True)
+        number += 1
+        await asyncio.sleep(chance.random() * WRITES_S_MAX)
+
+
+def contact_of(customer: int) -> UUID:
+    """The contact that a customer is."""
+    return UUID(int=100 + customer)
+
+
+# The run --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Crew:
+    """The processes of a run, and what the customers were told is kept."""
+
+    home: Path
+    began: float
+    summary: Summary = field(default_factory=Summary)
+    confirmed: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    running: dict[str, Process] = field(default_factory=dict[str, Process])
+    readers: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
+
+    async def start(self, name: str) -> None:
+        """Start a process, in the place of one that was killed."""
+        role = name.partition("-")[0]
+        words = [role, str(self.home), str(self.began)]
+        if role == "customers":
+            words.append(json.dumps(self.next_numbers()))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "benchmarks.faults", *words, cwd=ROOT, stdout=PIPE
+        )
+        self.running[name] = process
+        if role == "customers":
+            self.readers.append(asyncio.create_task(self._hear(process)))
+
+    def next_numbers(self) -> list[int]:
+        """Each customer's first message that was not confirmed."""
+        counts = Counter(customer for customer, _ in self.confirmed)
+        return [counts[customer] for customer in range(CUSTOMERS)]
+
+    async def _hear(self, process: Process) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            with suppress(json.JSONDecodeError):  # the half line of one that was killed
+                customer, number, id = json.loads(line)
+                self.confirmed[customer, number] = id
+
+    async def kill(self, what: str) -> None:
+        """Kill it without a word, and start it again."""
+        self.summary.kills[what] += 1
+        if what == "database":
+            postmaster = clusters.of(self.home).postmaster()
+            if postmaster is not None:
+                os.kill(postmaster, signal.SIGKILL)  # whoever needs it first starts it again
+            return
+        name = what if what == "customers" else f"worker-{random.randrange(WORKERS)}"  # noqa: S311
+        process = self.running[name]
+        process.kill()
+        await process.wait()
+        await asyncio.gather(*self.readers)
+        await self.start(name)
+
+    async def stop(self, name: str) -> None:
+        """Ask a process to end, and wait for it."""
+        process = self.running.pop(name)
+        process.terminate()
+        await process.wait()
+
+
+async def run(home: Path, seconds: float) -> Summary:
+    """Kill for so long; then let all that is due be done, and count."""
+    began = time.time()
+    crew = Crew(home, began)
+    async with open_desk(home, began) as desk:
+        await _furnish(desk, home)
+        names = ["customers", *(f"worker-{number}" for number in range(WORKERS))]
+        for name in names:
+            await crew.start(name)
+        await _kill_for(crew, desk, seconds)
+        await crew.stop("customers")
+        await asyncio.gather(*crew.readers)
+        await _until_done(desk)
+        for name in names[1:]:
+            await crew.stop(name)
+        await _count(desk.database, crew)
+    crew.summary.seconds = round(time.time() - began, 1)
+    return crew.summary
+
+
+async def _furnish(desk: Desk, home: Path) -> None:
+    folder = home.parent / "articles"
+    folder.mkdir()
+    for part in PARTS:
+        text = f"# Clean the {part}\n\nClean the {part} with a soft brush."
+        (folder / f"{part}.md").write_text(text, encoding="utf-8")
+    await learn(desk.database, FakeEmbedder(), Source(folder), prune=True, now=desk.clock())
+    async with desk.database.transaction() as tx:
+        await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
+        for customer in range(CUSTOMERS):
+            await contacts.add(tx, id=contact_of(customer), now=desk.clock())
+
+
+async def _kill_for(crew: Crew, desk: Desk, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_sweep_until(desk, end))
+        for what, every in KILL_S.items():
+            group.create_task(_kill_until(crew, what, every, end))
+
+
+async def _kill_until(crew: Crew, what: str, every: float, end: float) -> None:
+    while (pause := every * random.uniform(0.5, 1.5)) < end - time.monotonic():  # noqa: S311
+        await asyncio.sleep(pause)
+        await crew.kill(what)
+
+
+async def _sweep_until(desk: Desk, end: float) -> None:
+    while time.monotonic() < end:
+        with suppress(UnavailableError):
+            await sweep(desk)
+        await asyncio.sleep(1.0)
+
+
+DUE = "select count(*) from conversation where turn_wanted_seq > turn_done_seq and owner = 'assistant'"
+
+
+async def _until_done(desk: Desk) -> None:
+    """Nothing is due any more, or all the time there was is over."""
+    end = time.monotonic() + END_S_MAX
+    while time.monotonic() < end:
+        with suppress(UnavailableError):
+            await sweep(desk)
+            async with desk.database.connection() as connection:
+                row = await (await connection.execute(DUE)).fetchone()
+            if row == (0,):
+                return
+        await asyncio.sleep(0.5)
+
+
+# The count ------------------------------------------------------------------------------------
+
+KEPT = """
+select m.id::text, c.contact_id, m.client_key, m.seq, c.id, c.owner,
+    c.turn_wanted_seq > c.turn_done_seq,
+    (select count(*) from turn t
+     where t.conversation_id = c.id and t.effect = 'sent' and t.seen_seq >= m.seq)
+from message m join conversation c on c.id = m.conversation_id
+where m.author = 'customer'
+"""
+# A turn that was sent although no message came since the one before it.
+AGAIN = """
+select count(*) from (
+    select t.conversation_id, t.seen_seq,
+        coalesce(lag(t.seen_seq) over (partition by t.conversation_id order by t.seen_seq), 0) as before
+    from turn t where t.effect = 'sent'
+) as sent
+where not exists (
+    select from message m where m.conversation_id = sent.conversation_id
+        and m.author = 'customer' and m.seq > sent.before and m.seq <= sent.seen_seq
+)
+"""
+REPLIES = """
+select count(*) - count(distinct turn_id) from message
+where author = 'assistant' and decision <> 'hand_off'
+"""
+GAPS = """
+select count(*) from conversation c
+where c.seq <> (select count(*) from event e where e.conversation_id = c.id)
+    or c.public_seq <> (select count(e.public_seq) from event e where e.conversation_id = c.id)
+"""
+
+
+async def _count(database: Database, crew: Crew) -> None:
+    summary, confirmed = crew.summary, crew.confirmed
+    async with database.connection() as connection:
+        kept = await (await connection.execute(KEPT)).fetchall()
+        single: list[int] = []
+        for query in (AGAIN, REPLIES, GAPS):
+            row = await (await connection.execute(query)).fetchone()
+            assert row is not None
+            single.append(row[0])
+    again, replies, summary.gaps = single
+    summary.answered_twice = again + replies
+    summary.accepted = len(confirmed)
+    ids = {row[0] for row in kept}
+    summary.lost = sum(id not in ids for id in confirmed.values())
+    times = Counter((row[1], row[2]) for row in kept)
+    summary.doubled = sum(count - 1 for count in times.values())
+    summary.sent_again = len(kept) - len(confirmed)
+    for *_, owner, is_due, answers in kept:
+        summary.answered += bool(answers)
+        summary.with_people += owner == "human" and not answers
+        summary.forgotten += owner == "assistant" and not answers
+        assert not (is_due and owner == "assistant"), "the turns should be over by now"
+
+
+def _lines(summary: Summary) -> Mapping[str, object]:
+    return {
+        name: dict(value) if isinstance(value, Counter) else value
+        for name, value in asdict(summary).items()
+    }
+
+
+class _Arguments(argparse.Namespace):
+    minutes: float
+    json: bool
+
+
+def main() -> int:
+    """Kill for some minutes and print what became of it all; 1 if anything was lost or doubled."""
+    match sys.argv[1:]:
+        case ["worker", home, began]:
+            asyncio.run(work(Path(home), float(began)))
+            return 0
+        case ["customers", home, began, sent]:
+            asyncio.run(write(Path(home), float(began), json.loads(sent)))
+            return 0
+        case _:
+            pass
+    line = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
+    line.add_argument("--minutes", type=float, default=10.0, help="how long to kill (10)")
+    line.add_argument("--json", action="store_true", help="the summary as JSON")
+    arguments = line.parse_args(namespace=_Arguments())
+    with temporary_home() as folder:
+        summary = asyncio.run(run(folder / "home", arguments.minutes * 60))
+    if arguments.json:
+        print(json.dumps(_lines(summary)))
+    else:
+        for name, value in _lines(summary).items():
+            print(f"{name.replace('_', ' '):15} {value}")
+    return 0 if summary.is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
