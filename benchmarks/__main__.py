@@ -11,7 +11,19 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import data, learn, memory, receive, respond, scale, search, start, table
+from benchmarks import (
+    data,
+    learn,
+    memory,
+    receive,
+    reply,
+    respond,
+    scale,
+    search,
+    start,
+    streams,
+    table,
+)
 from benchmarks import run as sizes
 from benchmarks.home import temporary_home
 from benchmarks.table import Figure
@@ -21,6 +33,8 @@ PARTS = {
     "search": search.measure,
     "respond": respond.measure,
     "receive": receive.measure,
+    "reply": reply.measure,
+    "streams": streams.measure,
     "learn": learn.measure,
     "scale": scale.measure,
     "start": start.measure,

@@ -1,6 +1,6 @@
 """`python -m benchmarks.faults`: everything is killed, again and again, while customers write.
 
-Workers, the process that takes messages in, and the database server get `kill -9` at random moments.
+Workers, the process that takes messages in, and the database server get `kill -9` at random.
 Customers do as a widget does: what was not confirmed they send again, under the same key. At the
 end every confirmed message must be there once, answered or in front of people, and answered once.
 """
@@ -8,6 +8,7 @@ end every confirmed message must be there once, answered or in front of people, 
 import argparse
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -17,8 +18,8 @@ from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -32,19 +33,22 @@ from tandem.actions.ports import Desk
 from tandem.actions.receive import Inbound, receive
 from tandem.actions.sweep import sweep
 from tandem.core.errors import UnavailableError
+from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.jobs import turns
 from tandem.settings import Settings
 from tandem.store import cluster as clusters
 from tandem.store import contacts, inboxes
 from tandem.store.database import Database
-from tandem.testing import FakeEmbedder, MemoryFiles
+from tandem.testing import FakeEmbedder, MemoryFiles, sure_by_keywords
 
 ROOT = Path(__file__).parent.parent
 INBOX, CUSTOMERS, WORKERS, TURNS_AT_ONCE = UUID(int=1), 8, 2, 4
 SPEED = 10  # of the desk's clock: a dead worker's lease runs out in seconds, not in a minute
 THINKS_S, WRITES_S_MAX, RETRY_S = 0.05, 0.4, 0.2
 KILL_S = {"worker": 1.5, "customers": 2.5, "database": 8.0}  # on average, between two kills
+READY = json.dumps(None)
+STARTS_MAX = 10
 END_S_MAX = 60.0  # for what is still due when the killing is over
 PARTS = ("pump", "boiler", "grinder", "filter", "valve", "hose", "lid", "tray")
 POLICY = Policy(company="", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),), turns_max=1_000_000)
@@ -55,7 +59,7 @@ class Summary:
     """What was killed, what was accepted, and what should be 0."""
 
     seconds: float = 0.0
-    kills: Counter[str] = field(default_factory=Counter[str])
+    kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KILL_S, 0))
     accepted: int = 0
     sent_again: int = 0
     answered: int = 0
@@ -96,7 +100,8 @@ class FastClock:
 async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
     """The desk of a home, as one process has it."""
     async with app.open_database(Settings(home=home)) as database:
-        thinking = app.thinking(database, Thinker(), POLICY)
+        sure = [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
+        thinking = replace(app.thinking(database, Thinker(), POLICY, sure), heads=())
         yield Desk(database, thinking, MemoryFiles(), FastClock(began), uuid4)
 
 
@@ -108,6 +113,7 @@ async def work(home: Path, began: float) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_desk(home, began) as desk:
+        print(READY, flush=True)
         await turns.run(desk, concurrency=TURNS_AT_ONCE, stop=stop)
 
 
@@ -116,6 +122,7 @@ async def write(home: Path, began: float, sent: Sequence[int]) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_desk(home, began) as desk, asyncio.TaskGroup() as group:
+        print(READY, flush=True)
         for customer, first in enumerate(sent):
             group.create_task(_write(desk, customer, first, stop))
 
@@ -124,15 +131,15 @@ async def _write(desk: Desk, customer: int, first: int, stop: asyncio.Event) -> 
     number = first
     while not stop.is_set():
         chance = random.Random(f"{customer}-{number}")  # noqa: S311 -- no secret
-        text = f"How do I clean the {chance.choice(PARTS)} of machine{number}?"
+        text = f"How do I clean the {chance.choice(PARTS)}?"
         apart = chance.random() < 0.3
         inbound = Inbound(contact_of(customer), INBOX, text, str(number), apart=apart)
         try:
-            message = (await receive(desk, inbound)).message
+            received = await receive(desk, inbound)
         except UnavailableError:
             await asyncio.sleep(RETRY_S)
             continue
-        print(json.dumps([customer, number, str(message.id)]), flush=True)
+        print(json.dumps([customer, number, str(received.message.id), received.is_new]), flush=True)
         number += 1
         await asyncio.sleep(chance.random() * WRITES_S_MAX)
 
@@ -157,14 +164,21 @@ class Crew:
     readers: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
 
     async def start(self, name: str) -> None:
-        """Start a process, in the place of one that was killed."""
+        """Start a process, in the place of one that was killed, and wait until it is at work."""
         role = name.partition("-")[0]
         words = [role, str(self.home), str(self.began)]
         if role == "customers":
             words.append(json.dumps(self.next_numbers()))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.faults", *words, cwd=ROOT, stdout=PIPE
-        )
+        for _ in range(STARTS_MAX):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "benchmarks.faults", *words, cwd=ROOT, stdout=PIPE
+            )
+            assert process.stdout is not None
+            if await process.stdout.readline():
+                break
+            await process.wait()  # the database was killed as it began
+        else:
+            raise UnavailableError(f"{name} did not start in {STARTS_MAX} attempts.")
         self.running[name] = process
         if role == "customers":
             self.readers.append(asyncio.create_task(self._hear(process)))
@@ -178,7 +192,8 @@ class Crew:
         assert process.stdout is not None
         async for line in process.stdout:
             with suppress(json.JSONDecodeError):  # the half line of one that was killed
-                customer, number, id = json.loads(line)
+                customer, number, id, is_new = json.loads(line)
+                self.summary.sent_again += not is_new
                 self.confirmed[customer, number] = id
 
     async def kill(self, what: str) -> None:
@@ -257,7 +272,9 @@ async def _sweep_until(desk: Desk, end: float) -> None:
         await asyncio.sleep(1.0)
 
 
-DUE = "select count(*) from conversation where turn_wanted_seq > turn_done_seq and owner = 'assistant'"
+DUE = """
+select count(*) from conversation where turn_wanted_seq > turn_done_seq and owner = 'assistant'
+"""
 
 
 async def _until_done(desk: Desk) -> None:
@@ -287,7 +304,9 @@ where m.author = 'customer'
 AGAIN = """
 select count(*) from (
     select t.conversation_id, t.seen_seq,
-        coalesce(lag(t.seen_seq) over (partition by t.conversation_id order by t.seen_seq), 0) as before
+        lag(t.seen_seq, 1, 0::bigint) over (
+            partition by t.conversation_id order by t.seen_seq
+        ) as before
     from turn t where t.effect = 'sent'
 ) as sent
 where not exists (
@@ -322,7 +341,6 @@ async def _count(database: Database, crew: Crew) -> None:
     summary.lost = sum(id not in ids for id in confirmed.values())
     times = Counter((row[1], row[2]) for row in kept)
     summary.doubled = sum(count - 1 for count in times.values())
-    summary.sent_again = len(kept) - len(confirmed)
     for *_, owner, is_due, answers in kept:
         summary.answered += bool(answers)
         summary.with_people += owner == "human" and not answers
@@ -331,10 +349,7 @@ async def _count(database: Database, crew: Crew) -> None:
 
 
 def _lines(summary: Summary) -> Mapping[str, object]:
-    return {
-        name: dict(value) if isinstance(value, Counter) else value
-        for name, value in asdict(summary).items()
-    }
+    return {field.name: getattr(summary, field.name) for field in fields(summary)}
 
 
 class _Arguments(argparse.Namespace):
@@ -344,6 +359,7 @@ class _Arguments(argparse.Namespace):
 
 def main() -> int:
     """Kill for some minutes and print what became of it all; 1 if anything was lost or doubled."""
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # lost connections are meant here
     match sys.argv[1:]:
         case ["worker", home, began]:
             asyncio.run(work(Path(home), float(began)))

@@ -28,6 +28,8 @@ class Run:
     questions: int  # a round
     search_passages: tuple[int, ...]
     respond_passages: int
+    streams: int  # open at once
+    streams_s: float  # that events are told for
     learn_passages: int
     evaluate_passages: int
     evaluate_questions: int
@@ -50,6 +52,8 @@ def full(home: Path) -> Run:
         questions=150,
         search_passages=(10_000, 100_000),
         respond_passages=10_000,
+        streams=1_000,
+        streams_s=15.0,  # every stream has its heartbeat in it
         learn_passages=1_500,
         evaluate_passages=900,
         evaluate_questions=600,
@@ -68,6 +72,8 @@ def quick(home: Path) -> Run:
         questions=20,
         search_passages=(6_000,),
         respond_passages=600,
+        streams=50,
+        streams_s=2.0,
         learn_passages=120,
         evaluate_passages=48,
         evaluate_questions=40,

@@ -81,15 +81,19 @@ function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void
     stop.addEventListener("abort", close, { once: true });
     source.onerror = close;
     source.addEventListener("hello", greet);
-    source.addEventListener("refetch", () => {
-      tell({ kind: "refetch" });
-    });
+    // What has gone out of this agent's sight is looked at again, too: it says so in its place.
+    for (const type of ["refetch", "conversation.hidden"]) {
+      source.addEventListener(type, () => {
+        tell({ kind: "refetch" });
+      });
+    }
     source.addEventListener("typing", (message: MessageEvent<string>) => {
-      const { conversation_id, data } = JSON.parse(message.data) as {
+      const who = JSON.parse(message.data) as {
         conversation_id: string;
-        data: { agent_id: string; agent_name: string };
+        agent_id: string;
+        agent_name: string;
       };
-      tell({ kind: "typing", conversation_id, ...data });
+      tell({ kind: "typing", ...who });
     });
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message: MessageEvent<string>) => {

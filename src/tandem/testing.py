@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.core.errors import InvalidError, NotFoundError, TandemError, UnavailableError
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.confidence import Model
+from tandem.core.turn.threshold import Threshold
 
 _WORD = re.compile(r"\w+")
 
@@ -50,6 +53,21 @@ class FakeEmbedder:
         for word in _WORD.findall(text.lower()):
             counts[zlib.crc32(word.encode()) % self.dimension] += 1
         return (counts / np.linalg.norm(counts)).astype(np.float32)
+
+
+def sure_by_keywords(embedder: str) -> Calibration:
+    """Answers from the moment that most of what was asked is in the passage."""
+    threshold = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, origin="judged")
+    return Calibration(
+        embedder=embedder,
+        shared=Model(("bm25",), means=(0.3,), scales=(0.1,), weights=(1.0,), bias=0.0),
+        own=None,
+        judged=None,
+        slope=1.0,
+        offset=0.0,
+        thresholds=(("", threshold),),
+        version=f"test {embedder}",
+    )
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     StorageState,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -31,7 +32,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-quic",
 )
-DESKTOP = (1360, 860)
+DESKTOP = ViewportSize(width=1360, height=860)
 PATIENCE_MS = 15_000  # for what must come; only a broken test waits for so long
 
 NewPage = Callable[..., Page]
@@ -133,11 +134,10 @@ def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewP
     """Makes a page in a profile of its own, which ends with the test."""
     opened: list[BrowserContext] = []
 
-    def new(session: StorageState | None, size: tuple[int, int], *, dark: bool) -> Page:
+    def new(session: StorageState | None = None) -> Page:
         context = browser.new_context(
             base_url=desk.url,
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
+            viewport=DESKTOP,
             reduced_motion="reduce",
             storage_state=session,
         )
@@ -154,8 +154,8 @@ def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewP
 def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewCustomer:
     """Makes a customer who has come to the shop's page, while the whole team is away."""
 
-    def new(size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Customer:
-        customer = Customer(new_page(None, size, dark=dark))
+    def new() -> Customer:
+        customer = Customer(new_page())
         customer.visits()
         return customer
 
@@ -164,17 +164,11 @@ def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> New
 
 @pytest.fixture
 def new_agent(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewAgent:
-    """Makes Mara or Ben, who looks at a view."""
+    """Makes Mara or Ben, who looks at a view, or at what of it is about something."""
 
-    def new(
-        name: str = "Mara",
-        view: str = "unassigned",
-        size: tuple[int, int] = DESKTOP,
-        *,
-        dark: bool = False,
-    ) -> Agent:
-        page = new_page(sessions[name], size, dark=dark)
-        page.goto(f"/inbox/{view}")
+    def new(name: str = "Mara", *, view: str = "unassigned", about: str = "") -> Agent:
+        page = new_page(sessions[name])
+        page.goto(f"/inbox/{view}?q={about}" if about else f"/inbox/{view}")
         return Agent(page, name)
 
     return new

@@ -104,7 +104,7 @@ def test_chat_and_console_go_on_when_the_desk_was_killed(
     watch.expects("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING")
     customer = new_customer()
     customer.asks_for_person(f"The handle is loose. {word}")
-    agent = new_agent()
+    agent = new_agent(about=word)
     agent.opens(word)
     desk.kill()
     expect(agent.page.get_by_text("Not connected.")).to_be_visible()

@@ -13,7 +13,7 @@ from tests.browser.people import Agent
 def agent(new_customer: NewCustomer, new_agent: NewAgent, word: str) -> Agent:
     """Mara, who has a waiting conversation open."""
     new_customer().asks_for_person(f"My machine hums. {word}")
-    agent = new_agent()
+    agent = new_agent(about=word)
     agent.opens(word)
     return agent
 

@@ -14,7 +14,7 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
 ) -> None:
     customer = new_customer()
     customer.asks_for_person(f"My machine hums. {word}")
-    mara, ben = new_agent("Mara"), new_agent("Ben")
+    mara, ben = new_agent("Mara", about=word), new_agent("Ben", about=word)
     mara.opens(word)
     ben.opens(word)
 
@@ -50,7 +50,7 @@ def test_a_note_never_reaches_the_customer(
 ) -> None:
     customer = new_customer()
     customer.asks_for_person(f"The crema is pale. {word}")
-    agent = new_agent()
+    agent = new_agent(about=word)
     agent.opens(word)
     agent.presses("n")
     note = agent.page.get_by_role("textbox", name="Private note")
@@ -74,7 +74,7 @@ def test_a_person_takes_over_from_the_assistant(
     customer.opens_chat()
     customer.says(f"Can the machine sing? {word}")
     expect(customer.thread.get_by_role("article")).to_have_count(2)
-    agent = new_agent(view="assistant")
+    agent = new_agent(view="assistant", about=word)
     agent.opens(word)
     agent.presses("Shift+H")
     agent.is_told("You have it now.")
@@ -102,7 +102,7 @@ def resumed(desk: RunningDemo) -> Iterator[None]:
 def test_pausing_gives_everything_to_people(
     desk: RunningDemo, new_customer: NewCustomer, new_agent: NewAgent, word: str
 ) -> None:
-    agent = new_agent()
+    agent = new_agent(about=word)
     customer = new_customer()
     customer.opens_chat()
     customer.says(f"Can the machine paint? {word}")
@@ -110,7 +110,6 @@ def test_pausing_gives_everything_to_people(
     desk.run("pause")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
     expect(agent.page.get_by_role("banner").get_by_text("assistant is stopped")).to_be_visible()
-    agent.presses(".")
     expect(agent.row(word)).to_contain_text("why: the assistant is stopped")
     customer.says("How do I descale the machine with tablets?")
     agent.opens(word)
@@ -123,7 +122,7 @@ def test_a_conversation_is_given_to_a_team(
 ) -> None:
     customer = new_customer()
     customer.asks_for_person(f"Nobody answers me. {word}")
-    agent, other = new_agent(), new_agent("Ben", "all")
+    agent, other = new_agent(about=word), new_agent("Ben", about=word)
     expect(other.row(word)).to_be_visible()
     agent.opens(word)
     agent.presses("t")

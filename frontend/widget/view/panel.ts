@@ -78,7 +78,8 @@ export class Panel {
       icon("close"),
     );
     this.nodes = [
-      h("header", {}, this.#title, this.#person, onClose && close),
+      // Not a <header>: outside a section that would be a second banner of the page.
+      h("div", { class: "head" }, this.#title, this.#person, onClose && close),
       this.#notice,
       h("div", { class: "middle" }, this.#scroll, this.#newer),
       this.#email,

@@ -19,15 +19,13 @@ from tandem.actions.take_turn import Taken, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.message import Kind, StoredMessage
-from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.confidence import KEYWORDS_ALONE, Model
+from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
-from tandem.core.turn.threshold import Threshold
 from tandem.store import agents, contacts, conversations, events, inboxes, messages
 from tandem.store.conversations import Lease
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
-from tandem.testing import FakeEmbedder, MemoryFiles, StoppedClock
+from tandem.testing import FakeEmbedder, MemoryFiles, StoppedClock, sure_by_keywords
 
 ARTICLES = {
     "descale": "# Descale the boiler\n\nUse two descaling tablets for one boiler.",
@@ -39,7 +37,6 @@ UNKNOWN = "Which wallpaper suits a marble fireplace?"
 PERSON = "I want to talk to a human"
 LEASE = timedelta(seconds=60)
 
-RIGHT = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, origin="judged")
 LIVE = Policy(
     company="",
     rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),),
@@ -184,20 +181,6 @@ class Shop:
             return await events.since(connection, id, 0)
 
 
-def by_keywords(embedder: str) -> Calibration:
-    """Sure from the moment that most of what was asked is in the passage."""
-    return Calibration(
-        embedder=embedder,
-        shared=Model(("bm25",), means=(0.3,), scales=(0.1,), weights=(1.0,), bias=0.0),
-        own=None,
-        judged=None,
-        slope=1.0,
-        offset=0.0,
-        thresholds=(("", RIGHT),),
-        version=f"test {embedder}",
-    )
-
-
 async def opened(database: Database, folder: Path) -> Shop:
     """The shop, open: it knows its articles and has one inbox."""
     for key, text in ARTICLES.items():
@@ -205,7 +188,9 @@ async def opened(database: Database, folder: Path) -> Shop:
     clock, embedder, files = StoppedClock(), SlowEmbedder(), MemoryFiles()
     await learn(database, embedder, Source(folder), prune=True, now=clock())
     thinking = replace(
-        app.thinking(database, embedder, LIVE, [by_keywords("fake"), by_keywords(KEYWORDS_ALONE)]),
+        app.thinking(
+            database, embedder, LIVE, [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
+        ),
         heads=(),
     )
     inbox = uuid4()

@@ -59,6 +59,7 @@ HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 
 HELD = (Status.OPEN, Status.SNOOZED)
 AWAY = (Status.RESOLVED, Status.SNOOZED)
 ASIDE = "for the team alone"
+CALM = 6  # steps
 CONTACTS = range(2)
 AGENTS = range(2)
 
@@ -110,6 +111,11 @@ def is_due(machine: "DeskMachine") -> bool:
     return any(record.is_due for record in machine.known)
 
 
+def is_calm(machine: "DeskMachine") -> bool:
+    """Whether the assistant had a while: else people would have everything nearly always."""
+    return machine.calm > CALM
+
+
 class DeskMachine(RuleBasedStateMachine):
     """Drives one desk; each example begins with an empty one."""
 
@@ -118,6 +124,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.shop, self.runner, self.agents = shop, runner, agents
         self.contacts = self.run(emptied(shop))
         self.known: list[Record] = []  # as the last step left them
+        self.is_paused = False
+        self.calm = 0  # steps since people got something at once
         self.sent: list[tuple[int, str, str, UUID]] = []  # contact, key, text, message
         self.leases: list[Lease] = []
         self.thinking: asyncio.Task[Taken] | None = None
@@ -155,11 +163,13 @@ class DeskMachine(RuleBasedStateMachine):
         again = self.run(self.shop.write(self.contacts[who], text, key))
         assert (again.is_new, again.message.id) == (False, message)
 
+    @precondition(is_calm)
     @rule(who=any_contact)
     def ask_for_a_person_in_words(self, who: int) -> None:
         """Whatever the state: people have it when the request returns."""
         self.in_the_queue(self.post(who, PERSON, str(uuid4())))
 
+    @precondition(is_calm)
     @rule(who=any_contact)
     def press_the_button(self, who: int) -> None:
         """The same, without a word."""
@@ -249,10 +259,10 @@ class DeskMachine(RuleBasedStateMachine):
         """A worker takes all that is due."""
         self.run(self.shop.turns())
 
-    @precondition(is_due)
-    @rule()
-    def claim(self) -> None:
-        """A worker leases a turn, and may be slow with it or never come back."""
+    @rule(who=any_contact, text=st.sampled_from(ASKED))
+    def write_and_lease(self, who: int, text: str) -> None:
+        """A worker leases the turn, and may be slow with it or never come back."""
+        self.post(who, text, str(uuid4()))
         lease = self.run(self.shop.claim())
         if lease is not None:
             self.leases.append(lease)
@@ -263,12 +273,6 @@ class DeskMachine(RuleBasedStateMachine):
         """It comes back: its lease may have run out, its turn may be another's by now."""
         lease = self.leases.pop(place % len(self.leases))
         self.run(take_turn(self.shop.desk, lease))
-
-    @precondition(lambda self: self.thinking is None and is_due(self))
-    @rule()
-    def think(self) -> None:
-        """A worker begins to think; everything else goes on meanwhile."""
-        self.thinking = self.run(begun(self.shop))
 
     @precondition(lambda self: self.thinking is not None)
     @rule()
@@ -318,19 +322,24 @@ class DeskMachine(RuleBasedStateMachine):
         self.run(sweep(self.shop.desk))
         assert self.records() == before
 
+    @precondition(is_calm)
     @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
     def pause(self, who: int, text: str, resumes: bool) -> None:
         """Somebody stops the assistant, for a while or for long: it holds nothing any more."""
         self.run(pauses.pause(self.shop.desk))
+        self.is_paused = True
         assert all(record.now.status is not Status.PENDING for record in self.records())
+        self.calm = 0
         self.post(who, text, str(uuid4()))
         if resumes:
             self.resume()
 
+    @precondition(lambda self: self.is_paused)
     @rule()
     def resume(self) -> None:
         """Somebody lets it work again."""
         self.run(pauses.resume(self.shop.desk))
+        self.is_paused = False
 
     @rule(
         mode=st.sampled_from([Mode.OFF, Mode.SHADOW, Mode.DRAFT]),
@@ -351,6 +360,7 @@ class DeskMachine(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         """The invariants, for every conversation that there is."""
+        self.calm += 1
         self.known = records = self.records()
         kept = {message.id for record in records for message in record.by(Author.CUSTOMER)}
         assert kept == {message for *_, message in self.sent}, "a message was lost or doubled"
@@ -376,6 +386,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     def in_the_queue(self, id: UUID) -> None:
         """Invariant 1."""
+        self.calm = 0
         conversation = self.run(self.shop.read(id))
         assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
 
@@ -588,7 +599,7 @@ def test_the_desk_in_any_order(shop: Shop, runner: asyncio.Runner) -> None:
         OnThisDesk,
         settings=settings(
             max_examples=40,
-            stateful_step_count=30,
+            stateful_step_count=40,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )

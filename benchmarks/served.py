@@ -1,0 +1,104 @@
+"""Servers in processes of their own, as a customer's browser finds them: ours, and a bare one."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tandem.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+TANDEM = str(Path(sys.executable).with_name("tandem"))
+POLICY = Path(__file__).with_name("policy.toml")  # the assistant answers everybody
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+POLL_S = 0.01
+START_S_MAX = 60.0
+END_S_MAX = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that listens at a port of this machine, `ready_s` after it was started."""
+
+    pid: int
+    port: int
+    ready_s: float
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def resident(self) -> int:
+        """Bytes of it in memory."""
+        return PAGE * int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of processor time that it has used, all threads together."""
+        return time.clock_gettime(~self.pid << 3 | 2)  # as clock_getcpuclockid(3) numbers it
+
+
+@contextmanager
+def served(settings: Settings) -> Generator[Server]:
+    """`tandem serve` with these settings; ready when the block begins, ended with it."""
+    environment = {"TANDEM_HOME": str(settings.home)}
+    if settings.database_url:
+        environment["DATABASE_URL"] = settings.database_url
+    if settings.policy:
+        environment["TANDEM_POLICY"] = str(settings.policy)
+    with _running((TANDEM, "serve", "--port", "0"), environment) as (process, began):
+        port = _port(process)
+        while not _is_ready(port):
+            assert time.perf_counter() - began < START_S_MAX, "The desk is never ready."
+            time.sleep(POLL_S)
+        yield Server(process.pid, port, time.perf_counter() - began)
+
+
+@contextmanager
+def relayed(conninfo: str) -> Generator[Server]:
+    """The bare server of streams (benchmarks/relay.py), as long as the block."""
+    with _running((sys.executable, "-m", "benchmarks.relay", conninfo), {}) as (process, began):
+        yield Server(process.pid, _port(process), time.perf_counter() - began)
+
+
+@contextmanager
+def _running(
+    command: tuple[str, ...], environment: Mapping[str, str]
+) -> Generator[tuple[subprocess.Popen[str], float]]:
+    """The process and when it was started; it is ended as Ctrl-C does it."""
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603 -- our own words
+        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **environment}
+    ) as process:
+        try:
+            yield process, began
+            process.send_signal(signal.SIGINT)
+            process.wait(END_S_MAX)
+        finally:
+            process.kill()  # nothing to do where it has ended
+
+
+def _port(process: subprocess.Popen[str]) -> int:
+    """The port of the address that it prints before anything else."""
+    assert process.stdout is not None
+    found = ADDRESS.search(process.stdout.readline())
+    assert found is not None, "The server ended instead of saying where it is."
+    return int(found[1])
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=START_S_MAX).is_success
+    except httpx.TransportError:
+        return False

@@ -1,0 +1,161 @@
+"""Many customers with the chat open: when an event reaches them, and what they cost the server."""
+
+import asyncio
+import resource
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import numpy as np
+import psycopg
+
+from benchmarks import customers
+from benchmarks.customers import Customer
+from benchmarks.home import temporary_home
+from benchmarks.listeners import listening
+from benchmarks.run import Run, say
+from benchmarks.served import PAGE, POLICY, Server, relayed, served
+from benchmarks.table import Figure
+from tandem import app
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, StoredMessage, written
+from tandem.settings import Settings
+from tandem.store import messages
+from tandem.store.database import Connection
+from tandem.store.scratch import scratch
+from tandem.web.live import sse
+
+EVENTS_A_SECOND = 50
+TABS = 2  # of each customer: two streams read the same conversation
+FILES_BESIDE = 200  # that a server has open beside its streams
+TEXT = "The filter is rotated once a month: open the lid, turn it left, and close the lid again."
+FLOOR = (
+    "a bare server of as many sockets (benchmarks/relay.py): one connection listens, and the frame"
+    " that comes as the notification's own text goes to the sockets that asked for it; the same"
+    " writer's pace, commit and readers, but no event stored or read, no session, no heartbeat"
+)
+
+Tell = Callable[[Connection, Customer, int], Awaitable[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one server did: seconds to the last reader of each event, bytes, share of a core."""
+
+    seconds: Sequence[float]
+    stream_bytes: float
+    cpu: float
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Milliseconds from commit to reading, memory of a stream, and the server's processor time."""
+    _allow_files(run.streams + FILES_BESIDE)
+    rounds = [asyncio.run(_round(run)) for _ in range(run.repeats)]
+    events, name = len(rounds[0][0].seconds), f"{run.streams:,} streams"
+
+    def figure(name: str, unit: str, of: Callable[[Told], float], n: int) -> Figure:
+        ours, least = ([of(told) for told in one] for one in zip(*rounds, strict=True))
+        return Figure(name, unit, tuple(ours), tuple(least), FLOOR, n)
+
+    for quantile in (50, 99):
+        yield figure(
+            f"event to the last of its readers, {name}, p{quantile}",
+            "ms",
+            lambda told: 1000 * float(np.percentile(told.seconds, quantile)),  # noqa: B023 -- used at once
+            events,
+        )
+    yield figure(f"memory: a stream of {name}", "kB", lambda told: told.stream_bytes / 1e3, 1)
+    yield figure(
+        f"server's CPU, {name}, {EVENTS_A_SECOND} events/s",
+        "% core",
+        lambda told: 100 * told.cpu,
+        1,
+    )
+
+
+def _allow_files(count: int) -> None:
+    """This process's children may open so many files, as far as the machine lets them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+async def _round(run: Run) -> tuple[Told, Told]:
+    """Ours and the floor, each a fresh process: memory that was given back is not measured."""
+    with temporary_home() as home:
+        async with scratch(run.conninfo) as database:
+            writing = await customers.add(database, run.streams // TABS)
+            settings = Settings(home, database.conninfo, POLICY)
+            conninfo = database.conninfo
+            return (
+                await _told(run, conninfo, served(settings), writing, _store),
+                await _told(run, conninfo, relayed(conninfo), writing, _notify),
+            )
+
+
+async def _told(
+    run: Run,
+    conninfo: str,
+    starting: AbstractContextManager[Server],
+    writing: Sequence[Customer],
+    tell: Tell,
+) -> Told:
+    with starting as server:
+        async with listening(server.port, writing[: len(writing) // 10]):
+            pass  # what only the first ones need is there now
+        before = server.resident
+        say(f"opening {run.streams:,} streams")
+        async with (
+            listening(server.port, [*writing] * TABS) as listeners,
+            await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection,
+        ):
+            await connection.execute("set synchronous_commit = off")  # the disk is not measured
+            used, began = server.cpu_s, time.monotonic()
+            told = await _tell(connection, writing, run.streams_s, tell)
+            cpu = (server.cpu_s - used) / (time.monotonic() - began)
+            heard = await listeners.heard(TABS * (len(writing) + len(told)))
+            grown = max(server.resident - before, PAGE)
+    seconds: list[float] = []
+    for event, at in told.items():
+        assert len(heard[event]) == TABS, "An event was lost, or came twice."
+        seconds.append(max(heard[event]) - at)
+    return Told(seconds, grown / run.streams, cpu)
+
+
+async def _tell(
+    connection: Connection, writing: Sequence[Customer], seconds: float, tell: Tell
+) -> dict[tuple[str, int], float]:
+    """Tell at an even pace, from one conversation to the next; when each event was committed."""
+    told: dict[tuple[str, int], float] = {}
+    began = time.monotonic()
+    for count in range(round(seconds * EVENTS_A_SECOND)):
+        await asyncio.sleep(max(0.0, began + count / EVENTS_A_SECOND - time.monotonic()))
+        turn, place = divmod(count, len(writing))
+        number = 2 + turn  # after the conversation's start
+        customer = writing[place]
+        told[str(customer.conversation), number] = await tell(connection, customer, number)
+    return told
+
+
+def _message(customer: Customer) -> StoredMessage:
+    return written(uuid4(), customer.conversation, Author.ASSISTANT, TEXT, now=app.now())
+
+
+async def _store(connection: Connection, customer: Customer, number: int) -> float:
+    """A message as the desk stores it; returns the moment before the commit."""
+    async with connection.transaction():
+        stored = await messages.append(connection, _message(customer))
+        assert stored.public_seq == number
+        return time.monotonic()
+
+
+async def _notify(connection: Connection, customer: Customer, number: int) -> float:
+    """The frame alone, told to whoever listens; returns the moment before the commit."""
+    frame = sse.frame(EventType.MESSAGE.value, _message(customer).for_customer(), str(number))
+    async with connection.transaction():
+        told = f"{customer.conversation} {frame.decode()}"
+        await connection.execute("select pg_notify('bare', %s)", (told,))
+        return time.monotonic()
