@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
 
-.PHONY: help demo test check format lock bench clean
+.PHONY: help demo test check format lock bench picture clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ format: $(INSTALLED) ## Let ruff write the formatting
 
 bench: $(INSTALLED) ## Speed, each figure as a ratio to a floor of the same run
 	@$(BIN)/python -m benchmarks
+
+picture: $(INSTALLED) ## The README's picture of the desk, taken anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.picture
 
 lock: $(INSTALLED) ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \

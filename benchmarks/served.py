@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 POLL_S = 0.01
 START_S_MAX = 60.0
 END_S_MAX = 30.0
+SAID_MAX = 4_000  # characters of its log, under the error that it may explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,26 @@ def _running(
     command: tuple[str, ...], environment: Mapping[str, str]
 ) -> Generator[tuple[subprocess.Popen[str], float]]:
     """The process and when it was started; it is ended as Ctrl-C does it."""
-    began = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603 -- our own words
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **environment}
-    ) as process:
-        try:
-            yield process, began
-            process.send_signal(signal.SIGINT)
-            process.wait(END_S_MAX)
-        finally:
-            process.kill()  # nothing to do where it has ended
+    with tempfile.TemporaryFile("w+") as log:
+        began = time.perf_counter()
+        with subprocess.Popen(  # noqa: S603 -- our own words
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+        ) as process:
+            try:
+                yield process, began
+                process.send_signal(signal.SIGINT)
+                process.wait(END_S_MAX)
+            except Exception as error:
+                log.seek(0)
+                error.add_note(log.read()[-SAID_MAX:])
+                raise
+            finally:
+                process.kill()  # nothing to do where it has ended
 
 
 def _port(process: subprocess.Popen[str]) -> int:

@@ -1,4 +1,4 @@
-"""From nothing to ready: the embedded server, the assistant, the command line."""
+"""From nothing to ready: the embedded server, the assistant, the desk, the command line."""
 
 import asyncio
 import subprocess
@@ -11,12 +11,14 @@ from pathlib import Path
 from benchmarks import child, floor
 from benchmarks.home import filled, temporary_home
 from benchmarks.run import Run, say
+from benchmarks.served import TANDEM, served
 from benchmarks.table import Figure, Goal
+from tandem.settings import Settings
 from tandem.store import cluster as clusters
 from tandem.store import embedded
 from tandem.store.embedded import EmbeddedServer
 
-TANDEM = str(Path(sys.executable).with_name("tandem"))
+BARE_IMPORTS = "import fastapi, uvicorn, psycopg, onnxruntime"
 
 
 def measure(run: Run) -> Iterator[Figure]:
@@ -38,6 +40,8 @@ def measure(run: Run) -> Iterator[Figure]:
         )
     say("opening assistants")
     yield asyncio.run(_assistant(run))
+    say("starting desks")
+    yield _desk(run)
     yield _command_line(run)
 
 
@@ -93,6 +97,28 @@ async def _assistant(run: Run) -> Figure:
         "the model and its tokenizer loaded by hand, one connection, one bare search; both with"
         " everything imported and the server running",
         1,
+    )
+
+
+def _desk(run: Run) -> Figure:
+    with temporary_home() as home:
+        settings, cluster = Settings(home), clusters.of(home)
+        with served(settings):
+            pass  # makes the home, and compiles
+        pairs: list[tuple[float, float]] = []
+        for _ in range(run.starts):
+            with served(settings) as server:
+                own = server.ready_s
+            least = floor.bare_start(cluster) + _seconds(sys.executable, "-c", BARE_IMPORTS)
+            pairs.append((own, least))
+    return Figure(
+        "`tandem serve` to /readyz, second time",
+        "s",
+        tuple(own for own, _ in pairs),
+        tuple(least for _, least in pairs),
+        f"`postgres` on the same data, asked every 2 ms, then `python -c '{BARE_IMPORTS}'`",
+        1,
+        Goal(4.0, at_most=True, absolute=True),
     )
 
 

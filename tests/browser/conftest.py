@@ -1,7 +1,6 @@
 """A real desk, a real browser: one prepared demo a run, and everybody in a profile of their own."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,22 +15,13 @@ from playwright.sync_api import (
     StorageState,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
+from tests.browser import chromium
 from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo, running_demo
 
 FOLDER = Path(__file__).parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# Debian's Chromium runs as whoever tests; it is to reach nothing but the desk.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 DESKTOP = ViewportSize(width=1360, height=860)
 PATIENCE_MS = 15_000  # for what must come; only a broken test waits for so long
 
@@ -50,14 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = chromium.find()
     if program is None:
         pytest.skip("There is no Chromium here: on Debian and Ubuntu, apt install chromium.")
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    with chromium.launched(program) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -99,7 +99,7 @@ class RunningDemo:
 
 
 @contextmanager
-def running_demo() -> Iterator[RunningDemo]:
+def running_demo() -> Generator[RunningDemo]:
     """A demo that has learnt, is calibrated and serves; its folder goes with it."""
     with tempfile.TemporaryDirectory(prefix="tandem-browser-") as name:
         folder = Path(name)

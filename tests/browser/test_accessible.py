@@ -167,6 +167,10 @@ def test_an_agent_needs_no_mouse(new_customer: NewCustomer, new_agent: NewAgent,
     reach(agent.page, agent.page.get_by_role("button", name="Send", exact=True))
     keyboard.press("Enter")
     customer.sees("Is the lid on straight?")
-    reach(agent.page, agent.conversation.get_by_role("button", name="Resolve", exact=True), "Shift+Tab")
+    reach(
+        agent.page,
+        agent.conversation.get_by_role("button", name="Resolve", exact=True),
+        "Shift+Tab",
+    )
     keyboard.press("Enter")
     expect(customer.chat.get_by_text("This conversation is closed.")).to_be_visible()

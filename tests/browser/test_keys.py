@@ -102,7 +102,7 @@ def test_what_is_done_is_undone(agent: Agent) -> None:
 def test_the_palette_does_what_its_words_say(agent: Agent, word: str) -> None:
     agent.presses("Control+k")
     palette = agent.page.get_by_role("combobox", name="Commands")
-    palette.fill("set prio")
+    palette.fill("priority")
     agent.presses("Enter")
     agent.page.get_by_role("combobox", name="Set the priority").fill("urg")
     agent.presses("Enter")

@@ -13,11 +13,11 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("agents.sql")
 COLUMNS = sql.SQL(
     "a.id, a.email, a.name, a.role, a.availability, a.capacity, a.is_active, a.version,"
     " array(select m.team_id from team_member m where m.agent_id = a.id) as teams"
 )
+QUERIES = queries.load("agents.sql", columns=COLUMNS)
 
 
 async def read(connection: Connection, id: UUID) -> Agent:
@@ -141,7 +141,7 @@ async def _many(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[Agent]:
     async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
-        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        await cursor.execute(query, parameters)
         return await cursor.fetchall()
 
 

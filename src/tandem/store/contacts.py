@@ -15,8 +15,8 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("contacts.sql")
 COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Contact))
+QUERIES = queries.load("contacts.sql", columns=COLUMNS)
 
 
 async def add(
@@ -164,5 +164,5 @@ async def _one(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> Contact | None:
     async with connection.cursor(row_factory=class_row(Contact)) as cursor:
-        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        await cursor.execute(query, parameters)
         return await cursor.fetchone()

@@ -16,10 +16,10 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("conversations.sql")
 COLUMNS = sql.SQL(", ").join(
     sql.SQL("c.") + sql.Identifier(field.name) for field in fields(Conversation)
 )
+QUERIES = queries.load("conversations.sql", columns=COLUMNS)
 EARLIER_MAX = 5  # subjects of a contact's earlier conversations
 TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conversation
 
@@ -72,9 +72,8 @@ def made(row: dict[str, object]) -> Conversation:
 async def _one(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> Conversation | None:
-    statement = sql.SQL(query).format(columns=COLUMNS)
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, parameters)
+        await cursor.execute(query, parameters)
         row = await cursor.fetchone()
     return None if row is None else made(row)
 

@@ -13,8 +13,8 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("inboxes.sql")
 COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Inbox))
+QUERIES = queries.load("inboxes.sql", columns=COLUMNS)
 
 
 async def add(
@@ -56,8 +56,7 @@ async def read_with_pause(connection: Connection, id: UUID) -> tuple[Inbox, bool
     Raises NotFoundError.
     """
     async with connection.cursor(row_factory=dict_row) as cursor:
-        statement = sql.SQL(QUERIES["read_with_pause"]).format(columns=COLUMNS)
-        await cursor.execute(statement, {"id": id})
+        await cursor.execute(QUERIES["read_with_pause"], {"id": id})
         row = await cursor.fetchone()
     if row is None:
         raise _missing()
@@ -118,5 +117,5 @@ async def _many(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[Inbox]:
     async with connection.cursor(row_factory=class_row(Inbox)) as cursor:
-        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        await cursor.execute(query, parameters)
         return [replace(row, origins=tuple(row.origins)) for row in await cursor.fetchall()]

@@ -16,7 +16,6 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("messages.sql")
 COLUMNS = sql.SQL(
     "m.id, m.conversation_id, m.seq, m.public_seq, m.author, m.kind, m.text, m.agent_id,"
     " a.name as agent_name, m.turn_id, m.decision, m.options, m.sources, m.is_automatic,"
@@ -25,6 +24,7 @@ COLUMNS = sql.SQL(
     " 'media_type', t.media_type, 'bytes', t.bytes) order by t.created_at, t.id), '[]')"
     " from attachment t where t.message_id = m.id) as attachments"
 )
+QUERIES = queries.load("messages.sql", columns=COLUMNS)
 THREAD_MAX = 200
 NEVER = 2**62  # a place after every message
 
@@ -225,9 +225,8 @@ async def never_sent(connection: Connection, before: datetime) -> list[UUID]:
 async def _messages(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[StoredMessage]:
-    statement = sql.SQL(query).format(columns=COLUMNS)
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, parameters)
+        await cursor.execute(query, parameters)
         rows = await cursor.fetchall()
     return [_made(row) for row in rows]
 

@@ -12,11 +12,11 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("teams.sql")
 COLUMNS = sql.SQL(
     "t.id, t.name, t.categories, t.version,"
     " array(select m.agent_id from team_member m where m.team_id = t.id order by 1) as members"
 )
+QUERIES = queries.load("teams.sql", columns=COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ async def _many(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[Team]:
     async with connection.cursor(row_factory=class_row(Team)) as cursor:
-        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        await cursor.execute(query, parameters)
         rows = await cursor.fetchall()
     return [
         replace(row, categories=tuple(row.categories), members=tuple(row.members)) for row in rows

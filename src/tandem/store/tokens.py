@@ -15,11 +15,11 @@ from tandem.core.errors import NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("tokens.sql")
 COLUMNS = sql.SQL(
     "t.id, t.agent_id, a.name as agent_name, t.name, t.scopes, t.created_at, t.expires_at,"
     " t.last_used_at"
 )
+QUERIES = queries.load("tokens.sql", columns=COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ async def _many(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[Token]:
     async with connection.cursor(row_factory=kwargs_row(_token)) as cursor:
-        await cursor.execute(sql.SQL(query).format(columns=COLUMNS), parameters)
+        await cursor.execute(query, parameters)
         return await cursor.fetchall()
 
 

@@ -297,11 +297,23 @@ class DeskMachine(RuleBasedStateMachine):
         self.post(who, text, str(uuid4()))
         self.thinking = self.run(begun(self.shop))
 
+    @rule(who=any_contact, text=st.sampled_from(ASKED))
+    def come_back_late(self, who: int, text: str) -> None:
+        """A worker is so slow that its lease runs out, and another one takes the turn."""
+        self.run(self.shop.turns())
+        self.post(who, text, str(uuid4()))
+        lease = self.run(self.shop.claim())
+        self.shop.clock.move(timedelta(minutes=2))
+        self.run(self.shop.turns())
+        if lease is not None:
+            self.run(take_turn(self.shop.desk, lease))
+
     @rule(customer=any_contact, text=st.sampled_from(ASKED), who=any_agent, closes=st.booleans())
     def step_in_while_it_thinks(self, customer: int, text: str, who: int, closes: bool) -> None:
         """An agent is quicker than the assistant: whatever that thinks of comes too late."""
         self.end_thought()
-        id = self.post(customer, text, str(uuid4()))
+        self.run(self.shop.turns())  # so that the turn it begins is this one
+        id = self.post(customer, text, str(uuid4()), apart=True)
         self.thinking = self.run(begun(self.shop))
         agent = self.agents[who]
         with suppress(ConflictError):  # a colleague has it, or it is closed

@@ -108,7 +108,8 @@ def plain(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).lower().translate(QUOTES)
     text = INVISIBLE.sub("", text).replace("w/", "with ")
-    text = QUOTED.sub("", text) if LETTER.search(QUOTED.sub("", text)) else text
+    if ">" in text and LETTER.search(written := QUOTED.sub("", text)):
+        text = written
     text = SPELT_OUT.sub(lambda match: re.sub(r"\W", "", match[0]), text)
     text = WORD.sub(lambda match: phrases.SPELLINGS.get(match[0], match[0]), text)
     text = SPACES.sub(" ", phrases.FILLERS.sub("", text)).replace(" ,", ",")
@@ -200,8 +201,7 @@ EMPHASIS = re.compile(r"[!?]{3,}")
 def _distress(upset: str, read: str, soft: Sequence[Found]) -> Found | None:
     if strong := _first(phrases.DISTRESS, upset):
         return strong
-    loud = _shouts(read)
-    if soft and loud:
+    if soft and _shouts(read):
         return Found("shouts", soft[0].words)
     if len({found.words for found in soft}) >= 2 and "!!" in read:
         return Found("insists", soft[0].words)
@@ -268,7 +268,8 @@ def _courtesy(said: str) -> Found | None:
 STOP_WORDS_MIN = 2
 
 
-def _language(read: str) -> str:
+def _script(read: str) -> str:
+    """The language that its letters alone tell; "" where they are mostly Latin."""
     scripts = Counter(
         language
         for letter in read
@@ -277,9 +278,15 @@ def _language(read: str) -> str:
         if first <= ord(letter) <= last
     )
     letters = sum(letter.isalpha() for letter in read)
-    if scripts and scripts.total() >= 0.3 * letters:
-        # Japanese mixes in Chinese characters, so any share of kana settles it.
-        return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
+    if not scripts or scripts.total() < 0.3 * letters:
+        return ""
+    # Japanese mixes in Chinese characters, so any share of kana settles it.
+    return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
+
+
+def _language(read: str) -> str:
+    if not read.isascii() and (script := _script(read)):
+        return script
     words = WORD.findall(read.lower())
     counts = {
         language: sum(word in stop for word in words)

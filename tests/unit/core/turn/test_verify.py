@@ -57,7 +57,7 @@ def test_a_quotation_passes_every_check() -> None:
         "other letters",
         "part of a number",
         "nothing said",
-    ],  # fmt: skip
+    ],
 )
 def test_what_its_source_does_not_say_fails(made: Candidate) -> None:
     assert failures(checked(made)) == ["cited"]
