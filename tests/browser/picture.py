@@ -14,13 +14,13 @@ from tests.browser.running import RunningDemo, running_demo
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "desk.png"
 BYTES_MAX = 300_000
-CONSOLE = ViewportSize(width=1280, height=720)
-PHONE = ViewportSize(width=340, height=720)
-FRAME = """
+CONSOLE = ViewportSize(width=1280, height=760)
+PHONE = ViewportSize(width=340, height=760)
+FRAME = """<!doctype html>
 <style>
-  body { display: flex; gap: 20px; inline-size: fit-content; margin: 0; padding: 20px }
+  body { display: flex; gap: 20px; inline-size: max-content; margin: 0; padding: 20px }
   body { background: #dfe3ea }
-  img { border-radius: 12px }
+  img { flex: none; border-radius: 12px }
 </style>
 """
 

@@ -60,7 +60,11 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
             conversation,
             reason=Reason.CUSTOMER_REQUEST,
             rule="person",
-            said=handed_off(Reason.CUSTOMER_REQUEST),
+            said=handed_off(
+                Reason.CUSTOMER_REQUEST,
+                desk.thinking.policy,
+                has_spoken=conversation.has_heard_assistant,
+            ),
             new_id=desk.new_id,
             now=now,
         )

@@ -31,7 +31,13 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
                 conversation,
                 reason=Reason.STOPPED,
                 rule="stopped",
-                said=handed_off(Reason.STOPPED) if conversation.waiting_since else "",
+                said=handed_off(
+                    Reason.STOPPED,
+                    desk.thinking.policy,
+                    has_spoken=conversation.has_heard_assistant,
+                )
+                if conversation.waiting_since
+                else "",
                 new_id=desk.new_id,
                 now=desk.clock(),
             )

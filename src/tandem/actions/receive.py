@@ -109,7 +109,11 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 conversation,
                 reason=reason,
                 rule="stopped" if paused else "mode",
-                said=handed_off(reason),
+                said=handed_off(
+                    reason,
+                    desk.thinking.policy,
+                    has_spoken=conversation.has_heard_assistant,
+                ),
                 new_id=desk.new_id,
                 now=now,
             )

@@ -81,7 +81,11 @@ async def _give_up(desk: Desk, id: UUID) -> None:
             conversation,
             reason=Reason.TIME,
             rule="stuck",
-            said=handed_off(Reason.TOOL_FAILURE),
+            said=handed_off(
+                Reason.TOOL_FAILURE,
+                desk.thinking.policy,
+                has_spoken=conversation.has_heard_assistant,
+            ),
             new_id=desk.new_id,
             now=desk.clock(),
         )

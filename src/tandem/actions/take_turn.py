@@ -280,7 +280,9 @@ async def _to_people(
             rule="mode",
             priority=Priority.NORMAL,
             category=category,
-            said=handed_off(reason),
+            said=handed_off(
+                reason, desk.thinking.policy, has_spoken=conversation.has_heard_assistant
+            ),
             turn=turn,
             new_id=desk.new_id,
             now=now,
@@ -299,7 +301,11 @@ async def _gave_up(desk: Desk, lease: Lease, reason: Reason, seen: int) -> Taken
                 conversation,
                 reason=reason,
                 rule="failed",
-                said=handed_off(reason),
+                said=handed_off(
+                    reason,
+                    desk.thinking.policy,
+                    has_spoken=conversation.has_heard_assistant,
+                ),
                 new_id=desk.new_id,
                 now=desk.clock(),
             )

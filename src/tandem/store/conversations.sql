@@ -155,7 +155,7 @@ select id from conversation where status = 'snoozed' and snoozed_until <= %(now)
 -- name: late
 -- Handoffs that nobody has replied to in time and nobody was told of; marks them as told.
 update conversation set alarmed_at = %(now)s
-where status = 'open' and handed_off_at < %(before)s and human_replied_at is null
+where status = 'open' and coalesce(handed_off_at, created_at) < %(before)s and human_replied_at is null
     and waiting_since is not null and alarmed_at is null
 returning id, number;
 

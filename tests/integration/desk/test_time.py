@@ -14,8 +14,9 @@ from tandem.actions.sweep import HUMAN_LATE, TURN_LATE, sweep
 from tandem.core.desk.message import Author
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.errors import NotFoundError
+from tandem.core.turn.policy import Mode
 from tandem.store.conversations import TURN_ATTEMPTS_MAX
-from tests.integration.desk.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop
+from tests.integration.desk.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
 
 A_SECOND = timedelta(seconds=1)
 
@@ -121,6 +122,30 @@ def test_a_handoff_that_nobody_replied_to_is_alarmed_once(
         shop.clock.move(HUMAN_LATE)
         await sweep(shop.desk)
         assert await alarms(shop) == [{"conversation": str(late)}]
+
+    runner.run(scenario())
+
+
+def test_who_got_people_from_the_start_is_alarmed_too(shop: Shop, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        written = await shop.under(in_mode(Mode.DRAFT)).write(await shop.customer(), MILK)
+        shop.clock.move(HUMAN_LATE + A_SECOND)
+        await sweep(shop.desk)
+        assert await alarms(shop) == [{"conversation": str(written.conversation)}]
+
+    runner.run(scenario())
+
+
+def test_the_first_word_says_that_an_ai_speaks(shop: Shop, runner: asyncio.Runner) -> None:
+    """Even where it only says that a person was asked for; the second time it is known."""
+
+    async def scenario() -> None:
+        newcomer, known = await shop.customer(), await shop.customer()
+        await shop.write(known, MILK)
+        await shop.turns()
+        first, later = await shop.press(newcomer), await shop.press(known)
+        assert (await shop.replies(first))[-1][1].startswith("I'm the AI assistant")
+        assert (await shop.replies(later))[-1][1].startswith("I've asked for a person")
 
     runner.run(scenario())
 

@@ -65,3 +65,8 @@ class Conversation:
         return Standing(
             self.status, self.owner, self.snoozed_until, self.resolved_at, self.resolution
         )
+
+    @property
+    def has_heard_assistant(self) -> bool:
+        """Whether the assistant has spoken in it, and so said that it is an AI."""
+        return self.assistant_spoke_at is not None

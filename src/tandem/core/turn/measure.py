@@ -96,11 +96,20 @@ def circling(context: Context, policy: Policy) -> bool:
 
 
 def out_of_time(context: Context, policy: Policy) -> bool:
-    """Whether the assistant has held this conversation for longer than the policy lets it."""
-    began = [message.at for message in context.earlier if message.at is not None]
+    """Whether the assistant has talked with them for longer than the policy lets it.
+
+    A customer who comes back after a pause as long as the limit begins anew.
+    """
     limit = timedelta(minutes=policy.time_limit_minutes)
-    held = any(message.author is Author.ASSISTANT for message in context.earlier)
-    return bool(began) and held and context.now - min(began) > limit
+    began, has_spoken = context.now, False
+    for message in reversed(context.earlier):
+        if message.at is None:
+            continue
+        if began - message.at > limit:
+            break
+        began = message.at
+        has_spoken = has_spoken or message.author is Author.ASSISTANT
+    return has_spoken and context.now - began > limit
 
 
 def category(precedents: tuple[Hit, ...], categories: Sequence[str], allowed: Sequence[str]) -> str:

@@ -31,8 +31,11 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     """
     text = _text(decision, evidence, policy)
     has_spoken = any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
-    if not text or has_spoken:
-        return text
+    return text if not text or has_spoken else introduced(text, policy)
+
+
+def introduced(text: str, policy: Policy) -> str:
+    """The text with who says it: an AI, which a customer hears before anything else."""
     of = f" of {policy.company}" if policy.company else ""
     return f"I'm the AI assistant{of}. {text}"
 
@@ -55,7 +58,7 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
         case OfferHuman():
             return _offer(evidence)
         case HandOff():
-            return handed_off(decision.reason)
+            return _handed_off(decision.reason)
         case StaySilent():
             return ""
         case _:
@@ -97,8 +100,13 @@ def _offer(evidence: Evidence) -> str:
     return f"I'm not sure about this.{closest} {OFFER}"
 
 
-def handed_off(reason: Reason) -> str:
-    """What the customer is told when people take over."""
+def handed_off(reason: Reason, policy: Policy, *, has_spoken: bool) -> str:
+    """What the customer is told when people take over without a turn of the assistant."""
+    text = _handed_off(reason)
+    return text if has_spoken else introduced(text, policy)
+
+
+def _handed_off(reason: Reason) -> str:
     match reason:
         case Reason.TOOL_FAILURE | Reason.USAGE_LIMIT:
             return f"I can't answer this myself at the moment. {HANDED_OFF}"

@@ -148,6 +148,8 @@ def test_a_short_word_said_again_is_no_circle() -> None:
         ((said(LID, 60), replied(59)), False),
         ((said(LID, 61),), False),  # the assistant doesn't hold it yet
         ((said(LID), replied()), False),
+        ((said(LID, 200), replied(199)), False),  # after so long a pause they begin anew
+        ((said(LID, 100), replied(99), said(LID, 50), replied(49)), True),
     ],
 )
 def test_the_time_is_up(earlier: tuple[Message, ...], is_out: bool) -> None:
