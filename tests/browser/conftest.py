@@ -30,6 +30,7 @@ NewCustomer = Callable[..., Customer]
 NewAgent = Callable[..., Agent]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker has them all: they share one desk."""
     for item in items:

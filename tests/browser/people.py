@@ -56,6 +56,7 @@ class Customer:
         """Open the chat, say what it is about, and have a person asked for."""
         self.opens_chat()
         self.says(text)
+        self.sees(text)
         self.human.click()
         expect(self.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
 

@@ -104,6 +104,7 @@ def test_the_layers(new_agent: NewAgent) -> None:
         expect(agent.page.get_by_role("dialog", name=name)).to_be_visible()
         check(agent.page)
         agent.presses("Escape")
+        expect(agent.page.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

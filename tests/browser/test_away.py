@@ -2,11 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewAgent, NewCustomer, Watch
+from tests.browser.conftest import PATIENCE_MS, NewAgent, NewCustomer, Watch
 from tests.browser.people import Agent
 from tests.browser.running import RunningDemo
 
 TABS = 7  # a browser opens six connections to one host, and no more
+BACKOFF_MS_MAX = 30_000  # between two attempts of a page to reach the desk
 
 
 def messages(agent: Agent, word: str) -> list[str]:
@@ -111,8 +112,9 @@ def test_chat_and_console_go_on_when_the_desk_was_killed(
     expect(customer.chat.get_by_text("Connecting again")).to_be_visible()
     customer.says("Are you still there?")
     desk.begin()
-    customer.sees("Are you still there?")
-    expect(agent.thread.get_by_text("Are you still there?")).to_be_visible()
+    soon = BACKOFF_MS_MAX + PATIENCE_MS
+    expect(customer.thread.get_by_text("Are you still there?")).to_be_visible(timeout=soon)
+    expect(agent.thread.get_by_text("Are you still there?")).to_be_visible(timeout=soon)
     expect(agent.page.get_by_text("Not connected.")).to_have_count(0)
     agent.presses("r")
     agent.replies("We are again.")

@@ -20,8 +20,8 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.store import contacts, conversations, events, inboxes, listener, messages
+from tandem.testing import sure_by_keywords
 from tandem.web.live.hub import Hub
-from tests.integration.desk.shop import by_keywords
 
 SITE = "https://shop.example"
 PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
@@ -35,7 +35,7 @@ where datname = current_database() and application_name = %(name)s
 def able(desk: Desk) -> Desk:
     """The same desk, whose assistant can listen: its rules hear who asks for a person."""
     thinking = app.thinking(
-        desk.database, None, desk.thinking.policy, [by_keywords(KEYWORDS_ALONE)]
+        desk.database, None, desk.thinking.policy, [sure_by_keywords(KEYWORDS_ALONE)]
     )
     return replace(desk, thinking=replace(thinking, heads=()))
 

@@ -18,10 +18,9 @@ from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import agents, passwords
 from tandem.store.database import Database
-from tandem.testing import StoppedClock
+from tandem.testing import StoppedClock, sure_by_keywords
 from tandem.web.app import create
 from tandem.web.deps import WebOptions
-from tests.integration.desk.shop import by_keywords
 
 PASSWORD = "tea-lamp-river-nine"  # noqa: S105 -- of every agent of these tests
 POLICY = Policy(
@@ -45,7 +44,7 @@ def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
         None,
         heads=(),
         policy=POLICY,
-        shipped=(by_keywords(KEYWORDS_ALONE),),
+        shipped=(sure_by_keywords(KEYWORDS_ALONE),),
         version="test",
     )
     return Desk(
