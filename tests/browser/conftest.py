@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,21 +20,12 @@ from tests.browser import chromium
 from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo, running_demo
 
-FOLDER = Path(__file__).parent
 DESKTOP = ViewportSize(width=1360, height=860)
 PATIENCE_MS = 15_000  # for what must come; only a broken test waits for so long
 
 NewPage = Callable[..., Page]
 NewCustomer = Callable[..., Customer]
 NewAgent = Callable[..., Agent]
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has them all: they share one desk."""
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +148,6 @@ def new_agent(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewAge
     def new(name: str = "Mara", *, view: str = "unassigned", about: str = "") -> Agent:
         page = new_page(sessions[name])
         page.goto(f"/inbox/{view}?q={about}" if about else f"/inbox/{view}")
-        return Agent(page, name)
+        return Agent(page)
 
     return new

@@ -1,6 +1,5 @@
 """Who sits at the browser: a customer at the chat, an agent at the console, as they find things."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +59,7 @@ class Customer:
         self.human.click()
         expect(self.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
 
-    def sees(self, text: str | re.Pattern[str]) -> None:
+    def sees(self, text: str) -> None:
         """Have it in the thread, once."""
         expect(self.thread.get_by_text(text)).to_be_visible()
 
@@ -70,7 +69,6 @@ class Agent:
     """Somebody of the team, signed in."""
 
     page: Page
-    name: str
 
     @property
     def list(self) -> Locator:
@@ -127,7 +125,7 @@ class Agent:
         self.reply.fill(text)
         self.reply.press("Control+Enter")
 
-    def is_told(self, text: str | re.Pattern[str]) -> None:
+    def is_told(self, text: str) -> None:
         """Have it said, by one of the places where the console says such things."""
         expect(self.notice.filter(has_text=text)).to_be_visible()
 

@@ -46,7 +46,7 @@ def _taken(browser: Browser, desk: RunningDemo) -> list[bytes]:
     customer.human.click()
     expect(customer.chat.get_by_text("Waiting for a person")).to_be_visible()
     customer.chat.get_by_role("button", name="Not now").click()
-    agent = Agent(_page(browser, desk, CONSOLE), "Mara")
+    agent = Agent(_page(browser, desk, CONSOLE))
     agent.page.goto(desk.run("user", "link", "mara@bramblebrew.example").strip())
     agent.page.wait_for_url("**/inbox/mine")
     agent.page.get_by_role("combobox", name="Your status").select_option("Online")

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE_MS, NewAgent, NewCustomer, Watch
-from tests.browser.people import Agent
+from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo
 
 TABS = 7  # a browser opens six connections to one host, and no more
@@ -30,7 +30,7 @@ def test_a_reload_keeps_the_thread_and_another_tab_shows_the_same(
     expect(customer.thread.get_by_role("article")).to_have_count(2)
     expect(customer.field).to_have_value("Half a thought")
 
-    other = type(customer)(customer.page.context.new_page())
+    other = Customer(customer.page.context.new_page())
     other.visits()
     other.opens_chat()
     expect(other.thread.get_by_role("article")).to_have_count(2)
@@ -50,7 +50,7 @@ def test_all_tabs_of_a_browser_share_one_stream(
     )
     first.page.reload()
     expect(first.row("I smell burning")).to_be_visible()
-    tabs = [Agent(context.new_page(), first.name) for _ in range(TABS)]
+    tabs = [Agent(context.new_page()) for _ in range(TABS)]
     for tab in tabs:
         tab.page.goto("/inbox/unassigned")
         expect(tab.row("I smell burning")).to_be_visible()

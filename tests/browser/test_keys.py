@@ -81,8 +81,22 @@ def test_to_the_composer(agent: Agent) -> None:
     expect(agent.reply).to_be_focused()
     agent.presses("Escape", "n")
     expect(agent.page.get_by_role("textbox", name="Private note")).to_be_focused()
-    agent.presses("Escape", "d")
-    agent.is_told("There is no draft.")
+
+
+def test_to_the_assistants_draft(new_customer: NewCustomer, new_agent: NewAgent) -> None:
+    question = "How many people can use one machine in the app?"
+    agent = new_agent()
+    expect(agent.row("I smell burning")).to_be_visible()
+    customer = new_customer()
+    customer.opens_chat()
+    customer.human.click()
+    customer.says(question)
+    agent.receives(question)
+    agent.opens(question)
+    expect(agent.conversation.get_by_text("Draft ready")).to_be_visible()
+    agent.presses("d")
+    expect(agent.reply).to_be_focused()
+    expect(agent.reply).to_have_value(re.compile("Up to five people"))
 
 
 def test_what_is_done_is_undone(agent: Agent) -> None:
