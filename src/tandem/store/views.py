@@ -25,7 +25,8 @@ COLUMNS = sql.SQL("{}, {}").format(
         " coalesce((select left(split_part(btrim(m.text, E' \\r\\n\\t'), E'\\n', 1), 200)"
         " from message m where m.conversation_id = c.id and m.author = 'customer'"
         " order by m.seq desc limit 1), '') as preview,"
-        " exists (select from draft d where d.conversation_id = c.id) as has_draft"
+        " exists (select from draft d where d.conversation_id = c.id"
+        "     and d.decision <> 'offer_human') as has_draft"
     ),
 )
 PAGE_MAX = 100

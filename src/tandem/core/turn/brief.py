@@ -16,7 +16,8 @@ QUESTIONS_MAX = 5
 
 # A number that names something: an order, an invoice, an amount, a date, an error code.
 _NAMED = re.compile(
-    r"[#€$£]?\b(?:[A-Za-z]{1,5}[-_]?)?\d[\d.,:/-]*\d(?:\s?(?:%|€|EUR|USD|GBP))?|#\d+"
+    r"[#€$£]?(?<!\w)(?:[A-Za-z]{1,5}[-_]?)?\d\w*(?:[-.,:/]\w*\d\w*)*"
+    r"(?:\s?(?:%|€|EUR|USD|GBP)(?!\w))?"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -163,7 +164,7 @@ def _facts(
     seen: set[str] = set()
     for message in said:
         for found in (*_MAIL.findall(message.text), *_NAMED.findall(message.text)):
-            if found not in seen:
+            if len(found) > 1 and found not in seen:  # a lone digit names nothing
                 seen.add(found)
                 yield Fact(found, "thread")
 
