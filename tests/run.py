@@ -102,8 +102,6 @@ def tests(kind: str, selection: list[str]) -> Count:
                 "-q",
                 "-n",
                 "2",
-                "--dist",
-                "loadgroup",
                 f"--junitxml={report}",
                 *selection,
             ],

@@ -1,6 +1,6 @@
 """An agent answers: the customer reads it, and whoever wrote it holds the conversation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class Reply:
     seen_seq: int | None = None
     take_over: bool = False
     resolve: bool = False
-    draft: UUID | None = field(default=None)  # the turn whose draft this reply began from
+    draft: UUID | None = None  # the turn whose draft this reply began from
 
 
 async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessage:

@@ -113,14 +113,6 @@ async def set_password(connection: Connection, id: UUID, password_hash: str) -> 
     await connection.execute(QUERIES["set_password"], {"id": id, "password_hash": password_hash})
 
 
-async def other_admins(connection: Connection, id: UUID) -> int:
-    """How many active admins there are beside one: the last can't be taken away."""
-    cursor = await connection.execute(QUERIES["admins_left"], {"id": id})
-    row = await cursor.fetchone()
-    assert row is not None
-    return row[0]
-
-
 async def hold_admins(connection: Connection) -> frozenset[UUID]:
     """The active admins, who stay so until the transaction ends."""
     cursor = await connection.execute(QUERIES["hold_admins"])

@@ -35,10 +35,6 @@ select password_hash from agent where id = %(id)s and is_active;
 -- A new password, as its hash.
 update agent set password_hash = %(password_hash)s, version = version + 1 where id = %(id)s;
 
--- name: admins_left
--- How many active admins there are beside one.
-select count(*) from agent where role = 'admin' and is_active and id <> %(id)s;
-
 -- name: emails
 -- Where the active people of some roles, and of a team if one is named, are reached.
 select a.email from agent a
