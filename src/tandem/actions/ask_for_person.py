@@ -4,11 +4,10 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
-from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import handed_off
-from tandem.store import contacts, conversations, events, handoffs, inboxes, messages
+from tandem.store import contacts, conversations, handoffs, inboxes, messages
 from tandem.store.database import Connection
 
 ASKED = "A person was asked for."
@@ -25,10 +24,9 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
         place = await inboxes.read(tx, inbox)
         conversation = await conversations.lock_newest_of(tx, contact, inbox)
         if conversation is None or not ownership.takes_messages(conversation.standing, now):
-            id = desk.new_id()
-            await conversations.start(
+            conversation = await conversations.begin(
                 tx,
-                id=id,
+                id=desk.new_id(),
                 inbox=inbox,
                 contact=contact,
                 linked_from=conversation and conversation.id,
@@ -36,19 +34,6 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 product=place.product or person.product,
                 now=now,
             )
-            await events.append(
-                tx,
-                id,
-                EventType.STARTED,
-                {
-                    "inbox_id": str(inbox),
-                    "contact_id": str(contact),
-                    "owner": ownership.HELD_BY_ASSISTANT.owner.value,
-                },
-                public={},
-                now=now,
-            )
-            conversation = await conversations.lock(tx, id)
         elif (
             conversation.standing == ownership.HELD_BY_PEOPLE
             or await messages.by_client_key(tx, conversation.id, client_key) is not None

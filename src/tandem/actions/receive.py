@@ -140,10 +140,9 @@ async def _place(
     product = inbox.product or contact.product
     may_answer = desk.thinking.policy.may_answer(product, is_internal=contact.is_internal)
     standing = ownership.started(assistant_may_answer=may_answer and not paused)
-    id = desk.new_id()
-    await conversations.start(
+    return await conversations.begin(
         tx,
-        id=id,
+        id=desk.new_id(),
         inbox=inbox.id,
         contact=contact.id,
         linked_from=newest and newest.id,
@@ -151,19 +150,6 @@ async def _place(
         product=product,
         now=now,
     )
-    await events.append(
-        tx,
-        id,
-        EventType.STARTED,
-        {
-            "inbox_id": str(inbox.id),
-            "contact_id": str(contact.id),
-            "owner": standing.owner.value,
-        },
-        public={},
-        now=now,
-    )
-    return await conversations.lock(tx, id)
 
 
 async def _woken(tx: Connection, conversation: Conversation, now: datetime) -> Conversation:

@@ -11,9 +11,10 @@ from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
 from tandem.core.errors import ConflictError, NotFoundError
-from tandem.store import queries
+from tandem.store import events, queries
 from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(", ").join(
@@ -103,6 +104,43 @@ async def start(
             "now": now,
         },
     )
+
+
+async def begin(
+    connection: Connection,
+    *,
+    id: UUID,
+    inbox: UUID,
+    contact: UUID,
+    linked_from: UUID | None,
+    standing: Standing,
+    product: str,
+    now: datetime,
+) -> Conversation:
+    """Start a conversation and tell of it; returns it, locked until the transaction ends."""
+    await start(
+        connection,
+        id=id,
+        inbox=inbox,
+        contact=contact,
+        linked_from=linked_from,
+        standing=standing,
+        product=product,
+        now=now,
+    )
+    await events.append(
+        connection,
+        id,
+        EventType.STARTED,
+        {
+            "inbox_id": str(inbox),
+            "contact_id": str(contact),
+            "owner": standing.owner.value,
+        },
+        public={},
+        now=now,
+    )
+    return await lock(connection, id)
 
 
 async def lock(connection: Connection, id: UUID) -> Conversation:
