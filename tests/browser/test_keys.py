@@ -135,3 +135,21 @@ def test_single_keys_can_be_switched_off(new_agent: NewAgent) -> None:
     agent.presses("Control+k")
     expect(agent.page.get_by_role("dialog", name="Commands")).to_be_visible()
     expect(agent.page.get_by_role("dialog", name="Keys")).to_have_count(0)
+
+
+ESCAPE_AND_HELP = """dialog => {
+    dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+    const help = new KeyboardEvent("keydown", { key: "?" });
+    return Promise.resolve().then(() => window.dispatchEvent(help));
+}"""
+
+
+def test_a_key_right_after_escape_counts(new_agent: NewAgent) -> None:
+    """A browser tells that a dialog has closed only after it let the next key through."""
+    agent = new_agent()
+    expect(agent.row("I smell burning")).to_be_visible()
+    agent.presses("Control+k")
+    palette = agent.page.locator("dialog")
+    expect(palette).to_be_visible()
+    palette.evaluate(ESCAPE_AND_HELP)
+    expect(agent.page.get_by_role("dialog", name="Keys")).to_be_visible()
