@@ -12,7 +12,7 @@ from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.inbox import Inbox
-from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.message import Author, StoredMessage, written
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import InvalidError
 from tandem.core.turn.effect import Effect
@@ -69,10 +69,13 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
-        inbox, paused = await inboxes.read_with_pause(tx, inbound.inbox)
-        known = await messages.sent_by(tx, contact.id, inbound.client_key)
-        if known is not None:
+        entrance = await inboxes.entrance(
+            tx, inbound.inbox, contact=contact.id, client_key=inbound.client_key
+        )
+        if entrance.sent is not None:
+            known = await messages.one(tx, entrance.sent)
             return Received(known.conversation_id, known, is_new=False)
+        inbox, paused = entrance.inbox, entrance.is_paused
         conversation = await _place(desk, tx, inbound, contact, inbox, paused=paused, now=now)
         message = written(
             desk.new_id(),
@@ -169,11 +172,7 @@ async def _heard(
     """The handoff that the rules alone ask for, once this message is there."""
     if message.is_automatic:
         return None
-    earlier = [
-        one.said
-        for one in await messages.thread(tx, conversation.id, most=EARLIER_MAX)
-        if one.kind is Kind.REPLY and not one.is_automatic
-    ]
+    earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
     customer = contact.context(product=conversation.product, tickets=())
     asked = Asked(message.said, earlier, customer, message.created_at)
     return listen(desk.thinking, asked)

@@ -17,9 +17,8 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.store import events, queries
 from tandem.store.database import Connection
 
-COLUMNS = sql.SQL(", ").join(
-    sql.SQL("c.") + sql.Identifier(field.name) for field in fields(Conversation)
-)
+NAMES = tuple(field.name for field in fields(Conversation))
+COLUMNS = sql.SQL(", ").join(sql.SQL("c.") + sql.Identifier(name) for name in NAMES)
 QUERIES = queries.load("conversations.sql", columns=COLUMNS)
 EARLIER_MAX = 5  # subjects of a contact's earlier conversations
 TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conversation
@@ -53,7 +52,7 @@ class Late:
 
 def made(row: dict[str, object]) -> Conversation:
     """A row as a conversation."""
-    values = {field.name: row[field.name] for field in fields(Conversation)}
+    values = {name: row[name] for name in NAMES}
     tags = cast("Sequence[str]", values["tags"])
     resolution = values["resolution"]
     return Conversation(

@@ -1,7 +1,7 @@
 """Inboxes: where conversations come in."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import LiteralString
 from uuid import UUID
 
@@ -15,6 +15,15 @@ from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Inbox))
 QUERIES = queries.load("inboxes.sql", columns=COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """An inbox, whether the assistant is stopped, and the message if it came in before."""
+
+    inbox: Inbox
+    is_paused: bool
+    sent: UUID | None
 
 
 async def add(
@@ -50,19 +59,21 @@ async def read(connection: Connection, id: UUID) -> Inbox:
     return found[0]
 
 
-async def read_with_pause(connection: Connection, id: UUID) -> tuple[Inbox, bool]:
-    """One inbox, and whether the assistant is stopped; a stop to come waits for this transaction.
+async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_key: str) -> Entrance:
+    """What a contact's message finds at an inbox; a stop to come waits for this transaction.
 
-    Raises NotFoundError.
+    The caller has locked the contact. Raises NotFoundError.
     """
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(QUERIES["read_with_pause"], {"id": id})
+        await cursor.execute(
+            QUERIES["entrance"], {"id": id, "contact": contact, "client_key": client_key}
+        )
         row = await cursor.fetchone()
     if row is None:
         raise _missing()
-    is_paused: bool = row.pop("is_paused")
+    is_paused, sent = row.pop("is_paused"), row.pop("sent")
     inbox = Inbox(**row)
-    return replace(inbox, origins=tuple(inbox.origins)), is_paused
+    return Entrance(replace(inbox, origins=tuple(inbox.origins)), is_paused, sent)
 
 
 async def every(connection: Connection) -> list[Inbox]:

@@ -9,10 +9,18 @@ returning id;
 -- One inbox.
 select {columns} from inbox where id = %(id)s;
 
--- name: read_with_pause
--- One inbox, and whether the assistant is stopped: a stop to come waits for this transaction.
+-- name: entrance
+-- One inbox, whether the assistant is stopped (a stop to come waits for this transaction), and the
+-- message that the contact already sent under this key, whichever conversation took it.
 with held as (select paused_at from desk for share)
-select {columns}, held.paused_at is not null as is_paused from inbox cross join held where id = %(id)s;
+select
+    {columns}, held.paused_at is not null as is_paused,
+    (
+        select m.id from message m join conversation c on c.id = m.conversation_id
+        where c.contact_id = %(contact)s and m.author = 'customer' and m.client_key = %(client_key)s
+    ) as sent
+from inbox cross join held
+where id = %(id)s;
 
 -- name: all
 -- Every inbox by name.

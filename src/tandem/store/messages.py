@@ -11,7 +11,7 @@ from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from tandem.core.desk.event import EventType
-from tandem.core.desk.message import Attachment, Author, Kind, StoredMessage
+from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
@@ -133,14 +133,6 @@ async def by_client_key(
     return found[0] if found else None
 
 
-async def sent_by(connection: Connection, contact: UUID, client_key: str) -> StoredMessage | None:
-    """The message that a contact already sent under a key, in any conversation of theirs."""
-    found = await _messages(
-        connection, QUERIES["sent_by"], {"contact": contact, "client_key": client_key}
-    )
-    return found[0] if found else None
-
-
 async def one(connection: Connection, id: UUID) -> StoredMessage:
     """One message; raises NotFoundError."""
     found = await _messages(connection, QUERIES["one"], {"id": id})
@@ -169,6 +161,15 @@ async def thread(
         },
     )
     return found[::-1]
+
+
+async def said(connection: Connection, conversation: UUID, *, most: int) -> list[Message]:
+    """The newest of what customer, assistant and agents wrote to each other, oldest first."""
+    cursor = await connection.execute(QUERIES["said"], {"conversation": conversation, "most": most})
+    return [
+        Message(Author(author), text, at=at, decision=decision)
+        for author, text, at, decision in reversed(await cursor.fetchall())
+    ]
 
 
 async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:

@@ -49,12 +49,6 @@ from numbered;
 select {columns} from message m left join agent a on a.id = m.agent_id
 where m.conversation_id = %(conversation)s and m.client_key = %(client_key)s;
 
--- name: sent_by
--- The message that a contact already sent under a key, whichever conversation took it.
-select {columns} from message m left join agent a on a.id = m.agent_id
-where m.author = 'customer' and m.client_key = %(client_key)s
-    and m.conversation_id in (select id from conversation where contact_id = %(contact)s);
-
 -- name: one
 -- One message.
 select {columns} from message m left join agent a on a.id = m.agent_id where m.id = %(id)s;
@@ -65,6 +59,13 @@ select {columns} from message m left join agent a on a.id = m.agent_id
 where m.conversation_id = %(conversation)s and m.seq < %(before)s
     and (%(everything)s or m.public_seq is not null)
 order by m.seq desc
+limit %(most)s;
+
+-- name: said
+-- What people wrote to each other, newest first; what a machine sent says nothing.
+select author, text, created_at, decision from message
+where conversation_id = %(conversation)s and kind = 'reply' and not is_automatic
+order by seq desc
 limit %(most)s;
 
 -- name: judge

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tandem.core.turn.reading import Phrases
+
 WORDS = {
     "real": r"(?:real|actual|live|living|human|proper|physical|genuine|customer|client"
     r"|support|service"
@@ -68,21 +70,21 @@ class Group:
     """Phrases that mean the same, under the name that an agent will read."""
 
     name: str
-    pattern: re.Pattern[str]
+    phrases: Phrases
     urgent: bool = False
 
 
-def written(*phrases: str) -> re.Pattern[str]:
-    """Compile phrases to one pattern that begins and ends at a word's edge."""
-    text = "|".join(phrases)
+def written(*alternatives: str) -> Phrases:
+    """Compile phrases as they are written here."""
+    text = "|".join(alternatives)
     for name, words in WORDS.items():
         text = text.replace("{" + name + "}", words)
-    return re.compile(rf"(?<!\w)(?:{text.replace('~ ', GAP)})(?!\w)")
+    return Phrases.of(text.replace("~ ", GAP))
 
 
-def group(name: str, *phrases: str, urgent: bool = False) -> Group:
+def group(name: str, *alternatives: str, urgent: bool = False) -> Group:
     """A group of phrases, compiled."""
-    return Group(name, written(*phrases), urgent)
+    return Group(name, written(*alternatives), urgent)
 
 
 # Slips of typing ------------------------------------------------------------------------------
@@ -365,7 +367,7 @@ PERSON = (
         r"(?:no more|enough with|stop) (?:the |these |this |with the )?(?!talking)(?:\w+ "
         r")?{bot}(?=$|[.!?,]| and| now| please)",
         r"(?:want|need|please|i said) no (?:ro)?bots?",
-        r"(?:instead of|rather than|other than|and not|, not) (?:a |an |this |the |some )?"
+        r"(?:instead of|rather than|other than|and not|(?<=, )not) (?:a |an |this |the |some )?"
         r"(?:stupid |dumb )?(?:chat ?bots?|robots?|bots?|machine|computer|ai)(?=$|[.!?,])",
         r"(?:turn|switch) (?:off|this off) ?(?:the |this )?(?:chat)?bot",
         r"do not want (?:to use )?(?:an? |the |this )?(?:chat ?bot|bot|robot|chat|ai|machine)"
@@ -438,18 +440,23 @@ PERSON_ABROAD = (
         r"|operatrice|addetto|qualcuno|consulente|assistenza|responsabile)",
         r"(?:voglio|vorrei) (?:un|una) (?:\w+ )?(?:operatore|persona|umano)|operatore umano",
     ),
-    # Scripts in which a word's edge is no blank, or an ending follows.
+)
+
+# Scripts in which a word's edge is no blank, or an ending follows.
+PERSON_IN_SCRIPTS = (
     Group(
         "asks for a person",
-        re.compile(
-            "人工(?:客服|服务|服務)?|转人工|真人|オペレーター|担当者(?:と|に|へ)|人間と話"
-            "|상담원|상담사|사람과"
-            "|(?:поговорить|связаться|соедините|позовите|нужен)"
-            ".{0,20}(?:оператор|человек|менеджер|сотрудник)|оператора"
-            "|(?:التحدث|اتكلم|أتحدث|موظف).{0,20}(?:موظف|شخص|إنسان|خدمة العملاء)"
-            "|נציג(?: אנושי)?|לדבר עם (?:אדם|מישהו)"
-            "|(?:मानव|इंसान|व्यक्ति|एजेंट) से बात|(?:να μιλήσω|μιλήσω) με"
-            "|คุยกับ(?:คน|เจ้าหน้าที่|พนักงาน)"
+        Phrases(
+            re.compile(
+                "人工(?:客服|服务|服務)?|转人工|真人|オペレーター|担当者(?:と|に|へ)|人間と話"
+                "|상담원|상담사|사람과"
+                "|(?:поговорить|связаться|соедините|позовите|нужен)"
+                ".{0,20}(?:оператор|человек|менеджер|сотрудник)|оператора"
+                "|(?:التحدث|اتكلم|أتحدث|موظف).{0,20}(?:موظف|شخص|إنسان|خدمة العملاء)"
+                "|נציג(?: אנושי)?|לדבר עם (?:אדם|מישהו)"
+                "|(?:मानव|इंसान|व्यक्ति|एजेंट) से बात|(?:να μιλήσω|μιλήσω) με"
+                "|คุยกับ(?:คน|เจ้าหน้าที่|พนักงาน)"
+            )
         ),
     ),
 )
@@ -818,7 +825,7 @@ FRUSTRATED = (
         r"i (?:have )?(?:told|asked|explained|said|repeated|contacted|called|written|emailed"
         r"|messaged) (?:\w+ ){0,3}(?:already|twice|three times|several times|many times"
         r"|multiple times|\d+ times|a (?:dozen|hundred|thousand|million) times|before)",
-        r"(?:second|third|fourth|fifth|sixth|tenth|umpteenth|nth|hundredth|\d+(?:nd|rd|th)) "
+        r"(?:second|third|fourth|fifth|sixth|tenth|umpteenth|nth|hundredth|[0-9]+(?:nd|rd|th)) "
         r"(?:time|day|week|month|attempt|email|call|request|message|ticket)(?: (?:i|we|this"
         r"|now|in a row|without|that|and|asking|contacting|calling|writing|today|in)\b|[.!?,]"
         r"|$)",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tandem.core.turn import phrases
 from tandem.core.turn.phrases import Group
+from tandem.core.turn.reading import Reading
 
 READ_MAX = 3_000
 """Characters read at each end of a message; what lies between is not looked at."""
@@ -69,9 +70,9 @@ def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool 
     `topics` are the firm's own; with `person_was_offered` a plain "yes" asks for a person.
     """
     read = _ends(text)
-    said = plain(read)
-    courtesy, prose, upset = _courtesy(said), _prose(read, said), _without(phrases.CALM, said)
-    dangers = [*_all(phrases.SAFETY, _without(phrases.SAFETY_ASIDES, said)), *_firm(topics, said)]
+    said = Reading(plain(read))
+    courtesy, prose, upset = _courtesy(said.text), _prose(read, said), phrases.CALM.without(said)
+    dangers = [*_all(phrases.SAFETY, phrases.SAFETY_ASIDES.without(said)), *_firm(topics, said)]
     soft = list(_all(phrases.FRUSTRATED, upset))
     return Screen(
         person=_person(said, person_was_offered),
@@ -79,9 +80,9 @@ def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool 
         urgent=any(urgent for urgent, _ in dangers),
         distress=_distress(upset, read, [found for _, found in soft]),
         frustrated=soft[0][1] if soft else _emphasis(read, courtesy),
-        cancel=_first(phrases.CANCEL, _without(phrases.CANCEL_ASIDES, said)),
+        cancel=_first(phrases.CANCEL, phrases.CANCEL_ASIDES.without(said)),
         exception=_first(phrases.EXCEPTION, said),
-        complex=_first(phrases.COMPLEX, prose) or _questions(prose),
+        complex=_first(phrases.COMPLEX, prose) or _questions(prose.text),
         courtesy=courtesy,
         unreadable=LETTER.search(read) is None,
         language=_language(read),
@@ -111,8 +112,9 @@ def plain(text: str) -> str:
     if ">" in text and LETTER.search(written := QUOTED.sub("", text)):
         text = written
     text = SPELT_OUT.sub(lambda match: re.sub(r"\W", "", match[0]), text)
-    text = WORD.sub(lambda match: phrases.SPELLINGS.get(match[0], match[0]), text)
-    text = SPACES.sub(" ", phrases.FILLERS.sub("", text)).replace(" ,", ",")
+    if not phrases.SPELLINGS.keys().isdisjoint(WORD.findall(text)):
+        text = WORD.sub(lambda match: phrases.SPELLINGS.get(match[0], match[0]), text)
+    text = SPACES.sub(" ", phrases.FILLERS.pattern.sub("", text)).replace(" ,", ",")
     return TWICE.sub(r"\1", text).strip()
 
 
@@ -123,24 +125,19 @@ def _ends(text: str) -> str:
     return text if len(text) <= 2 * READ_MAX else f"{text[:READ_MAX]}\n…\n{text[-READ_MAX:]}"
 
 
-def _without(asides: re.Pattern[str], said: str) -> str:
-    """The text without what only looks like the thing searched for; the gap joins nothing."""
-    return asides.sub(" … ", said)
-
-
 def _found(name: str, match: re.Match[str]) -> Found:
     return Found(name, match[0].strip(" ,"))
 
 
-def _all(groups: Iterable[Group], said: str) -> Iterable[tuple[bool, Found]]:
+def _all(groups: Iterable[Group], said: Reading) -> Iterable[tuple[bool, Found]]:
     for group in groups:
-        for match in group.pattern.finditer(said):
+        for match in group.phrases.all(said):
             yield group.urgent, _found(group.name, match)
 
 
-def _first(groups: Iterable[Group], said: str) -> Found | None:
+def _first(groups: Iterable[Group], said: Reading) -> Found | None:
     for group in groups:
-        if match := group.pattern.search(said):
+        if match := group.phrases.first(said):
             return _found(group.name, match)
     return None
 
@@ -148,13 +145,14 @@ def _first(groups: Iterable[Group], said: str) -> Found | None:
 # A person -----------------------------------------------------------------------------------
 
 
-def _person(said: str, was_offered: bool) -> Found | None:
-    asked = _without(phrases.PERSON_ASIDES, said)
+def _person(said: Reading, was_offered: bool) -> Found | None:
+    asked = phrases.PERSON_ASIDES.without(said)
     return (
         _first(phrases.PERSON, asked)
-        or _bare(asked)
+        or _bare(asked.text)
         or _first(phrases.PERSON_ABROAD, said)
-        or (_accepted(said) if was_offered else None)
+        or (None if said.text.isascii() else _first(phrases.PERSON_IN_SCRIPTS, said))
+        or (_accepted(said.text) if was_offered else None)
     )
 
 
@@ -164,23 +162,27 @@ BARE_MAX = 80
 def _bare(said: str) -> Found | None:
     """A clause that is nothing but the person wanted: "agent", "stop. a human please!"."""
     for clause in CLAUSE_END.split(said):
-        rest = SPACES.sub(" ", phrases.PLEASE.sub("", clause)).strip(" ,!?.-:()*'\"")
-        if len(rest) <= BARE_MAX and phrases.PERSON_BARE.fullmatch(rest):
+        rest = SPACES.sub(" ", phrases.PLEASE.pattern.sub("", clause)).strip(" ,!?.-:()*'\"")
+        if len(rest) <= BARE_MAX and phrases.PERSON_BARE.pattern.fullmatch(rest):
             return Found("asks for a person", rest)
     return None
 
 
 def _accepted(said: str) -> Found | None:
-    if len(said) <= BARE_MAX and phrases.ACCEPTS.fullmatch(said):
+    if len(said) <= BARE_MAX and phrases.ACCEPTS.pattern.fullmatch(said):
         return Found("accepts a person", said)
-    first = phrases.ACCEPTS_FIRST.match(said)
-    return _found("accepts a person", first) if first and not phrases.REFUSES.search(said) else None
+    first = phrases.ACCEPTS_FIRST.pattern.match(said)
+    return (
+        _found("accepts a person", first)
+        if first and not phrases.REFUSES.pattern.search(said)
+        else None
+    )
 
 
 # Danger -------------------------------------------------------------------------------------
 
 
-def _firm(topics: Sequence[Topic], said: str) -> Iterable[tuple[bool, Found]]:
+def _firm(topics: Sequence[Topic], said: Reading) -> Iterable[tuple[bool, Found]]:
     return _all(_compiled(tuple(topics)), said)
 
 
@@ -198,7 +200,7 @@ def _compiled(topics: tuple[Topic, ...]) -> tuple[Group, ...]:
 EMPHASIS = re.compile(r"[!?]{3,}")
 
 
-def _distress(upset: str, read: str, soft: Sequence[Found]) -> Found | None:
+def _distress(upset: Reading, read: str, soft: Sequence[Found]) -> Found | None:
     if strong := _first(phrases.DISTRESS, upset):
         return strong
     if soft and _shouts(read):
@@ -218,7 +220,7 @@ def _shouts(read: str) -> bool:
 def _emphasis(read: str, courtesy: Found | None) -> Found | None:
     """Impatience, as in "hello???", but not the joy of "thank you!!!"."""
     match = EMPHASIS.search(read)
-    if match is None or courtesy or phrases.GLAD.search(read.lower()):
+    if match is None or courtesy or phrases.GLAD.pattern.search(read.lower()):
         return None
     return Found("insists", match[0][:10])
 
@@ -231,11 +233,11 @@ QUESTIONS_MIN = 3
 """Two question marks are often one question and its "how?"; three rarely are."""
 
 
-def _prose(read: str, said: str) -> str:
+def _prose(read: str, said: Reading) -> Reading:
     """The plain text of the lines that are sentences: no logs, code or tables."""
     lines = CODE.sub("", read).splitlines()
     kept = [line for line in lines if not phrases.LOG_LINE.match(line)]
-    return said if len(kept) == len(read.splitlines()) else plain("\n".join(kept))
+    return said if len(kept) == len(read.splitlines()) else Reading(plain("\n".join(kept)))
 
 
 def _questions(prose: str) -> Found | None:
@@ -244,7 +246,7 @@ def _questions(prose: str) -> Found | None:
         for sentence in BETWEEN_SENTENCES.split(prose)
         if sentence.endswith("?")
         and len(sentence.split()) >= 4
-        and phrases.QUESTION_WORD.search(sentence)
+        and phrases.QUESTION_WORD.pattern.search(sentence)
     ]
     return Found("several questions", asked[-1][-120:]) if len(asked) >= QUESTIONS_MIN else None
 
@@ -259,10 +261,10 @@ def _courtesy(said: str) -> Found | None:
         return None
     found, rest = None, said
     for group in phrases.COURTESY:
-        if match := group.pattern.search(rest):
+        if match := group.phrases.pattern.search(rest):
             found = found or _found(group.name, match)
-            rest = group.pattern.sub(" ", rest)
-    return None if LETTER.search(phrases.SMALL_TALK.sub(" ", rest)) else found
+            rest = group.phrases.pattern.sub(" ", rest)
+    return None if LETTER.search(phrases.SMALL_TALK.pattern.sub(" ", rest)) else found
 
 
 STOP_WORDS_MIN = 2
@@ -289,7 +291,7 @@ def _language(read: str) -> str:
         return script
     words = WORD.findall(read.lower())
     counts = {
-        language: sum(word in stop for word in words)
+        language: sum(map(stop.__contains__, words))
         for language, stop in phrases.STOP_WORDS.items()
     }
     best = max(counts, key=lambda language: (counts[language], language == "en"))

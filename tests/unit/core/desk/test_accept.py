@@ -27,7 +27,7 @@ def test_cleaned_text_can_be_stored_and_keeps_every_whole_character(text: str) -
     assert accept.clean(cleaned) == cleaned
 
 
-@given(st.text(st.characters(exclude_characters="\0")))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_good_text_is_left_as_it_is(text: str) -> None:
     assert accept.clean(text) == text
     assert accept.message(text) == Message(Author.CUSTOMER, text)
