@@ -7,7 +7,8 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from tandem.core.knowledge.article import Article
-from tandem.store import queries
+from tandem.core.knowledge.rank import Corpus
+from tandem.store import passages, queries
 from tandem.store.database import Connection
 from tandem.store.passages import Model
 
@@ -16,13 +17,14 @@ QUERIES = queries.load("articles.sql")
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeState:
-    """The knowledge as a turn finds it."""
+    """The knowledge as a turn finds it; `indexed` are the corpora that the index is for."""
 
     snapshot: int
     has_articles: bool
     has_tickets: bool
     model: Model | None
     has_product: bool
+    indexed: frozenset[Corpus]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,20 @@ async def state(
 ) -> KnowledgeState:
     """Read once what a turn must know before it searches."""
     cursor = await connection.execute(
-        QUERIES["state"], {"model": model, "audiences": list(audiences), "product": product}
+        QUERIES["state"],
+        {
+            "model": model,
+            "audiences": list(audiences),
+            "product": product,
+            "exact_max": passages.EXACT_MAX,
+        },
     )
     row = await cursor.fetchone()
     assert row is not None
-    snapshot, has_articles, has_tickets, model_id, dimension, has_product = row
+    snapshot, has_articles, has_tickets, model_id, dimension, has_product, indexed = row
     known = Model(model_id, dimension) if model_id is not None else None
-    return KnowledgeState(snapshot, has_articles, has_tickets, known, has_product)
+    corpora = frozenset(Corpus(name) for name in indexed)
+    return KnowledgeState(snapshot, has_articles, has_tickets, known, has_product, corpora)
 
 
 async def products(connection: Connection) -> tuple[str, ...]:

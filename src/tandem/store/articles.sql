@@ -19,7 +19,20 @@ select
     m.id as model_id, m.dimension as model_dimension,
     exists (
         select 1 from article_version v where v.product = %(product)s and v.valid_to is null
-    ) as has_product
+    ) as has_product,
+    -- The corpora that are large enough for the model's index, and have it.
+    array(
+        select corpus.name
+        from (values ('article'), ('ticket')) as corpus (name)
+        join pg_class c on c.relname = 'passage_vector_' || corpus.name || '_' || m.id
+        join pg_index i on i.indexrelid = c.oid and i.indisvalid
+        cross join lateral (
+            select s.passages from corpus_size s
+            where s.corpus = corpus.name and s.snapshot <= k.snapshot
+            order by s.snapshot desc limit 1
+        ) as size
+        where size.passages >= %(exact_max)s
+    ) as indexed
 from knowledge k
 left join embedding_model m on m.name = %(model)s;
 

@@ -54,8 +54,9 @@ class Model:
 class Query:
     """What is searched, and within what.
 
-    `vector` is None without an embedder. `product` and `locale` filter where they are not empty,
-    and let pass what belongs to no product or locale. `without` are documents left out by number.
+    `vector` is None without an embedder; `by_index` lets the corpus's index be walked. `product`
+    and `locale` filter where they are not empty, and let pass what belongs to no product or locale.
+    `without` are documents left out by number.
     """
 
     corpus: Corpus
@@ -63,6 +64,7 @@ class Query:
     texts: tuple[Weighted, ...]
     vector: NDArray[np.float32] | None
     model: Model | None
+    by_index: bool = False
     product: str = ""
     locale: str = ""
     audiences: tuple[str, ...] = ("customer",)
@@ -126,7 +128,7 @@ async def _dense(
     """The dense leg that fits: the index where it exists and the filtered set is large."""
     if query.vector is None or query.model is None:
         return sql.SQL(QUERIES["dense_none"]).format()
-    if not await _index_pays(connection, query, parameters):
+    if not (query.by_index and await _index_pays(connection, query, parameters)):
         return sql.SQL(QUERIES["dense_exact"]).format(filters=_filters(), **LIMITS)
     return sql.SQL(QUERIES["dense_index"]).format(
         filters=_filters(),
@@ -140,21 +142,9 @@ async def _dense(
 async def _index_pays(
     connection: Connection, query: Query, parameters: Mapping[str, object]
 ) -> bool:
-    assert query.model is not None
-    cursor = await connection.execute(
-        QUERIES["index_is_worth"],
-        {
-            "corpus": query.corpus.value,
-            "snapshot": query.snapshot,
-            "index": _index_name(query.model, query.corpus),
-            "most": EXACT_MAX,
-        },
-    )
-    row = await cursor.fetchone()
-    if row is None or not row[0]:
-        return False
+    """Whether enough is left by the filters; the audience alone leaves most of a corpus."""
     if not (query.product or query.locale or query.without):
-        return True  # the audience alone leaves most of a corpus
+        return True
     counted = await connection.execute(
         sql.SQL(QUERIES["filtered_up_to"]).format(filters=_filters()),
         {**parameters, "most": EXACT_MAX},

@@ -75,7 +75,8 @@ async def asked(
         connection, model=embedder.model if embedder else None, audiences=["customer"]
     )
     vector = (await embedder.embed([texts[0].text]))[0] if embedder else None
-    return Query(Corpus.ARTICLE, state.snapshot, texts, vector, state.model)
+    by_index = Corpus.ARTICLE in state.indexed
+    return Query(Corpus.ARTICLE, state.snapshot, texts, vector, state.model, by_index)
 
 
 async def keep_random(
@@ -221,6 +222,8 @@ def test_the_index_finds_what_the_exact_search_finds(
             assert not await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
             # So small a table would be read whole whatever index there is.
             await connection.execute("set enable_seqscan = off")
+            query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
+            assert query.by_index
             by_index = await passages.search(connection, query)
             await connection.execute("select pg_stat_force_next_flush()")
             cursor = await connection.execute(

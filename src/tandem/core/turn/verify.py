@@ -17,6 +17,7 @@ _AFTER = ".,;:!?'\")]}*_"  # the sentence's own marks, at the end of a link
 _MAIL = re.compile(r"mailto:[\w.+-]+@([a-z\d.-]+)", re.IGNORECASE | re.ASCII)
 QUESTION_MIN = 3  # characters before a question mark; "??" asks nothing more
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w")
 
 
 def verify(
@@ -67,7 +68,13 @@ def _cited(candidate: Candidate) -> Check:
 
 def _quotes(passage: str, claim: str) -> bool:
     """Whether the claim stands there in whole words: "5 minutes" is not in "15 minutes"."""
-    return bool(claim) and bool(re.search(rf"(?<!\w){re.escape(claim)}(?!\w)", passage))
+    at = passage.find(claim) if claim else -1
+    while at >= 0:
+        end = at + len(claim)
+        if not (_WORD.match(passage[at - 1 : at]) or _WORD.match(passage[end : end + 1])):
+            return True
+        at = passage.find(claim, at + 1)
+    return False
 
 
 def _links(candidate: Candidate, policy: Policy) -> Check:
