@@ -12,6 +12,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark()
     assetsInlineLimit: 0, // the desk's policy allows no data: script or style
     modulePreload: { polyfill: false },
+    license: { fileName: "licenses.md" }, // of what is bundled
     reportCompressedSize: false,
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },

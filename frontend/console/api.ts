@@ -94,9 +94,11 @@ export interface Row extends Conversation {
 
 export interface Contact {
   id: string;
+  external_realm: string | null;
   external_id: string | null;
   name: string;
   email: string;
+  left_email: string; // typed into the chat: nobody has made sure of it
   is_verified: boolean;
   is_internal: boolean;
   is_high_value: boolean;

@@ -53,9 +53,11 @@ const thread: Thread = {
   conversation: row,
   contact: {
     id: "k",
+    external_realm: null,
     external_id: null,
     name: "Rosa",
     email: "",
+    left_email: "",
     is_verified: false,
     is_internal: false,
     is_high_value: false,

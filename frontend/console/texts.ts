@@ -415,6 +415,7 @@ const en = {
   customer: {
     verified: "Signed by your site",
     notVerified: "Not verified: account facts hidden from the assistant",
+    typed: "typed in the chat",
     plan: "Plan",
     product: "Product",
     language: "Language",

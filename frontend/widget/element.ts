@@ -2,7 +2,7 @@
 import tokens from "../shared/tokens.css?inline";
 import { Api } from "./model/api";
 import { Chat, type Happening } from "./model/chat";
-import { createKeep } from "./model/keep";
+import { createKeep, keyOf } from "./model/keep";
 import { en } from "./texts/en";
 import { plural } from "../shared/plural";
 import { h, icon } from "./view/dom";
@@ -56,11 +56,13 @@ export class TandemChat extends HTMLElement {
 
   connectedCallback(): void {
     this.#phone.addEventListener("change", this.#resized);
+    addEventListener("storage", this.#forgotten);
     this.#start();
   }
 
   disconnectedCallback(): void {
     this.#phone.removeEventListener("change", this.#resized);
+    removeEventListener("storage", this.#forgotten);
     this.#stop();
   }
 
@@ -90,6 +92,11 @@ export class TandemChat extends HTMLElement {
   /** Forget the customer: their token, their conversation, what they had not sent. */
   reset(): void {
     this.#chat?.reset();
+    this.#restart();
+  }
+
+  /** Begin again with what is kept, and without knowing who the customer is. */
+  #restart(): void {
     this.removeAttribute("identity");
     this.#stop();
     this.#start();
@@ -166,6 +173,12 @@ export class TandemChat extends HTMLElement {
     this.#dialog.close();
     if (this.#launcher.isConnected) this.#launcher.showPopover();
   }
+
+  /** Another tab forgot the customer. Nothing is cleared: the next one may be there already. */
+  readonly #forgotten = ({ key, newValue }: StorageEvent): void => {
+    const token = keyOf(this.getAttribute("inbox") ?? "", "token");
+    if (newValue === null && (key === null || key === token)) this.#restart();
+  };
 
   readonly #resized = (): void => {
     if (this.#isInline || !this.#chat?.state.isOpen) return;

@@ -38,6 +38,26 @@ def test_a_reload_keeps_the_thread_and_another_tab_shows_the_same(
     other.sees("And whistle?")
 
 
+def test_who_signs_out_of_the_site_is_forgotten_in_every_tab(
+    new_customer: NewCustomer, watch: Watch, word: str
+) -> None:
+    watch.expects("401")  # of what is under way with the token that ends
+    customer = new_customer()
+    customer.opens_chat()
+    customer.says(f"Can the machine dance? {word}")
+    expect(customer.thread.get_by_role("article")).to_have_count(2)
+    other = Customer(customer.page.context.new_page())
+    other.visits()
+    other.opens_chat()
+    expect(other.thread.get_by_role("article")).to_have_count(2)
+    customer.page.evaluate("tandem.reset()")
+    for tab in (customer, other):
+        expect(tab.chat).to_be_hidden()
+        tab.opens_chat()
+        expect(tab.thread.get_by_role("article")).to_have_count(0)
+        expect(tab.chat.get_by_text("Loading your conversation")).to_have_count(0)
+
+
 def test_all_tabs_of_a_browser_share_one_stream(
     new_customer: NewCustomer, new_agent: NewAgent, word: str
 ) -> None:

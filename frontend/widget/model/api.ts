@@ -2,13 +2,16 @@
 import type { Attachment, Problem, Session } from "../../shared/widget-api";
 import type { Keep } from "./keep";
 
+const ANSWER_MS = 20_000; // whatever has no answer by then has failed
+
 /** The desk refused (`status` 400 and up) or could not be reached (0). */
 export class ApiError extends Error {
   readonly status: number;
   readonly retryAfterS: number;
 
-  constructor(status: number, message: string, retryAfterS = 0) {
-    super(message);
+  /** The message is what the problem in the body says to the customer; of a fault, nothing. */
+  constructor(status: number, body = "", retryAfterS = 0) {
+    super(status < 500 ? said(body) : "");
     this.status = status;
     this.retryAfterS = retryAfterS;
   }
@@ -31,6 +34,7 @@ export class Api {
   #identity: string | null;
   #link: string | null = null;
   #opening: Promise<Session> | null = null;
+  #isEnded = false;
 
   constructor(origin: string, inbox: string, keep: Keep, identity: string | null) {
     this.#base = `${origin}/widget/v1`;
@@ -59,9 +63,14 @@ export class Api {
     return this.#opening;
   }
 
-  /** Ask the desk to forget the session, whatever it answers; the token is not used again. */
-  close(): void {
+  /** Ask the desk to forget the session, whatever it answers. */
+  forget(): void {
     if (this.isKnown) this.#fetch("DELETE", "/sessions").catch(() => undefined);
+  }
+
+  /** Ask nothing any more, and keep nothing of an answer that is still to come. */
+  end(): void {
+    this.#isEnded = true;
   }
 
   async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
@@ -70,7 +79,7 @@ export class Api {
   }
 
   /** The body of a stream or a file, as it comes. */
-  get(path: string, signal?: AbortSignal, after?: number): Promise<Response> {
+  get(path: string, signal: AbortSignal, after?: number): Promise<Response> {
     return this.#renewing(() => this.#fetch("GET", path, undefined, signal, after));
   }
 
@@ -83,10 +92,10 @@ export class Api {
       request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
       request.onload = () => {
         if (request.status < 300) resolve(JSON.parse(request.responseText) as Attachment);
-        else reject(new ApiError(request.status, said(request.responseText)));
+        else reject(new ApiError(request.status, request.responseText));
       };
-      request.onerror = () => reject(new ApiError(0, ""));
-      request.onabort = () => reject(new ApiError(0, ""));
+      request.onerror = () => reject(new ApiError(0));
+      request.onabort = request.onerror;
       const form = new FormData();
       form.set("file", file, file.name);
       request.send(form);
@@ -95,21 +104,20 @@ export class Api {
   }
 
   async #open(): Promise<Session> {
-    const body = {
-      inbox: this.#inbox,
-      ...(this.#identity && { identity: this.#identity }),
-      ...(this.#link && { link: this.#link }),
-    };
-    let response: Response;
+    const identity = this.#identity;
+    const link = this.#link;
+    let session: Session | null = null;
     try {
-      response = await this.#fetch("POST", "/sessions", body);
+      const body = { inbox: this.#inbox, identity: identity || null, link };
+      session = await json<Session>(await this.#fetch("POST", "/sessions", body));
     } catch (error) {
-      const isForgotten = error instanceof ApiError && error.status === 401;
-      if (!isForgotten || !this.isKnown) throw error;
-      this.#keep.set("token", null);
-      response = await this.#fetch("POST", "/sessions", body);
+      const isOld = link !== null && error instanceof ApiError && error.status === 403;
+      if (isOld) this.#link = null;
+      else if (identity === this.#identity) throw error;
     }
-    const session = await json<Session>(response);
+    if (this.#isEnded) throw new ApiError(0);
+    // Without the old link, or as who the site says by now that the customer is.
+    if (session === null || identity !== this.#identity) return this.#open();
     this.#keep.set("token", session.token);
     this.#link = null; // good once
     return session;
@@ -129,9 +137,10 @@ export class Api {
     method: string,
     path: string,
     body?: object,
-    signal?: AbortSignal,
+    signal = AbortSignal.timeout(ANSWER_MS),
     after?: number,
   ): Promise<Response> {
+    if (this.#isEnded) throw new ApiError(0);
     const token = this.#keep.get("token");
     const headers: Record<string, string> = {};
     if (token !== null) headers["Authorization"] = `Bearer ${token}`;
@@ -142,15 +151,14 @@ export class Api {
       headers,
       credentials: "omit",
       cache: "no-store",
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
-    }).catch((error: unknown) => {
-      if (signal?.aborted) throw error;
-      throw new ApiError(0, "");
+      body: JSON.stringify(body),
+      signal,
+    }).catch(() => {
+      throw new ApiError(0);
     });
     if (response.ok) return response;
     const retryAfterS = Number(response.headers.get("Retry-After")) || 0;
-    throw new ApiError(response.status, said(await response.text()), retryAfterS);
+    throw new ApiError(response.status, await response.text().catch(() => ""), retryAfterS);
   }
 }
 
@@ -158,15 +166,15 @@ async function json<Answer>(response: Response): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch {
-    throw new ApiError(0, ""); // cut short, or something between us and the desk that answered
+    throw new ApiError(0); // cut short, or something between us and the desk that answered
   }
 }
 
 /** What a problem says to the customer; nothing where the body is none. */
 function said(body: string): string {
   try {
-    const { title, detail, hint } = JSON.parse(body) as Problem;
-    return [detail ?? title, hint].filter(Boolean).join(" ");
+    const { detail, hint } = JSON.parse(body) as Problem;
+    return [detail, hint].filter(Boolean).join(" ");
   } catch {
     return "";
   }

@@ -11,6 +11,10 @@ import * as threads from "./thread";
 const SLOW_MS = 8_000; // after this the customer is told that it takes longer
 const TYPING_MS = 6_000; // agents' browsers say again that they write every few seconds
 const LOST_MS = 3_000; // a shorter break is nobody's business
+const PLACE_MS = 60_000; // the place in line changes by what others do, which no event tells
+const WISH_MS = 2_000; // the brief should have what was written before, but nobody waits for long
+
+type Timer = "slow" | "typing" | "lost" | "place";
 
 export interface State {
   session: "none" | "opening" | "open" | "failed";
@@ -41,8 +45,8 @@ export class Chat {
   readonly #onHappening: (happening: Happening) => void;
   readonly #ended = new AbortController();
   #followed: { id: string; stop: AbortController } | null = null;
-  #sending = { message: false, person: false };
-  #timers: Partial<Record<"slow" | "typing" | "lost", ReturnType<typeof setTimeout>>> = {};
+  #sending: Partial<Record<Entry["kind"], Promise<void>>> = {};
+  #timers: Partial<Record<Timer, ReturnType<typeof setTimeout>>> = {};
 
   constructor(
     api: Api,
@@ -68,7 +72,7 @@ export class Chat {
       unread: 0,
       isOpen: false,
     };
-    const signal = this.#ended.signal;
+    const { signal } = this.#ended;
     addEventListener("online", () => this.#online(true), { signal });
     addEventListener("offline", () => this.#online(false), { signal });
     document.addEventListener("visibilitychange", () => this.#looked(), { signal });
@@ -110,8 +114,8 @@ export class Chat {
   async connect(): Promise<void> {
     if (this.state.session !== "open") this.#change({ session: "opening" });
     await this.#open().catch(() => undefined); // the state says so
-    void this.#send("person");
     void this.#send("message");
+    void this.#send("person");
   }
 
   say(text: string, attachments: outboxes.UnsentMessage["attachments"] = []): void {
@@ -137,7 +141,7 @@ export class Chat {
   async judge(message: string, helpful: boolean): Promise<void> {
     const { thread } = this.state;
     if (thread) this.#change({ thread: threads.judged(thread, message, helpful) });
-    await this.#api.call("POST", "/judgements", { message, helpful }).catch(() => this.#refresh());
+    await this.#api.call("POST", "/judgements", { message, helpful }).catch(() => this.#catchUp());
   }
 
   async leaveEmail(email: string): Promise<void> {
@@ -156,7 +160,7 @@ export class Chat {
   }
 
   async download(id: string): Promise<Blob> {
-    return (await this.#api.get(`/attachments/${id}`)).blob();
+    return (await this.#api.get(`/attachments/${id}`, this.#ended.signal)).blob();
   }
 
   /** Who the customer is, signed by the site. */
@@ -167,7 +171,7 @@ export class Chat {
 
   /** Forget everything, here at once and on the desk when it hears of it. */
   reset(): void {
-    this.#api.close();
+    this.#api.forget();
     this.#keep.clear();
     this.end();
   }
@@ -175,6 +179,7 @@ export class Chat {
   /** Stop all that is under way. */
   end(): void {
     this.#ended.abort();
+    this.#api.end();
     this.#followed?.stop.abort();
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
   }
@@ -197,14 +202,17 @@ export class Chat {
   }
 
   /** Send what waits, the oldest first, until nothing does. Refused ones are the customer's again. */
-  async #send(kind: Entry["kind"]): Promise<void> {
-    if (this.#sending[kind]) return;
-    this.#sending[kind] = true;
+  #send(kind: Entry["kind"]): Promise<void> {
+    return (this.#sending[kind] ??= this.#sendAll(kind));
+  }
+
+  async #sendAll(kind: Entry["kind"]): Promise<void> {
     try {
       for (let attempt = 0; ; ) {
+        // Also for messages a moment, so that it is never over before `#send` has noted it.
+        await (kind === "person" && Promise.race([this.#sending.message, after(WISH_MS)]));
         const entry = outboxes.next(this.state.outbox, kind);
         if (entry === undefined || this.#ended.signal.aborted) return;
-        this.#outbox(outboxes.mark(this.state.outbox, entry.key, "sending"));
         try {
           if (this.state.session !== "open") await this.#open();
           await (entry.kind === "message" ? this.#deliver(entry) : this.#request(entry));
@@ -222,7 +230,7 @@ export class Chat {
     } catch (error) {
       if (!this.#ended.signal.aborted) throw error;
     } finally {
-      this.#sending[kind] = false;
+      delete this.#sending[kind];
     }
   }
 
@@ -247,20 +255,26 @@ export class Chat {
     this.#outbox(outboxes.remove(this.state.outbox, key));
   }
 
+  /** Refresh where nobody waits for it: if that fails, the stream will bring what is new. */
+  #catchUp(): void {
+    this.#refresh().catch(() => undefined);
+  }
+
   async #refresh(): Promise<void> {
-    try {
-      const { conversation } = await this.#api.call<{ conversation: Conversation | null }>(
-        "GET",
-        "/conversation",
-      );
-      this.#show(conversation);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error; // else the stream will bring it
-    }
+    const { thread, contact } = this.state;
+    const { conversation } = await this.#api.call<{ conversation: Conversation | null }>(
+      "GET",
+      "/conversation",
+    );
+    const isLate = thread !== this.state.thread || contact !== this.state.contact;
+    if (isLate) return this.#refresh(); // there may be more by now, or it is somebody else's
+    this.#show(conversation);
   }
 
   #show(thread: Conversation | null): void {
+    if (this.#ended.signal.aborted) return;
     const before = this.state.thread;
+    if (before && before.id === thread?.id && before.public_seq > thread.public_seq) return;
     const wasWorking = this.isWorking;
     this.#change({ thread });
     if (this.isWorking !== wasWorking) {
@@ -277,7 +291,16 @@ export class Chat {
       }
     }
     this.#seen();
+    this.#watchPlace();
     this.#follow(thread?.id ?? null);
+  }
+
+  #watchPlace(): void {
+    const isInLine = typeof this.state.thread?.queue_place === "number";
+    this.#time("place", isInLine ? PLACE_MS : null, () => {
+      this.#watchPlace();
+      this.#catchUp();
+    });
   }
 
   #follow(id: string | null): void {
@@ -302,7 +325,7 @@ export class Chat {
         const { thread } = this.state;
         const after = thread && threads.apply(thread, told.event);
         if (after) this.#show(after);
-        else void this.#refresh();
+        else this.#catchUp();
         break;
       }
       case "typing":
@@ -317,7 +340,7 @@ export class Chat {
         break;
       case "gone":
         this.#follow(null);
-        void this.#refresh();
+        this.#catchUp();
         break;
     }
   }
@@ -330,30 +353,36 @@ export class Chat {
   /** The customer came back to this page: another one may have begun the conversation. */
   #looked(): void {
     this.#seen();
-    const isVisible = document.visibilityState === "visible";
-    if (isVisible && this.#api.isKnown && this.state.thread === null) void this.#refresh();
+    if (!document.hidden && this.state.session === "open") this.#catchUp();
   }
 
-  /** What is on the screen counts as read; what came meanwhile is counted. */
+  /** What is on the screen counts as read, here and on the desk; what came meanwhile is counted. */
   #seen(): void {
     const { thread, isOpen, unread } = this.state;
-    const isSeen = isOpen && document.visibilityState === "visible";
-    if (isSeen && thread) this.#keep.set("seen", `${thread.id} ${thread.public_seq}`);
-    const [id, place] = (this.#keep.get("seen") ?? "").split(" ");
+    const isSeen = isOpen && !document.hidden;
+    const before = this.#keep.get("seen") ?? "";
+    const seen = isSeen && thread ? `${thread.id} ${thread.public_seq}` : before;
+    if (seen !== before) {
+      this.#keep.set("seen", seen);
+      this.#api.call("POST", "/seen").catch(() => undefined);
+    }
+    const [id, place] = seen.split(" ");
     const now = threads.unread(thread, id === thread?.id ? Number(place) : 0);
     if (now === unread) return;
     this.#change({ unread: now });
     this.#onHappening({ name: "unread", detail: now });
   }
 
-  #time(name: "slow" | "typing" | "lost", ms: number | null, then: () => void): void {
+  #time(name: Timer, ms: number | null, then: () => void): void {
     clearTimeout(this.#timers[name]);
     if (ms === null) delete this.#timers[name];
     else this.#timers[name] = setTimeout(then, ms);
   }
 
   #outbox(outbox: Outbox): void {
-    this.#keep.set("outbox", outboxes.dump(outbox));
+    if (this.#ended.signal.aborted) return;
+    const kept = outboxes.load(this.#keep.get("outbox"));
+    this.#keep.set("outbox", outboxes.dump(outboxes.replace(kept, this.state.outbox, outbox)));
     this.#change({ outbox });
   }
 
@@ -362,6 +391,10 @@ export class Chat {
     this.state = { ...this.state, ...change };
     this.#onChange();
   }
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Random enough, also where randomUUID is missing: pages without a secure context. */

@@ -10,24 +10,29 @@ export interface Keep {
 
 const NAMES: Kept[] = ["token", "outbox", "draft", "seen", "skipped"];
 
-/** Keeps in the page's storage, or in memory where the browser or the site blocks that. */
+/** The name under which the page's storage has it. */
+export function keyOf(inbox: string, name: Kept): string {
+  return `tandem:${inbox}:${name}`;
+}
+
+/** Keeps in the page's storage, or in memory where that is full or blocked. */
 export function createKeep(inbox: string): Keep {
-  const memory = new Map<string, string>();
-  const storage = available();
+  const memory = new Map<Kept, string>();
   const keep: Keep = {
     get: (name) => {
-      const key = `tandem:${inbox}:${name}`;
-      return storage ? storage.getItem(key) : (memory.get(key) ?? null);
+      try {
+        return memory.get(name) ?? localStorage.getItem(keyOf(inbox, name));
+      } catch {
+        return null;
+      }
     },
     set: (name, value) => {
-      const key = `tandem:${inbox}:${name}`;
-      if (value === null) {
-        storage?.removeItem(key);
-        memory.delete(key);
-      } else if (storage) {
-        storage.setItem(key, value);
-      } else {
-        memory.set(key, value);
+      memory.delete(name);
+      try {
+        if (value === null) localStorage.removeItem(keyOf(inbox, name));
+        else localStorage.setItem(keyOf(inbox, name), value);
+      } catch {
+        if (value !== null) memory.set(name, value);
       }
     },
     clear: () => {
@@ -35,15 +40,4 @@ export function createKeep(inbox: string): Keep {
     },
   };
   return keep;
-}
-
-function available(): Storage | null {
-  try {
-    const probe = "tandem";
-    localStorage.setItem(probe, "");
-    localStorage.removeItem(probe);
-    return localStorage;
-  } catch {
-    return null; // blocked, or full
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { add, dump, load, mark, next, remove, type Entry, type Outbox } from "./outbox";
+import { add, dump, load, mark, next, remove, replace, type Entry, type Outbox } from "./outbox";
 
 function message(key: string): Entry {
   return { kind: "message", key, text: key, attachments: [], state: "waiting", why: null };
@@ -23,9 +23,21 @@ test("the wish for a person does not wait behind messages, and is there once", (
   expect(outbox).toHaveLength(2);
 });
 
-test("a reload keeps all, and sends again what was under way, with the same key", () => {
-  const outbox = mark(add(add([], message("a")), wish), "a", "sending");
-  expect(load(dump(outbox))).toEqual([message("a"), wish]);
+test("a wish for a person that was refused waits again when it is wished again", () => {
+  const refused = mark(add([], wish), "p", "refused", "Not now.");
+  expect(next(refused, "person")).toBeUndefined();
+  expect(add(refused, { ...wish, key: "q" })).toEqual([wish]);
+});
+
+test("a reload keeps all, with the same keys", () => {
+  const outbox = add(add([], message("a")), wish);
+  expect(load(dump(outbox))).toEqual(outbox);
+});
+
+test("what another tab keeps stays, what this one took out goes", () => {
+  const [ours, sent, theirs] = [message("a"), message("b"), message("c")];
+  expect(replace([ours, sent, theirs], [ours, sent], [ours])).toEqual([theirs, ours]);
+  expect(replace([theirs], [], [ours])).toEqual([theirs, ours]);
 });
 
 test("nothing is kept of nothing, and what can't be read is nothing", () => {

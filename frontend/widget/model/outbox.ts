@@ -4,7 +4,7 @@ import type { Attachment } from "../../shared/widget-api";
 interface Unsent {
   /** The desk stores one message a key, so sending again is harmless. */
   key: string;
-  state: "waiting" | "sending" | "refused";
+  state: "waiting" | "refused";
   /** Why it was refused or has to wait, in the desk's words. */
   why: string | null;
 }
@@ -23,10 +23,10 @@ export interface UnsentWish extends Unsent {
 export type Entry = UnsentMessage | UnsentWish;
 export type Outbox = readonly Entry[];
 
-/** The outbox with the entry at its end; a second wish for a person changes nothing. */
+/** The outbox with the entry at its end; one wish for a person is enough, it only waits again. */
 export function add(outbox: Outbox, entry: Entry): Outbox {
-  const isThere = entry.kind === "person" && outbox.some((other) => other.kind === "person");
-  return isThere ? outbox : [...outbox, entry];
+  const wish = entry.kind === "person" && outbox.find(({ kind }) => kind === "person");
+  return wish ? mark(outbox, wish.key, "waiting") : [...outbox, entry];
 }
 
 /** The next of its kind to send: the oldest that was not refused. */
@@ -53,18 +53,21 @@ export function remove(outbox: Outbox, key: string): Outbox {
   return outbox.filter((entry) => entry.key !== key);
 }
 
+/** What is kept, with another outbox in this tab's place: what other tabs keep there stays. */
+export function replace(kept: Outbox, before: Outbox, outbox: Outbox): Outbox {
+  const own = new Set(before.map(({ key }) => key));
+  return [...kept.filter(({ key }) => !own.has(key)), ...outbox];
+}
+
 /** As text to keep over a reload. */
 export function dump(outbox: Outbox): string | null {
   return outbox.length > 0 ? JSON.stringify(outbox) : null;
 }
 
-/** What was kept; what was under way is sent again, with its key. Nothing if it can't be read. */
+/** What was kept; nothing if it can't be read. */
 export function load(kept: string | null): Outbox {
   try {
-    const entries = JSON.parse(kept ?? "[]") as Entry[];
-    return entries.map((entry) =>
-      entry.state === "sending" ? { ...entry, state: "waiting" } : entry,
-    );
+    return [...(JSON.parse(kept ?? "[]") as Entry[])];
   } catch {
     return [];
   }

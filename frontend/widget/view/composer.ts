@@ -6,9 +6,9 @@ import { h, icon } from "./dom";
 import { size, type Reading } from "./message";
 
 const BYTES_MAX = 20_000_000;
+const FILES_MAX = 10;
 
 interface Uploading {
-  file: File;
   node: HTMLElement;
   upload: Upload | null;
   attachment: Attachment | null;
@@ -117,7 +117,8 @@ export class Composer {
 
   #start(file: File): void {
     const { texts, locale } = this.#reading;
-    if (file.size > BYTES_MAX) return this.#say(`${file.name}: ${texts.tooBig}`);
+    const isTooMuch = this.#uploads.length >= FILES_MAX || file.size > BYTES_MAX;
+    if (isTooMuch) return this.#say(`${file.name}: ${texts.limits}`);
     const progress = h("progress", { max: 1, value: 0, "aria-label": file.name });
     const state = h("span", { class: "size" });
     const again = h("button", { type: "button", hidden: true, onclick: () => send() }, texts.retry);
@@ -133,7 +134,7 @@ export class Composer {
     );
     const name = h("span", { class: "name" }, file.name);
     const node = h("li", {}, icon("file"), name, state, progress, again, cancel);
-    const uploading: Uploading = { file, node, upload: null, attachment: null };
+    const uploading: Uploading = { node, upload: null, attachment: null };
 
     const send = (): void => {
       again.hidden = true;
@@ -148,7 +149,7 @@ export class Composer {
           uploading.attachment = attachment;
           progress.hidden = true;
           state.textContent = size(file.size, locale);
-          this.#say("");
+          if (this.#note.textContent === texts.wait) this.#say("");
         },
         (error: Error) => {
           progress.hidden = true;

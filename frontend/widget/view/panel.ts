@@ -29,10 +29,10 @@ export class Panel {
   readonly #fallback: string | null;
   readonly #composer: Composer;
   readonly #title = h("h2", { id: "title" });
-  readonly #person = h("div", { class: "person" });
+  readonly #person = h("div");
   readonly #notice = h("div", { class: "notice", role: "alert" });
   readonly #log: HTMLElement;
-  readonly #outbox = h("div", { class: "outbox" });
+  readonly #outbox = h("div");
   readonly #scroll: HTMLElement;
   readonly #email = h("div", { class: "email" });
   readonly #status = h("p", { class: "status", role: "status" });
@@ -51,7 +51,7 @@ export class Panel {
       download: ({ id, name }) => void chat.download(id).then((blob) => save(blob, name)),
     };
     this.#composer = new Composer(chat, this.#reading);
-    this.#log = h("div", { class: "log", role: "log", "aria-label": texts.thread });
+    this.#log = h("div", { role: "log", "aria-label": texts.thread });
     this.#scroll = h(
       "div",
       {
@@ -252,7 +252,7 @@ export class Panel {
     if (entry.kind === "person") {
       const text = isStuck ? texts.askedOffline : texts.asked;
       const line = h("p", { class: "activity" }, text);
-      return h("div", { class: "message wish" }, line, entry.state === "refused" && actions);
+      return h("div", { class: "message wish" }, entry.state === "refused" ? actions : line);
     }
     const text = entry.text !== "" && h("p", { class: "typed" }, entry.text);
     const files = entry.attachments.map(({ name }) => h("p", {}, icon("file"), name));

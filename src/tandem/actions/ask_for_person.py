@@ -5,6 +5,7 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.message import Author, Kind, written
+from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import handed_off
 from tandem.store import contacts, conversations, handoffs, inboxes, messages
@@ -16,13 +17,14 @@ ASKED = "A person was asked for."
 async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str) -> UUID:
     """Bring people into the contact's conversation, or into a new one; returns which.
 
-    A second time, or where people already hold it, nothing more happens.
+    A second time, or where people already have it in hand, nothing more happens; but one that they
+    had put away is before them again.
     """
     now = desk.clock()
     async with desk.database.transaction() as tx:
         person = await contacts.lock(tx, contact)
         place = await inboxes.read(tx, inbox)
-        conversation = await conversations.lock_newest_of(tx, contact, inbox)
+        conversation = await conversations.lock_to_hand_off(tx, contact, inbox)
         if conversation is None or not ownership.takes_messages(conversation.standing, now):
             conversation = await conversations.begin(
                 tx,
@@ -34,10 +36,13 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 product=place.product or person.product,
                 now=now,
             )
-        elif (
-            conversation.standing == ownership.HELD_BY_PEOPLE
-            or await messages.by_client_key(tx, conversation.id, client_key) is not None
-        ):
+        elif await messages.by_client_key(tx, conversation.id, _key(client_key)) is not None:
+            return conversation.id
+        elif conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+            if conversation.status is not Status.OPEN:
+                await conversations.wake(tx, conversation, by="customer", public={}, now=now)
+                await _noted(desk, tx, conversation.id, client_key)
+                await conversations.wait(tx, conversation.id, now)
             return conversation.id
         await _noted(desk, tx, conversation.id, client_key)
         await handoffs.hand_off(
@@ -68,5 +73,10 @@ async def _noted(desk: Desk, tx: Connection, conversation: UUID, client_key: str
             kind=Kind.ACTIVITY,
             now=desk.clock(),
         ),
-        client_key=client_key,
+        client_key=_key(client_key),
     )
+
+
+def _key(client_key: str) -> str:
+    """Apart from the keys of messages: a client may count both with one counter."""
+    return f"person:{client_key}"

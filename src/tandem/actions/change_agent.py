@@ -6,7 +6,16 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission, Role
 from tandem.core.desk.event import EventType
 from tandem.core.errors import ConflictError, InvalidError
-from tandem.store import agents, audits, conversations, events, views
+from tandem.store import (
+    agents,
+    audits,
+    conversations,
+    entry_links,
+    events,
+    sessions,
+    tokens,
+    views,
+)
 from tandem.store.database import Connection
 
 
@@ -23,8 +32,9 @@ async def change_agent(
 ) -> Agent:
     """Change them; None leaves as it is.
 
-    Whoever may no longer work gives back what they hold. Raises ConflictError if they changed
-    since `version`, or for the last admin, whom nobody could bring back.
+    Whoever may no longer work gives back what they hold; whoever is no longer there is let in by
+    nothing they had, should they come back. Raises ConflictError if they changed since `version`,
+    or for the last admin, whom nobody could bring back.
     """
     admin.require(Permission.ADMIN)
     if name is not None and not name.strip():
@@ -46,6 +56,8 @@ async def change_agent(
             )
         if not (agent.is_active and agent.may(Permission.WORK)):
             await _give_back(desk, tx, admin, id)
+        if not agent.is_active:
+            await _shut_out(desk, tx, admin, id)
         changes = {
             "name": name,
             "role": role and role.value,
@@ -58,12 +70,20 @@ async def change_agent(
 
 
 async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
-    for held in await views.held_by(tx, id):
-        conversation = await conversations.lock(tx, held)
-        await conversations.assign(tx, held, team=conversation.team_id, assignee=None)
+    """Of what is over nothing is told: it only must not come back to them when its customer writes.
+
+    The audit log says who left, and years of closed conversations would each tell it again.
+    """
+    held = await views.held_by(tx, id)
+    await views.let_go(tx, id)
+    for one in held:
+        if one.is_over:
+            continue
+        conversation = await conversations.lock(tx, one.id)
+        await conversations.assign(tx, one.id, team=conversation.team_id, assignee=None)
         await events.append(
             tx,
-            held,
+            one.id,
             EventType.ASSIGNED,
             {
                 "by": str(admin.id),
@@ -74,3 +94,11 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
             },
             now=desk.clock(),
         )
+
+
+async def _shut_out(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
+    await sessions.end_all(tx, id)
+    await entry_links.void(tx, id)
+    now = desk.clock()
+    for token in await tokens.revoke_all(tx, id, now):
+        await audits.add(tx, admin.id, "token.revoked", str(token), {}, now=now)

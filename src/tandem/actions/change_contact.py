@@ -25,7 +25,7 @@ async def change_contact(
     is_internal: bool | None = None,
     is_blocked: bool | None = None,
 ) -> Contact:
-    """Change it; None leaves as it is, an empty address takes it away.
+    """Change it; None leaves as it is, an empty address takes away also the one that was left.
 
     Raises NotFoundError for a contact that isn't this agent's to see, ConflictError if it changed
     since `version`. The audit log names what was changed, not the customer's data.

@@ -29,9 +29,10 @@ async def hand_back(
     agent.require(Permission.WORK)
     now = desk.clock()
     async with desk.database.transaction() as tx:
+        paused = await desks.is_paused(tx)
         conversation = await conversations.for_agent(tx, agent, id)
         conversations.unchanged(conversation, version)
-        if await desks.is_paused(tx):
+        if paused:
             raise ConflictError(
                 "The assistant is stopped.", hint="Let it work again first: `tandem pause --off`."
             )

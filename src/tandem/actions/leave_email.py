@@ -9,7 +9,10 @@ from tandem.store import contacts, conversations, events
 
 
 async def leave_email(desk: Desk, contact: UUID, inbox: UUID, given: str) -> None:
-    """Keep the address, and tell the team; raises InvalidError for what can't be one."""
+    """Keep the address, and tell the team; raises InvalidError for what can't be one.
+
+    It proves nothing: mail goes there while the desk knows no other, and nobody is found by it.
+    """
     email = mail.mailbox(given.strip()).address
     async with desk.database.transaction() as tx:
         await contacts.lock(tx, contact)

@@ -20,11 +20,10 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, id)
         people = await agents.every(connection)
-    handed_off_at, waiting_since = conversation.handed_off_at, conversation.waiting_since
+    waiting_since = conversation.waiting_since
     if (
         desk.post is None
         or conversation.status is not Status.OPEN
-        or handed_off_at is None
         or waiting_since is None
         or conversation.human_replied_at is not None
     ):
@@ -42,7 +41,8 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
                 to=to,
                 number=conversation.number,
                 waiting_since=waiting_since,
-                handed_off_at=handed_off_at,
+                # What began with people was never handed to them.
+                theirs_since=conversation.handed_off_at or conversation.created_at,
                 link=f"{desk.public_url}/c/{id}",
                 now=desk.clock(),
             )

@@ -72,7 +72,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
     now = desk.clock()
     token = links.sign(waiting.secret, link, now=now)
     try:
-        to = mails.mailbox(waiting.contact.email, waiting.contact.name)
+        to = mails.mailbox(waiting.contact.mail_to, waiting.contact.name)
         if waiting.answers_machine or to.address.lower() == post.sender.address.lower():
             return False
         await post.mailer.send(

@@ -87,9 +87,10 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
         )
         is_held = conversation.owner is Owner.ASSISTANT
         policy, product = desk.thinking.policy, inbox.product or contact.product
-        heard = await _heard(desk, tx, conversation, contact, message) if is_held else None
+        heard = await _heard(desk, tx, conversation, contact, message)
+        is_obeyed = heard is not None and (is_held or not conversation.is_in_hand)
         wants_turn = (
-            heard is None
+            not is_obeyed
             and not paused
             and policy.may_draft(product, is_internal=contact.is_internal)
         )
@@ -102,25 +103,16 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             subject=_subject(text),
             wants_turn=wants_turn,
         )
-        conversation = await _woken(tx, conversation, now)
-        if heard is not None:
-            await _obey(desk, tx, conversation, heard, message)
-        elif is_held and not wants_turn:  # it was the assistant's before it was stopped
-            reason = Reason.STOPPED if paused else Reason.MODE
-            await handoffs.hand_off(
-                tx,
-                conversation,
-                reason=reason,
-                rule="stopped" if paused else "mode",
-                said=handed_off(
-                    reason,
-                    desk.thinking.policy,
-                    has_spoken=conversation.has_heard_assistant,
-                ),
-                new_id=desk.new_id,
-                now=now,
+        if conversation.status in (Status.SNOOZED, Status.RESOLVED):
+            conversation = await conversations.wake(
+                tx, conversation, by="customer", public={}, now=now
             )
-            await conversations.finish_turn(tx, conversation.id, message.seq)
+        if heard is not None and is_obeyed:
+            await _obey(desk, tx, conversation, heard, message)
+        elif heard is not None:
+            await _press(tx, conversation, heard, now)
+        elif is_held and not wants_turn:  # it was the assistant's before it was stopped
+            await _give_to_people(desk, tx, conversation, message, paused=paused)
     return Received(conversation.id, message, is_new=True)
 
 
@@ -155,21 +147,10 @@ async def _place(
     )
 
 
-async def _woken(tx: Connection, conversation: Conversation, now: datetime) -> Conversation:
-    """A snoozed or resolved conversation is its owner's again once its customer writes."""
-    if conversation.status not in (Status.SNOOZED, Status.RESOLVED):
-        return conversation
-    await conversations.stand(tx, conversation.id, ownership.reopened(conversation.standing))
-    await events.append(
-        tx, conversation.id, EventType.REOPENED, {"by": "customer"}, public={}, now=now
-    )
-    return await conversations.lock(tx, conversation.id)
-
-
 async def _heard(
     desk: Desk, tx: Connection, conversation: Conversation, contact: Contact, message: StoredMessage
 ) -> Heard | None:
-    """The handoff that the rules alone ask for, once this message is there."""
+    """The handoff that the rules alone ask for, with this message."""
     if message.is_automatic:
         return None
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
@@ -205,6 +186,35 @@ async def _obey(
         turn=turn,
         new_id=desk.new_id,
         now=now,
+    )
+    await conversations.finish_turn(tx, conversation.id, message.seq)
+
+
+async def _press(tx: Connection, conversation: Conversation, heard: Heard, now: datetime) -> None:
+    """Where people have it in hand, what was heard can only make it more pressing."""
+    priority = heard.decision.priority
+    if not priority.is_over(conversation.priority):
+        return
+    await conversations.change(tx, conversation.id, priority=priority.value)
+    await events.append(
+        tx, conversation.id, EventType.CHANGED, {"priority": priority.value}, now=now
+    )
+
+
+async def _give_to_people(
+    desk: Desk, tx: Connection, conversation: Conversation, message: StoredMessage, *, paused: bool
+) -> None:
+    """The assistant may no longer answer here; a machine is told nothing, and waits for nothing."""
+    reason = Reason.STOPPED if paused else Reason.MODE
+    said = handed_off(reason, desk.thinking.policy, has_spoken=conversation.has_heard_assistant)
+    await handoffs.hand_off(
+        tx,
+        conversation,
+        reason=reason,
+        rule=reason.value,
+        said="" if message.is_automatic else said,
+        new_id=desk.new_id,
+        now=message.created_at,
     )
     await conversations.finish_turn(tx, conversation.id, message.seq)
 

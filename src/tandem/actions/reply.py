@@ -12,7 +12,7 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
 from tandem.core.errors import ConflictError, InvalidError
-from tandem.store import contacts, conversations, drafts, events, handoffs, messages, queue
+from tandem.store import contacts, conversations, drafts, events, handoffs, messages, queue, turns
 from tandem.store.database import Connection
 
 MAIL_AFTER = timedelta(seconds=60)  # without the customer having been seen
@@ -38,7 +38,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
     """Send a reply; taking the conversation over is part of it.
 
     Raises ConflictError when the customer or a colleague wrote since `seen_seq`, or a colleague
-    holds the conversation: nothing is sent then.
+    holds the conversation, InvalidError for a draft of another one: nothing is sent then.
     """
     agent.require(Permission.WORK)
     text = _checked(given)
@@ -48,6 +48,11 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         known = await messages.by_client_key(tx, id, given.client_key)
         if known is not None:
             return known
+        if given.draft is not None and not await turns.is_of(tx, given.draft, id):
+            raise InvalidError(
+                "The draft is not of this conversation.",
+                hint="`draft` is the `turn_id` of a draft shown with it; leave it out for none.",
+            )
         await _guard(tx, agent, conversation, given)
         await handoffs.take(tx, agent, conversation, new_id=desk.new_id, now=now)
         contact = await contacts.read(tx, conversation.contact_id)
@@ -60,7 +65,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
                 text,
                 agent=(agent.id, agent.name),
                 turn=given.draft,
-                delivery="queued" if contact.email else None,
+                delivery="queued" if contact.mail_to else None,
                 now=now,
             ),
             client_key=given.client_key,
@@ -69,7 +74,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
         await conversations.finish_turn(tx, id, message.seq)
         await drafts.drop(tx, id)
-        if contact.email:
+        if contact.mail_to:
             await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)
         if given.resolve:
             await conversations.stand(

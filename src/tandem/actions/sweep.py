@@ -9,7 +9,7 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import handed_off
-from tandem.store import conversations, events, handoffs, messages, queue
+from tandem.store import conversations, events, handoffs, queue, uploads
 
 TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
 HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm goes out
@@ -32,12 +32,11 @@ async def _end_silent(desk: Desk) -> None:
     for id in due:
         async with desk.database.transaction() as tx:
             conversation = await conversations.lock(tx, id)
-            spoke = conversation.assistant_spoke_at
+            silent_since = conversation.assistant_spoke_at or conversation.last_message_at
             if (
                 conversation.status is not Status.PENDING
                 or conversation.waiting_since is not None
-                or spoke is None
-                or spoke > now - ownership.SILENCE
+                or silent_since > now - ownership.SILENCE
             ):
                 continue
             end = ownership.silent_end(conversation.last_decision)
@@ -57,8 +56,7 @@ async def _wake_snoozed(desk: Desk) -> None:
             until = conversation.snoozed_until
             if until is None or until > now:
                 continue
-            await conversations.stand(tx, id, ownership.reopened(conversation.standing))
-            await events.append(tx, id, EventType.REOPENED, {"by": "time"}, now=now)
+            await conversations.wake(tx, conversation, by="time", now=now)
 
 
 async def _give_overdue_to_people(desk: Desk) -> None:
@@ -73,22 +71,22 @@ async def _give_overdue_to_people(desk: Desk) -> None:
 async def _give_up(desk: Desk, id: UUID) -> None:
     async with desk.database.transaction() as tx:
         conversation = await conversations.lock(tx, id)
-        is_due = conversation.turn_wanted_seq > conversation.turn_done_seq
-        if conversation.owner is not Owner.ASSISTANT or not is_due:
+        if conversation.turn_wanted_seq <= conversation.turn_done_seq:
             return
-        await handoffs.hand_off(
-            tx,
-            conversation,
-            reason=Reason.TIME,
-            rule="stuck",
-            said=handed_off(
-                Reason.TOOL_FAILURE,
-                desk.thinking.policy,
-                has_spoken=conversation.has_heard_assistant,
-            ),
-            new_id=desk.new_id,
-            now=desk.clock(),
-        )
+        if conversation.owner is Owner.ASSISTANT:
+            await handoffs.hand_off(
+                tx,
+                conversation,
+                reason=Reason.TIME,
+                rule="stuck",
+                said=handed_off(
+                    Reason.TOOL_FAILURE,
+                    desk.thinking.policy,
+                    has_spoken=conversation.has_heard_assistant,
+                ),
+                new_id=desk.new_id,
+                now=desk.clock(),
+            )
         await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
 
 
@@ -101,7 +99,9 @@ async def _alarm(desk: Desk) -> None:
 
 
 async def _forget_uploads(desk: Desk) -> None:
+    """The bytes go first: a kill in between leaves rows, and by them the next sweep goes on."""
     async with desk.database.transaction() as tx:
-        gone = await messages.never_sent(tx, desk.clock() - UPLOAD_KEPT)
-    for id in gone:
-        await desk.files.remove(id)
+        gone = await uploads.never_sent(tx, desk.clock() - UPLOAD_KEPT)
+        for id in gone:
+            await desk.files.remove(id)
+        await uploads.forget(tx, gone)

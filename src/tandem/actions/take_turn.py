@@ -77,7 +77,9 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
         conversation = await conversations.read(connection, lease.id)
         thread = await messages.thread(connection, lease.id)
         contact = await contacts.read(connection, conversation.contact_id)
-        tickets = await conversations.subjects_of(connection, contact.id, lease.id)
+        tickets = await conversations.subjects_of(
+            connection, contact.id, lease.id, team=conversation.team_id
+        )
     asks = unanswered(thread, conversation.turn_done_seq)
     if conversation.turn_number != lease.number or not asks:
         return None
@@ -115,6 +117,7 @@ async def _settle(
     decision: Decision,
 ) -> Taken:
     """Let the decision take effect under the row's lock, unless it is no longer this turn's."""
+    paused = await desks.is_paused(tx)  # before the row, as everywhere: a pause is queued between
     conversation = await conversations.lock(tx, lease.id)
     if conversation.turn_number != lease.number:
         return Taken(lease.id, name_of(decision), None)
@@ -123,7 +126,6 @@ async def _settle(
         await conversations.finish_turn(tx, lease.id, question.seen, reruns=lease.reruns + 1)
         return Taken(lease.id, name_of(decision), None)
     evidence, policy = considered.evidence, desk.thinking.policy
-    paused = await desks.is_paused(tx)
     mode = (
         Mode.OFF
         if paused
@@ -277,7 +279,7 @@ async def _to_people(
             tx,
             conversation,
             reason=reason,
-            rule="mode",
+            rule=reason.value,
             priority=Priority.NORMAL,
             category=category,
             said=handed_off(

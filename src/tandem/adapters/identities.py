@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, cast
 
 import jwt
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from tandem.core.desk import accept, mail
 from tandem.core.errors import InvalidError
 
 VALID_MAX = timedelta(hours=24)  # so that a token that leaks is of no use for long
 LEEWAY = timedelta(seconds=60)  # between two clocks
+SHORT_MAX, LONG_MAX = 200, 1000  # characters, of a claim and of an attribute
+ATTRIBUTES_MAX = 50
 ALGORITHM = "HS256"
 # The hour is compared with the desk's clock below; who a token is for, its secret says.
 UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
@@ -31,36 +40,62 @@ class Identity:
     attributes: dict[str, str]
 
 
-Short = Annotated[str, Field(max_length=200), AfterValidator(accept.clean)]
-Long = Annotated[str, Field(max_length=1000), AfterValidator(accept.clean)]
+class ExpiredError(InvalidError):
+    """The token was good once: the site did sign it, for the customer `external_id`."""
+
+    def __init__(self, external_id: str) -> None:
+        refused = _refused("has expired", "Have the site's server sign a new one for each page.")
+        super().__init__(refused.message, hint=refused.hint)
+        self.external_id = external_id
+
+
+def _usable(given: object) -> object:
+    """Of attributes those that say something, under a name that is short enough; the first ones."""
+    if not isinstance(given, dict):
+        return given
+    named = cast("dict[str, object]", given)
+    said = [
+        (name, text) for name, text in named.items() if text is not None and len(name) <= SHORT_MAX
+    ]
+    return dict(said[:ATTRIBUTES_MAX])
+
+
+Text = Annotated[str, AfterValidator(accept.clean)]
+Short = Annotated[Text, AfterValidator(lambda text: text[:SHORT_MAX])]
+Long = Annotated[Text, AfterValidator(lambda text: text[:LONG_MAX])]
 
 
 class _Claims(BaseModel):
-    """The claims that are read; any others are the site's own."""
+    """The claims that are read; any others are the site's own.
+
+    What is too long is cut: no customer should be without the chat for it.
+    """
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
-    sub: Annotated[Short, Field(min_length=1)]
+    sub: Annotated[Text, Field(min_length=1, max_length=SHORT_MAX)]
     exp: float
     nbf: float = 0
     name: Short = ""
-    email: Short = ""
+    email: Text = ""
     product: Short = ""
     plan: Short = ""
     locale: Short = ""
     high_value: bool = False
-    attributes: dict[Short, Long] = Field(default={}, max_length=50)
+    attributes: Annotated[dict[Text, Long], BeforeValidator(_usable)] = {}
 
 
 def read(token: str, secret: bytes, *, now: datetime) -> Identity:
     """Who the token says the customer is; raises InvalidError that says what is wrong with it.
+
+    Of one that has only run out, an ExpiredError says whose it was.
 
     The site signs with the inbox's secret as hexadecimal text, just as the desk shows it.
     """
     claims = _claims(token, secret)
     at = now.timestamp()
     if claims.exp + LEEWAY.total_seconds() <= at:
-        raise _refused("has expired", "Have the site's server sign a new one for each page.")
+        raise ExpiredError(claims.sub)
     if claims.exp > at + (VALID_MAX + LEEWAY).total_seconds():
         raise _refused("is good for more than 24 hours", "Set `exp` to an hour from now.")
     if claims.nbf - LEEWAY.total_seconds() > at:
@@ -68,13 +103,21 @@ def read(token: str, secret: bytes, *, now: datetime) -> Identity:
     return Identity(
         external_id=claims.sub,
         name=claims.name,
-        email=claims.email and mail.mailbox(claims.email).address,
+        email=_address(claims.email),
         product=claims.product,
         plan=claims.plan,
         locale=claims.locale,
         is_high_value=claims.high_value,
         attributes=claims.attributes,
     )
+
+
+def _address(email: str) -> str:
+    """The address if mail can be sent to it; the chat does not need one."""
+    try:
+        return mail.mailbox(email).address
+    except InvalidError:
+        return ""
 
 
 def _claims(token: str, secret: bytes) -> _Claims:
@@ -85,7 +128,10 @@ def _claims(token: str, secret: bytes) -> _Claims:
             [ALGORITHM],
             options={**UNCHECKED, "require": ["exp", "sub"]},  # pyright: ignore[reportArgumentType] -- a TypedDict of these names
         )
-        return _Claims.model_validate(found)
+        # A claim that is null is one that the site does not make.
+        return _Claims.model_validate(
+            {name: said for name, said in found.items() if said is not None}
+        )
     except jwt.InvalidSignatureError as error:
         raise _refused(
             "is not signed with this inbox's secret",

@@ -1,6 +1,5 @@
 """Agents: the people of the team."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -117,16 +116,6 @@ async def hold_admins(connection: Connection) -> frozenset[UUID]:
     """The active admins, who stay so until the transaction ends."""
     cursor = await connection.execute(QUERIES["hold_admins"])
     return frozenset(row[0] for row in await cursor.fetchall())
-
-
-async def emails(
-    connection: Connection, roles: Sequence[Role], team: UUID | None = None
-) -> list[str]:
-    """Where the active people of some roles, and of a team, are reached."""
-    cursor = await connection.execute(
-        QUERIES["emails"], {"roles": [role.value for role in roles], "team": team}
-    )
-    return [row[0] for row in await cursor.fetchall()]
 
 
 async def _many(

@@ -35,15 +35,7 @@ select password_hash from agent where id = %(id)s and is_active;
 -- A new password, as its hash.
 update agent set password_hash = %(password_hash)s, version = version + 1 where id = %(id)s;
 
--- name: emails
--- Where the active people of some roles, and of a team if one is named, are reached.
-select a.email from agent a
-where a.is_active and a.role = any(%(roles)s)
-    and (%(team)s::uuid is null or exists (
-        select from team_member m where m.agent_id = a.id and m.team_id = %(team)s
-    ))
-order by a.email;
-
 -- name: hold_admins
--- The active admins, locked in one order: two of them can't take each other away at once.
-select id from agent where role = 'admin' and is_active order by id for update;
+-- The active admins, locked in one order: two of them can't take each other away at once. Whoever
+-- writes a row that names one doesn't wait.
+select id from agent where role = 'admin' and is_active order by id for no key update;

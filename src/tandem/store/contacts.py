@@ -25,6 +25,7 @@ async def add(
     id: UUID,
     now: datetime,
     external_id: str | None = None,
+    realm: UUID | None = None,
     name: str = "",
     email: str = "",
     is_verified: bool = False,
@@ -35,12 +36,13 @@ async def add(
     locale: str = "",
     attributes: Mapping[str, str] | None = None,
 ) -> None:
-    """Add a contact; one with the same external id stays as it is."""
+    """Add a contact; one with the same external id in the same realm stays as it is."""
     await connection.execute(
         QUERIES["add"],
         {
             "id": id,
             "external_id": external_id,
+            "realm": realm,
             "name": name,
             "email": email.lower(),
             "is_verified": is_verified,
@@ -71,13 +73,18 @@ async def lock(connection: Connection, id: UUID) -> Contact:
     return found
 
 
-async def identified(connection: Connection, external_id: str) -> Contact | None:
-    """The contact that a site knows under its own number."""
-    return await _one(connection, QUERIES["identified"], {"external_id": external_id})
+async def identified(connection: Connection, external_id: str, realm: UUID) -> Contact | None:
+    """The contact that the site of an inbox, the realm, knows under its own number."""
+    return await _one(
+        connection, QUERIES["identified"], {"external_id": external_id, "realm": realm}
+    )
 
 
 async def by_email(connection: Connection, email: str) -> Contact | None:
-    """The contact of an address, locked against a second one of it until the transaction ends."""
+    """The contact of an address, locked against a second one of it until the transaction ends.
+
+    One that was only typed in a chat is nobody's: anybody can type it.
+    """
     await connection.execute(QUERIES["hold_email"], {"email": email})
     return await _one(connection, QUERIES["by_email"], {"email": email})
 
@@ -85,6 +92,7 @@ async def by_email(connection: Connection, email: str) -> Contact | None:
 async def identify(
     connection: Connection,
     external_id: str,
+    realm: UUID,
     *,
     name: str = "",
     email: str = "",
@@ -94,11 +102,12 @@ async def identify(
     is_high_value: bool = False,
     attributes: Mapping[str, str] | None = None,
 ) -> None:
-    """Take over what a signed token says of a known contact."""
+    """Take over what a signed token says of a known contact; nothing new, and it stays as it is."""
     await connection.execute(
         QUERIES["identify"],
         {
             "external_id": external_id,
+            "realm": realm,
             "name": name,
             "email": email.lower(),
             "product": product,
@@ -110,13 +119,8 @@ async def identify(
     )
 
 
-async def seen(connection: Connection, id: UUID, now: datetime) -> None:
-    """Note that the contact has the chat before them."""
-    await connection.execute(QUERIES["seen"], {"id": id, "now": now})
-
-
 async def leave_email(connection: Connection, id: UUID, email: str) -> None:
-    """Keep where a contact wants to be answered while away."""
+    """Keep where a contact says that they want to be answered while away."""
     await connection.execute(QUERIES["leave_email"], {"id": id, "email": email.lower()})
 
 
@@ -149,7 +153,8 @@ async def merge(connection: Connection, id: UUID, into: UUID) -> list[UUID]:
     """Make two contacts one: `id` goes, and its conversations, which are returned, are the other's.
 
     The caller holds both rows. The sessions of its browsers end: their tokens are no proof of
-    being the other one.
+    being the other one. Nor is its address: whoever had the browser before may have left it, and
+    would be mailed what the other one is told.
     """
     both = {"from": id, "to": into}
     cursor = await connection.execute(QUERIES["take_conversations"], both)

@@ -1,6 +1,6 @@
 """Conversations: each is one row, which is also the queue of its turns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import LiteralString, cast
@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
+from tandem.core.desk import ownership
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
@@ -173,6 +174,13 @@ async def lock_newest_of(connection: Connection, contact: UUID, inbox: UUID) -> 
     return await _one(connection, QUERIES["lock_newest_of"], {"contact": contact, "inbox": inbox})
 
 
+async def lock_to_hand_off(
+    connection: Connection, contact: UUID, inbox: UUID
+) -> Conversation | None:
+    """The same, but one that the assistant holds comes before any that people know of."""
+    return await _one(connection, QUERIES["lock_to_hand_off"], {"contact": contact, "inbox": inbox})
+
+
 async def stand(connection: Connection, id: UUID, standing: Standing) -> None:
     """Put it into another place of the status table."""
     await connection.execute(
@@ -186,6 +194,27 @@ async def stand(connection: Connection, id: UUID, standing: Standing) -> None:
             "resolution": standing.resolution and standing.resolution.value,
         },
     )
+
+
+async def wake(
+    connection: Connection,
+    conversation: Conversation,
+    *,
+    by: str,
+    public: Mapping[str, object] | None = None,
+    now: datetime,
+) -> Conversation:
+    """Have a snoozed or resolved one be its owner's again, and tell; returns it, still locked."""
+    await stand(connection, conversation.id, ownership.reopened(conversation.standing))
+    await events.append(
+        connection, conversation.id, EventType.REOPENED, {"by": by}, public=public, now=now
+    )
+    return await lock(connection, conversation.id)
+
+
+async def wait(connection: Connection, id: UUID, now: datetime) -> None:
+    """Have its customer wait from now on, if they did not wait before."""
+    await connection.execute(QUERIES["wait"], {"id": id, "now": now})
 
 
 async def to_people(
@@ -324,7 +353,7 @@ async def next_turn_at(connection: Connection) -> datetime | None:
 
 
 async def overdue(connection: Connection, *, before: datetime, now: datetime) -> list[UUID]:
-    """Conversations of the assistant whose turn nobody finished in time."""
+    """Conversations whose turn nobody finished in time."""
     return await _ids(
         connection,
         QUERIES["overdue"],
@@ -333,7 +362,7 @@ async def overdue(connection: Connection, *, before: datetime, now: datetime) ->
 
 
 async def silent(connection: Connection, before: datetime) -> list[UUID]:
-    """Conversations whose customer has been silent since the assistant spoke."""
+    """Conversations of the assistant whose customer waits for nothing, and has been silent."""
     return await _ids(connection, QUERIES["silent"], {"before": before})
 
 
@@ -368,10 +397,13 @@ async def free_agent(connection: Connection, team: UUID | None) -> UUID | None:
     return row[0] if row else None
 
 
-async def subjects_of(connection: Connection, contact: UUID, apart_from: UUID) -> tuple[str, ...]:
-    """What a contact wrote about before, newest first."""
+async def subjects_of(
+    connection: Connection, contact: UUID, apart_from: UUID, *, team: UUID | None
+) -> tuple[str, ...]:
+    """What a contact wrote about before to this team or to none in particular, newest first."""
     cursor = await connection.execute(
-        QUERIES["subjects_of"], {"contact": contact, "except": apart_from, "most": EARLIER_MAX}
+        QUERIES["subjects_of"],
+        {"contact": contact, "except": apart_from, "team": team, "most": EARLIER_MAX},
     )
     return tuple(row[0] for row in await cursor.fetchall())
 

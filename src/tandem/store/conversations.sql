@@ -30,6 +30,18 @@ order by c.last_message_at desc, c.number desc
 limit 1
 for no key update;
 
+-- name: lock_to_hand_off
+-- The same for whoever presses "Talk to a human": the one that the assistant holds comes first.
+select {columns} from conversation c
+where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
+order by c.status = 'pending' desc, c.last_message_at desc, c.number desc
+limit 1
+for no key update;
+
+-- name: wait
+-- The customer waits for people from now on.
+update conversation set waiting_since = coalesce(waiting_since, %(now)s) where id = %(id)s;
+
 -- name: stand
 -- Puts a conversation into another place of the status table.
 update conversation set
@@ -132,20 +144,21 @@ select min(turn_lease_until) from conversation
 where turn_wanted_seq > turn_done_seq and turn_attempts < %(attempts_max)s;
 
 -- name: overdue
--- Conversations whose turn nobody finished in time: people get them.
+-- Conversations whose turn nobody finished in time: people get them, or have them and no draft.
 select id from conversation
-where turn_wanted_seq > turn_done_seq and owner = 'assistant'
+where turn_wanted_seq > turn_done_seq
     and turn_wanted_at < %(before)s
     and (turn_lease_until is null or turn_lease_until < %(now)s or turn_attempts >= %(attempts_max)s)
 order by turn_wanted_at
 limit 100;
 
 -- name: silent
--- Conversations of the assistant whose customer has been silent since it spoke.
+-- Conversations of the assistant whose customer has been silent since it spoke; what only machines
+-- wrote into ends likewise.
 select id from conversation
 where status = 'pending' and turn_wanted_seq <= turn_done_seq
-    and waiting_since is null and assistant_spoke_at < %(before)s
-order by assistant_spoke_at
+    and waiting_since is null and coalesce(assistant_spoke_at, last_message_at) < %(before)s
+order by last_message_at
 limit 100;
 
 -- name: due_from_snooze
@@ -155,8 +168,14 @@ select id from conversation where status = 'snoozed' and snoozed_until <= %(now)
 -- name: late
 -- Handoffs that nobody has replied to in time and nobody was told of; marks them as told.
 update conversation set alarmed_at = %(now)s
-where status = 'open' and coalesce(handed_off_at, created_at) < %(before)s and human_replied_at is null
-    and waiting_since is not null and alarmed_at is null
+where id in (
+    select id from conversation
+    where status = 'open' and human_replied_at is null and alarmed_at is null
+        and waiting_since < %(before)s and coalesce(handed_off_at, created_at) < %(before)s
+    order by waiting_since
+    limit 100
+    for no key update skip locked
+)
 returning id, number;
 
 -- name: held_by_assistant
@@ -185,6 +204,7 @@ select id from team where %(category)s <> '' and %(category)s = any(categories) 
 -- What a contact wrote about before, newest first.
 select subject from conversation
 where contact_id = %(contact)s and id <> %(except)s and subject <> ''
+    and (team_id is null or team_id = %(team)s)
 order by last_message_at desc
 limit %(most)s;
 

@@ -9,6 +9,9 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("desk.sql")
+# Whoever sets the state waits in a queue with those who hold it, by an advisory lock of this number
+# (any constant of our own): those who come later would overtake a wait for the row itself.
+LOCK = 7_460_131_045
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,18 @@ async def read(connection: Connection) -> DeskState:
 
 async def is_paused(connection: Connection) -> bool:
     """Whether the assistant is stopped; a pause to come waits for this transaction's end."""
-    cursor = await connection.execute(QUERIES["hold"])
+    cursor = await connection.execute(QUERIES["hold"], {"lock": LOCK})
     row = await cursor.fetchone()
     return row is not None and row[0] is not None
 
 
 async def pause(connection: Connection, now: datetime) -> None:
-    """Stop the assistant everywhere."""
+    """Stop the assistant everywhere; waits for every transaction that counts on its work."""
+    await connection.execute(QUERIES["lock"], {"lock": LOCK})
     await connection.execute(QUERIES["pause"], {"now": now})
 
 
 async def resume(connection: Connection) -> None:
     """Let the assistant work again."""
+    await connection.execute(QUERIES["lock"], {"lock": LOCK})
     await connection.execute(QUERIES["resume"])

@@ -31,6 +31,8 @@ async def hand_off(
 ) -> None:
     """Give a conversation to people: team by category, an online agent with room, else the queue.
 
+    One that began with people, and that none of them has in hand, is brought to them likewise.
+
     The customer reads `said` and waits from now on (empty: they asked nothing); the team gets the
     brief as a note. The caller holds the row. No team and nobody online is no error: it waits in
     the queue.
@@ -42,7 +44,9 @@ async def hand_off(
     brief = briefs.brief(
         await messages.thread(connection, conversation.id),
         await contacts.read(connection, conversation.contact_id),
-        await conversations.subjects_of(connection, conversation.contact_id, conversation.id),
+        await conversations.subjects_of(
+            connection, conversation.contact_id, conversation.id, team=team
+        ),
         reason=reason.value,
         rule=rule,
     )

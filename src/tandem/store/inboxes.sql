@@ -11,8 +11,10 @@ select {columns} from inbox where id = %(id)s;
 
 -- name: entrance
 -- One inbox, whether the assistant is stopped (a stop to come waits for this transaction), and the
--- message that the contact already sent under this key, whichever conversation took it.
-with held as (select paused_at from desk for share)
+-- message that the contact already sent under this key, whichever conversation took it. How the stop
+-- is held, desk.sql explains.
+with queue as materialized (select pg_advisory_xact_lock_shared(%(lock)s)),
+held as (select d.paused_at from queue cross join desk d for share of d)
 select
     {columns}, held.paused_at is not null as is_paused,
     (

@@ -217,12 +217,6 @@ async def attachment(connection: Connection, id: UUID) -> StoredAttachment:
     return found
 
 
-async def never_sent(connection: Connection, before: datetime) -> list[UUID]:
-    """Forget uploads that no message took; returns whose bytes can go."""
-    cursor = await connection.execute(QUERIES["never_sent"], {"before": before})
-    return [row[0] for row in await cursor.fetchall()]
-
-
 async def _messages(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[StoredMessage]:

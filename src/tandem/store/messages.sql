@@ -97,9 +97,3 @@ select
     m.conversation_id, m.public_seq
 from attachment t left join message m on m.id = t.message_id
 where t.id = %(id)s;
-
--- name: never_sent
--- Uploads that no message took: their rows go, and the caller removes their bytes.
-delete from attachment
-where message_id is null and created_at < %(before)s
-returning id;

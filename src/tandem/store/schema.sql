@@ -1,6 +1,10 @@
 -- What the migrations make, printed for readers; nothing runs it. Print it anew with:
 -- WRITE_SCHEMA=1 .venv/bin/pytest tests/integration/store/test_migrate.py
 
+CREATE FUNCTION public.bare_words(text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN regexp_replace($1, '[!-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+'::text, ' '::text, 'g'::text);
+
     RETURN job_ids;
 END;
 $$;
@@ -194,8 +198,10 @@ ALTER TABLE public.calibration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
 CREATE TABLE public.contact (
     id uuid NOT NULL,
     external_id text,
+    external_realm uuid,
     name text DEFAULT ''::text NOT NULL,
     email text DEFAULT ''::text NOT NULL,
+    left_email text DEFAULT ''::text NOT NULL,
     is_verified boolean DEFAULT false NOT NULL,
     is_internal boolean DEFAULT false NOT NULL,
     is_high_value boolean DEFAULT false NOT NULL,
@@ -208,7 +214,9 @@ CREATE TABLE public.contact (
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT contact_email_check CHECK ((email = lower(email)))
+    CONSTRAINT contact_check CHECK (((external_realm IS NULL) = (external_id IS NULL))),
+    CONSTRAINT contact_email_check CHECK ((email = lower(email))),
+    CONSTRAINT contact_left_email_check CHECK ((left_email = lower(left_email)))
 );
 
 CREATE TABLE public.conversation (
@@ -567,7 +575,7 @@ ALTER TABLE ONLY public.calibration
     ADD CONSTRAINT calibration_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.contact
-    ADD CONSTRAINT contact_external_id_key UNIQUE (external_id);
+    ADD CONSTRAINT contact_external_realm_external_id_key UNIQUE (external_realm, external_id);
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
@@ -674,11 +682,15 @@ CREATE UNIQUE INDEX article_version_current ON public.article_version USING btre
 
 CREATE INDEX article_version_product ON public.article_version USING btree (product) WHERE (valid_to IS NULL);
 
+CREATE INDEX attachment_contact ON public.attachment USING btree (contact_id);
+
 CREATE INDEX attachment_message ON public.attachment USING btree (message_id);
 
 CREATE INDEX calibration_newest ON public.calibration USING btree (scope, id DESC);
 
 CREATE INDEX contact_email ON public.contact USING btree (email) WHERE (email <> ''::text);
+
+CREATE INDEX contact_words ON public.contact USING gin (to_tsvector('simple'::regconfig, public.bare_words(((name || ' '::text) || email))));
 
 CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_id, status);
 
@@ -692,9 +704,13 @@ CREATE INDEX conversation_snoozed ON public.conversation USING btree (snoozed_un
 
 CREATE INDEX conversation_turn_due ON public.conversation USING btree (turn_wanted_at) WHERE (turn_wanted_seq > turn_done_seq);
 
+CREATE INDEX conversation_words ON public.conversation USING gin (to_tsvector('simple'::regconfig, public.bare_words(subject)));
+
 CREATE UNIQUE INDEX event_public ON public.event USING btree (conversation_id, public_seq) WHERE (public_seq IS NOT NULL);
 
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
+
+CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.bare_words(text)));
 
 CREATE INDEX passage_keyword_document ON public.passage_keyword USING btree (corpus, document_id);
 
@@ -736,6 +752,9 @@ ALTER TABLE ONLY public.attachment
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_external_realm_fkey FOREIGN KEY (external_realm) REFERENCES public.inbox(id);
 
 ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.agent(id) ON DELETE SET NULL;

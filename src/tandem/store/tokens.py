@@ -98,6 +98,12 @@ async def revoke(connection: Connection, id: UUID, now: datetime) -> None:
         raise NotFoundError("There is no such token.")
 
 
+async def revoke_all(connection: Connection, agent: UUID, now: datetime) -> list[UUID]:
+    """Have none of an agent's let anybody in any more; returns which did until now."""
+    cursor = await connection.execute(QUERIES["revoke_all"], {"agent": agent, "now": now})
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def _many(
     connection: Connection, query: LiteralString, parameters: dict[str, object]
 ) -> list[Token]:

@@ -31,3 +31,8 @@ select {columns} from api_token t join agent a on a.id = t.agent_id where t.id =
 -- name: revoke
 -- Has a token let nobody in any more; twice is once.
 update api_token set revoked_at = coalesce(revoked_at, %(now)s) where id = %(id)s returning id;
+
+-- name: revoke_all
+-- The same for every token of an agent; those revoked before are left out.
+update api_token set revoked_at = %(now)s where agent_id = %(agent)s and revoked_at is null
+returning id;

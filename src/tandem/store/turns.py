@@ -88,6 +88,13 @@ async def read(connection: Connection, id: UUID) -> StoredTurn:
     return turn
 
 
+async def is_of(connection: Connection, id: UUID, conversation: UUID) -> bool:
+    """Whether it was taken in this conversation."""
+    cursor = await connection.execute(QUERIES["is_of"], {"id": id, "conversation": conversation})
+    found = await cursor.fetchone()
+    return found is not None and found[0]
+
+
 @dataclass(frozen=True, slots=True)
 class TurnLine:
     """A turn in one line: what was decided by which rule, and what became of it."""

@@ -27,6 +27,10 @@ join record e on e.hash = t.evidence_hash
 join record p on p.hash = t.policy_hash
 where t.id = %(id)s;
 
+-- name: is_of
+-- Whether a turn was taken in a conversation.
+select exists (select from turn where id = %(id)s and conversation_id = %(conversation)s);
+
 -- name: newest
 -- The newest turns, for those who ask what happened last.
 select id, taken_at, decision, rule from turn order by taken_at desc, id limit %(most)s;

@@ -1,6 +1,5 @@
 """Views: the inbox as one agent sees it, page by page."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString, cast
@@ -32,7 +31,6 @@ COLUMNS = sql.SQL("{}, {}").format(
 PAGE_MAX = 100
 WORDS_MAX = 8  # of a search; more are not looked for
 _RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3}
-_WILD = re.compile(r"([\\%_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,14 @@ class Other:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A conversation that somebody holds; `is_over` once it is resolved."""
+
+    id: UUID
+    is_over: bool
+
+
 async def page(
     connection: Connection,
     agent: Agent,
@@ -102,8 +108,10 @@ async def page(
 ) -> list[Row]:
     """The rows of a view after a place, of what this agent may see.
 
-    `search` is words that each occur in the subject, the contact's name or address, or a message.
+    `search` is words that each begin one of the subject, the contact's name or address, or a
+    message; marks between letters count as blanks, and a word of nothing else is passed over.
     """
+    words = search.split()[:WORDS_MAX]
     return await _rows(
         connection,
         QUERIES["page"],
@@ -116,12 +124,13 @@ async def page(
             "is_urgent": view.is_urgent,
             "team": view.team,
             "contact": contact,
-            "words": [_somewhere(word) for word in search.split()[:WORDS_MAX]],
+            "words": words,
             "after_rank": after and after.rank,
             "after_at": after and after.at,
             "after_id": after and after.id,
             "most": most,
         },
+        searched=sql.SQL(QUERIES["searched"] if words else ""),
     )
 
 
@@ -180,10 +189,16 @@ async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> b
     return found is not None and found[0]
 
 
-async def held_by(connection: Connection, agent: UUID) -> list[UUID]:
-    """What an agent holds and has not closed, locked until the transaction ends."""
-    cursor = await connection.execute(QUERIES["held_by"], {"agent": agent})
-    return [found[0] for found in await cursor.fetchall()]
+async def held_by(connection: Connection, agent: UUID) -> list[Held]:
+    """What an agent holds, locked until the transaction ends."""
+    async with connection.cursor(row_factory=class_row(Held)) as cursor:
+        await cursor.execute(QUERIES["held_by"], {"agent": agent})
+        return await cursor.fetchall()
+
+
+async def let_go(connection: Connection, agent: UUID) -> None:
+    """Take an agent off what they hold that is over; the caller holds it."""
+    await connection.execute(QUERIES["let_go"], {"agent": agent})
 
 
 def _seen_by(agent: Agent) -> dict[str, object]:
@@ -195,15 +210,13 @@ def _seen_by(agent: Agent) -> dict[str, object]:
     }
 
 
-def _somewhere(word: str) -> str:
-    """The pattern of a text that has the word in it, whatever characters the word has."""
-    return "%" + _WILD.sub(r"\\\1", word) + "%"
-
-
 async def _rows(
-    connection: Connection, query: LiteralString, parameters: dict[str, object]
+    connection: Connection,
+    query: LiteralString,
+    parameters: dict[str, object],
+    **parts: sql.Composable,
 ) -> list[Row]:
-    statement = sql.SQL(query).format(columns=COLUMNS)
+    statement = sql.SQL(query).format(columns=COLUMNS, **parts)
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement, parameters)
         return [_made(found) for found in await cursor.fetchall()]

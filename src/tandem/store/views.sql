@@ -1,8 +1,8 @@
 -- name: page
--- One page of a view, of what this agent may see; each word looked for is somewhere in it.
+-- One page of a view, of what this agent may see.
 with theirs as not materialized (
     select c.id, c.priority, c.waiting_since, c.last_message_at
-    from conversation c join contact k on k.id = c.contact_id
+    from conversation c {searched}
     where c.status = any(%(statuses)s::text[])
         and (
             %(sees_all)s::boolean or c.team_id is null or c.team_id = any(%(teams)s::uuid[])
@@ -13,15 +13,6 @@ with theirs as not materialized (
         and (not %(is_urgent)s::boolean or c.priority = 'urgent')
         and (%(team)s::uuid is null or c.team_id = %(team)s)
         and (%(contact)s::uuid is null or c.contact_id = %(contact)s)
-        and not exists (
-            select from unnest(%(words)s::text[]) as word
-            where not (
-                c.subject ilike word or k.name ilike word or k.email ilike word
-                or exists (
-                    select from message m where m.conversation_id = c.id and m.text ilike word
-                )
-            )
-        )
 ),
 ranked as not materialized (
     select
@@ -62,6 +53,38 @@ left join team t on t.id = c.team_id
 left join agent a on a.id = c.assignee_id
 order by page.place;
 
+-- name: searched
+-- Part of `page`: only where each word looked for begins one of the subject, of the contact's name or
+-- address, or of a message; the parts of one with marks in it, as an address, all in the same text.
+-- Each of the three has its own index; one condition over all of them would use none.
+join (
+    with looked_for as materialized (
+        select bit, (query || ':*')::tsquery as query
+        from (
+            select 1 << place::int as bit, plainto_tsquery('simple', bare_words(word))::text as query
+            from unnest(%(words)s::text[]) with ordinality as given (word, place)
+        ) as plain
+        where query <> ''
+    )
+    select id
+    from (
+        select c.id, l.bit
+        from looked_for l
+        join conversation c on to_tsvector('simple', bare_words(c.subject)) @@ l.query
+        union all
+        select c.id, l.bit
+        from looked_for l
+        join contact k on to_tsvector('simple', bare_words(k.name || ' ' || k.email)) @@ l.query
+        join conversation c on c.contact_id = k.id
+        union all
+        select m.conversation_id, l.bit
+        from looked_for l
+        join message m on to_tsvector('simple', bare_words(m.text)) @@ l.query
+    ) as hit
+    group by id
+    having bit_or(bit) = (select bit_or(bit) from looked_for)
+) as found on found.id = c.id
+
 -- name: row
 -- One conversation as a view shows it.
 select {columns}
@@ -82,7 +105,7 @@ select
     count(*) filter (where c.status = 'snoozed') as snoozed,
     count(*) filter (where c.status = 'open' and c.waiting_since < %(late)s) as waiting_late
 from conversation c
-where c.status <> 'resolved'
+where c.status in ('open', 'pending', 'snoozed')
     and (
         %(sees_all)s::boolean or c.team_id is null or c.team_id = any(%(teams)s::uuid[])
         or c.assignee_id = %(agent)s
@@ -122,8 +145,13 @@ select
     );
 
 -- name: held_by
--- What an agent holds and has not closed, locked in one order: what somebody who leaves gives back.
-select c.id from conversation c
-where c.assignee_id = %(agent)s and c.status <> 'resolved'
+-- What an agent holds, resolved or not, locked in one order: what somebody who leaves gives back.
+select c.id, c.status = 'resolved' as is_over from conversation c
+where c.assignee_id = %(agent)s
 order by c.id
 for no key update;
+
+-- name: let_go
+-- Takes the agent off what they hold that is over.
+update conversation set assignee_id = null, version = version + 1
+where assignee_id = %(agent)s and status = 'resolved';

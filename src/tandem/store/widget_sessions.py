@@ -58,13 +58,9 @@ async def renew(connection: Connection, token_hash: bytes, expires_at: datetime)
     await connection.execute(QUERIES["renew"], {"token_hash": token_hash, "expires_at": expires_at})
 
 
-async def seen(connection: Connection, session: WidgetSession, now: datetime) -> bool:
-    """Note that the contact has the chat before them; False once the session is over."""
-    cursor = await connection.execute(
-        QUERIES["seen"],
-        {"token_hash": session.token_hash, "contact": session.contact_id, "now": now},
-    )
-    return await cursor.fetchone() is not None
+async def seen(connection: Connection, contact: UUID, now: datetime) -> None:
+    """Note that the contact has the chat before them."""
+    await connection.execute(QUERIES["seen"], {"contact": contact, "now": now})
 
 
 async def forget(connection: Connection, token_hash: bytes) -> None:

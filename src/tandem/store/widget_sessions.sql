@@ -14,12 +14,8 @@ where s.token_hash = %(token_hash)s and s.expires_at > %(now)s;
 update widget_session set expires_at = %(expires_at)s where token_hash = %(token_hash)s;
 
 -- name: seen
--- The contact has the chat before them; nothing once the token is no longer theirs.
-update contact c set seen_at = %(now)s
-from widget_session s
-where s.token_hash = %(token_hash)s and s.expires_at > %(now)s
-    and c.id = s.contact_id and c.id = %(contact)s
-returning c.id;
+-- The contact has the chat before them, in whichever browser.
+update contact set seen_at = %(now)s where id = %(contact)s;
 
 -- name: forget
 -- Ends one browser's session.

@@ -144,7 +144,7 @@ def install(app: FastAPI) -> None:
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, TandemError)
-    status = STATUS.get(type(error), 500)
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
     headers = {"Retry-After": str(RETRY_S)} if status == 503 else None
     return response(request.scope, status, error.message, hint=error.hint, headers=headers)
 

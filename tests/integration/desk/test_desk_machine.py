@@ -397,10 +397,11 @@ class DeskMachine(RuleBasedStateMachine):
         return received.conversation
 
     def in_the_queue(self, id: UUID) -> None:
-        """Invariant 1."""
+        """Invariant 1: people have it before them, and were told that they are wanted."""
         self.calm = 0
         conversation = self.run(self.shop.read(id))
         assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+        assert conversation.is_in_hand
 
     def end_thought(self) -> None:
         """What thinks comes to its end."""

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tandem.actions import pause as pauses
+from tandem.actions.ask_for_person import ASKED
 from tandem.actions.hand_back import hand_back
 from tandem.actions.receive import ATTACHMENTS_MAX, CLIENT_KEY_MAX, Inbound, receive
 from tandem.actions.reply import Reply, reply
@@ -253,6 +254,115 @@ def test_danger_is_urgent_and_goes_to_the_team_and_the_one_with_most_room(
         conversation = await shop.read(id)
         assert conversation.handoff_reason == "policy_restriction"
         assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
+
+    runner.run(scenario())
+
+
+def test_people_who_have_it_from_the_start_are_called_all_the_same(
+    shop: Shop, runner: asyncio.Runner
+) -> None:
+    """Where the assistant only drafts, danger and a wish for a person still reach somebody."""
+
+    async def scenario() -> None:
+        drafting = shop.under(in_mode(Mode.DRAFT))
+        rosa = await shop.agent("Rosa", availability="online")
+        contact = await shop.customer()
+        id = (await drafting.write(contact, DESCALE)).conversation
+        assert not (await shop.read(id)).is_in_hand
+        await drafting.write(contact, "I smell burning from it")
+        conversation = await shop.read(id)
+        assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
+        assert conversation.handoff_reason == "policy_restriction"
+        note, told = (await shop.thread(id))[-2:]
+        assert (note.kind, told.author) == (Kind.NOTE, Author.ASSISTANT)
+
+        other = await shop.customer()
+        begun = (await drafting.write(other, DESCALE)).conversation
+        assert await drafting.press(other) == begun
+        assert (await shop.read(begun)).handoff_reason == "customer_request"
+        assert (await shop.replies(begun))[-1][0] == "assistant"
+
+    runner.run(scenario())
+
+
+def test_where_people_have_it_in_hand_danger_makes_it_urgent_and_no_more(
+    shop: Shop, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> None:
+        mara, contact = await shop.agent(), await shop.customer()
+        id = await shop.press(contact)
+        await reply(shop.desk, mara, id, Reply("Here I am.", "k"))
+        await shop.write(contact, PERSON)
+        assert (await shop.read(id)).priority is Priority.NORMAL
+        await shop.write(contact, "I smell burning from it")
+        conversation = await shop.read(id)
+        assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, mara.id)
+        assert (await shop.replies(id))[-1] == ("customer", "I smell burning from it")
+        changed = [one for one in await shop.events(id) if one.type == EventType.CHANGED]
+        assert [one.data["priority"] for one in changed] == ["urgent"]
+
+    runner.run(scenario())
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_button_brings_back_what_people_had_put_away(
+    shop: Shop, runner: asyncio.Runner, *, closed: bool
+) -> None:
+    async def scenario() -> None:
+        mara, contact = await shop.agent(), await shop.customer()
+        id = await shop.press(contact)
+        await reply(shop.desk, mara, id, Reply("I'll look into it.", "k"))
+        if closed:
+            await resolve(shop.desk, mara, id)
+        else:
+            await snooze(shop.desk, mara, id, shop.clock() + timedelta(days=1))
+        assert await shop.press(contact) == id
+        conversation = await shop.read(id)
+        assert (conversation.status, conversation.assignee_id) == (Status.OPEN, mara.id)
+        assert conversation.waiting_since == shop.clock()
+        assert conversation.human_replied_at is not None, "it is no new handoff"
+        assert (await shop.thread(id))[-1].text == ASKED
+
+    runner.run(scenario())
+
+
+def test_the_button_and_a_message_may_share_a_key(shop: Shop, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        contact, other = await shop.customer(), await shop.customer()
+        id = (await shop.write(contact, DESCALE, "1")).conversation
+        assert await shop.press(contact, "1") == id
+        assert (await shop.read(id)).status is Status.OPEN
+        begun = await shop.press(other, "1")
+        assert (await shop.write(other, DESCALE, "1")).conversation == begun
+        assert ("customer", DESCALE) in await shop.replies(begun)
+
+    runner.run(scenario())
+
+
+def test_the_button_is_about_what_the_assistant_holds(shop: Shop, runner: asyncio.Runner) -> None:
+    """Whatever the team wrote into another one meanwhile."""
+
+    async def scenario() -> None:
+        mara, contact = await shop.agent(), await shop.customer()
+        held = await shop.press(contact)
+        apart = (await shop.write(contact, MILK, apart=True)).conversation
+        shop.clock.move(timedelta(minutes=1))
+        await reply(shop.desk, mara, held, Reply("Here I am.", "k"))
+        assert await shop.press(contact) == apart
+        assert (await shop.read(apart)).status is Status.OPEN
+
+    runner.run(scenario())
+
+
+def test_a_machine_is_not_told_that_people_were_asked(shop: Shop, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        contact = await shop.customer()
+        id = (await shop.write(contact, DESCALE)).conversation
+        await shop.turns()
+        await shop.under(in_mode(Mode.OFF)).write(contact, "Out of office", automatic=True)
+        conversation = await shop.read(id)
+        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "mode")
+        assert (await shop.replies(id))[-1] == ("customer", "Out of office")
 
     runner.run(scenario())
 

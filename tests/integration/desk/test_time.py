@@ -136,6 +136,52 @@ def test_who_got_people_from_the_start_is_alarmed_too(shop: Shop, runner: asynci
     runner.run(scenario())
 
 
+def test_an_alarm_counts_from_when_the_customer_began_to_wait(
+    shop: Shop, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> None:
+        contact = await shop.customer()
+        await shop.write(contact, MILK)
+        await shop.turns()
+        await pauses.pause(shop.desk)
+        shop.clock.move(timedelta(hours=3))
+        written = await shop.write(contact, DESCALE)
+        await sweep(shop.desk)
+        assert await alarms(shop) == [], "they have waited for no minute yet"
+        shop.clock.move(HUMAN_LATE + A_SECOND)
+        await sweep(shop.desk)
+        assert await alarms(shop) == [{"conversation": str(written.conversation)}]
+
+    runner.run(scenario())
+
+
+def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop, runner: asyncio.Runner) -> None:
+    """Else the oldest turn that waits, which operators watch, would only grow older."""
+
+    async def scenario() -> None:
+        drafting = shop.under(in_mode(Mode.DRAFT))
+        id = (await drafting.write(await shop.customer(), MILK)).conversation
+        shop.clock.move(TURN_LATE + A_SECOND)
+        await sweep(shop.desk)
+        conversation = await shop.read(id)
+        assert conversation.turn_done_seq >= conversation.turn_wanted_seq
+        assert not conversation.is_in_hand
+        assert await shop.claim() is None
+
+    runner.run(scenario())
+
+
+def test_what_only_machines_wrote_ends_after_a_day(shop: Shop, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        written = await shop.write(await shop.customer(), "Out of office", automatic=True)
+        await shop.turns()
+        shop.clock.move(SILENCE + A_SECOND)
+        await sweep(shop.desk)
+        assert (await shop.read(written.conversation)).status is Status.RESOLVED
+
+    runner.run(scenario())
+
+
 def test_the_first_word_says_that_an_ai_speaks(shop: Shop, runner: asyncio.Runner) -> None:
     """Even where it only says that a person was asked for; the second time it is known."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -305,6 +306,21 @@ async def handed_back(shop: Shop, agent: Agent, text: str | None) -> list[Taken]
     id = await shop.press(contact)
     await hand_back(shop.desk, agent, id)
     return await shop.turns()
+
+
+def test_what_was_said_to_another_team_stays_with_it(shop: Shop, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        contact, repairs = await shop.customer(), uuid4()
+        first = (await shop.write(contact, DESCALE)).conversation
+        second = (await shop.write(contact, MILK, apart=True)).conversation
+        async with shop.desk.database.transaction() as tx:
+            await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
+            await conversations.assign(tx, first, team=repairs, assignee=None)
+            theirs = await conversations.subjects_of(tx, contact, second, team=repairs)
+            others = await conversations.subjects_of(tx, contact, second, team=None)
+        assert (theirs, others) == ((DESCALE,), ())
+
+    runner.run(scenario())
 
 
 def test_handed_back_the_assistant_answers_what_nobody_has(

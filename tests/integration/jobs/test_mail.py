@@ -17,8 +17,9 @@ from tandem.adapters.links import ChatLink
 from tandem.core.desk.agent import Role
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ConfigError, NotFoundError, TandemError, UnavailableError
-from tandem.store import contacts
+from tandem.core.turn.policy import Mode
 from tandem.store import desk as desks
+from tests.integration.desk.shop import MILK, in_mode
 from tests.integration.jobs.conftest import Mailed
 
 AWAY = "rosa@customer.example"
@@ -81,8 +82,10 @@ def test_who_has_seen_it_in_the_chat_gets_no_mail(mailed: Mailed, runner: asynci
     async def scenario() -> None:
         message = await replied(mailed)
         (contact,) = await mailed.row("select id from contact")
-        async with mailed.desk.database.transaction() as tx:
-            await contacts.seen(tx, contact, mailed.shop.clock() + timedelta(seconds=15))
+        seen_at = mailed.shop.clock() + timedelta(seconds=15)
+        await mailed.row(
+            "update contact set seen_at = %s where id = %s returning 1", seen_at, contact
+        )
         await mail_reply(mailed.desk, message, is_last=False)
         assert await delivery(mailed, message) == (None, [None])
         assert mailed.mailer.sent == []
@@ -117,6 +120,19 @@ def test_a_reply_waits_while_mail_fails_and_the_team_hears_at_the_end(
         with pytest.raises(type(error)):
             await mail_reply(mailed.desk, message, is_last=True)
         assert await delivery(mailed, message) == ("failed", ["failed"])
+
+    runner.run(scenario())
+
+
+def test_who_began_with_people_is_alarmed_for_too(mailed: Mailed, runner: asyncio.Runner) -> None:
+    async def scenario() -> None:
+        await mailed.shop.agent("Ida", role=Role.LEAD)
+        drafting = mailed.shop.under(in_mode(Mode.DRAFT))
+        written = await drafting.write(await mailed.shop.customer(), MILK)
+        mailed.shop.clock.move(timedelta(minutes=11))
+        await mail_alarm(mailed.desk, written.conversation)
+        (mail,) = mailed.mailer.sent
+        assert "waiting for 11 minutes" in body(mail)
 
     runner.run(scenario())
 

@@ -9,12 +9,13 @@ import psycopg
 from psycopg import sql
 
 from tandem.core.knowledge.rank import Corpus
-from tandem.store import passages, queries
+from tandem.store import passages, queries, views
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
 
 DIMENSION = 32
 FRAGMENTS = {"filters", "dense_none", "dense_exact", "dense_index"}  # parts of `search`
+SEARCHED = "searched"  # a part of a view's `page`
 FILES = sorted(
     path.name
     for path in files("tandem.store").iterdir()
@@ -22,7 +23,9 @@ FILES = sorted(
 )
 
 
-def composed(text: str, file: str = "passages.sql", dense: str = "dense_none") -> str:
+def composed(
+    text: str, file: str = "passages.sql", dense: str = "dense_none", searched: str = ""
+) -> str:
     """The query with its fragments filled, as the module beside its file fills them."""
     parts = {
         "filters": sql.SQL(passages.QUERIES["filters"]).format(),
@@ -30,6 +33,7 @@ def composed(text: str, file: str = "passages.sql", dense: str = "dense_none") -
         "model": sql.Literal(1),
         "corpus": sql.Literal(Corpus.ARTICLE.value),
         "index": sql.Identifier("an_index"),
+        SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None
         ),
@@ -56,15 +60,19 @@ async def plan(connection: Connection, text: str) -> str:
     return "\n".join(row[0] for row in await cursor.fetchall())
 
 
+SEARCH = composed(views.QUERIES["page"], "views.sql", searched=views.QUERIES[SEARCHED])
+
+
 def test_every_query_plans(database: Database, runner: asyncio.Runner) -> None:
     texts = {
         f"{file} {name}": composed(text, file)
         for file in FILES
         for name, text in queries.load(file).items()
-        if name not in FRAGMENTS
+        if name not in FRAGMENTS | {SEARCHED}
     }
     for leg in FRAGMENTS - {"filters"}:
         texts[f"search by {leg}"] = composed(passages.QUERIES["search"], dense=leg)
+    texts["page of a search"] = SEARCH
 
     async def faults() -> dict[str, str]:
         found: dict[str, str] = {}
@@ -93,3 +101,16 @@ def test_the_index_of_a_model_serves_its_search(database: Database, runner: asyn
             return await plan(connection, composed(passages.QUERIES["search"], dense="dense_index"))
 
     assert "Index Scan using an_index" in runner.run(scenario())
+
+
+def test_each_kind_of_text_is_searched_by_its_own_index(
+    database: Database, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> str:
+        async with database.connection() as connection:
+            await connection.execute("set enable_seqscan = off")
+            return await plan(connection, SEARCH)
+
+    planned = runner.run(scenario())
+    for index in ("conversation_words", "contact_words", "message_words"):
+        assert f"Bitmap Index Scan on {index}" in planned

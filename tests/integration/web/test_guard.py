@@ -19,7 +19,7 @@ SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
 
 READS = ("GET", "/api/v1/me", None)
 WRITES = ("PATCH", "/api/v1/me", {"availability": "online"})
-LEADS = ("POST", "/api/v1/assistant/pause", None)
+LEADS = ("POST", "/api/v1/assistant/resume", None)
 ADMINISTERS = ("GET", "/api/v1/tokens", None)
 ASKS = ("POST", "/api/v1/assistant/respond", {"message": "How late are you open?"})
 SIGNS_OUT = ("DELETE", "/api/v1/sessions", None)

@@ -30,7 +30,7 @@ class DiskFiles:
         Raises InvalidError for more than `most`, UnavailableError when the disk refuses.
         """
         path = self._path(id)
-        part = path.with_name(f"{path.name}.part")
+        part = _part(path)
         count = 0
         with _unavailable():
             file = await asyncio.to_thread(_begin, part)
@@ -57,9 +57,11 @@ class DiskFiles:
             yield _chunks(file)
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes; forgetting them twice is once."""
+        """Forget the bytes, whole or in part; forgetting them twice is once."""
+        path = self._path(id)
         with _unavailable():
-            await asyncio.to_thread(self._path(id).unlink, missing_ok=True)
+            for kept in (path, _part(path)):
+                await asyncio.to_thread(kept.unlink, missing_ok=True)
 
     def _path(self, id: UUID) -> Path:
         return self._folder / id.hex[:2] / id.hex[2:]
@@ -80,6 +82,11 @@ async def _bounded(content: AsyncIterator[bytes], most: int) -> AsyncIterator[by
 async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
     while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
         yield chunk
+
+
+def _part(path: Path) -> Path:
+    """Where the bytes lie until they are whole; a killed process may leave some."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _begin(part: Path) -> BinaryIO:

@@ -98,41 +98,44 @@ class SmtpMailer:
             password=self.password,
             timeout=WAIT_S_MAX,
         )
+        # Ours never carry the library's errors along: those hold addresses, or words of the server
+        # that may repeat one, and a job that fails is logged with all that led to it.
         try:
             async with server:
                 yield server
-        except SMTPAuthenticationError as error:
+        except SMTPAuthenticationError:
             raise ConfigError(
                 f"The mail server {self.host} refuses the desk's user name or password.",
                 hint="Look at TANDEM_SMTP_URL; percent-encode special characters in it.",
-            ) from error
+            ) from None
         except SMTPSenderRefused as error:
             if error.code < LASTING:
-                raise self._not_now() from error
+                raise self._not_now(error.code) from None
             raise ConfigError(
-                f"The mail server {self.host} refuses the desk's own address.",
+                f"The mail server {self.host} refuses the desk's own address ({error.code}).",
                 hint="TANDEM_MAIL_FROM must be an address that this account may send from.",
-            ) from error
+            ) from None
         except SMTPRecipientsRefused as error:
-            if any(one.code < LASTING for one in error.recipients):
-                raise self._not_now() from error
-            raise InvalidError("The mail server refuses the recipient.") from error
+            code = min(one.code for one in error.recipients)
+            if code < LASTING:
+                raise self._not_now(code) from None
+            raise InvalidError(f"The mail server refuses the recipient ({code}).") from None
         except SMTPResponseException as error:
             if error.code < LASTING:
-                raise self._not_now() from error
-            raise InvalidError(f"The mail server refuses the mail ({error.code}).") from error
+                raise self._not_now(error.code) from None
+            raise InvalidError(f"The mail server refuses the mail ({error.code}).") from None
         except SMTPNotSupported as error:
             raise ConfigError(
                 f"The mail server {self.host} lacks what the desk needs: {error.message}",
                 hint="A password is never sent unencrypted: use smtps://, or a server that offers"
                 " STARTTLS.",
-            ) from error
+            ) from None
         except (SMTPException, OSError) as error:
-            raise self._not_now() from error
+            raise self._not_now(type(error).__name__) from None
 
-    def _not_now(self) -> UnavailableError:
+    def _not_now(self, reason: int | str) -> UnavailableError:
         return UnavailableError(
-            f"The mail server {self.host} does not take mail now.",
+            f"The mail server {self.host} does not take mail now ({reason}).",
             hint="It is tried again later; `tandem doctor` checks it.",
         )
 

@@ -12,13 +12,17 @@ from tandem.core.desk.customer import CustomerContext
 class Contact:
     """A contact's row. Only a token that the site signed makes one verified.
 
+    `external_id` is their number in the site of one inbox, `external_realm`: another's 42 is
+    somebody else. `left_email` was typed in the chat: it says where to answer, not who they are.
     `seen_at` is when they last had the chat before them.
     """
 
     id: UUID
     external_id: str | None
+    external_realm: UUID | None
     name: str
     email: str
+    left_email: str
     is_verified: bool
     is_internal: bool
     is_high_value: bool
@@ -31,6 +35,11 @@ class Contact:
     created_at: datetime
     seen_at: datetime | None
     version: int
+
+    @property
+    def mail_to(self) -> str:
+        """Where mail reaches them: the address that the desk knows, else the one they left."""
+        return self.email or self.left_email
 
     def context(self, *, product: str, tickets: Sequence[str]) -> CustomerContext:
         """What a turn may know of them; `product` is the inbox's or the conversation's own."""

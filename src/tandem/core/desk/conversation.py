@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
@@ -14,6 +15,11 @@ class Priority(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
     URGENT = "urgent"
+
+    def is_over(self, other: Self) -> bool:
+        """Whether it is the more pressing one."""
+        order = list(Priority)
+        return order.index(self) > order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,15 @@ class Conversation:
         """Where it stands in the status table."""
         return Standing(
             self.status, self.owner, self.snoozed_until, self.resolved_at, self.resolution
+        )
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether people know of it: it was handed to them, or somebody holds or answered it."""
+        return (
+            self.handed_off_at is not None
+            or self.assignee_id is not None
+            or self.human_replied_at is not None
         )
 
     @property

@@ -106,7 +106,7 @@ def alarm(
     to: Sequence[Mailbox],
     number: int,
     waiting_since: datetime,
-    handed_off_at: datetime,
+    theirs_since: datetime,
     link: str,
     now: datetime,
 ) -> EmailMessage:
@@ -117,7 +117,7 @@ def alarm(
         to,
         f"Conversation #{number} waits for a person",
         f"A customer has been waiting for {minutes} minutes, and nobody has replied.\n\n{link}",
-        id=f"{conversation}.alarm.{handed_off_at.timestamp():.0f}",
+        id=f"{conversation}.alarm.{theirs_since.timestamp():.0f}",
         now=now,
     )
     mail["Auto-Submitted"] = "auto-generated"

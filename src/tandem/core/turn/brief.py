@@ -153,6 +153,8 @@ def _facts(
     if contact.name or contact.email:
         who = ", ".join(filter(None, (contact.name, contact.email)))
         yield Fact(who, "account" if contact.is_verified else "not verified")
+    if contact.left_email and not contact.email:
+        yield Fact(contact.left_email, "not verified")
     if contact.is_verified:
         for name, value in (("product", contact.product), ("plan", contact.plan)):
             if value:

@@ -78,12 +78,22 @@ create table inbox (
     version int not null default 1
 );
 
--- `external_id` is the site's own number for a customer, believed only in a token the site signed.
+-- A text whose words PostgreSQL's parser finds one by one: left alone, it takes an address, a price
+-- or an order's number whole, and no search for a part of it would find it. Ranges of code points,
+-- because what a letter is differs from server to server.
+create function bare_words(text) returns text language sql immutable parallel safe
+    return regexp_replace($1, '[!-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+', ' ', 'g');
+
+-- `external_id` is the site's own number for a customer, believed only in a token the site signed,
+-- and of no other site: `external_realm` is the inbox with whose secret it was signed. `left_email`
+-- was typed in the chat by whoever was there; mail goes to it if `email` is empty, and no more.
 create table contact (
     id uuid primary key,
-    external_id text unique,
+    external_id text,
+    external_realm uuid references inbox,
     name text not null default '',
     email text not null default '' check (email = lower(email)),
+    left_email text not null default '' check (left_email = lower(left_email)),
     is_verified boolean not null default false,
     is_internal boolean not null default false,
     is_high_value boolean not null default false,
@@ -95,9 +105,12 @@ create table contact (
     attributes jsonb not null default '{}',
     created_at timestamptz not null,
     seen_at timestamptz,
-    version int not null default 1
+    version int not null default 1,
+    unique (external_realm, external_id),
+    check ((external_realm is null) = (external_id is null))
 );
 create index contact_email on contact (email) where email <> '';
+create index contact_words on contact using gin (to_tsvector('simple', bare_words(name || ' ' || email)));
 
 create table widget_session (
     token_hash bytea primary key,
@@ -160,6 +173,7 @@ create index conversation_queue on conversation (status, waiting_since);
 create index conversation_assignee on conversation (assignee_id, status);
 create index conversation_contact on conversation (contact_id, last_message_at desc);
 create index conversation_recent on conversation (last_message_at desc, id);
+create index conversation_words on conversation using gin (to_tsvector('simple', bare_words(subject)));
 create index conversation_snoozed on conversation (snoozed_until) where status = 'snoozed';
 
 -- `seq` is that of its event; a note has no `public_seq`: no customer ever sees it.
@@ -185,6 +199,7 @@ create table message (
     unique (conversation_id, seq),
     unique (conversation_id, client_key)
 );
+create index message_words on message using gin (to_tsvector('simple', bare_words(text)));
 
 -- The bytes lie on disk under `id`; one without a message was uploaded and not sent yet.
 create table attachment (
@@ -199,6 +214,7 @@ create table attachment (
     check (num_nonnulls(contact_id, agent_id) = 1)
 );
 create index attachment_message on attachment (message_id);
+create index attachment_contact on attachment (contact_id);
 
 -- What happened, written in the transaction that did it. `seq` has no gaps within a conversation,
 -- nor has `public_seq` among what its customer may see; `public_data` is all they see of it.

@@ -18,7 +18,11 @@ router = APIRouter(prefix="/api/v1/contacts", tags=["contacts"])
 
 
 class Contact(Shown):
-    """A customer, as the desk knows them."""
+    """A customer, as the desk knows them.
+
+    `external_id` is their number in the site of the inbox `external_realm`. `left_email` was typed
+    in the chat and is not verified: replies are mailed to it while `email` is empty.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -26,8 +30,10 @@ class Contact(Shown):
                 {
                     "id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
                     "external_id": "customer-17",
+                    "external_realm": "3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
                     "name": "Rosa",
                     "email": "rosa@example.com",
+                    "left_email": "",
                     "is_verified": True,
                     "is_internal": False,
                     "is_high_value": False,
@@ -47,8 +53,10 @@ class Contact(Shown):
 
     id: UUID
     external_id: str | None
+    external_realm: UUID | None
     name: str
     email: str
+    left_email: str
     is_verified: bool
     is_internal: bool
     is_high_value: bool

@@ -295,8 +295,8 @@ async def list_conversations(
         Text,
         Query(
             max_length=200,
-            description="Words that each occur in the subject, the contact's name or address, or a"
-            " message.",
+            description="Words that each begin one of the subject, the contact's name or address,"
+            " or a message.",
         ),
     ] = "",
     contact: Annotated[UUID | None, Query(description="Only this contact's.")] = None,

@@ -111,7 +111,8 @@ class NewMessage(Given):
     """A reply or a note.
 
     `seen_seq` is the newest event you had read: 409 if somebody wrote since. `take_over` says that
-    you know a colleague holds the conversation, `draft` is the turn whose draft you began from.
+    you know a colleague holds the conversation, `draft` is the turn of this conversation whose
+    draft you began from.
     """
 
     model_config = ConfigDict(

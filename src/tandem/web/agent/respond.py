@@ -7,10 +7,13 @@ from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from tandem.actions import respond as responding
+from tandem.actions.ports import Desk
 from tandem.assistant.gather import Asked
 from tandem.core.desk import accept
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.errors import UnavailableError
+from tandem.store import desk as desks
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Asker
 from tandem.web.shapes import At, Given, Line, Shown, Text
@@ -124,7 +127,11 @@ class SupportResponse(Shown):
 
 @router.post("/respond")
 async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportResponse:
-    """Decide on one message of a customer; the turn is recorded and can be replayed."""
+    """Decide on one message of a customer; the turn is recorded and can be replayed.
+
+    503 while the assistant is stopped.
+    """
+    await _works(desk)
     response = await responding.respond(
         desk.thinking,
         Asked(
@@ -137,7 +144,19 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
         ),
         turn=desk.new_id,
     )
+    await _works(desk)  # a stop while it thought holds too
     return SupportResponse.model_validate(response)
+
+
+async def _works(desk: Desk) -> None:
+    async with desk.database.connection() as connection:
+        state = await desks.read(connection)
+    if state.paused_at is not None:
+        raise UnavailableError(
+            "The assistant is stopped.",
+            hint="A lead or an admin lets it work again: Settings → Assistant, or"
+            " `tandem pause --off`.",
+        )
 
 
 def _said(said: Said) -> Message:

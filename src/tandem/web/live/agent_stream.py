@@ -20,7 +20,14 @@ from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.problems import Refused
 
 # What can put a conversation out of an agent's sight.
-MOVES = frozenset({EventType.ASSIGNED.value, EventType.HANDED_OFF.value})
+MOVES = frozenset(
+    {
+        EventType.ASSIGNED.value,
+        EventType.HANDED_OFF.value,
+        EventType.TAKEN_OVER.value,
+        EventType.HANDED_BACK.value,
+    }
+)
 
 REFETCH = sse.frame("refetch", {})
 

@@ -1,4 +1,4 @@
-"""What a customer does in the chat: write, ask for a person, say what helped, leave an address."""
+"""What a customer does in the chat: write, read, ask for a person, judge, leave an address."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -10,8 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 from tandem.actions.ask_for_person import ask_for_person
 from tandem.actions.judge_reply import judge_reply
 from tandem.actions.leave_email import leave_email
+from tandem.actions.note_seen import note_seen
 from tandem.actions.ports import Desk
-from tandem.actions.receive import ATTACHMENTS_MAX, CLIENT_KEY_MAX, Inbound, receive
+from tandem.actions.receive import CLIENT_KEY_MAX, Inbound, receive
 from tandem.core.desk import accept
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
@@ -21,7 +22,7 @@ from tandem.web.public.visitor import Visitor, Welcome
 from tandem.web.shapes import Given, Line, Shown, Text
 
 MINUTE = timedelta(minutes=1)
-SENT_OF_CONTACT = 30  # a minute, of all that is written
+SENT_OF_CONTACT = 30  # a minute, of all that is written; apart from that, of what is seen
 SENT_OF_CLIENT = 300  # a minute: a whole office may share an address
 ASKED_OF_CONTACT = 60  # a minute; a person was asked for at the first
 
@@ -50,7 +51,7 @@ class Sending(Given):
 
     text: Text
     client_key: ClientKey
-    attachments: list[UUID] = Field(default=[], max_length=ATTACHMENTS_MAX)
+    attachments: list[UUID] = Field(default=[])
     apart: bool = False
 
 
@@ -147,6 +148,13 @@ async def leave_address(given: EmailLeft, request: Request, session: Visitor, de
     await leave_email(desk, session.contact_id, session.inbox_id, given.email)
 
 
-async def _limit(desk: Desk, request: Request, session: WidgetSession) -> None:
-    await bound(desk, f"widget.send:{session.contact_id}", most=SENT_OF_CONTACT, per=MINUTE)
-    await bound(desk, f"widget.send:{client_of(request)}", most=SENT_OF_CLIENT, per=MINUTE)
+@router.post("/seen", status_code=204)
+async def see_conversation(request: Request, session: Visitor, desk: DeskOf) -> None:
+    """Say that the customer has the chat before them: what is there by now need not be mailed."""
+    await _limit(desk, request, session, "seen")
+    await note_seen(desk, session.contact_id)
+
+
+async def _limit(desk: Desk, request: Request, session: WidgetSession, count: str = "send") -> None:
+    await bound(desk, f"widget.{count}:{session.contact_id}", most=SENT_OF_CONTACT, per=MINUTE)
+    await bound(desk, f"widget.{count}:{client_of(request)}", most=SENT_OF_CLIENT, per=MINUTE)

@@ -15,10 +15,10 @@ from tandem.web.deps import DeskOf
 from tandem.web.limits import bound, client_of
 from tandem.web.public.conversation import PublicConversation, current
 from tandem.web.public.origins import permit
-from tandem.web.public.visitor import TokenOf
+from tandem.web.public.visitor import TokenOf, held
 from tandem.web.shapes import Given, Shown
 
-OPENED_OF_CLIENT = 120  # a minute: a whole office may share an address
+OPENED_MAX = 120  # a minute, of a contact; where none is known yet, of an address
 Jwt = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
@@ -76,12 +76,9 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
     if inbox.channel != "widget" and given.link is None:
         raise NotFoundError("This inbox has no chat.", hint="Compare the snippet's data-inbox.")
     permit(request, desk, inbox.origins)
-    await bound(
-        desk,
-        f"widget.open:{client_of(request)}",
-        most=OPENED_OF_CLIENT,
-        per=timedelta(minutes=1),
-    )
+    known = await held(desk, bearer)
+    who = known.contact_id if known else client_of(request)
+    await bound(desk, f"widget.open:{who}", most=OPENED_MAX, per=timedelta(minutes=1))
     opened = await open_session(
         desk, given.inbox, Proof(bearer and bearer.credentials, given.identity, given.link)
     )
@@ -91,7 +88,7 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
         contact=PublicContact(
             name=contact.name,
             is_verified=contact.is_verified,
-            has_email=bool(contact.email),
+            has_email=bool(contact.mail_to),
         ),
         company=desk.thinking.policy.company,
         inbox_name=inbox.name,

@@ -34,7 +34,7 @@ async def follow_conversation(
     """Everything after an event (without one: from the start), then what happens, as SSE.
 
     `id` is the event's `public_seq`. `typing` has none. The stream ends with `bye` after an hour
-    at most: come back with `Last-Event-ID`.
+    at most: come back with `Last-Event-ID`. Listening is not reading: `POST /widget/v1/seen` is.
     """
     async with desk.database.connection() as connection:
         newest = (await own(connection, session, conversation)).public_seq
@@ -61,7 +61,7 @@ async def customers_stream(
     with hub.subscribe(conversation) as subscription:
         yield sse.RETRY
         told: Told | None = Notice.MISSED
-        is_theirs = await _seen(desk, session)
+        is_theirs = await _is_theirs(desk, session)
         while is_theirs and told is not Notice.CLOSED and not beat.is_over:
             async for event in _new(desk, conversation, told, after):
                 if event.public_seq is not None and event.public_seq > after:
@@ -71,7 +71,7 @@ async def customers_stream(
                 yield sse.frame("typing", {"agent_name": told.data.get("agent_name", "")})
             if beat.is_due:
                 yield sse.HEARTBEAT
-                is_theirs = await _seen(desk, session)
+                is_theirs = await _is_theirs(desk, session)
             told = await subscription.next(beat.within_s)
         yield sse.frame("bye", {})
 
@@ -92,10 +92,11 @@ async def _new(
         after = missed[-1].public_seq or after
 
 
-async def _seen(desk: Desk, session: WidgetSession) -> bool:
-    """Note that the customer has the chat before them; False once it is not theirs any more."""
+async def _is_theirs(desk: Desk, session: WidgetSession) -> bool:
+    """Whether the session still is this contact's."""
     async with desk.database.connection() as connection:
-        return await widget_sessions.seen(connection, session, desk.clock())
+        held = await widget_sessions.read(connection, session.token_hash, desk.clock())
+    return held is not None and held.contact_id == session.contact_id
 
 
 def _frame(event: StoredEvent) -> bytes:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from tandem.actions.ports import Desk
 from tandem.core.desk.secret import digest
 from tandem.core.errors import ForbiddenError
 from tandem.store import widget_sessions
@@ -21,19 +22,22 @@ _bearer = HTTPBearer(
 TokenOf = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
+async def held(desk: Desk, bearer: TokenOf) -> WidgetSession | None:
+    """The session of a token; None without one, and once it is worth nothing."""
+    if bearer is None:
+        return None
+    async with desk.database.connection() as connection:
+        return await widget_sessions.read(connection, digest(bearer.credentials), desk.clock())
+
+
 async def visitor(request: Request, desk: DeskOf, bearer: TokenOf) -> WidgetSession:
     """Whose chat it is; raises a 401 once the token is worth nothing, a 403 from another site."""
-    session = None
-    if bearer is not None:
-        async with desk.database.connection() as connection:
-            session = await widget_sessions.read(
-                connection, digest(bearer.credentials), desk.clock()
-            )
+    session = await held(desk, bearer)
     if session is None:
         raise Refused(
             401,
             "This chat is over.",
-            hint="Open it again with `POST /widget/v1/sessions`.",
+            hint="Open the chat again.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     permit(request, desk, session.origins)

@@ -91,6 +91,26 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert lying(tmp_path) == []
 
 
+def test_what_a_killed_upload_left_is_removed_too(tmp_path: Path) -> None:
+    files, id, lies = DiskFiles(tmp_path), uuid4(), tmp_path / "elsewhere"
+    parts: list[str] = []
+
+    async def content() -> AsyncIterator[bytes]:
+        yield b"half"
+        parts.extend(lying(tmp_path))
+
+    async def scenario() -> None:
+        await files.put(id, content(), MOST)
+        await files.remove(id)
+        lies.write_bytes(b"half")
+        lies.rename(tmp_path / parts[0])
+        for _ in range(2):
+            await files.remove(id)
+
+    asyncio.run(scenario())
+    assert lying(tmp_path) == []
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     """The kernel refuses the write, as a full disk does: the file may not grow any further."""
 

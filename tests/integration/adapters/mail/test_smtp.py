@@ -1,6 +1,7 @@
 """Mail is handed to a real SMTP server on this machine, and what it says is said in our kinds."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
@@ -134,6 +135,19 @@ def test_a_refusal_is_told_by_who_must_act(
     setattr(server.answers, step, OK)
     runner.run(server.mailer().send(a_mail()))
     assert len(server.answers.taken) == 1
+
+
+@pytest.mark.parametrize("step", ["sender", "recipient", "data"])
+@pytest.mark.parametrize("code", [451, 554])
+def test_what_is_logged_of_a_refusal_names_nobody(
+    server: Server, runner: asyncio.Runner, caplog: pytest.LogCaptureFixture, step: str, code: int
+) -> None:
+    setattr(server.answers, step, f"{code} <rosa@x.example>: not today")
+    error = raised(runner, server.mailer().send(a_mail()))
+    logging.getLogger("jobs").error("a job failed", exc_info=error)
+    assert type(error).__name__ in caplog.text
+    assert f"({code})" in caplog.text
+    assert "rosa@" not in caplog.text
 
 
 def test_a_wrong_password_is_the_operators_and_is_not_told(

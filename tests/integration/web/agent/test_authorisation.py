@@ -88,6 +88,7 @@ POST   /widget/v1/email               401 204     204     204   401
 POST   /widget/v1/attachments         401 201     201     403   401
 GET    /widget/v1/attachments/{id}    401 200     404     200   401
 GET    /widget/v1/stream              401 200     404     200   401
+POST   /widget/v1/seen                401 204     204     204   401
 """
 
 

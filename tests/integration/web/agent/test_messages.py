@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from tandem.core.desk.agent import Role
+from tests.integration.desk.shop import DESCALE
 from tests.integration.web.agent.office import Office
 
 
@@ -71,6 +72,24 @@ def test_what_can_not_be_sent_is_refused(office: Office) -> None:
     ):
         mara.post(path, body, status=422)
     assert mara.post(path, {"kind": "note", "text": "a\0b"}, status=201)["text"] == "ab"
+
+
+def test_a_reply_names_a_draft_of_its_own_conversation_or_none(office: Office) -> None:
+    mara, contact = office.as_(Role.AGENT), office.customer()
+    id, other = office.write(contact, "Hello"), office.waiting()
+    mara.post(f"/api/v1/conversations/{id}/take-over", {})
+    office.write(contact, DESCALE)
+    office.runner.run(office.shop.turns())
+    draft = mara.get(f"/api/v1/conversations/{id}")["draft"]["turn_id"]
+    body = {"kind": "reply", "text": "Two tablets."}
+    for path, turn in ((other, draft), (id, str(uuid4()))):
+        refused = mara.post(
+            f"/api/v1/conversations/{path}/messages", {**body, "draft": turn}, status=422
+        )
+        assert refused["detail"] == "The draft is not of this conversation."
+    assert mara.get(f"/api/v1/conversations/{other}")["conversation"]["assignee_id"] is None
+    path = f"/api/v1/conversations/{id}/messages"
+    assert mara.post(path, {**body, "draft": draft}, status=201)["turn_id"] == draft
 
 
 def test_the_thread_is_read_backwards_and_the_events_forwards(office: Office) -> None:

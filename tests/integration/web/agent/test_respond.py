@@ -1,5 +1,8 @@
 """The assistant asked over HTTP for one answer."""
 
+import asyncio
+
+from tandem.actions import pause as pauses
 from tandem.core.desk.agent import Role
 from tandem.core.desk.scope import Scope
 from tests.integration.desk.shop import DESCALE, PERSON
@@ -47,6 +50,41 @@ def test_what_can_not_be_answered_is_refused(office: Office) -> None:
         {**hello, "turn": 1},
     ):
         mara.post(RESPOND, body, status=422)
+
+
+async def turns_taken(office: Office) -> int:
+    async with office.shop.desk.database.connection() as connection:
+        found = await (await connection.execute("select count(*) from turn")).fetchone()
+    assert found is not None
+    return found[0]
+
+
+def test_while_the_assistant_is_stopped_programs_get_no_answer_either(office: Office) -> None:
+    program, lead = office.program(office.agent(), Scope.ASSISTANT), office.as_(Role.LEAD)
+    lead.post("/api/v1/assistant/pause")
+    refused = program.post(RESPOND, {"message": DESCALE}, status=503)
+    assert (refused["type"], refused["detail"]) == (
+        "/problems/unavailable",
+        "The assistant is stopped.",
+    )
+    assert "lead or an admin" in refused["hint"]
+    assert office.runner.run(turns_taken(office)) == 0, "it did not even think"
+    lead.post("/api/v1/assistant/resume")
+    assert program.post(RESPOND, {"message": DESCALE})["decision"] == "answer"
+
+
+def test_a_stop_while_it_thinks_holds_too(office: Office) -> None:
+    program, embedder = office.program(office.agent(), Scope.ASSISTANT), office.shop.embedder
+
+    async def scenario() -> int:
+        embedder.hold()
+        asking = asyncio.create_task(program.send("POST", RESPOND, json={"message": DESCALE}))
+        await embedder.reached.wait()
+        await pauses.pause(office.shop.desk)
+        embedder.let_go()
+        return (await asking).status_code
+
+    assert office.runner.run(scenario()) == 503
 
 
 def test_the_scope_is_for_this_alone(office: Office) -> None:

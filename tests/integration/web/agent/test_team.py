@@ -1,17 +1,29 @@
 """People, teams, inboxes, tokens and the log of what was done to them."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tandem.core.desk.agent import Role
+from tandem.core.desk import ownership
+from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.entry import Purpose
+from tandem.core.desk.message import Author, written
 from tandem.core.desk.scope import Scope
-from tests.integration.web.agent.office import Office
+from tandem.store import conversations, entry_links, messages
+from tests.integration.locks import blocked
+from tests.integration.web.agent.office import Caller, Office
 
 
 def actions(office: Office) -> list[str]:
     entries = office.as_(Role.ADMIN).get("/api/v1/audit")["items"]
     return [entry["action"] for entry in entries][::-1]
+
+
+async def leave(admin: Caller, agent: Agent) -> int:
+    """An admin deactivates somebody; the answer's status."""
+    body = {"is_active": False, "version": agent.version}
+    return (await admin.send("PATCH", f"/api/v1/agents/{agent.id}", json=body)).status_code
 
 
 def test_who_is_invited_chooses_a_password_by_the_link(office: Office) -> None:
@@ -49,6 +61,88 @@ def test_whoever_leaves_gives_back_what_they_hold_and_is_signed_out(office: Offi
     )
     admin.patch(f"/api/v1/agents/{ben.id}", {"name": "Ben", "version": ben.version}, status=409)
     admin.patch(f"/api/v1/agents/{uuid4()}", {"name": "Ben", "version": 1}, status=404)
+
+
+def test_a_closed_conversation_of_who_left_comes_back_to_the_queue(office: Office) -> None:
+    contact, ben = office.customer(), office.agent("Ben")
+    id, admin = office.waiting(contact), office.as_(Role.ADMIN)
+    path = f"/api/v1/conversations/{id}"
+    browser = office.signed_in(ben)
+    browser.post(f"{path}/take-over", {})
+    browser.post(f"{path}/resolve", {})
+    before = admin.get(f"{path}/events")["items"]
+    admin.patch(f"/api/v1/agents/{ben.id}", {"is_active": False, "version": ben.version})
+    closed = admin.get(path)["conversation"]
+    assert (closed["status"], closed["assignee_id"]) == ("resolved", None)
+    assert admin.get(f"{path}/events")["items"] == before, "nothing happened in it"
+    assert office.write(contact, "One more thing.") == id
+    assert [
+        row["id"] for row in admin.get("/api/v1/conversations", view="unassigned")["items"]
+    ] == [str(id)]
+
+
+def test_a_conversation_that_opens_while_somebody_leaves_is_given_back_too(office: Office) -> None:
+    id, ben, admin = office.waiting(), office.agent("Ben"), office.as_(Role.ADMIN)
+    browser, desk = office.signed_in(ben), office.shop.desk
+    browser.post(f"/api/v1/conversations/{id}/take-over", {})
+    browser.post(f"/api/v1/conversations/{id}/resolve", {})
+
+    async def scenario() -> int:
+        async with desk.database.transaction() as tx:
+            closed = await conversations.lock(tx, id)
+            await conversations.stand(tx, id, ownership.reopened(closed.standing))
+            leaving = asyncio.create_task(leave(admin, ben))
+            await blocked(desk.database, 1, leaving)
+        return await leaving
+
+    assert office.runner.run(scenario()) == 200
+    path = f"/api/v1/conversations/{id}"
+    assert admin.get(path)["conversation"]["assignee_id"] is None
+    last = admin.get(f"{path}/events")["items"][-1]
+    assert (last["type"], last["data"]["assignee_id"]) == ("conversation.assigned", None)
+
+
+def test_who_comes_back_is_let_in_by_nothing_of_before(office: Office) -> None:
+    ben, admin = office.agent("Ben"), office.as_(Role.ADMIN)
+    browser, program = office.signed_in(ben), office.program(ben, Scope.READ)
+
+    async def link() -> None:
+        async with office.shop.desk.database.transaction() as tx:
+            await entry_links.add(
+                tx, "link", ben.id, Purpose.SIGN_IN, office.shop.clock() + timedelta(minutes=15)
+            )
+
+    office.runner.run(link())
+    path = f"/api/v1/agents/{ben.id}"
+    left = admin.patch(path, {"is_active": False, "version": ben.version})
+    admin.patch(path, {"is_active": True, "version": left["version"]})
+    for caller in (browser, program):
+        assert caller("GET", "/api/v1/me").status_code == 401
+    office.nobody.post("/api/v1/session/link", {"token": "link"}, status=404)
+    assert admin.get("/api/v1/tokens")["items"] == []
+    assert actions(office) == ["token.revoked", "agent.changed", "agent.changed"]
+
+
+def test_somebody_may_leave_while_they_write(office: Office) -> None:
+    """Who leaves waits for what they hold; what they write, which names them, must not wait too."""
+    id, ben = office.waiting(), office.agent("Ben", Role.ADMIN)
+    admin, desk = office.as_(Role.ADMIN), office.shop.desk
+    office.give(id, assignee=ben)
+
+    async def scenario() -> int:
+        async with desk.database.transaction() as tx:
+            await conversations.lock(tx, id)
+            leaving = asyncio.create_task(leave(admin, ben))
+            await blocked(desk.database, 1, leaving)
+            await messages.append(
+                tx,
+                written(
+                    uuid4(), id, Author.AGENT, "Hello.", agent=(ben.id, ben.name), now=desk.clock()
+                ),
+            )
+        return await leaving
+
+    assert office.runner.run(scenario()) == 200
 
 
 def test_the_last_admin_stays_one(office: Office) -> None:

@@ -10,9 +10,11 @@ import httpx
 from fastapi import FastAPI
 
 from tandem.actions.assign import assign
+from tandem.actions.hand_back import hand_back
 from tandem.actions.issue_token import issue_token
 from tandem.actions.open_session import Opened, Proof, open_session
 from tandem.actions.ports import Desk
+from tandem.actions.reply import Reply, reply
 from tandem.actions.take_over import take_over
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author, Kind
@@ -263,7 +265,7 @@ async def lines_of(source: Any) -> list[str]:
     return whole.split("\n")
 
 
-def test_a_customers_stream_beats_notes_them_as_seen_and_ends(
+def test_a_customers_stream_beats_and_ends_and_reads_nothing_for_them(
     desk: Desk, runner: asyncio.Runner, clock: StoppedClock
 ) -> None:
     async def scenario() -> None:
@@ -279,7 +281,7 @@ def test_a_customers_stream_beats_notes_them_as_seen_and_ends(
         assert lines.count(":") >= 1
         assert "event: bye" in lines
         async with desk.database.connection() as connection:
-            assert (await contacts.read(connection, held.contact_id)).seen_at == clock()
+            assert (await contacts.read(connection, held.contact_id)).seen_at is None
             await widget_sessions.forget(connection, held.token_hash)
         async with asyncio.timeout(10):
             ended = await lines_of(customers_stream(desk, hub, held, nobodys, after=0))
@@ -318,6 +320,31 @@ def test_agents_follow_what_they_may_see(
                 other = await write(client, (await opened(desk)).token, "Another one")
                 [started] = await take(maras, 1)
                 assert (started.event, started.id) == ("conversation.started", f"{other}:1")
+
+    runner.run(scenario())
+
+
+def test_who_loses_sight_of_a_conversation_hears_it(
+    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+) -> None:
+    """Whoever holds it sees it, of the team or not; then a colleague takes it, or the assistant."""
+
+    async def scenario() -> None:
+        lead, ben = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
+        team = uuid4()
+        async with desk.database.transaction() as tx:
+            await teams.add(tx, id=team, name="Billing")
+        async with served(app) as client:
+            id = await write(client, (await opened(desk)).token, "Hello")
+            async with stream(client, "/api/v1/stream", await token_of(desk, ben)) as bens:
+                await take_over(desk, lead, id)
+                await assign(desk, lead, id, team=team, assignee=ben.id)
+                await reply(desk, lead, id, Reply("I take this.", "k", take_over=True))
+                hidden = await until(bens, "conversation.hidden")
+                assert hidden[-1].data == {"conversation_id": str(id)}
+                await assign(desk, lead, id, team=team, assignee=ben.id)
+                await hand_back(desk, lead, id)
+                assert (await until(bens, "conversation.hidden"))[-1] == hidden[-1]
 
     runner.run(scenario())
 

@@ -30,6 +30,7 @@ from tandem.store import contacts, conversations, inboxes
 from tandem.store import desk as desks
 from tandem.testing import StoppedClock
 from tandem.web.public.messages import ASKED_OF_CONTACT, SENT_OF_CONTACT
+from tandem.web.public.sessions import OPENED_MAX
 from tests.integration.desk.shop import chunks
 from tests.integration.web.chatting import SITE, new_inbox, say
 
@@ -151,6 +152,7 @@ def test_a_token_lasts_thirty_days_from_the_last_time_and_can_be_forgotten(
         clock.move(timedelta(days=2))
         over = await visitor.ask("GET", "/conversation")
         assert over.status_code == 401
+        assert over.json()["hint"] == "Open the chat again."
         assert over.headers["www-authenticate"] == "Bearer"
         await visitor.open()
         assert (await visitor.ask("DELETE", "/sessions")).status_code == 204
@@ -187,6 +189,11 @@ def test_messages_that_cant_be_used_are_refused_in_words(
             answer = await visitor.ask("POST", "/messages", body)
             assert answer.status_code == 422, body
             assert answer.headers["content-type"] == "application/problem+json"
+        files = [str(uuid4()) for _ in range(11)]
+        answer = await visitor.ask(
+            "POST", "/messages", {"text": "Hello", "client_key": "k", "attachments": files}
+        )
+        assert answer.json()["detail"] == "At most 10 files go with one message."
         assert await visitor.sees() is None
 
     runner.run(scenario())
@@ -219,9 +226,14 @@ def test_a_signed_customer_is_known_and_keeps_what_they_said_before(
         visitor = await arrived(client, desk)
         sent = await visitor.write("Before I signed in")
         stranger = dict(visitor.headers)
-        assert (await visitor.ask("POST", "/email", {"email": "Rosa@Example.com"})).is_success
         identity = await signed(
-            desk, visitor.inbox, name="Rosa", plan="team", high_value=True, attributes={"seats": 3}
+            desk,
+            visitor.inbox,
+            name="Rosa",
+            email="Rosa@Example.com",
+            plan="team",
+            high_value=True,
+            attributes={"seats": 3},
         )
         opened = await visitor.open(identity=identity)
         assert opened["contact"] == {"name": "Rosa", "is_verified": True, "has_email": True}
@@ -267,7 +279,6 @@ def test_the_next_customer_on_the_same_machine_gets_nothing_of_the_last(
         ({"sub": None}, None, "lacks `sub`"),
         ({"sub": ""}, None, "can't be used: sub"),
         ({"nbf": 600}, None, "is not good yet"),
-        ({"email": "nobody"}, None, "e-mail address"),
         ({"name": ["Rosa"]}, None, "can't be used: name"),
         ({}, "0" * 64, "is not signed with this inbox's secret"),
     ],
@@ -441,7 +452,7 @@ def test_a_person_can_be_asked_for_in_every_state(
             assert await visitor.press() == await visitor.press() == id
             conversation = await read(desk, id)
             assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-            expected = "person" if before is answered else "waiting"
+            expected = "person" if before in (answered, slept) else "waiting"
             assert (await visitor.sees())["status"] == expected, before
         newcomer = await arrived(client, desk, inbox)
         conversation = await read(desk, await newcomer.press())
@@ -539,6 +550,45 @@ def test_too_many_messages_are_refused_and_a_person_is_not(
             await visitor.press()
         clock.move(timedelta(minutes=1))
         await visitor.write("Hello")
+
+    runner.run(scenario())
+
+
+def test_a_newcomer_is_bounded_by_address_and_who_was_here_before_by_themselves(
+    client: httpx.AsyncClient, desk: Desk, runner: asyncio.Runner
+) -> None:
+    async def scenario() -> None:
+        visitor = await arrived(client, desk)
+        other = await arrived(client, desk, visitor.inbox)
+        body = {"inbox": str(visitor.inbox)}
+        newcomer = Visitor(client, visitor.inbox)
+        worthless = Visitor(client, visitor.inbox, {"Authorization": "Bearer worthless"})
+        for _ in range(OPENED_MAX - 2):
+            assert (await newcomer.ask("POST", "/sessions", body)).status_code == 200
+        for stranger in (newcomer, worthless):
+            assert (await stranger.ask("POST", "/sessions", body)).status_code == 429
+        for _ in range(OPENED_MAX):
+            await visitor.open()
+        assert (await visitor.ask("POST", "/sessions", body)).status_code == 429
+        await other.open()
+
+    runner.run(scenario())
+
+
+def test_what_a_customer_has_seen_is_known_and_bounded_apart_from_what_they_write(
+    client: httpx.AsyncClient, desk: Desk, runner: asyncio.Runner, clock: StoppedClock
+) -> None:
+    async def scenario() -> None:
+        visitor = await arrived(client, desk)
+        id = UUID((await visitor.write("Hello"))["conversation_id"])
+        contact = (await read(desk, id)).contact_id
+        clock.move(timedelta(minutes=5))
+        for _ in range(SENT_OF_CONTACT):
+            assert (await visitor.ask("POST", "/seen")).status_code == 204
+        async with desk.database.connection() as connection:
+            assert (await contacts.read(connection, contact)).seen_at == clock()
+        assert (await visitor.ask("POST", "/seen")).status_code == 429
+        await visitor.write("Still here")
 
     runner.run(scenario())
 

@@ -22,8 +22,10 @@ PROBLEM = "My boiler leaks since Monday. Order A-4711 cost 89.50 EUR."
 CONTACT = Contact(
     id=UUID(int=1),
     external_id=None,
+    external_realm=None,
     name="Rosa",
     email="rosa@home.example",
+    left_email="",
     is_verified=True,
     is_internal=False,
     is_high_value=False,
@@ -81,6 +83,7 @@ contacts = st.builds(
     st.just(CONTACT),
     name=words,
     email=words,
+    left_email=words,
     is_verified=st.booleans(),
     product=words,
     plan=words,
@@ -95,6 +98,11 @@ def made(
     return briefs.brief(
         thread, contact, before or [], reason=Reason.CUSTOMER_REQUEST, rule="person"
     )
+
+
+def one_line(*texts: str) -> str:
+    """The words as they are; where lines broke is not quoted."""
+    return " ".join(" ".join(texts).split())
 
 
 def customer(*texts: str) -> list[StoredMessage]:
@@ -115,11 +123,11 @@ def test_every_line_is_quoted_from_the_thread_or_the_account(
     }
     places = {
         "account": account,
-        "not verified": account,
+        "not verified": account | {contact.left_email},
         "earlier conversation": set(before),
     }
     assert all(
-        sentence.removesuffix("…").rstrip() in "\n".join(theirs)
+        one_line(sentence.removesuffix("…")) in one_line(*theirs)
         for sentence in sentences(brief.wants)
     )
     for fact in brief.known:
@@ -205,3 +213,13 @@ def test_the_whole_brief_as_the_team_reads_it() -> None:
         "Reason: customer_request, rule `person`",
         "Next: Read what they wrote, then answer in person.",
     ]
+
+
+def test_an_address_that_was_typed_in_the_chat_is_never_the_accounts() -> None:
+    left = replace(CONTACT, email="", left_email="typed@home.example")
+    assert made(customer(WISH), left).known[:2] == (
+        briefs.Fact("Rosa", "account"),
+        briefs.Fact("typed@home.example", "not verified"),
+    )
+    known = replace(left, email=CONTACT.email)
+    assert "typed@home.example" not in {fact.says for fact in made(customer(WISH), known).known}
