@@ -13,6 +13,12 @@ SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('ma
     .map((node) => `${node.tagName} is ${node.scrollWidth} px wide in ${node.clientWidth} px`)"""
 
 
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+STILL = """() => [document, ...[...document.querySelectorAll('*')].map((node) => node.shadowRoot)]
+    .flatMap((root) => root?.getAnimations() ?? [])
+    .every((animation) => animation.playState !== 'running')"""
+
+
 def check(page: Page) -> None:
     """Axe finds nothing in either theme, nor when the page is narrow, where nothing sticks out."""
     found = []
@@ -26,7 +32,9 @@ def check(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, a line for each place."""
+    """What axe finds, a line for each place, once all is drawn and nothing fades in any more."""
+    page.evaluate(DRAWN)
+    page.wait_for_function(STILL)
     return [
         f"{violation['id']}: {node['target']} {node['html']}"
         for violation in Axe().run(page).response["violations"]

@@ -119,6 +119,36 @@ def test_a_person_asked_for_without_a_connection_is_asked_once_it_is_back(
     agent.receives(word)
 
 
+def test_what_a_colleague_resolved_meanwhile_is_gone_once_the_connection_is_back(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    watch.expects("ERR_INTERNET_DISCONNECTED")
+    new_customer().asks_for_person(f"The tray leaks. {word}")
+    mara, ben = new_agent("Mara", about=word), new_agent("Ben", about=word)
+    expect(mara.row(word)).to_be_visible()
+    mara.page.context.set_offline(True)
+    expect(mara.page.get_by_text("Not connected.")).to_be_visible()
+    ben.row(word).click()
+    ben.presses("e")
+    ben.is_told("Resolved.")
+    mara.page.context.set_offline(False)
+    mara.is_told("Up to date again")
+    expect(mara.row(word)).to_have_count(0)
+
+
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in(
+    new_agent: NewAgent, watch: Watch
+) -> None:
+    watch.expects("401|ERR_INTERNET_DISCONNECTED")
+    agent = new_agent()
+    expect(agent.row("I smell burning")).to_be_visible()
+    agent.page.context.set_offline(True)
+    expect(agent.page.get_by_text("Not connected.")).to_be_visible()
+    agent.page.context.clear_cookies()
+    agent.page.context.set_offline(False)
+    expect(agent.page.get_by_label("Password")).to_be_visible()
+
+
 def test_chat_and_console_go_on_when_the_desk_was_killed(
     desk: RunningDemo, new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
 ) -> None:

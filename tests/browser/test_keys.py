@@ -34,6 +34,18 @@ def test_along_the_list(new_agent: NewAgent) -> None:
     expect(agent.page.get_by_text("Choose a conversation.")).to_be_visible()
 
 
+def test_enter_opens_what_the_cursor_marks(new_agent: NewAgent) -> None:
+    """The row that was clicked keeps no focus of its own."""
+    agent = new_agent(view="all")
+    rows = agent.list.get_by_role("link")
+    rows.nth(0).click()
+    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
+    agent.presses("u", "j")
+    expect(rows.nth(1)).to_be_focused()
+    agent.presses("Enter")
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+
+
 def test_between_pages(new_agent: NewAgent) -> None:
     agent = new_agent()
     expect(agent.row("I smell burning")).to_be_visible()
@@ -111,6 +123,20 @@ def test_what_is_done_is_undone(agent: Agent) -> None:
     agent.presses("z")
     agent.is_told("Undone.")
     expect(agent.conversation.get_by_text("closed by the team")).to_have_count(0)
+
+
+def test_keys_act_on_nothing_out_of_sight(agent: Agent) -> None:
+    agent.presses("g", "s")
+    expect(agent.page.get_by_role("heading", name="Settings")).to_be_visible()
+    agent.presses("e")
+    agent.is_told("Choose a conversation first.")
+
+
+def test_a_button_that_goes_leaves_the_focus_beside_it(agent: Agent) -> None:
+    actions = agent.conversation.get_by_role("group", name="Actions")
+    actions.get_by_role("button", name="Take").press("Enter")
+    agent.is_told("You have it now.")
+    expect(actions).to_be_focused()
 
 
 def test_the_palette_does_what_its_words_say(agent: Agent, word: str) -> None:

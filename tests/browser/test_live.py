@@ -1,11 +1,13 @@
 """Several people at once: what one does the others see, and nobody writes past another."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewAgent, NewCustomer, Watch
+from tests.browser.people import Agent
 from tests.browser.running import RunningDemo
 
 
@@ -43,6 +45,103 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
     customer.sees("I have one beside me and listened.")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
     expect(customer.thread.get_by_text("Which machine is it?")).to_have_count(0)
+
+
+@contextmanager
+def held_back(page: Page) -> Iterator[None]:
+    """Whatever a page sends to a conversation waits until this ends."""
+    held: list[Route] = []
+    page.route("**/messages", held.append)
+    yield
+    page.unroute("**/messages")
+    for route in held:
+        route.continue_()
+
+
+def test_what_comes_back_reaches_who_has_moved_on(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"The tray rattles. {word}")
+    mara, ben = new_agent("Mara", about=word), new_agent("Ben", about=word)
+    mara.opens(word)
+    ben.opens(word)
+    mara.reply.fill("Is the tray in?")
+    ben.presses("i")
+    expect(mara.notice.filter(has_text="Ben holds it.")).to_be_visible()
+
+    watch.expects("409")  # she began before Ben held it, so she is asked
+    with held_back(mara.page):
+        mara.reply.press("Control+Shift+Enter")
+        expect(mara.page.get_by_role("button", name="Sending")).to_be_visible()
+        mara.presses("Escape", "u")
+        expect(mara.thread).to_have_count(0)
+    mara.is_told("A colleague holds this conversation.")
+
+    mara.opens(word)
+    expect(mara.reply).to_have_value("Is the tray in?")
+    mara.reply.press("Control+Enter")
+    guard = mara.page.get_by_role("dialog", name="Before this is sent")
+    with held_back(mara.page):
+        guard.get_by_role("button", name="Send anyway").click()
+        expect(mara.page.get_by_role("button", name="Sending")).to_be_visible()
+        mara.reply.press_sequentially(" And")
+        mara.reply.press_sequentially(" empty?")
+        mara.presses("Escape", "u")
+        expect(mara.thread).to_have_count(0)
+    mara.is_told("Sent")
+    customer.sees("Is the tray in?")
+    mara.opens(word)
+    expect(mara.reply).to_have_value("And empty?")
+
+
+def test_a_reply_whose_answer_was_lost_is_sent_once(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"The pump is slow. {word}")
+    agent = new_agent(about=word)
+    agent.opens(word)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=502)
+
+    watch.expects("502")
+    agent.page.route("**/messages", lose, times=1)
+    agent.replies("Please descale it.")
+    agent.is_told("Not sent in #")
+    customer.sees("Please descale it.")
+    agent.reply.press("Control+Enter")
+    agent.is_told("Sent")
+    expect(agent.reply).to_have_value("")
+    agent.replies("Then it runs again.")
+    customer.sees("Then it runs again.")
+    customer.sees("Please descale it.")
+
+
+def test_over_plain_http_a_reply_goes_out_and_a_draft_is_in_every_tab(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"The hose drips. {word}")
+    agent = new_agent(about=word)
+    context = agent.page.context
+    context.add_init_script(
+        "delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;"
+        "delete Navigator.prototype.locks;"
+    )
+    agent.page.reload()
+    agent.opens(word)
+    other = Agent(context.new_page())
+    other.page.goto(agent.page.url)
+    agent.reply.fill("Which")
+    expect(other.reply).to_have_value("Which")
+    other.reply.fill("Which hose?")
+    expect(agent.reply).to_have_value("Which hose?")
+    agent.reply.press("Control+Enter")
+    customer.sees("Which hose?")
+    expect(other.reply).to_have_value("")
 
 
 def test_a_note_never_reaches_the_customer(
