@@ -1,5 +1,6 @@
 /** The desk's agent API: its types, and a function for each call the console makes. */
 import { request } from "./http.ts";
+import { newId } from "./id.ts";
 
 export type Role = "admin" | "lead" | "agent" | "viewer";
 export type Availability = "online" | "away";
@@ -200,6 +201,7 @@ interface Found {
 }
 
 export interface Hit {
+  passage_id: number;
   title: string;
   url: string;
   heading_path: string[];
@@ -220,7 +222,7 @@ export interface Evidence {
   candidate: {
     maker: string;
     claims: { text: string; citation: number }[];
-    citations: (Omit<Source, "score_bm25" | "score_dense"> & { score_dense: number | null })[];
+    citations: (Omit<Source, "score_bm25"> & { passage_id: number })[];
     answerable: boolean;
   } | null;
   verification: { checks: { name: string; ok: boolean; says: string }[] } | null;
@@ -286,7 +288,8 @@ export interface Page<T> extends Items<T> {
   next_cursor: string | null;
 }
 
-export const MESSAGES_MAX = 100; // messages the desk gives at once
+export const THREAD_MAX = 200; // the newest messages, which come with the thread
+export const EARLIER_MAX = 100; // messages before those, read at once
 
 export interface AssistantState {
   paused_at: string | null;
@@ -314,7 +317,6 @@ const post = <T>(path: string, body: unknown = {}, key?: string) =>
   request<T>(path, { method: "POST", body, ...(key ? { key } : {}) });
 const patch = <T>(path: string, body: unknown) => request<T>(path, { method: "PATCH", body });
 const remove = <T>(path: string) => request<T>(path, { method: "DELETE" });
-const newKey = () => crypto.randomUUID();
 
 export const signIn = (email: string, password: string) =>
   post<{ agent: Agent; csrf_token: string }>("/session", { email, password });
@@ -353,7 +355,7 @@ export function conversations(filter: {
 export const thread = (id: string) => request<Thread>(`/conversations/${id}`);
 export const earlier = (id: string, before: number) =>
   request<Items<Message>>(
-    `/conversations/${id}/messages?before=${String(before)}&limit=${String(MESSAGES_MAX)}`,
+    `/conversations/${id}/messages?before=${String(before)}&limit=${String(EARLIER_MAX)}`,
   );
 export const write = (id: string, writing: Writing, key: string) =>
   post<Message>(`/conversations/${id}/messages`, writing, key);
@@ -389,7 +391,7 @@ export const fileAddress = (id: string) => `/api/v1/attachments/${id}`;
 
 export const agents = () => request<Items<Agent>>("/agents");
 export const invite = (who: { email: string; name: string; role: Role }) =>
-  post<{ invitation_url?: string | null }>("/agents", who, newKey());
+  post<{ invitation_url?: string | null }>("/agents", who, newId());
 export const changeAgent = (
   id: string,
   what: { role?: Role; is_active?: boolean; version: number },
@@ -397,7 +399,7 @@ export const changeAgent = (
 
 type TeamFields = Pick<Team, "name" | "categories" | "members">;
 export const teams = () => request<Items<Team>>("/teams");
-export const addTeam = (team: TeamFields) => post<Team>("/teams", team, newKey());
+export const addTeam = (team: TeamFields) => post<Team>("/teams", team, newId());
 export const changeTeam = (id: string, team: TeamFields & { version: number }) =>
   patch<Team>(`/teams/${id}`, team);
 export const removeTeam = (id: string) => remove<null>(`/teams/${id}`);
@@ -405,7 +407,7 @@ export const removeTeam = (id: string) => remove<null>(`/teams/${id}`);
 type InboxFields = Pick<Inbox, "name" | "product" | "origins">;
 export const inboxes = () => request<Items<Inbox>>("/inboxes");
 export const addInbox = (inbox: InboxFields) =>
-  post<Inbox>("/inboxes", { ...inbox, channel: "widget" }, newKey());
+  post<Inbox>("/inboxes", { ...inbox, channel: "widget" }, newId());
 export const changeInbox = (id: string, inbox: InboxFields & { version: number }) =>
   patch<Inbox>(`/inboxes/${id}`, inbox);
 

@@ -11,9 +11,9 @@ import { inbox } from "./router.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
 import { t } from "./texts.ts";
 
-/** The conversation that actions apply to: the open one, else the one under the list's cursor. */
+/** The conversation in sight that actions apply to: the open one, else that under the cursor. */
 export function selected(): Row | null {
-  const id = openId() ?? list.cursor;
+  const id = place.route.page === "inbox" ? (place.route.conversation ?? list.cursor) : null;
   if (!id) return null;
   return openThread()?.conversation ?? list.rows.find((row) => row.id === id) ?? null;
 }
@@ -60,7 +60,7 @@ export function perform(action: Action): void {
     case "previous":
       return move(-1);
     case "open":
-      if (list.cursor) visit(list.cursor);
+      if (place.route.page === "inbox" && list.cursor) visit(list.cursor);
       return;
     case "back":
       if (place.route.page === "inbox") go({ ...place.route, conversation: null });

@@ -9,6 +9,7 @@ import { myId, refresh } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 const PEEK_MS = 1_500; // the least time between two looks at counts and the list's top
+const LOOK_MS = 60_000; // the most: who waits too long is late without any event
 
 /** Follow the desk until the returned function is called. */
 export function follow(): () => void {
@@ -18,10 +19,14 @@ export function follow(): () => void {
     if (place.route.page === "inbox") void lists.peek();
   });
   const stop = listen((told) => tell(told, look));
+  const timer = setInterval(look, LOOK_MS);
   void directory.views.load();
   void directory.people.load();
   void directory.teams.load();
-  return stop;
+  return () => {
+    clearInterval(timer);
+    stop();
+  };
 }
 
 function tell(told: Told, look: () => void): void {
@@ -36,11 +41,12 @@ function tell(told: Told, look: () => void): void {
       break;
     case "refetch":
       threads.renew(place.route.page === "inbox" ? place.route.conversation : null);
-      void refresh();
+      if (place.route.page === "inbox") lists.reveal();
       look();
       break;
     case "connected":
       if (told.isAgain) say(t.state.upToDate);
+      if (!told.is) void refresh(); // who was signed out gets no stream either
       break;
   }
 }

@@ -5,6 +5,7 @@ import {
   patchRow,
   patchThread,
   UNKNOWN,
+  withEarlier,
   type DeskEvent,
   type EventType,
 } from "./events.ts";
@@ -143,7 +144,31 @@ describe("a thread", () => {
   });
 });
 
+describe("a thread read again", () => {
+  const messages = (...ids: string[]) => ids.map((id) => said("customer", id) as Message);
+  const known = { ...thread, messages: messages("1", "2", "3") };
+
+  test("keeps the earlier messages that it joins on to", () => {
+    const read = { ...thread, messages: messages("3", "4") };
+    expect(withEarlier(known, read).messages).toEqual(messages("1", "2", "3", "4"));
+  });
+
+  test("has no hole: what it does not join on to goes", () => {
+    const read = { ...thread, messages: messages("8", "9") };
+    expect(withEarlier(known, read)).toBe(read);
+    expect(withEarlier(null, read)).toBe(read);
+  });
+});
+
 describe("a row", () => {
+  test("is as pressing as the handoff makes it", () => {
+    const handedOff = patchRow(
+      { ...row, status: "pending", owner: "assistant" },
+      event("conversation.handed_off", { reason: "asked", rule: "person", priority: "urgent" }),
+    );
+    expect(handedOff).toMatchObject({ owner: "human", priority: "urgent", version: UNKNOWN });
+  });
+
   test("shows who holds it, and no longer knows its version", () => {
     const taken = patchRow(
       row,

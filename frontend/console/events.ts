@@ -67,6 +67,14 @@ export function patchThread(thread: Thread, event: DeskEvent): Patched {
   }
 }
 
+/** A thread read again, below the earlier messages of it that were known and join on to it. */
+export function withEarlier(known: Thread | null, read: Thread): Thread {
+  const at = known?.messages.findIndex((one) => one.id === read.messages[0]?.id) ?? -1;
+  return known && at > 0
+    ? { ...read, messages: [...known.messages.slice(0, at), ...read.messages] }
+    : read;
+}
+
 /** A list row after an event; its version is no longer known once anything but a message changed it. */
 export function patchRow(row: Row, event: DeskEvent): Row {
   if (event.seq <= row.seq) return row;
@@ -109,6 +117,7 @@ function fieldsOf(row: Row, event: DeskEvent): Partial<Row> {
         resolution: null,
         handoff_reason: data["reason"] as string,
         handoff_rule: data["rule"] as string,
+        priority: data["priority"] as Row["priority"],
         handed_off_at: at,
         human_replied_at: null,
         team_id: data["team_id"] as string | null,

@@ -1,4 +1,5 @@
 /** Requests to the desk: JSON both ways, the session's token, and problems as values. */
+import { t } from "./texts.ts";
 
 /** How the desk refuses (RFC 9457), or how the way to it failed (`status` 0). */
 export interface ProblemDetails {
@@ -76,7 +77,7 @@ async function problemOf(answer: Response): Promise<ProblemDetails> {
   const known = typeof told === "object" && told !== null ? (told as Partial<ProblemDetails>) : {};
   return {
     type: "about:blank",
-    title: `The server answered ${String(answer.status)}.`,
+    title: t.state.answered(answer.status),
     detail: "",
     hint: "",
     request_id: answer.headers.get("X-Request-Id") ?? "",
@@ -88,10 +89,10 @@ async function problemOf(answer: Response): Promise<ProblemDetails> {
 function unreachable(): ProblemDetails {
   return {
     type: "/problems/unreachable",
-    title: "The server can't be reached.",
+    title: t.state.unreachable,
     status: 0,
     detail: "",
-    hint: "What you wrote is kept on this device.",
+    hint: "",
     request_id: "",
   };
 }

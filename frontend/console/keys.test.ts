@@ -7,6 +7,7 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  repeat: false,
   ...held,
 });
 
@@ -32,4 +33,12 @@ test("what is held with Ctrl, Meta or Alt is the browser's", () => {
   for (const held of ["ctrlKey", "metaKey", "altKey"] as const) {
     expect(read(press("r", { [held]: true }), "").action).toBeNull();
   }
+});
+
+test("a held key moves on, and does anything else once", () => {
+  const held = { repeat: true };
+  expect(read(press("j", held), "").action).toBe("next");
+  expect(read(press("ArrowUp", held), "").action).toBe("previous");
+  expect(read(press("E", { ...held, shiftKey: true }), "").action).toBeNull();
+  expect(read(press("g", held), "g").waiting).toBe("g");
 });

@@ -78,7 +78,11 @@ export interface Press {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  repeat: boolean; // the key is held
 }
+
+/** What a held key goes on doing; everything else is done once. */
+const GOES_ON: ReadonlySet<Action | null> = new Set<Action>(["next", "previous"]);
 
 /** The action a press means, and the key it leaves waiting for a second ("g" then "i"). */
 export function read(press: Press, waiting: string): { action: Action | null; waiting: string } {
@@ -86,6 +90,7 @@ export function read(press: Press, waiting: string): { action: Action | null; wa
   const isLetter = /^[a-z]$/i.test(press.key);
   const key = isLetter && press.shiftKey ? `Shift+${press.key.toUpperCase()}` : press.key;
   const action = BY_KEY.get(waiting ? `${waiting} ${key}` : key) ?? null;
+  if (press.repeat && !GOES_ON.has(action)) return { action: null, waiting };
   return { action, waiting: !waiting && STARTS.has(key) ? key : "" };
 }
 

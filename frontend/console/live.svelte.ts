@@ -1,6 +1,7 @@
 /** The desk's live stream: one a browser, held by one tab and shared with the others. */
 import { backoffMs, pause } from "../shared/backoff.ts";
 import { EVENT_TYPES, type DeskEvent } from "./events.ts";
+import { refresh } from "./session.svelte.ts";
 
 const CHANNEL = "tandem-live";
 const POLL_MS = 10_000;
@@ -29,9 +30,12 @@ export function listen(tell: (told: Told) => void): () => void {
   // A DOM without a secure context has no locks, whatever the type says.
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) {
-    const timer = setInterval(() => {
-      hear({ kind: "refetch" });
-    }, POLL_MS);
+    const look = async () => {
+      const is = await refresh();
+      if (is) hear({ kind: "refetch" });
+      if (is !== live.isConnected) hear({ kind: "connected", is, isAgain: is });
+    };
+    const timer = setInterval(() => void look(), POLL_MS);
     stop.signal.addEventListener("abort", () => clearInterval(timer));
     return () => stop.abort();
   }

@@ -28,6 +28,17 @@ test("a link knows its real host; other schemes are no links", () => {
   ]);
 });
 
+test.each([
+  ["shop.example", null],
+  ["https://shop.example/help", null],
+  ["https://shop.example", null],
+  ["op.exam", "shop.example"],
+  ["https://shop.example.evil.example", "shop.example"],
+  ["https://bank.example@shop.example/", "shop.example"],
+])("%s as a label of a link to shop.example: beside it stands %s", (label, host) => {
+  expect(inline(`[${label}](https://shop.example/x)`)).toMatchObject([{ kind: "link", host }]);
+});
+
 test("a full stop after an address is not part of it", () => {
   expect(inline("See https://a.example/b.")[1]).toMatchObject({ url: "https://a.example/b" });
 });

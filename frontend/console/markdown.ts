@@ -6,7 +6,7 @@ export type Inline =
   | { kind: "em"; children: Inline[] }
   | { kind: "code"; text: string }
   | { kind: "cite"; number: number }
-  | { kind: "link"; url: string; label: string; host: string };
+  | { kind: "link"; url: string; label: string; host: string | null }; // null: the label says it
 
 export type Block =
   | { kind: "paragraph"; lines: Inline[][] }
@@ -62,7 +62,9 @@ function mark(groups: Record<string, string | undefined>): Inline {
 
 function link(url: string, label: string): Inline {
   if (!URL.canParse(url)) return { kind: "text", text: label };
-  return { kind: "link", url, label, host: new URL(url).host };
+  const { protocol, host } = new URL(url);
+  const isSaid = label === host || `${label}/`.startsWith(`${protocol}//${host}/`);
+  return { kind: "link", url, label, host: isSaid ? null : host };
 }
 
 function prose(part: string): Block[] {

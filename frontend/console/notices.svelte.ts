@@ -9,11 +9,10 @@ export interface Notice {
 const SHOWN_MS = 8_000;
 
 class Notices {
-  current = $state.raw<Notice | null>(null);
+  shown = $state.raw<readonly Notice[]>([]); // at most one that can be undone, and one that can't
 }
 
 export const notices = new Notices();
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Say it, for a while; with `undo`, `z` takes it back meanwhile. */
 export function say(text: string, undo: Notice["undo"] = null): void {
@@ -25,13 +24,12 @@ export function complain(text: string): void {
   show({ text, undo: null, isFailure: true });
 }
 
-export function dismiss(): void {
-  clearTimeout(timer);
-  notices.current = null;
+export function dismiss(notice: Notice): void {
+  notices.shown = notices.shown.filter((one) => one !== notice);
 }
 
+/** It takes the place of what is shown, but the way to undo something stays until there is another. */
 function show(notice: Notice): void {
-  clearTimeout(timer);
-  notices.current = notice;
-  timer = setTimeout(dismiss, SHOWN_MS);
+  notices.shown = [...notices.shown.filter((one) => one.undo && !notice.undo), notice];
+  setTimeout(dismiss, SHOWN_MS, notice);
 }

@@ -8,18 +8,24 @@ export class Resource<T> {
   isLoading = $state(false);
   readonly #read: () => Promise<T>;
   #latest = 0;
+  #isOutdated = false; // something came while it was read, which that reading may not know
 
   constructor(read: () => Promise<T>) {
     this.#read = read;
   }
 
-  /** Read it (again). A slower, earlier reading never overwrites a later one. */
+  /** Read it (again), until what is read holds all that came meanwhile. A slower, earlier reading
+   * never overwrites a later one. */
   async load(): Promise<void> {
     const number = ++this.#latest;
     this.isLoading = true;
     try {
-      const value = await this.#read();
-      if (number !== this.#latest) return;
+      let value: T;
+      do {
+        this.#isOutdated = false;
+        value = await this.#read();
+        if (number !== this.#latest) return;
+      } while (this.#isOutdated);
       this.value = value;
       this.problem = null;
     } catch (error) {
@@ -30,11 +36,16 @@ export class Resource<T> {
     }
   }
 
-  /** Put a value that came another way; a reading under way is forgotten. */
+  /** Put a value that came another way. */
   put(value: T): void {
-    this.#latest++;
+    this.#isOutdated = true;
     this.value = value;
     this.problem = null;
-    this.isLoading = false;
+  }
+
+  /** There is more to know than this tab does: have it read, once for all that a reading misses. */
+  renew(): void {
+    if (this.isLoading) this.#isOutdated = true;
+    else void this.load();
   }
 }

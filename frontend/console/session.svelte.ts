@@ -15,19 +15,21 @@ whenSignedOut(() => {
   session.me = null;
 });
 
-/** Ask the desk who this is. */
-export async function refresh(): Promise<void> {
+/** Ask the desk who this is; false if it didn't say. */
+export async function refresh(): Promise<boolean> {
   try {
     const me = await api.me();
     useToken(me.csrf_token ?? "");
     session.me = me;
     session.state = "in";
+    return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status !== 401 && session.state === "unknown") {
       session.problem = error;
       session.state = "failed";
     }
+    return false;
   }
 }
 

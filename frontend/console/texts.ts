@@ -52,7 +52,10 @@ const en = {
     again: "Try again",
     details: "Details",
     failed: "This could not be loaded.",
+    unreachable: "The server can't be reached.",
+    answered: (status: number) => `The server answered ${String(status)}.`,
     copied: "Copied",
+    notCopied: "Not copied: the browser allows it only over https. Mark the text and copy it.",
     copy: "Copy",
     offline: (since: string) =>
       `Not connected. You see what was known at ${since}. Drafts are kept on this device.`,
@@ -81,7 +84,7 @@ const en = {
   },
   list: {
     label: "Conversations",
-    arrivals: (n: number) => `${count(n)} new ↑`,
+    arrivals: (n: number) => `${count(n)} new`,
     arrived: (n: number) => `${many(n, "new conversation", "new conversations")}.`,
     unnamed: "Unknown visitor",
     mineEmpty: (unassigned: number) =>
@@ -183,6 +186,7 @@ const en = {
     taken: "You have it now.",
     assigned: (name: string) => `Assigned to ${name}.`,
     unassigned: "Nobody is assigned now.",
+    noTeam: "No team is assigned now.",
     resolved: "Resolved.",
     reopened: "Reopened.",
     snoozed: (until: string) => `Snoozed until ${until}.`,
@@ -217,7 +221,6 @@ const en = {
     system: "Tandem",
     note: "Private note",
     brief: "Handoff brief",
-    you: "You",
     working: "Assistant · reading and checking…",
     helpful: "Customer: this helped",
     notHelpful: "Customer: this did not help",
@@ -266,7 +269,7 @@ const en = {
     holds: (name: string) => `${name} holds it. Sending takes it over.`,
     viewer: "Your role may only read.",
     offline: "Not connected: sending is off, the draft is kept.",
-    failed: "Not sent. Your text is kept.",
+    failed: (number: number) => `Not sent in #${String(number)}. Your text is kept.`,
   },
   guard: {
     title: "Before this is sent",

@@ -1,9 +1,12 @@
 """Who sits at the browser: a customer at the chat, an agent at the console, as they find things."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+FAR = 100_000  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,15 @@ class Agent:
         return self.list.get_by_role("link").filter(has_text=text)
 
     def receives(self, text: str) -> None:
-        """Have a conversation come into the view, live: it is counted first, then shown."""
+        """Have a conversation come into a view by urgency, live: it is counted first, then shown.
+
+        Whoever waits longest stands first, so the newest is at the list's end.
+        """
         expect(self.list.get_by_role("button", name="1 new")).to_be_visible()
         self.presses(".")
+        expect(self.list.get_by_role("button", name="1 new")).to_have_count(0)
+        self.list.get_by_role("link").first.hover()
+        self.page.mouse.wheel(0, FAR)
         expect(self.row(text)).to_be_visible()
 
     def opens(self, text: str) -> None:
@@ -127,7 +136,8 @@ class Agent:
 
     def is_told(self, text: str) -> None:
         """Have it said, by one of the places where the console says such things."""
-        expect(self.notice.filter(has_text=text)).to_be_visible()
+        said = re.compile(re.escape(text))  # a hint that "it is resolved" is not "Resolved."
+        expect(self.notice.get_by_text(said).last).to_be_visible()
 
     def asks(self, path: str) -> Any:
         """What the desk's API answers in this session."""

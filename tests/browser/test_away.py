@@ -7,6 +7,7 @@ from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo
 
 TABS = 7  # a browser opens six connections to one host, and no more
+STREAM = "**/api/v1/stream"  # the console's
 BACKOFF_MS_MAX = 30_000  # between two attempts of a page to reach the desk
 
 
@@ -122,30 +123,33 @@ def test_a_person_asked_for_without_a_connection_is_asked_once_it_is_back(
 def test_what_a_colleague_resolved_meanwhile_is_gone_once_the_connection_is_back(
     new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
 ) -> None:
-    watch.expects("ERR_INTERNET_DISCONNECTED")
+    watch.expects("ERR_FAILED")
     new_customer().asks_for_person(f"The tray leaks. {word}")
     mara, ben = new_agent("Mara", about=word), new_agent("Ben", about=word)
-    expect(mara.row(word)).to_be_visible()
-    mara.page.context.set_offline(True)
+    mara.page.route(STREAM, lambda route: route.abort())
+    mara.page.reload()
     expect(mara.page.get_by_text("Not connected.")).to_be_visible()
-    ben.row(word).click()
+    expect(mara.row(word)).to_be_visible()
+    ben.opens(word)
     ben.presses("e")
     ben.is_told("Resolved.")
-    mara.page.context.set_offline(False)
+    mara.page.unroute(STREAM)
+    mara.page.evaluate("dispatchEvent(new Event('online'))")
     mara.is_told("Up to date again")
     expect(mara.row(word)).to_have_count(0)
 
 
-def test_who_was_signed_out_meanwhile_is_asked_to_sign_in(
+def test_who_was_signed_out_elsewhere_is_asked_to_sign_in(
     new_agent: NewAgent, watch: Watch
 ) -> None:
-    watch.expects("401|ERR_INTERNET_DISCONNECTED")
+    watch.expects("401|ERR_FAILED")
     agent = new_agent()
-    expect(agent.row("I smell burning")).to_be_visible()
-    agent.page.context.set_offline(True)
+    agent.page.route(STREAM, lambda route: route.abort())
+    agent.page.reload()
     expect(agent.page.get_by_text("Not connected.")).to_be_visible()
     agent.page.context.clear_cookies()
-    agent.page.context.set_offline(False)
+    agent.page.unroute(STREAM)
+    agent.page.evaluate("dispatchEvent(new Event('online'))")
     expect(agent.page.get_by_label("Password")).to_be_visible()
 
 

@@ -3,7 +3,7 @@ import * as api from "../api.ts";
 import { people, nameOf, teamName } from "../directory.svelte.ts";
 import { belongs } from "../events.ts";
 import { Problem } from "../http.ts";
-import { complain, notices, dismiss, say } from "../notices.svelte.ts";
+import { complain, dismiss, notices, say } from "../notices.svelte.ts";
 import { myId, session } from "../session.svelte.ts";
 import { t } from "../texts.ts";
 import { when } from "../time.ts";
@@ -22,7 +22,9 @@ export function take(row: api.Row): Promise<boolean> {
     () =>
       isColleagues ? api.assign(row.id, toMe, known(row)) : api.takeOver(row.id, known(row)),
     t.done.taken,
-    row.owner === "human" && row.status === "open" ? () => giveTo(row, before) : null,
+    row.owner === "human" && row.status === "open"
+      ? (now) => api.assign(row.id, before, now.version)
+      : null,
   );
 }
 
@@ -38,7 +40,7 @@ export function assign(
     { ...after, assignee_name: nameOf(after.assignee_id), team_name: teamName(after.team_id) },
     () => api.assign(row.id, after, known(row)),
     assignedText(after, to),
-    () => giveTo(row, before),
+    (now) => api.assign(row.id, before, now.version),
   );
 }
 
@@ -48,7 +50,7 @@ export function snooze(row: api.Row, until: Date): Promise<boolean> {
     { status: "snoozed", snoozed_until: until.toISOString(), waits_for: "time" },
     () => api.snooze(row.id, until, known(row)),
     t.done.snoozed(when(until.toISOString(), Date.now())),
-    () => openAgain(row),
+    (now) => asBefore(row, now),
   );
 }
 
@@ -58,7 +60,7 @@ export function resolve(row: api.Row): Promise<boolean> {
     { status: "resolved", resolved_at: new Date().toISOString(), resolution: "agent" },
     () => api.resolve(row.id, known(row)),
     t.done.resolved,
-    row.owner === "human" ? () => openAgain(row) : null,
+    row.owner === "human" ? (now) => asBefore(row, now) : null,
   );
 }
 
@@ -78,7 +80,7 @@ export function prioritise(row: api.Row, priority: api.Priority): Promise<boolea
     { priority },
     () => api.change(row.id, { priority, ...versioned(row) }),
     t.done.priority(t.priority[priority]),
-    () => quietly(() => api.change(row.id, { priority: row.priority })),
+    (now) => api.change(row.id, { priority: row.priority, version: now.version }),
   );
 }
 
@@ -89,9 +91,9 @@ export function handBack(row: api.Row): Promise<boolean> {
 
 /** Take the last act back, if it can be. */
 export async function undo(): Promise<void> {
-  const last = notices.current;
+  const last = notices.shown.find((one) => one.undo);
   if (!last?.undo) return complain(t.blocked.noUndo);
-  dismiss();
+  dismiss(last);
   await last.undo();
 }
 
@@ -124,7 +126,7 @@ async function act(
   hoped: Partial<api.Row>,
   ask: () => Promise<api.Conversation>,
   done: string,
-  undo: (() => Promise<void>) | null,
+  undo: ((now: api.Conversation) => Promise<api.Conversation>) | null,
 ): Promise<boolean> {
   const at = list.rows.findIndex((one) => one.id === row.id);
   show({ ...row, ...hoped });
@@ -132,7 +134,7 @@ async function act(
     const conversation = await ask();
     putThread(conversation);
     putRow(conversation);
-    say(done, undo);
+    say(done, undo && (() => takeBack(row, at, () => undo(conversation))));
     return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -154,15 +156,25 @@ const known = (row: api.Row) => row.version || undefined;
 const versioned = (row: api.Row) => (row.version ? { version: row.version } : {});
 const holding = ({ team_id, assignee_id }: api.Row) => ({ team_id, assignee_id });
 const mine = () => ({ assignee_id: myId(), assignee_name: session.me?.agent.name ?? null });
-const openAgain = (row: api.Row) => quietly(() => api.reopen(row.id));
-const giveTo = (row: api.Row, to: { team_id: string | null; assignee_id: string | null }) =>
-  quietly(() => api.assign(row.id, to));
 
-async function quietly(ask: () => Promise<api.Conversation>): Promise<void> {
+/** Open again what was open, and out of sight until its old hour what was snoozed. */
+async function asBefore(row: api.Row, now: api.Conversation): Promise<api.Conversation> {
+  if (row.status !== "snoozed" || !row.snoozed_until) return api.reopen(row.id, now.version);
+  const open = now.status === "resolved" ? await api.reopen(row.id, now.version) : now;
+  return api.snooze(row.id, new Date(row.snoozed_until), open.version);
+}
+
+/** Have the desk undo it; the row is where it was again, if it belongs into what is shown now. */
+async function takeBack(
+  row: api.Row,
+  at: number,
+  ask: () => Promise<api.Conversation>,
+): Promise<void> {
   try {
-    const conversation = await ask();
-    putThread(conversation);
-    putRow(conversation);
+    const before = { ...row, ...(await ask()) };
+    putThread(before);
+    if (at >= 0 && belongs(before, list.view, myId())) restore(before, at);
+    else putRow(before);
     say(t.done.undone);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -186,5 +198,6 @@ function assignedText(
     );
   }
   const name = person?.name ?? ("team_id" in to ? teamName(after.team_id) : null);
-  return name ? t.done.assigned(name) : t.done.unassigned;
+  if (name) return t.done.assigned(name);
+  return "assignee_id" in to ? t.done.unassigned : t.done.noTeam;
 }

@@ -1,14 +1,13 @@
 /** The list that is shown: its rows change in place, and new ones are counted, not pushed in. */
 import * as api from "../api.ts";
-import { belongs, patchRow, type DeskEvent } from "../events.ts";
+import { patchRow, type DeskEvent } from "../events.ts";
 import { Problem } from "../http.ts";
-import { myId } from "../session.svelte.ts";
 
 class List {
   view = $state("");
   query = $state("");
   rows = $state.raw<readonly api.Row[]>([]);
-  arrivals = $state.raw<readonly api.Row[]>([]); // at the top of the view since it was read
+  arrivals = $state.raw<readonly api.Row[]>([]); // in the view since it was read
   next = $state<string | null>(null);
   cursor = $state<string | null>(null); // the id of the row that keys act on
   changed = $state.raw<ReadonlySet<string>>(new Set());
@@ -19,6 +18,8 @@ class List {
 
 export const list = new List();
 const TINT_MS = 1_200;
+const PAGE = 50;
+const PAGE_MAX = 100; // the desk gives no more at once
 let latest = 0;
 
 /** Show a view from its start. What is there stays visible if it is the same one. */
@@ -33,7 +34,8 @@ export async function show(view: string, query: string): Promise<void> {
     list.isLoaded = false;
   }
   await reading(number, async () => {
-    const page = await api.conversations({ view, q: query });
+    const limit = Math.min(Math.max(list.rows.length, PAGE), PAGE_MAX);
+    const page = await api.conversations({ view, q: query, limit });
     if (number !== latest) return;
     list.rows = page.items;
     list.next = page.next_cursor;
@@ -74,22 +76,17 @@ export async function peek(): Promise<void> {
   if (list.rows.length === 0) reveal();
 }
 
-/** Put the counted arrivals on top, and let go of rows that no longer belong here. */
+/** Read the view again: arrivals come in where they belong, and what left it is let go of. */
 export function reveal(): void {
-  const kept = list.rows.filter((row) => belongs(row, list.view, myId()));
-  list.rows = [...list.arrivals, ...kept];
-  list.arrivals = [];
+  void show(list.view, list.query);
 }
 
-/** What an event changes in the list; true if it is about a row shown here. */
-export function tell(event: DeskEvent): boolean {
+/** What an event changes in the list. */
+export function tell(event: DeskEvent): void {
   const row = list.rows.find((one) => one.id === event.conversation_id);
-  if (!row) return false;
-  if (event.seq > row.seq) {
-    put(patchRow(row, event));
-    tint(row.id);
-  }
-  return true;
+  if (!row || event.seq <= row.seq) return;
+  put(patchRow(row, event));
+  tint(row.id);
 }
 
 /** Put a row's newer state in its place. */
@@ -97,17 +94,16 @@ export function put(row: Partial<api.Row> & { id: string }): void {
   list.rows = list.rows.map((one) => (one.id === row.id ? { ...one, ...row } : one));
 }
 
-/** Take a row out: it was dealt with here. Returns the one that follows it. */
-export function drop(id: string): api.Row | null {
+/** Take a row out: it was dealt with here. The cursor goes on to the one that follows it. */
+export function drop(id: string): void {
   const at = list.rows.findIndex((row) => row.id === id);
   list.rows = list.rows.filter((row) => row.id !== id);
-  const following = at < 0 ? null : (list.rows[at] ?? list.rows[at - 1] ?? null);
-  if (list.cursor === id) list.cursor = following?.id ?? null;
-  return following;
+  if (list.cursor === id) list.cursor = (list.rows[at] ?? list.rows[at - 1])?.id ?? null;
 }
 
 /** Put a row back where it stood by its order. */
 export function restore(row: api.Row, at: number): void {
+  list.arrivals = list.arrivals.filter((one) => one.id !== row.id);
   if (list.rows.some((one) => one.id === row.id)) return put(row);
   list.rows = [...list.rows.slice(0, at), row, ...list.rows.slice(at)];
 }

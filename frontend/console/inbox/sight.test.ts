@@ -11,3 +11,7 @@ test("only rows near the frame are drawn, however long the list", () => {
 test("the ends of the list bound what is drawn", () => {
   expect(sight(0, 800, 3)).toEqual({ first: 0, last: 3 });
 });
+
+test("a list that got shorter than it was scrolled shows its end", () => {
+  expect(sight(5_000 * ROW_PX, 800, 3)).toEqual({ first: 0, last: 3 });
+});

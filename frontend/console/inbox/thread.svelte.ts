@@ -1,7 +1,7 @@
 /** The conversations this tab has read, each patched by its events. */
 import { SvelteMap } from "svelte/reactivity";
 import * as api from "../api.ts";
-import { patchThread, type DeskEvent } from "../events.ts";
+import { patchThread, withEarlier, type DeskEvent } from "../events.ts";
 import { Problem } from "../http.ts";
 import { Resource } from "../resource.svelte.ts";
 
@@ -9,8 +9,9 @@ const KEPT = 20; // threads; older ones are read again
 const threads = new Map<string, Resource<api.Thread>>();
 export const typing = new SvelteMap<string, string>(); // who writes a reply, by conversation
 const TYPING_MS = 6_000;
+const timers = new Map<string, ReturnType<typeof setTimeout>>(); // that forget who writes
 
-/** The thread of a conversation; reading it starts at once, what is known shows meanwhile. */
+/** The thread of a conversation, with what is known of it; reading it is up to who shows it. */
 export function open(id: string): Resource<api.Thread> {
   const known = threads.get(id);
   if (known) {
@@ -18,7 +19,10 @@ export function open(id: string): Resource<api.Thread> {
     threads.set(id, known);
     return known;
   }
-  const thread = new Resource(() => api.thread(id));
+  const thread: Resource<api.Thread> = new Resource(async () => {
+    const read = await api.thread(id);
+    return withEarlier(thread.value, read);
+  });
   threads.set(id, thread);
   for (const oldest of [...threads.keys()].slice(0, -KEPT)) threads.delete(oldest);
   return thread;
@@ -27,11 +31,12 @@ export function open(id: string): Resource<api.Thread> {
 /** What an event changes; a gap has the thread read again, a part of the truth does so quietly. */
 export function tell(event: DeskEvent): void {
   const thread = threads.get(event.conversation_id);
-  if (!thread?.value) return;
+  if (!thread) return;
+  if (!thread.value) return thread.renew();
   const patched = patchThread(thread.value, event);
   if (patched.kind === "whole" || patched.kind === "part") thread.put(patched.thread);
   if (patched.kind === "gap" || patched.kind === "part" || event.type === "draft.ready") {
-    void thread.load();
+    thread.renew();
   }
   if (event.type === "message.created") typing.delete(event.conversation_id);
 }
@@ -62,7 +67,7 @@ export async function readEarlier(id: string): Promise<boolean> {
     ...thread.value,
     messages: [...older, ...thread.value.messages].sort((a, b) => a.seq - b.seq),
   });
-  return page.items.length === api.MESSAGES_MAX;
+  return page.items.length === api.EARLIER_MAX;
 }
 
 /** Put what the server answered to an act into the thread. */
@@ -79,6 +84,10 @@ export function put(conversation: api.Conversation): void {
 
 /** Somebody writes a reply; forgotten soon, unless told again. */
 export function tellTyping(id: string, name: string): void {
+  clearTimeout(timers.get(id));
   typing.set(id, name);
-  setTimeout(() => typing.delete(id), TYPING_MS);
+  timers.set(
+    id,
+    setTimeout(() => typing.delete(id), TYPING_MS),
+  );
 }
