@@ -22,16 +22,21 @@ const PAGE = 50;
 const PAGE_MAX = 100; // the desk gives no more at once
 let latest = 0;
 
-/** Show a view from its start. What is there stays visible if it is the same one. */
+/**
+ * Show a view from its start. What is there stays visible if it is the same one, also while it is
+ * searched: whoever has the focus on a row keeps it until the row is known to be none of them.
+ */
 export async function show(view: string, query: string): Promise<void> {
   const number = ++latest;
+  if (view !== list.view) {
+    list.rows = [];
+    list.isLoaded = false;
+  }
   if (view !== list.view || query !== list.query) {
     list.view = view;
     list.query = query;
-    list.rows = [];
     list.next = null;
     list.cursor = null;
-    list.isLoaded = false;
   }
   await reading(number, async () => {
     const limit = Math.min(Math.max(list.rows.length, PAGE), PAGE_MAX);
