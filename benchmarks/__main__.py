@@ -27,7 +27,7 @@ from benchmarks import (
 from benchmarks import run as sizes
 from benchmarks.home import temporary_home
 from benchmarks.table import Figure
-from tandem.store import embedded
+from tandem.postgres import embedded
 
 PARTS = {
     "search": search.measure,

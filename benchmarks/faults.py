@@ -28,16 +28,16 @@ from numpy.typing import NDArray
 
 from benchmarks.home import temporary_home
 from tandem import app
-from tandem.actions.learn import Source, learn
+from tandem.actions.conversation.sweep import sweep
+from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, receive
-from tandem.actions.sweep import sweep
+from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.errors import UnavailableError
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.jobs import turns
+from tandem.postgres import cluster as clusters
 from tandem.settings import Settings
-from tandem.store import cluster as clusters
 from tandem.store import contacts, inboxes
 from tandem.store.database import Database
 from tandem.testing import FakeEmbedder, MemoryFiles, sure_by_keywords

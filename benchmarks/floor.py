@@ -17,8 +17,8 @@ from pgvector.psycopg import register_vector_async
 from psycopg import sql
 
 from tandem.adapters.embed.onnx import OnnxEmbedder
-from tandem.store import cluster as clusters
-from tandem.store.cluster import Cluster
+from tandem.postgres import cluster as clusters
+from tandem.postgres.cluster import Cluster
 from tandem.store.database import Connection
 from tandem.store.passages import Model
 

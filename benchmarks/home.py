@@ -12,12 +12,12 @@ from pgvector import HalfVector
 from benchmarks import data, floor
 from benchmarks.floor import BareSearch
 from benchmarks.run import Run
+from tandem import app
 from tandem.core.knowledge.rank import Corpus
 from tandem.settings import Settings
 from tandem.store import articles, passages
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
-from tandem.store.scratch import scratch
 
 # The statements of store/passages.sql, a corpus at a time instead of an article at a time.
 FILL = (
@@ -78,7 +78,7 @@ def temporary_home() -> Generator[Path]:
 async def filled(run: Run, count: int) -> AsyncGenerator[Filled]:
     """A database with about `count` passages, indexed and analysed, for as long as the block."""
     made = count // data.SECTIONS
-    async with scratch(run.conninfo) as database:
+    async with app.open_scratch_database(run.conninfo) as database:
         model = await fill(database, run, made)
         settings = Settings(home=run.home, database_url=database.conninfo)
         yield Filled(settings, database, run, made, model)

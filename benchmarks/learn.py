@@ -11,12 +11,11 @@ from benchmarks import data, floor
 from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
 from tandem import app
-from tandem.actions import learn as learning
-from tandem.actions.learn import Source, pieces_of
+from tandem.actions.knowledge import learn as learning
+from tandem.actions.knowledge.learn import Source, pieces_of
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.read.jsonl import read_article_rows
 from tandem.core.knowledge.article import Article, Audience
-from tandem.store.scratch import scratch
 
 
 def measure(run: Run) -> Iterator[Figure]:
@@ -56,7 +55,7 @@ def _texts(run: Run, path: Path) -> list[str]:
 
 
 async def _seconds(run: Run, path: Path, threads: int) -> float:
-    async with scratch(run.conninfo) as database:
+    async with app.open_scratch_database(run.conninfo) as database:
         with EmbeddingPool(run.embedder, threads) as pool:
             began = time.perf_counter()
             learnt = await learning.learn(database, pool, Source(path), prune=False, now=app.now())

@@ -13,9 +13,9 @@ from benchmarks.served import POLICY, Server, served
 from benchmarks.table import Figure, Goal
 from tandem import app
 from tandem.adapters.embed import onnx
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
 from tandem.settings import Settings
-from tandem.store import cluster as clusters
-from tandem.store import embedded
 
 TURNS = 100
 FIRST_TURN = "the same process after one turn"

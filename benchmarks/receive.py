@@ -11,10 +11,9 @@ from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
 from tandem import app
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, receive
+from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import contacts, inboxes
-from tandem.store.scratch import scratch
 from tandem.testing import MemoryFiles
 
 AT_ONCE = 8
@@ -53,7 +52,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 async def _measure(run: Run) -> Figure:
-    async with scratch(run.conninfo) as database:
+    async with app.open_scratch_database(run.conninfo) as database:
         desk = Desk(
             database,
             app.thinking(database, None, POLICY),

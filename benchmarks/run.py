@@ -13,7 +13,7 @@ from benchmarks import data
 from benchmarks.data import Company
 from tandem.adapters.embed import onnx
 from tandem.adapters.embed.onnx import OnnxEmbedder
-from tandem.store import cluster
+from tandem.postgres import cluster
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from benchmarks import data
 from benchmarks.home import temporary_home
 from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
-from tandem.store import embedded
+from tandem.postgres import embedded
 
 COMMAND = (str(Path(sys.executable).with_name("tandem")), "evaluate", "questions")
 EVALUATE_S_MAX = 400.0

@@ -13,10 +13,10 @@ from benchmarks.home import filled, temporary_home
 from benchmarks.run import Run, say
 from benchmarks.served import TANDEM, served
 from benchmarks.table import Figure, Goal
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
+from tandem.postgres.embedded import EmbeddedServer
 from tandem.settings import Settings
-from tandem.store import cluster as clusters
-from tandem.store import embedded
-from tandem.store.embedded import EmbeddedServer
 
 BARE_IMPORTS = "import fastapi, uvicorn, psycopg, onnxruntime"
 

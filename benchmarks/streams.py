@@ -24,7 +24,6 @@ from tandem.core.desk.message import Author, StoredMessage, written
 from tandem.settings import Settings
 from tandem.store import messages
 from tandem.store.database import Connection
-from tandem.store.scratch import scratch
 from tandem.web.live import sse
 
 EVENTS_A_SECOND = 50
@@ -87,7 +86,7 @@ def _allow_files(count: int) -> None:
 async def _round(run: Run) -> tuple[Told, Told]:
     """Ours and the floor, each a fresh process: memory that was given back is not measured."""
     with temporary_home() as home:
-        async with scratch(run.conninfo) as database:
+        async with app.open_scratch_database(run.conninfo) as database:
             writing = await customers.add(database, run.streams // TABS)
             settings = Settings(home, database.conninfo, POLICY)
             conninfo = database.conninfo

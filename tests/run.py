@@ -22,7 +22,7 @@ STATIC = (
 KINDS = (
     ("unit", ["tests/unit", "-m", "not property"]),
     ("property", ["tests/unit", "-m", "property"]),
-    ("house", ["tests/house"]),
+    ("repository", ["tests/repository"]),
     ("integration", ["tests/integration"]),
     ("browser", ["tests/browser", "-n", "0"]),  # all at one desk, which takes a while to learn
 )

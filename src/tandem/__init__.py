@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tandem.version import __version__
 
 if TYPE_CHECKING:
-    from tandem.actions.respond import SupportResponse
+    from tandem.actions.turn.respond import SupportResponse
     from tandem.app import SupportAssistant
     from tandem.core.desk.customer import CustomerContext
     from tandem.core.desk.message import Author, Message
@@ -17,7 +17,7 @@ _HOME = {
     "Message": "tandem.core.desk.message",
     "Source": "tandem.core.turn.source",
     "SupportAssistant": "tandem.app",
-    "SupportResponse": "tandem.actions.respond",
+    "SupportResponse": "tandem.actions.turn.respond",
 }
 
 __all__ = [

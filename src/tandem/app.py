@@ -19,10 +19,10 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from tandem import settings as configuration
-from tandem.actions import respond as responding
 from tandem.actions.ports import BulkEmbedder, Post
 from tandem.actions.ports import Desk as ActingDesk
-from tandem.actions.respond import SupportResponse
+from tandem.actions.turn import respond as responding
+from tandem.actions.turn.respond import SupportResponse
 from tandem.adapters.embed import onnx
 from tandem.adapters.embed.onnx import OnnxEmbedder
 from tandem.adapters.embed.openai import EndpointEmbedder
@@ -42,9 +42,11 @@ from tandem.core.turn import policy as policies
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
+from tandem.postgres.scratch import scratch
 from tandem.settings import Settings
-from tandem.store import cluster as clusters
-from tandem.store import codec, embedded
+from tandem.store import codec
 from tandem.store.database import Database
 from tandem.version import __version__
 
@@ -91,6 +93,17 @@ async def open_database(settings: Settings) -> AsyncGenerator[Database]:
                 await database.close()
         finally:  # in the same thread, so that a start cancelled half-way is awaited and undone
             await run(aside, held.close)
+
+
+@asynccontextmanager
+async def open_scratch_database(conninfo: str) -> AsyncGenerator[Database]:
+    """A migrated database of its own on that server, dropped at the end: for measuring."""
+    async with scratch(conninfo) as empty:
+        database = await Database.open(empty)
+        try:
+            yield database
+        finally:
+            await database.close()
 
 
 @asynccontextmanager
@@ -212,7 +225,8 @@ def served_alone(settings: Settings) -> Generator[None]:
     if settings.database_url:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     else:
-        clusters.enter(clusters.of(settings.home))  # the database's account must get through
+        # The account that runs the database must be able to reach the home.
+        clusters.make_home(clusters.of(settings.home))
     with clusters.open_private(settings.home / "serve.lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

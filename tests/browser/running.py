@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tandem.store import embedded
-from tandem.store.embedded import State
+from tandem.postgres import embedded
+from tandem.postgres.embedded import State
 
 TANDEM = Path(sys.executable).parent / "tandem"
 STARTED = re.compile(r"^Tandem is at (\S+)")

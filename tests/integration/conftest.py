@@ -15,7 +15,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tandem.store import embedded
+from tandem.postgres import embedded
 from tandem.store.database import Database
 from tandem.store.migrate import migrate, migrations
 from tandem.testing import FakeEmbedder

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tandem import app
+from tandem.postgres import embedded
+from tandem.postgres.embedded import State
 from tandem.settings import Settings
-from tandem.store import embedded
-from tandem.store.embedded import State
 
 
 def test_a_start_does_not_hold_up_the_loop_and_cancelled_it_leaves_no_server() -> None:

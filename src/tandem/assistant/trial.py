@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tandem.assistant.concurrency import run_limited
 from tandem.assistant.consider import Considered, consider, is_settled
 from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
-from tandem.assistant.together import together
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.lab import judged as judging
@@ -53,7 +53,7 @@ async def try_all(
         progress(done)
         return Trial(question, considered)
 
-    return await together(map(attempt, questions), concurrency)
+    return await run_limited(map(attempt, questions), concurrency)
 
 
 def _asked(question: Question, products: frozenset[str], now: datetime) -> Asked:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions import calibrate as calibrating
-from tandem.actions.calibrate import Calibrated
+from tandem.actions.lab import calibrate as calibrating
+from tandem.actions.lab.calibrate import Calibrated
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled
 from tandem.core.turn.threshold import Threshold

@@ -11,13 +11,13 @@ from rich.panel import Panel
 from rich.text import Text
 
 from tandem import app
-from tandem.actions import calibrate as calibrating
-from tandem.actions import learn as learning
-from tandem.actions.import_tickets import import_tickets
-from tandem.actions.learn import Source, embed_missing
-from tandem.actions.make_entry_link import make_entry_link
-from tandem.actions.rehearse import rehearse
-from tandem.actions.respond import respond
+from tandem.actions.access.make_link import make_link
+from tandem.actions.knowledge import learn as learning
+from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
+from tandem.actions.knowledge.import_tickets import import_tickets
+from tandem.actions.knowledge.learn import Source, embed_missing
+from tandem.actions.lab import calibrate as calibrating
+from tandem.actions.turn.respond import respond
 from tandem.app import Desk
 from tandem.assistant.gather import Asked
 from tandem.cli import running, shell
@@ -115,7 +115,7 @@ def _open(settings: Settings, policy: Policy, port: int | None, *, reset: bool) 
                 await prepare(desk)
                 await _show(desk)
                 await furnish(desk.acting)
-                return await make_entry_link(desk.acting, MARA.email, Purpose.SIGN_IN)
+                return await make_link(desk.acting, MARA.email, Purpose.SIGN_IN)
 
         link = shell.run(work())
         shell.out.print(
@@ -189,7 +189,7 @@ async def prepare(desk: Desk) -> None:
     is_same = not (learnt.new or learnt.changed or learnt.retired or tickets.new or tickets.changed)
     if calibration is not None and is_same:
         return
-    await rehearse(desk.thinking, processes=desk.settings.processes, now=app.now())
+    await calibrate_on_articles(desk.thinking, processes=desk.settings.processes, now=app.now())
     labelled = read_labelled([app.resource("demo", "questions.jsonl")])
     questions = [question for question in labelled.questions if question.split != "test"]
     with shell.progress("Calibrating", len(questions)) as progress:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from tandem.actions.ask_for_person import ask_for_person
-from tandem.actions.judge_reply import judge_reply
+from tandem.actions.conversation.ask_for_person import ask_for_person
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, receive
-from tandem.actions.reply import Reply, reply
-from tandem.actions.resolve import resolve
-from tandem.actions.snooze import snooze
-from tandem.actions.take_turn import take_turn
-from tandem.actions.write_note import write_note
+from tandem.actions.turn.judge_reply import judge_reply
+from tandem.actions.turn.receive import Inbound, receive
+from tandem.actions.turn.take_turn import take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
 from tandem.store import agents, contacts, conversations, inboxes, messages, teams

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 
 from tandem import app
-from tandem.assistant.together import together
+from tandem.assistant.concurrency import run_limited
 from tandem.cli import shell
 from tandem.core.errors import UnavailableError
 
@@ -47,7 +47,7 @@ async def keep_busy(shop: Shop, seed: int | None = None) -> None:
     chance = random.Random(seed)  # noqa: S311 -- a simulation, no secret
     async with httpx.AsyncClient(base_url=shop.url, timeout=30) as client:
         customers = [_customers(client, shop, questions, chance) for _ in range(AT_ONCE)]
-        await together(customers, AT_ONCE)
+        await run_limited(customers, AT_ONCE)
 
 
 async def _customers(

@@ -10,9 +10,10 @@ from tandem import app
 from tandem.adapters.embed import onnx
 from tandem.cli import shell
 from tandem.core.errors import TandemError
+from tandem.postgres import checks as checkup
+from tandem.postgres.checks import Finding
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, checkup
-from tandem.store.checkup import Finding
+from tandem.store import articles, calibrations
 from tandem.store.database import Database
 
 

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions import evaluate as evaluating
-from tandem.actions import evaluate_messages as evaluating_messages
-from tandem.actions import learn as learning
-from tandem.actions.calibrate import corpus_calibration
-from tandem.actions.evaluate import Labelled
-from tandem.actions.import_tickets import import_tickets
-from tandem.actions.learn import Source
-from tandem.actions.rehearse import rehearse
+from tandem.actions.knowledge import learn as learning
+from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
+from tandem.actions.knowledge.import_tickets import import_tickets
+from tandem.actions.knowledge.learn import Source
+from tandem.actions.lab import evaluate as evaluating
+from tandem.actions.lab import evaluate_messages as evaluating_messages
+from tandem.actions.lab.calibrate import corpus_calibration
+from tandem.actions.lab.evaluate import Labelled
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
@@ -24,7 +24,6 @@ from tandem.core.lab.scorecard import QuestionsScorecard
 from tandem.report.messages import messages_page
 from tandem.report.questions import questions_page
 from tandem.settings import Settings
-from tandem.store.scratch import scratch
 
 
 class Task(StrEnum):
@@ -68,7 +67,10 @@ async def _questions(
     settings: Settings, articles: list[Path], labelled: Labelled, tickets: list[Path]
 ) -> QuestionsScorecard:
     with app.server(settings) as (conninfo, _):
-        async with scratch(conninfo) as database, app.open_embedder(settings) as embedder:
+        async with (
+            app.open_scratch_database(conninfo) as database,
+            app.open_embedder(settings) as embedder,
+        ):
             thinking = app.thinking(database, embedder, app.read_policy(app.policy_path(settings)))
             with app.bulk(embedder, settings) as bulk:
                 for path in articles:
@@ -86,7 +88,7 @@ async def _questions(
                 for path in tickets:
                     with shell.progress(f"Importing {path.name}") as progress:
                         await import_tickets(database, bulk, path, now=app.now(), progress=progress)
-            await rehearse(thinking, processes=settings.processes, now=app.now())
+            await calibrate_on_articles(thinking, processes=settings.processes, now=app.now())
             with shell.progress("Asking", len(labelled.questions)) as progress:
                 return await evaluating.evaluate_questions(
                     thinking,

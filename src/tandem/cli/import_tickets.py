@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions.import_tickets import Imported, import_tickets
+from tandem.actions.knowledge.import_tickets import Imported, import_tickets
 from tandem.cli import shell
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions import learn as learning
-from tandem.actions.learn import Learnt, Source, embed_missing
-from tandem.actions.rehearse import rehearse
+from tandem.actions.knowledge import learn as learning
+from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
+from tandem.actions.knowledge.learn import Learnt, Source, embed_missing
 from tandem.cli import shell
 from tandem.core.knowledge.article import Audience
 
@@ -60,7 +60,9 @@ def learn(
                     with shell.progress("Embedding") as progress:
                         whole.embedded = await embed_missing(desk.database, bulk, progress)
             if whole.new or whole.changed or whole.retired:
-                await rehearse(desk.thinking, processes=desk.settings.processes, now=app.now())
+                await calibrate_on_articles(
+                    desk.thinking, processes=desk.settings.processes, now=app.now()
+                )
         return whole
 
     learnt = shell.run(work())

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions import pause as pausing
+from tandem.actions.turn import pause as pausing
 from tandem.cli import shell
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions.check_policy import Failed, check_policy
+from tandem.actions.lab.check_policy import Failed, check_policy
 from tandem.cli import shell
 
 

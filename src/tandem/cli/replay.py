@@ -6,8 +6,8 @@ from uuid import UUID
 import typer
 
 from tandem import app
-from tandem.actions.replay import Replay
-from tandem.actions.replay import replay as decide_again
+from tandem.actions.turn.replay import Replay
+from tandem.actions.turn.replay import replay as decide_again
 from tandem.cli import shell
 from tandem.core.errors import InvalidError
 

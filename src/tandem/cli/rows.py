@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from tandem.actions.evaluate import Labelled
+from tandem.actions.lab.evaluate import Labelled
 from tandem.adapters.read.jsonl import read_rows
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import BadInput

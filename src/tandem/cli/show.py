@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.text import Text
 
-from tandem.actions.respond import SupportResponse
+from tandem.actions.turn.respond import SupportResponse
 from tandem.cli.shell import out
 
 STYLES = {

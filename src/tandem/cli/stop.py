@@ -6,7 +6,7 @@ import typer
 
 from tandem import app
 from tandem.cli import shell
-from tandem.store import embedded
+from tandem.postgres import embedded
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 import typer
 
 from tandem import app
-from tandem.actions.issue_token import Issued, issue_token
-from tandem.actions.revoke_token import revoke_token
+from tandem.actions.access.issue_token import Issued, issue_token
+from tandem.actions.access.revoke_token import revoke_token
 from tandem.cli import shell
 from tandem.core.desk.scope import Scope
 from tandem.core.errors import NotFoundError

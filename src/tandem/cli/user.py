@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions.add_agent import add_agent
-from tandem.actions.make_entry_link import make_entry_link
+from tandem.actions.access.add_agent import add_agent
+from tandem.actions.access.make_link import make_link
 from tandem.cli import shell
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.entry import PASSWORD_MAX, Purpose
@@ -43,7 +43,7 @@ def add(
             agent = await add_agent(desk.acting, email, name, role, password)
             if password is not None:
                 return agent, None
-            return agent, await make_entry_link(desk.acting, agent.email, Purpose.INVITATION)
+            return agent, await make_link(desk.acting, agent.email, Purpose.INVITATION)
 
     agent, url = shell.run(work())
     if as_json:
@@ -80,7 +80,7 @@ def link(email: Email) -> None:
 
     async def work() -> str:
         async with app.open_desk(app.load_settings()) as desk:
-            return await make_entry_link(desk.acting, email, Purpose.SIGN_IN)
+            return await make_link(desk.acting, email, Purpose.SIGN_IN)
 
     shell.out.print(shell.run(work()), markup=False)
 

@@ -10,12 +10,12 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from psycopg import OperationalError
 
-from tandem.actions.forget import forget
-from tandem.actions.mail_alarm import mail_alarm
-from tandem.actions.mail_entry import mail_entry
-from tandem.actions.mail_reply import mail_reply
+from tandem.actions.access.forget_expired import forget_expired
+from tandem.actions.access.mail_link import mail_link
+from tandem.actions.conversation.mail_alarm import mail_alarm
+from tandem.actions.conversation.mail_reply import mail_reply
+from tandem.actions.conversation.sweep import sweep
 from tandem.actions.ports import Desk
-from tandem.actions.sweep import sweep
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ForbiddenError, InvalidError, NotFoundError
 
@@ -64,9 +64,9 @@ def build(desk: Desk, conninfo: str) -> App:
     async def _alarm(conversation: str) -> None:
         await mail_alarm(desk, UUID(conversation))
 
-    @app.task(name="mail_entry", retry=Later())
+    @app.task(name="mail_link", aliases=["mail_entry"], retry=Later())
     async def _entry(agent: str, purpose: str) -> None:
-        await mail_entry(desk, UUID(agent), Purpose(purpose))
+        await mail_link(desk, UUID(agent), Purpose(purpose))
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep")
@@ -74,9 +74,9 @@ def build(desk: Desk, conninfo: str) -> App:
         await sweep(desk)
 
     @app.periodic(cron="7 * * * *")
-    @app.task(name="forget")
+    @app.task(name="forget_expired", aliases=["forget"])
     async def _forget(timestamp: int) -> None:
-        await forget(desk)
+        await forget_expired(desk)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="tidy_queue")

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from tandem.actions.ports import Desk
-from tandem.actions.take_turn import take_turn
+from tandem.actions.turn.take_turn import take_turn
 from tandem.core.errors import UnavailableError
 from tandem.store import conversations, notices
 from tandem.store.conversations import Lease

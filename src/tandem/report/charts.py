@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 from tandem.report import numbers, svg
 from tandem.report.markup import Markup, element, joined, words
 from tandem.report.numbers import FEW, Result, Style
@@ -19,7 +19,7 @@ class Row:
     """One figure of a chart; rows that share a `group` stand together under its name."""
 
     name: str
-    figure: rate.Figure
+    figure: figures.Figure
     kind: str = "plain"
     group: str = ""
     why_not: str = ""
@@ -74,7 +74,7 @@ def rows(
 
 
 def risk_coverage(
-    title: str, note: str, points: Sequence[Result], target: float, reached: rate.Figure
+    title: str, note: str, points: Sequence[Result], target: float, reached: figures.Figure
 ) -> Markup:
     """The error among the answers against the share that is answered, the surest first.
 
@@ -259,7 +259,7 @@ def _row(row: Row, x: svg.Scale, y: float, style: Style, chance: float | None) -
 
 
 def _reached(
-    coverage: float, risks: Sequence[tuple[float, rate.Figure]], x: svg.Scale, y: svg.Scale
+    coverage: float, risks: Sequence[tuple[float, figures.Figure]], x: svg.Scale, y: svg.Scale
 ) -> Markup:
     """The chosen point: where the curve is last at or under the target."""
     nearest = min(risks, key=lambda point: abs(point[0] - coverage))[1]
@@ -275,7 +275,7 @@ def _reached(
     )
 
 
-def _bin_cells(part: Result, came_true: rate.Figure) -> tuple[str, ...]:
+def _bin_cells(part: Result, came_true: figures.Figure) -> tuple[str, ...]:
     return (
         f"{part['said']:.3f}",
         f"{part['low']:.3f}",

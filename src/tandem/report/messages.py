@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 from tandem.report import charts, numbers, page
 from tandem.report.charts import Row
 from tandem.report.markup import Markup
@@ -159,7 +159,7 @@ def _labels(by_label: Mapping[str, Result]) -> Markup:
     )
 
 
-def _cell(figure: rate.Figure) -> str:
+def _cell(figure: figures.Figure) -> str:
     return "–" if figure.value is None else decimal(figure)
 
 

@@ -3,32 +3,32 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 Result = Mapping[str, Any]  # what `to_json` gave, perhaps by way of a file
-Style = Callable[[rate.Figure], str]
+Style = Callable[[figures.Figure], str]
 
 FEW = 30  # with fewer cases a mark is hollow
 
 
-def figure(result: Result, *path: str) -> rate.Figure:
+def figure(result: Result, *path: str) -> figures.Figure:
     """The figure at this place; undefined where the result has none."""
     found: Any = result
     for key in path:
         found = found.get(key) if isinstance(found, Mapping) else None
     if not isinstance(found, Mapping):
-        return rate.UNDEFINED
-    return rate.Figure(found["value"], found["n"], found["low"], found["high"])
+        return figures.UNDEFINED
+    return figures.Figure(found["value"], found["n"], found["low"], found["high"])
 
 
-def percent(figure: rate.Figure) -> str:
+def percent(figure: figures.Figure) -> str:
     """A share with its interval: "58 % (54–62)"."""
     if figure.value is None or figure.low is None or figure.high is None:
         return "not enough yet"
     return f"{share(figure.value)} ({_hundredths(figure.low)}–{_hundredths(figure.high)})"
 
 
-def decimal(figure: rate.Figure) -> str:
+def decimal(figure: figures.Figure) -> str:
     """A score with its interval: "0.81 (0.77–0.85)"."""
     if figure.value is None or figure.low is None or figure.high is None:
         return "not enough yet"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 from tandem.report import charts, numbers, page
 from tandem.report.charts import Row
 from tandem.report.markup import Markup
@@ -228,7 +228,7 @@ def _judged(folds: int) -> str:
     return f"in {folds} folds, each calibrated on the others"
 
 
-def _why_not(key: str, figure: rate.Figure) -> str:
+def _why_not(key: str, figure: figures.Figure) -> str:
     """Why a figure is undefined, in words that say what is missing."""
     n = numbers.count(figure.n)
     match key:

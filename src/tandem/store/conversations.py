@@ -181,10 +181,10 @@ async def lock_to_hand_off(
     return await _one(connection, QUERIES["lock_to_hand_off"], {"contact": contact, "inbox": inbox})
 
 
-async def stand(connection: Connection, id: UUID, standing: Standing) -> None:
-    """Put it into another place of the status table."""
+async def set_standing(connection: Connection, id: UUID, standing: Standing) -> None:
+    """Write its status and owner."""
     await connection.execute(
-        QUERIES["stand"],
+        QUERIES["set_standing"],
         {
             "id": id,
             "status": standing.status.value,
@@ -204,8 +204,11 @@ async def wake(
     public: Mapping[str, object] | None = None,
     now: datetime,
 ) -> Conversation:
-    """Have a snoozed or resolved one be its owner's again, and tell; returns it, still locked."""
-    await stand(connection, conversation.id, ownership.reopened(conversation.standing))
+    """Reopen a snoozed or resolved conversation for its owner and append the event.
+
+    Returns it, still locked.
+    """
+    await set_standing(connection, conversation.id, ownership.reopened(conversation.standing))
     await events.append(
         connection, conversation.id, EventType.REOPENED, {"by": by}, public=public, now=now
     )
@@ -452,7 +455,7 @@ async def for_contact(connection: Connection, contact: UUID, id: UUID) -> Conver
     return conversation
 
 
-def unchanged(conversation: Conversation, version: int | None) -> None:
+def check_version(conversation: Conversation, version: int | None) -> None:
     """Raise ConflictError if it changed since the caller saw `version`; None sees everything."""
     if version is not None and version != conversation.version:
         raise ConflictError(

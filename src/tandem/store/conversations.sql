@@ -42,7 +42,7 @@ for no key update;
 -- The customer waits for people from now on.
 update conversation set waiting_since = coalesce(waiting_since, %(now)s) where id = %(id)s;
 
--- name: stand
+-- name: set_standing
 -- Puts a conversation into another place of the status table.
 update conversation set
     status = %(status)s, owner = %(owner)s, snoozed_until = %(snoozed_until)s,

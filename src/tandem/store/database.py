@@ -1,18 +1,17 @@
 """A pool of connections to one PostgreSQL, migrated and ready."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-import psycopg
 from pgvector.psycopg import register_vector_async
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from tandem.core.errors import TandemError, UnavailableError
+from tandem.postgres.errors import unavailable
 from tandem.store.migrate import migrate
 
 CONNECTIONS_MAX = 10
@@ -85,24 +84,6 @@ class Database:
         # Our own server may have been killed: starting it again is all that is needed.
         await asyncio.to_thread(self.revive)
         return await self.pool.getconn()
-
-
-@contextmanager
-def unavailable() -> Generator[None]:
-    """Say in one kind of error that the database does not answer, whatever the driver calls it."""
-    try:
-        yield
-    except TandemError:
-        raise
-    except psycopg.errors.DiskFull as error:
-        raise UnavailableError(
-            "The database's disk is full; nothing was changed.",
-            hint="Free some space, then try again.",
-        ) from error
-    except (psycopg.OperationalError, PoolTimeout, PoolClosed) as error:
-        raise UnavailableError(
-            "The database does not answer.", hint="`tandem doctor` says why and how to mend it."
-        ) from error
 
 
 async def _configure(connection: Connection) -> None:

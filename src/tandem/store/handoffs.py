@@ -50,7 +50,7 @@ async def hand_off(
         reason=reason.value,
         rule=rule,
     )
-    await conversations.stand(
+    await conversations.set_standing(
         connection, conversation.id, ownership.to_people(conversation.standing)
     )
     await conversations.to_people(
@@ -120,7 +120,7 @@ async def take(
     if conversation.standing == ownership.HELD_BY_PEOPLE and conversation.assignee_id == agent.id:
         return
     was_assistant = conversation.owner is ownership.Owner.ASSISTANT
-    await conversations.stand(
+    await conversations.set_standing(
         connection, conversation.id, ownership.to_people(conversation.standing)
     )
     if was_assistant:

@@ -10,7 +10,7 @@ from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk.inbox import Inbox
 from tandem.core.errors import ConflictError, NotFoundError
-from tandem.store import desk, queries
+from tandem.store import installation, queries
 from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Inbox))
@@ -67,7 +67,7 @@ async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_ke
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             QUERIES["entrance"],
-            {"id": id, "contact": contact, "client_key": client_key, "lock": desk.LOCK},
+            {"id": id, "contact": contact, "client_key": client_key, "lock": installation.LOCK},
         )
         row = await cursor.fetchone()
     if row is None:

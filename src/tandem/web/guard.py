@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from tandem.actions.identify import identify_program, identify_session
+from tandem.actions.contact.identify import identify_program, identify_session
 from tandem.actions.ports import Desk
 from tandem.core.desk import scope as scopes
 from tandem.core.desk.agent import Agent, Permission

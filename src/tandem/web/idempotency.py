@@ -8,8 +8,8 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from tandem.actions import answer_once
-from tandem.actions.answer_once import Answer
+from tandem.actions.access import answer_once
+from tandem.actions.access.answer_once import Answer
 from tandem.actions.ports import Desk
 
 KEY_MAX = 200

@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tandem.actions.admit import admit
+from tandem.actions.access.check_rate_limit import check_rate_limit
 from tandem.actions.ports import Desk
 from tandem.web import problems
 from tandem.web.deps import WebOptions
@@ -51,7 +51,7 @@ class BodyLimit:
 
 async def bound(desk: Desk, key: str, *, most: int, per: timedelta) -> None:
     """Count a request; raises a 429 with Retry-After if its key came too often."""
-    wait = await admit(desk, key, most=most, per=per)
+    wait = await check_rate_limit(desk, key, most=most, per=per)
     if wait is not None:
         seconds = math.ceil(wait.total_seconds())
         raise Refused(

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import uuid4
 
-from tandem.actions.admit import admit
-from tandem.actions.forget import ANSWERS_KEPT, RATES_KEPT, forget
+from tandem.actions.access.check_rate_limit import check_rate_limit
+from tandem.actions.access.forget_expired import ANSWERS_KEPT, RATES_KEPT, forget_expired
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Role
 from tandem.core.desk.entry import Purpose
@@ -34,7 +34,7 @@ def test_what_ran_out_is_forgotten(database: Database, runner: asyncio.Runner) -
             await sessions.add(tx, Session(agent, f"session of {name}", until), clock())
             await entry_links.add(tx, f"link of {name}", id, Purpose.SIGN_IN, until)
             await idempotency.claim(tx, "agent", name, b"", clock())
-        await admit(desk, name, most=1, per=timedelta(minutes=1))
+        await check_rate_limit(desk, name, most=1, per=timedelta(minutes=1))
 
     async def counts() -> list[int]:
         found: list[int] = []
@@ -49,12 +49,12 @@ def test_what_ran_out_is_forgotten(database: Database, runner: asyncio.Runner) -
     async def scenario() -> None:
         await one_of_each("Mara")
         clock.move(timedelta(days=1))
-        await forget(desk)
+        await forget_expired(desk)
         assert await counts() == [1, 1, 1, 1]
         clock.move(timedelta(days=1))
         await one_of_each("Ben")
-        await forget(desk)
-        await forget(desk)
+        await forget_expired(desk)
+        await forget_expired(desk)
         assert await counts() == [1, 1, 1, 1]
 
     assert ANSWERS_KEPT == RATES_KEPT == timedelta(days=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tandem.actions.import_tickets import Imported, import_tickets
+from tandem.actions.knowledge.import_tickets import Imported, import_tickets
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted
 from tandem.store import articles, passages

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tandem.actions.import_tickets import import_tickets
-from tandem.actions.learn import Learnt, Source, learn
-from tandem.actions.replay import replay
+from tandem.actions.knowledge.import_tickets import import_tickets
+from tandem.actions.knowledge.learn import Learnt, Source, learn
+from tandem.actions.turn.replay import replay
 from tandem.assistant.retrieve import search_articles
 from tandem.core.knowledge.rank import Weighted
 from tandem.store import articles
@@ -32,9 +32,9 @@ from pathlib import Path
 from uuid import uuid4
 from psycopg import AsyncConnection
 from tandem import app
-from tandem.actions.import_tickets import import_tickets
-from tandem.actions.learn import Source, learn
-from tandem.actions.respond import respond
+from tandem.actions.knowledge.import_tickets import import_tickets
+from tandem.actions.knowledge.learn import Source, learn
+from tandem.actions.turn.respond import respond
 from tandem.assistant.gather import Asked
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tandem.actions.learn import Learnt, Source, embed_missing, learn
+from tandem.actions.knowledge.learn import Learnt, Source, embed_missing, learn
 from tandem.core.errors import InvalidError, UnavailableError
 from tandem.core.knowledge.rank import Corpus, Weighted
 from tandem.store import articles, passages

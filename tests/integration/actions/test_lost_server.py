@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 from psycopg.conninfo import make_conninfo
 
 from tandem import app
-from tandem.actions.learn import Source, learn
-from tandem.actions.respond import SupportResponse, respond
+from tandem.actions.knowledge.learn import Source, learn
+from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.assistant.gather import Asked
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import UnavailableError
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
 from tandem.settings import Settings
-from tandem.store import articles, database, embedded
-from tandem.store import cluster as clusters
+from tandem.store import articles, database
 from tandem.store.database import Database
 from tandem.testing import FakeEmbedder, StoppedClock
 

@@ -12,9 +12,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from tandem import app
-from tandem.actions.learn import Source, learn
-from tandem.actions.replay import replay
-from tandem.actions.respond import SupportResponse, respond
+from tandem.actions.knowledge.learn import Source, learn
+from tandem.actions.turn.replay import replay
+from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.adapters.embed import onnx
 from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
@@ -45,7 +45,7 @@ RIGHT = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, orig
 REPLAY = """
 import asyncio, sys
 from uuid import UUID
-from tandem.actions.replay import replay
+from tandem.actions.turn.replay import replay
 from tandem.store.database import Database
 async def main():
     database = await Database.open(sys.argv[1])

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import tandem
-from tandem.store import embedded
-from tandem.store.embedded import State
+from tandem.postgres import embedded
+from tandem.postgres.embedded import State
 
 TANDEM = Path(sys.executable).parent / "tandem"
 TIMEOUT_S = 300

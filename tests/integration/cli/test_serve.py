@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tandem.store import embedded
-from tandem.store.embedded import State
+from tandem.postgres import embedded
+from tandem.postgres.embedded import State
 from tests.integration.cli.conftest import TANDEM, TIMEOUT_S, Program
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")

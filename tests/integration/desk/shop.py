@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem import app
-from tandem.actions.ask_for_person import ask_for_person
-from tandem.actions.learn import Source, learn
+from tandem.actions.conversation.ask_for_person import ask_for_person
+from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, Received, receive
-from tandem.actions.take_turn import Taken, take_turn
+from tandem.actions.turn.receive import Inbound, Received, receive
+from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.message import Kind, StoredMessage

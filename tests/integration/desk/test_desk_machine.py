@@ -25,18 +25,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tandem.actions import pause as pauses
-from tandem.actions.assign import assign
-from tandem.actions.change_conversation import change_conversation
-from tandem.actions.hand_back import hand_back
-from tandem.actions.judge_reply import judge_reply
-from tandem.actions.reply import Reply, reply
-from tandem.actions.resolve import reopen, resolve
-from tandem.actions.snooze import snooze
-from tandem.actions.sweep import sweep
-from tandem.actions.take_over import take_over
-from tandem.actions.take_turn import Taken, take_turn
-from tandem.actions.write_note import write_note
+from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.change_conversation import change_conversation
+from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.resolve import reopen, resolve
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.sweep import sweep
+from tandem.actions.conversation.take_over import take_over
+from tandem.actions.conversation.write_note import write_note
+from tandem.actions.turn import pause as pauses
+from tandem.actions.turn.judge_reply import judge_reply
+from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType

@@ -7,15 +7,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tandem.actions import pause as pauses
-from tandem.actions.assign import assign
-from tandem.actions.change_conversation import TAG_CHARS_MAX, TAGS_MAX, change_conversation
-from tandem.actions.hand_back import CONTINUES, hand_back
-from tandem.actions.reply import MAIL_AFTER, Reply, reply
-from tandem.actions.resolve import reopen, resolve
-from tandem.actions.snooze import snooze
-from tandem.actions.take_over import take_over
-from tandem.actions.write_note import write_note
+from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.change_conversation import (
+    TAG_CHARS_MAX,
+    TAGS_MAX,
+    change_conversation,
+)
+from tandem.actions.conversation.hand_back import CONTINUES, hand_back
+from tandem.actions.conversation.reply import MAIL_AFTER, Reply, reply
+from tandem.actions.conversation.resolve import reopen, resolve
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.take_over import take_over
+from tandem.actions.conversation.write_note import write_note
+from tandem.actions.turn import pause as pauses
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.message import Author, Kind

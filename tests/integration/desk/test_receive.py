@@ -7,15 +7,15 @@ from uuid import uuid4
 
 import pytest
 
-from tandem.actions import pause as pauses
-from tandem.actions.ask_for_person import ASKED
-from tandem.actions.hand_back import hand_back
-from tandem.actions.receive import ATTACHMENTS_MAX, CLIENT_KEY_MAX, Inbound, receive
-from tandem.actions.reply import Reply, reply
-from tandem.actions.resolve import resolve
-from tandem.actions.snooze import snooze
-from tandem.actions.sweep import UPLOAD_KEPT, sweep
-from tandem.actions.take_turn import take_turn
+from tandem.actions.conversation.ask_for_person import ASKED
+from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.sweep import UPLOAD_KEPT, sweep
+from tandem.actions.turn import pause as pauses
+from tandem.actions.turn.receive import ATTACHMENTS_MAX, CLIENT_KEY_MAX, Inbound, receive
+from tandem.actions.turn.take_turn import take_turn
 from tandem.core.desk.accept import MESSAGE_CHARS_MAX
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.event import EventType

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from tandem.actions import pause as pauses
-from tandem.actions.judge_reply import judge_reply
-from tandem.actions.reply import Reply, reply
-from tandem.actions.snooze import snooze
-from tandem.actions.sweep import HUMAN_LATE, TURN_LATE, sweep
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.sweep import HUMAN_LATE, TURN_LATE, sweep
+from tandem.actions.turn import pause as pauses
+from tandem.actions.turn.judge_reply import judge_reply
 from tandem.core.desk.message import Author
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.errors import NotFoundError

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from tandem.actions import pause as pauses
-from tandem.actions.hand_back import hand_back
-from tandem.actions.replay import replay
-from tandem.actions.reply import Reply, reply
-from tandem.actions.resolve import resolve
-from tandem.actions.take_over import take_over
-from tandem.actions.take_turn import RERUNS_MAX, Taken, take_turn
+from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.take_over import take_over
+from tandem.actions.turn import pause as pauses
+from tandem.actions.turn.replay import replay
+from tandem.actions.turn.take_turn import RERUNS_MAX, Taken, take_turn
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Status

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tandem.actions.keep_attachment import keep_attachment
-from tandem.actions.sweep import UPLOAD_KEPT, sweep
+from tandem.actions.conversation.store_attachment import store_attachment
+from tandem.actions.conversation.sweep import UPLOAD_KEPT, sweep
 from tandem.core.desk.message import Attachment
 from tandem.core.errors import InvalidError
 from tandem.store import messages
@@ -65,7 +65,7 @@ def test_a_file_is_noted_before_its_bytes_come(shop: Shop, runner: asyncio.Runne
             yield PNG[20:]
 
         contact = await shop.customer()
-        kept = await keep_attachment(shop.desk, "a.png", content(), contact=contact)
+        kept = await store_attachment(shop.desk, "a.png", content(), contact=contact)
         assert seen == [1]
         assert (kept.media_type, kept.bytes) == ("image/png", len(PNG))
         assert await rows(shop) == [(kept.id, "image/png", len(PNG))]
@@ -79,7 +79,7 @@ def test_of_a_file_that_is_refused_nothing_stays(shop: Shop, runner: asyncio.Run
         contact = await shop.customer()
         for content in (b"", bytes(20_000_001)):
             with pytest.raises(InvalidError):
-                await keep_attachment(shop.desk, "a.png", chunks(content), contact=contact)
+                await store_attachment(shop.desk, "a.png", chunks(content), contact=contact)
         assert (await rows(shop), shop.files.kept) == ([], {})
 
     runner.run(scenario())

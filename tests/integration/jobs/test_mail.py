@@ -7,18 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from tandem.actions.enter import enter
-from tandem.actions.mail_alarm import mail_alarm
-from tandem.actions.mail_entry import mail_entry
-from tandem.actions.mail_reply import mail_reply
-from tandem.actions.reply import Reply, reply
+from tandem.actions.access.mail_link import mail_link
+from tandem.actions.access.redeem_link import redeem_link
+from tandem.actions.conversation.mail_alarm import mail_alarm
+from tandem.actions.conversation.mail_reply import mail_reply
+from tandem.actions.conversation.reply import Reply, reply
 from tandem.adapters import links
 from tandem.adapters.links import ChatLink
 from tandem.core.desk.agent import Role
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ConfigError, NotFoundError, TandemError, UnavailableError
 from tandem.core.turn.policy import Mode
-from tandem.store import desk as desks
+from tandem.store import installation
 from tests.integration.desk.shop import MILK, in_mode
 from tests.integration.jobs.conftest import Mailed
 
@@ -71,7 +71,7 @@ def test_a_reply_goes_to_who_is_away_once_with_a_link_back(
         )
         assert page == f"https://desk.example.com/chat/{inbox}"
         async with mailed.desk.database.connection() as connection:
-            secret = (await desks.read(connection)).secret
+            secret = (await installation.read(connection)).secret
         link = links.check(secret, token, now=mailed.shop.clock())
         assert link == ChatLink(contact, inbox, conversation)
 
@@ -172,13 +172,13 @@ def test_an_invitation_lets_in_once_and_a_newer_one_ends_it(
     async def scenario() -> None:
         ben = await mailed.shop.agent("Ben")
         for _ in range(2):
-            await mail_entry(mailed.desk, ben.id, Purpose.INVITATION)
+            await mail_link(mailed.desk, ben.id, Purpose.INVITATION)
         older, newer = (
             body(mail).partition("#t=")[2].split("\n")[0] for mail in mailed.mailer.sent
         )
         with pytest.raises(NotFoundError):
-            await enter(mailed.desk, older, "a good password")
-        session = await enter(mailed.desk, newer, "a good password")
+            await redeem_link(mailed.desk, older, "a good password")
+        session = await redeem_link(mailed.desk, newer, "a good password")
         assert session.agent.id == ben.id
 
     runner.run(scenario())

@@ -9,8 +9,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import tandem
-from tandem.actions.reply import Reply, reply
-from tandem.actions.snooze import snooze
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.snooze import snooze
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import UnavailableError
 from tandem.jobs import queue as jobs
@@ -18,7 +18,7 @@ from tandem.store import queue
 from tests.integration.jobs.conftest import Mailed, until
 
 DEFERRED = re.compile(r"queue\.defer\(\s*tx,\s*\"(\w+)\"")
-OURS = "task_name in ('mail_reply', 'mail_alarm', 'mail_entry')"
+OURS = "task_name in ('mail_reply', 'mail_alarm', 'mail_link')"
 
 
 @asynccontextmanager
@@ -48,7 +48,7 @@ def test_every_deferred_job_has_its_task(mailed: Mailed) -> None:
     deferred = {
         name for path in actions.glob("*.py") for name in DEFERRED.findall(path.read_text())
     }
-    assert deferred == {"mail_reply", "mail_alarm", "mail_entry"}
+    assert deferred == {"mail_reply", "mail_alarm", "mail_link"}
     assert deferred <= jobs.build(mailed.desk, mailed.desk.database.conninfo).tasks.keys()
 
 

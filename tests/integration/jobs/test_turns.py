@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
+from tandem.actions.conversation.sweep import TURN_LATE, sweep
 from tandem.actions.ports import Desk
-from tandem.actions.sweep import TURN_LATE, sweep
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import UnavailableError
 from tandem.jobs import turns

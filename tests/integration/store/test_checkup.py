@@ -9,9 +9,10 @@ from typing import NamedTuple
 import psycopg
 import pytest
 
-from tandem.store import checkup, embedded
-from tandem.store import cluster as clusters
-from tandem.store.checkup import Finding
+from tandem.postgres import checks as checkup
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
+from tandem.postgres.checks import Finding
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,14 @@ import psycopg
 import pytest
 
 from tandem.core.errors import ConfigError, ConflictError, UnavailableError
-from tandem.store import cluster as clusters
-from tandem.store import embedded
-from tandem.store.embedded import State
+from tandem.postgres import cluster as clusters
+from tandem.postgres import embedded
+from tandem.postgres.embedded import State
 
 HOLD = """
 import sys
 from pathlib import Path
-from tandem.store import embedded
+from tandem.postgres import embedded
 with embedded.join(Path(sys.argv[1])) as server:
     print(server.conninfo, flush=True)
     sys.stdin.readline()
@@ -32,7 +32,7 @@ with embedded.join(Path(sys.argv[1])) as server:
 DIE_IN_INITDB = """
 import os, signal, sys
 from pathlib import Path
-from tandem.store import cluster, embedded
+from tandem.postgres import cluster, embedded
 def die(*arguments, spawn=cluster.spawn, **options):
     spawn(*arguments, **options)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -186,7 +186,7 @@ def test_a_pid_file_that_names_a_stranger_misleads_nobody(home: Path) -> None:
 
 
 def test_half_a_database_is_made_anew(fresh: Path) -> None:
-    clusters.enter(clusters.of(fresh))
+    clusters.make_home(clusters.of(fresh))
     for name in ("database.part", f"{clusters.of(fresh).copied.name}.part"):
         (fresh / name / "base").mkdir(parents=True)
         (fresh / name / "PG_VERSION").write_text("18\n")

@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict
 
 from tandem.core.errors import ConfigError
-from tandem.store import cluster as clusters
+from tandem.postgres import cluster as clusters
 from tandem.store import migrate as migrating
 from tandem.store.database import Database
 from tandem.store.migrate import migrate, migrations

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from tandem import app
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, receive
+from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.turn.confidence import KEYWORDS_ALONE

@@ -312,7 +312,7 @@ def test_a_reset_is_mailed_to_who_is_known_and_answered_alike_to_all(
         async with desk.database.connection() as connection:
             jobs = await connection.execute("select task_name, args from procrastinate_jobs")
             assert await jobs.fetchall() == [
-                ("mail_entry", {"agent": str(agent.id), "purpose": "password_reset"})
+                ("mail_link", {"agent": str(agent.id), "purpose": "password_reset"})
             ]
         assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
 

@@ -13,7 +13,7 @@ from tandem.core.lab.messages import Categorised, Flagged
 from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import MessagesMeta, QuestionsMeta
 from tandem.core.lab.selective import Outcome
-from tandem.core.metrics.rate import UNDEFINED, Figure, rate
+from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 from tandem.report import numbers, page
 from tandem.report.markup import element, words
 from tandem.report.messages import messages_page
@@ -118,9 +118,9 @@ def test_any_text_can_stand_in_a_page(text: str) -> None:
 @pytest.mark.parametrize(
     ("figure", "text"),
     [
-        (rate(70, 120), "58 % (49–67)"),
-        (rate(0, 120), "0 % (0–3.1)"),
-        (rate(119, 120), "99.2 % (95–99.9)"),
+        (proportion(70, 120), "58 % (49–67)"),
+        (proportion(0, 120), "0 % (0–3.1)"),
+        (proportion(119, 120), "99.2 % (95–99.9)"),
         (UNDEFINED, "not enough yet"),
     ],
 )

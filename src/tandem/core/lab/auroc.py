@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 
-def auroc(scores: Sequence[float], positive: Sequence[bool]) -> rate.Figure:
+def auroc(scores: Sequence[float], positive: Sequence[bool]) -> figures.Figure:
     """The chance that a positive scores above a negative, ties counting half (Mann, Whitney 1947).
 
     The interval is Newcombe's (2006, method 5), the Wilson interval's counterpart: it needs no
@@ -21,12 +21,12 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> rate.Figure:
     misses = np.bincount(place[~kinds], minlength=len(values))
     positives, negatives = int(hits.sum()), int(misses.sum())
     if positives == 0 or negatives == 0:
-        return rate.Figure(None, positives + negatives, None, None)
+        return figures.Figure(None, positives + negatives, None, None)
     misses_below = np.cumsum(misses) - misses
     value = float(hits @ (misses_below + misses / 2)) / (positives * negatives)
     low = _bound(value, 0.0, positives, negatives)
     high = _bound(value, 1.0, positives, negatives)
-    return rate.Figure(value, positives + negatives, low, high)
+    return figures.Figure(value, positives + negatives, low, high)
 
 
 def _bound(value: float, end: float, positives: int, negatives: int) -> float:
@@ -34,7 +34,7 @@ def _bound(value: float, end: float, positives: int, negatives: int) -> float:
     inside, outside = value, end
     for _ in range(60):
         middle = (inside + outside) / 2
-        if abs(value - middle) <= rate.Z_95 * _deviation(middle, positives, negatives):
+        if abs(value - middle) <= figures.Z_95 * _deviation(middle, positives, negatives):
             inside = middle
         else:
             outside = middle

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 RESAMPLES = 2_000  # the 2.5 % tail then holds 50 resamples
 CELLS_AT_ONCE = 1_000_000  # some 8 MB for each array of the statistic
@@ -15,7 +15,9 @@ Counts = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
-def figures(cells: Counts, statistic: Callable[[Counts], Values], seed: int) -> list[rate.Figure]:
+def intervals(
+    cells: Counts, statistic: Callable[[Counts], Values], seed: int
+) -> list[figures.Figure]:
     """Each statistic of the counted cases, with its percentile interval (Efron 1979).
 
     `cells` says how many cases there are of each kind. `statistic` takes such counts, a row for
@@ -25,7 +27,7 @@ def figures(cells: Counts, statistic: Callable[[Counts], Values], seed: int) -> 
     n = int(cells.sum())
     values = statistic(cells[np.newaxis])[0]
     if n == 0:
-        return [rate.UNDEFINED] * len(values)
+        return [figures.UNDEFINED] * len(values)
     rng = np.random.default_rng(seed)
     at_once = max(1, min(RESAMPLES, CELLS_AT_ONCE // len(cells)))
     resampled = [
@@ -39,14 +41,14 @@ def figures(cells: Counts, statistic: Callable[[Counts], Values], seed: int) -> 
     ]
 
 
-def mean(values: Sequence[float], seed: int) -> rate.Figure:
+def mean(values: Sequence[float], seed: int) -> figures.Figure:
     """The mean of values between 0 and 1, with its interval; undefined without values."""
     kinds, cells = np.unique(np.asarray(values, dtype=np.float64), return_counts=True)
     n = max(1, len(values))
-    return figures(cells, lambda counts: (counts @ kinds / n)[:, np.newaxis], seed)[0]
+    return intervals(cells, lambda counts: (counts @ kinds / n)[:, np.newaxis], seed)[0]
 
 
-def _figure(value: float, n: int, low: float, high: float) -> rate.Figure:
+def _figure(value: float, n: int, low: float, high: float) -> figures.Figure:
     """The figure with an interval that holds it.
 
     Where all resamples agree the bootstrap is blind: five right of five would be "1 (1 to 1)".
@@ -54,6 +56,6 @@ def _figure(value: float, n: int, low: float, high: float) -> rate.Figure:
     """
     if low == high:
         successes = round(value * n, 6)  # so that the rounding of a sum costs no whole case
-        low, _ = rate.wilson_interval(math.floor(successes), n)
-        _, high = rate.wilson_interval(math.ceil(successes), n)
-    return rate.Figure(value, n, min(low, value), max(high, value))
+        low, _ = figures.wilson_interval(math.floor(successes), n)
+        _, high = figures.wilson_interval(math.ceil(successes), n)
+    return figures.Figure(value, n, min(low, value), max(high, value))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.core.lab import bootstrap
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 BINS = 10
 ECE_FROM = 1_000  # below this the estimate's own noise is as large as what it looks for
@@ -17,8 +17,8 @@ ECE_FROM = 1_000  # below this the estimate's own noise is as large as what it l
 class CalibrationFigures:
     """The calibration error (undefined below 1,000 cases) and the Brier score; 0 is best."""
 
-    ece: rate.Figure
-    brier: rate.Figure
+    ece: figures.Figure
+    brier: figures.Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ReliabilityBin:
     low: float
     high: float
     said: float
-    came_true: rate.Figure
+    came_true: figures.Figure
 
 
 def measure(
@@ -39,7 +39,7 @@ def measure(
     return CalibrationFigures(ece(confidences, right), bootstrap.mean(misses, seed))
 
 
-def ece(confidences: Sequence[float], right: Sequence[bool]) -> rate.Figure:
+def ece(confidences: Sequence[float], right: Sequence[bool]) -> figures.Figure:
     """The calibration error over ten bins of equal mass, without the bias of binning.
 
     sqrt(max(0, Σ n_b/n · (d_b² - v_b))), with d_b the gap of bin b between the mean confidence and
@@ -50,7 +50,7 @@ def ece(confidences: Sequence[float], right: Sequence[bool]) -> rate.Figure:
     """
     n = len(confidences)
     if n < ECE_FROM:
-        return rate.Figure(None, n, None, None)
+        return figures.Figure(None, n, None, None)
     said, hits, sizes = _binned(confidences, right)
     shares = hits / sizes
     noise = shares * (1 - shares) / np.maximum(sizes - 1, 1)
@@ -58,9 +58,9 @@ def ece(confidences: Sequence[float], right: Sequence[bool]) -> rate.Figure:
     weights = sizes / n
     square = float(weights @ excess)
     variance = float(weights**2 @ (4 * np.maximum(excess, 0) * noise + 2 * noise**2))
-    spread = rate.Z_95 * float(np.sqrt(variance))
+    spread = figures.Z_95 * float(np.sqrt(variance))
     low, value, high = np.sqrt(np.maximum((square - spread, square, square + spread), 0))
-    return rate.Figure(float(value), n, float(low), float(high))
+    return figures.Figure(float(value), n, float(low), float(high))
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool]) -> tuple[ReliabilityBin, ...]:
@@ -78,7 +78,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Re
             low=float(values[places == place].min()),
             high=float(values[places == place].max()),
             said=float(said[place]),
-            came_true=rate.rate(int(hits[place]), int(sizes[place])),
+            came_true=figures.proportion(int(hits[place]), int(sizes[place])),
         )
         for place in range(len(sizes))
     )

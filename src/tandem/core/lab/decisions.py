@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tandem.core.lab.selective import Outcome
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +15,14 @@ class DecisionFigures:
     gold articles, cited first or not; `unanswerable_answered` out of the unanswerable questions.
     """
 
-    answer: rate.Figure
-    ask: rate.Figure
-    offer_human: rate.Figure
-    hand_off: rate.Figure
-    stay_silent: rate.Figure
-    answered_right: rate.Figure
-    answered_cites_gold: rate.Figure
-    unanswerable_answered: rate.Figure
+    answer: figures.Figure
+    ask: figures.Figure
+    offer_human: figures.Figure
+    hand_off: figures.Figure
+    stay_silent: figures.Figure
+    answered_right: figures.Figure
+    answered_cites_gold: figures.Figure
+    unanswerable_answered: figures.Figure
 
 
 def measure(outcomes: Sequence[Outcome]) -> DecisionFigures:
@@ -31,8 +31,8 @@ def measure(outcomes: Sequence[Outcome]) -> DecisionFigures:
     citable = [answer for answer in answers if answer.cited_gold is not None]
     unanswerable = [outcome for outcome in outcomes if not outcome.answerable]
 
-    def share(decision: str) -> rate.Figure:
-        return rate.rate(sum(one.decision == decision for one in outcomes), len(outcomes))
+    def share(decision: str) -> figures.Figure:
+        return figures.proportion(sum(one.decision == decision for one in outcomes), len(outcomes))
 
     return DecisionFigures(
         answer=share("answer"),
@@ -40,11 +40,11 @@ def measure(outcomes: Sequence[Outcome]) -> DecisionFigures:
         offer_human=share("offer_human"),
         hand_off=share("hand_off"),
         stay_silent=share("stay_silent"),
-        answered_right=rate.rate(sum(answer.right for answer in answers), len(answers)),
-        answered_cites_gold=rate.rate(
+        answered_right=figures.proportion(sum(answer.right for answer in answers), len(answers)),
+        answered_cites_gold=figures.proportion(
             sum(answer.cited_gold is True for answer in citable), len(citable)
         ),
-        unanswerable_answered=rate.rate(
+        unanswerable_answered=figures.proportion(
             sum(outcome.decision == "answer" for outcome in unanswerable), len(unanswerable)
         ),
     )

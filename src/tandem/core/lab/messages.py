@@ -10,7 +10,7 @@ import numpy as np
 from tandem.core.lab import bootstrap
 from tandem.core.lab.auroc import auroc
 from tandem.core.lab.bootstrap import Counts, Values
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 UNCATEGORISED = "uncategorised"
 
@@ -39,11 +39,11 @@ class Categorised:
 class TaskFigures:
     """The figures of a task; `false_alarm_rate` is the share flagged of what should not be."""
 
-    precision: rate.Figure
-    recall: rate.Figure
-    f1: rate.Figure
-    auroc: rate.Figure
-    false_alarm_rate: rate.Figure
+    precision: figures.Figure
+    recall: figures.Figure
+    f1: figures.Figure
+    auroc: figures.Figure
+    false_alarm_rate: figures.Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,22 @@ class CategoryFigures:
     probability tells right categories from wrong ones.
     """
 
-    precision: rate.Figure
-    recall: rate.Figure
-    f1: rate.Figure
-    auroc: rate.Figure
-    false_alarm_rate: rate.Figure
-    accuracy: rate.Figure
-    auroc_right: rate.Figure
+    precision: figures.Figure
+    recall: figures.Figure
+    f1: figures.Figure
+    auroc: figures.Figure
+    false_alarm_rate: figures.Figure
+    accuracy: figures.Figure
+    auroc_right: figures.Figure
 
 
 @dataclass(frozen=True, slots=True)
 class LabelFigures:
     """One label against all others; `n` is the number of its messages."""
 
-    precision: rate.Figure
-    recall: rate.Figure
-    f1: rate.Figure
+    precision: figures.Figure
+    recall: figures.Figure
+    f1: figures.Figure
     n: int
 
 
@@ -80,11 +80,11 @@ def measure_task(rows: Sequence[Flagged]) -> TaskFigures:
     flagged = sum(row.predicted for row in rows)
     actual = sum(row.actual for row in rows)
     return TaskFigures(
-        precision=rate.rate(hits, flagged),
-        recall=rate.rate(hits, actual),
+        precision=figures.proportion(hits, flagged),
+        recall=figures.proportion(hits, actual),
         f1=f1(hits, flagged, actual),
         auroc=auroc([row.probability for row in rows], [row.actual for row in rows]),
-        false_alarm_rate=rate.rate(flagged - hits, len(rows) - actual),
+        false_alarm_rate=figures.proportion(flagged - hits, len(rows) - actual),
     )
 
 
@@ -97,44 +97,47 @@ def measure_categories(rows: Sequence[Categorised], *, seed: int) -> CategoryFig
     confusion = _Confusion.of(rows)
     right = [row.predicted == row.actual for row in rows]
     outside = [row for row in rows if row.actual == UNCATEGORISED]
-    precision, recall, macro_f1 = bootstrap.figures(confusion.cells, confusion.macro, seed)
+    precision, recall, macro_f1 = bootstrap.intervals(confusion.cells, confusion.macro, seed)
     return CategoryFigures(
         precision=precision,
         recall=recall,
         f1=macro_f1,
-        auroc=rate.UNDEFINED,
-        false_alarm_rate=rate.rate(
+        auroc=figures.UNDEFINED,
+        false_alarm_rate=figures.proportion(
             sum(row.predicted != UNCATEGORISED for row in outside), len(outside)
         ),
-        accuracy=rate.rate(sum(right), len(rows)),
+        accuracy=figures.proportion(sum(right), len(rows)),
         auroc_right=auroc([row.probability for row in rows], right),
     )
 
 
 def measure_labels(rows: Sequence[Categorised]) -> dict[str, LabelFigures]:
     """The figures of each label that occurs, in alphabetical order."""
-    figures: dict[str, LabelFigures] = {}
+    of_labels: dict[str, LabelFigures] = {}
     for label in sorted({row.actual for row in rows}):
         hits = sum(row.predicted == label == row.actual for row in rows)
         given = sum(row.predicted == label for row in rows)
         actual = sum(row.actual == label for row in rows)
-        figures[label] = LabelFigures(
-            rate.rate(hits, given), rate.rate(hits, actual), f1(hits, given, actual), actual
+        of_labels[label] = LabelFigures(
+            figures.proportion(hits, given),
+            figures.proportion(hits, actual),
+            f1(hits, given, actual),
+            actual,
         )
-    return figures
+    return of_labels
 
 
-def f1(hits: int, flagged: int, actual: int) -> rate.Figure:
+def f1(hits: int, flagged: int, actual: int) -> figures.Figure:
     """The harmonic mean of precision and recall; `n` counts the rows that are flagged or actual.
 
     F1 = 2J / (1 + J) rises with the share J of hits among those rows, so its bounds are those of
     the Wilson interval of J, carried over.
     """
-    share = rate.rate(hits, flagged + actual - hits)
+    share = figures.proportion(hits, flagged + actual - hits)
     if share.value is None or share.low is None or share.high is None:
-        return rate.UNDEFINED
+        return figures.UNDEFINED
     value, low, high = (2 * j / (1 + j) for j in (share.value, share.low, share.high))
-    return rate.Figure(value, share.n, low, high)
+    return figures.Figure(value, share.n, low, high)
 
 
 class _HasSet(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tandem.core.lab import bootstrap
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,14 @@ class RankedList:
 class RetrievalFigures:
     """The figures of one retriever; questions without gold articles count in none of them."""
 
-    hit_at_1: rate.Figure
-    recall_at_5: rate.Figure
-    recall_at_10: rate.Figure
-    mrr_at_10: rate.Figure
-    ndcg_at_10: rate.Figure
+    hit_at_1: figures.Figure
+    recall_at_5: figures.Figure
+    recall_at_10: figures.Figure
+    mrr_at_10: figures.Figure
+    ndcg_at_10: figures.Figure
 
 
-NOT_MEASURED = RetrievalFigures(*[rate.UNDEFINED] * 5)
+NOT_MEASURED = RetrievalFigures(*[figures.UNDEFINED] * 5)
 
 
 def measure(lists: Sequence[RankedList], *, seed: int) -> RetrievalFigures:
@@ -39,7 +39,7 @@ def measure(lists: Sequence[RankedList], *, seed: int) -> RetrievalFigures:
     """
     judged = [ranking for ranking in lists if ranking.gold]
     return RetrievalFigures(
-        hit_at_1=rate.rate(sum(recall(ranking, 1) > 0 for ranking in judged), len(judged)),
+        hit_at_1=figures.proportion(sum(recall(ranking, 1) > 0 for ranking in judged), len(judged)),
         recall_at_5=bootstrap.mean([recall(ranking, 5) for ranking in judged], seed),
         recall_at_10=bootstrap.mean([recall(ranking, 10) for ranking in judged], seed),
         mrr_at_10=bootstrap.mean([reciprocal_rank(ranking, 10) for ranking in judged], seed),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tandem.core.lab import bootstrap
 from tandem.core.lab.auroc import auroc
 from tandem.core.lab.bootstrap import Counts, Values
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class SelectiveFigures:
     it is undefined while no run without an error could show that (under 59 questions for 5 %).
     """
 
-    aurc: rate.Figure
-    coverage_at_5_percent_error: rate.Figure
-    coverage_at_10_percent_error: rate.Figure
-    coverage_at_5_percent_error_with_bound: rate.Figure
-    coverage_at_10_percent_error_with_bound: rate.Figure
-    auroc_right: rate.Figure
-    auroc_answerable: rate.Figure
+    aurc: figures.Figure
+    coverage_at_5_percent_error: figures.Figure
+    coverage_at_10_percent_error: figures.Figure
+    coverage_at_5_percent_error_with_bound: figures.Figure
+    coverage_at_10_percent_error_with_bound: figures.Figure
+    auroc_right: figures.Figure
+    auroc_answerable: figures.Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class RiskPoint:
 
     threshold: float
     coverage: float
-    risk: rate.Figure
+    risk: figures.Figure
 
 
 def measure(outcomes: Sequence[Outcome], *, seed: int) -> SelectiveFigures:
@@ -74,7 +74,7 @@ def measure(outcomes: Sequence[Outcome], *, seed: int) -> SelectiveFigures:
         covered = [order.coverage(counts, allowed) for allowed in allowances]
         return np.column_stack([order.aurc(counts), *covered])
 
-    aurc, at_5, at_10, bounded_5, bounded_10 = bootstrap.figures(order.cells, statistic, seed)
+    aurc, at_5, at_10, bounded_5, bounded_10 = bootstrap.intervals(order.cells, statistic, seed)
     confidences = [outcome.confidence for outcome in outcomes]
     return SelectiveFigures(
         aurc=aurc,
@@ -95,7 +95,11 @@ def risk_curve(outcomes: Sequence[Outcome]) -> tuple[RiskPoint, ...]:
     order = _Order.of(outcomes)
     (answered,), (wrong,) = order.totals(order.cells[np.newaxis])
     return tuple(
-        RiskPoint(float(threshold), int(taken) / len(outcomes), rate.rate(int(errors), int(taken)))
+        RiskPoint(
+            float(threshold),
+            int(taken) / len(outcomes),
+            figures.proportion(int(errors), int(taken)),
+        )
         for threshold, taken, errors in zip(order.thresholds, answered, wrong, strict=True)
     )
 
@@ -108,7 +112,7 @@ def errors_allowed(n: int, target: float) -> NDArray[np.int64]:
 def errors_bounded(n: int, target: float) -> NDArray[np.int64]:
     """For 0 to n answers, the most errors whose 95 % bound is at most `target`; -1 if none.
 
-    The bound is Clopper and Pearson's, one-sided: `rate.upper_bound` asked the other way round.
+    The bound is Clopper and Pearson's, one-sided: `figures.upper_bound` asked the other way round.
     It holds for a threshold chosen beforehand; over the best of many it is a little hopeful.
     """
     from scipy.stats import binom  # costs a second: only the lab pays it
@@ -157,5 +161,5 @@ def _size(counts: Counts) -> NDArray[np.int64]:
     return np.maximum(counts.sum(axis=1), 1)
 
 
-def _if_provable(figure: rate.Figure, allowed: NDArray[np.int64]) -> rate.Figure:
-    return figure if allowed[-1] >= 0 else rate.Figure(None, figure.n, None, None)
+def _if_provable(figure: figures.Figure, allowed: NDArray[np.int64]) -> figures.Figure:
+    return figure if allowed[-1] >= 0 else figures.Figure(None, figure.n, None, None)

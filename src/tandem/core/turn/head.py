@@ -41,7 +41,7 @@ def speaks_for(head: Head, model: str) -> bool:
 
 
 def parse(text: str) -> Head:
-    """The head in a file that `tandem.fit.heads` wrote; ConfigError if the file is not one."""
+    """The head in a file that `tools.fit_heads` wrote; ConfigError if the file is not one."""
     try:
         table = json.loads(text)
         head = Head(
@@ -55,7 +55,7 @@ def parse(text: str) -> Head:
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"This is not the file of a head ({type(error).__name__}).",
-            hint="Make it anew: `python -m tandem.fit.heads --data DIR --out FOLDER`.",
+            hint="Make it anew: `python -m tools.fit_heads --data DIR --out FOLDER`.",
         ) from error
     numbers = (*head.weights, head.bias, head.threshold)
     if not head.weights or not all(map(math.isfinite, numbers)):

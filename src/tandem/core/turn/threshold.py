@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.core.metrics.rate import upper_bound
+from tandem.core.metrics.figures import upper_bound
 
 JUDGED_MIN = 150  # judged outcomes before a desk's own threshold takes the place of the shipped one
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from tandem.actions.change_agent import change_agent as change
-from tandem.actions.invite_agent import invite_agent
+from tandem.actions.access.change_agent import change_agent as change
+from tandem.actions.access.invite_agent import invite_agent
 from tandem.core.desk.agent import Role
 from tandem.store import agents
 from tandem.web.agent.me import AgentModel

@@ -5,10 +5,10 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from tandem.actions import pause as pausing
 from tandem.actions.ports import Desk
+from tandem.actions.turn import pause as pausing
 from tandem.core.turn.policy import Audience, Mode
-from tandem.store import desk as desks
+from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Lead, Reader
 from tandem.web.shapes import Shown
@@ -73,7 +73,7 @@ async def resume_assistant(desk: DeskOf, principal: Lead) -> Assistant:
 
 async def _shown(desk: Desk) -> Assistant:
     async with desk.database.connection() as connection:
-        state = await desks.read(connection)
+        state = await installation.read(connection)
     return Assistant(
         paused_at=state.paused_at,
         rollout=[Rollout.model_validate(rule) for rule in desk.thinking.policy.rollout],

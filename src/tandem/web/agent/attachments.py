@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import StreamingResponse
 
-from tandem.actions.keep_attachment import keep_attachment
+from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.core.desk.file import IMAGES, OPAQUE
 from tandem.core.errors import NotFoundError
 from tandem.store import conversations, messages
@@ -27,7 +27,7 @@ async def create_attachment(
 
     It takes no `Idempotency-Key`: a file uploaded twice is forgotten likewise.
     """
-    kept = await keep_attachment(desk, file.filename or "", chunks(file), agent=principal.agent.id)
+    kept = await store_attachment(desk, file.filename or "", chunks(file), agent=principal.agent.id)
     return Attachment.model_validate(kept)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from tandem.actions.change_contact import change_contact as change
+from tandem.actions.contact.change_contact import change_contact as change
 from tandem.core.errors import NotFoundError
 from tandem.store import contacts, views
 from tandem.web.deps import DeskOf

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from tandem.actions.change_conversation import change_conversation as change
-from tandem.actions.find_contact import find_contact
+from tandem.actions.contact.find_contact import find_contact
+from tandem.actions.conversation.change_conversation import change_conversation as change
 from tandem.actions.ports import Desk
-from tandem.actions.receive import Inbound, receive
+from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk import view as rules
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.conversation import Priority

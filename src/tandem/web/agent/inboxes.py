@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from tandem.actions import save_inbox as saving
+from tandem.actions.access import save_inbox as saving
 from tandem.core.desk import inbox as core
 from tandem.store import inboxes
 from tandem.web.deps import DeskOf

@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, StringConstraints
 
-from tandem.actions.change_profile import change_profile
-from tandem.actions.set_password import set_password
+from tandem.actions.access.change_profile import change_profile
+from tandem.actions.access.set_password import set_password
 from tandem.core.desk.agent import GRANTED, Agent, Permission, Role
 from tandem.core.desk.entry import PASSWORD_MAX, PASSWORD_MIN
 from tandem.core.desk.secret import csrf_token
-from tandem.store import desk as desks
+from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import CookieOf, Reader, SignedIn
 from tandem.web.shapes import Given, Line, Shown
@@ -119,7 +119,7 @@ class PasswordChange(Given):
 async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
     """Who asks, what they may do, and how the desk stands."""
     async with desk.database.connection() as connection:
-        state = await desks.read(connection)
+        state = await installation.read(connection)
     is_browser = principal.scopes is None
     return Me(
         agent=AgentModel.of(principal.agent),

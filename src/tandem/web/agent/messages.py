@@ -11,9 +11,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
-from tandem.actions.reply import Reply, reply
-from tandem.actions.write_note import write_note
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.store import conversations, ephemeral, events, messages

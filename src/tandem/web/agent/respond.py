@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from tandem.actions import respond as responding
 from tandem.actions.ports import Desk
+from tandem.actions.turn import respond as responding
 from tandem.assistant.gather import Asked
 from tandem.core.desk import accept
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import UnavailableError
-from tandem.store import desk as desks
+from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Asker
 from tandem.web.shapes import At, Given, Line, Shown, Text
@@ -150,7 +150,7 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
 
 async def _works(desk: Desk) -> None:
     async with desk.database.connection() as connection:
-        state = await desks.read(connection)
+        state = await installation.read(connection)
     if state.paused_at is not None:
         raise UnavailableError(
             "The assistant is stopped.",

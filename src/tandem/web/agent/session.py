@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, ConfigDict, StringConstraints
 
-from tandem.actions.enter import enter
-from tandem.actions.request_password_reset import request_password_reset
-from tandem.actions.sign_in import sign_in
-from tandem.actions.sign_out import sign_out, sign_out_everywhere
+from tandem.actions.access.redeem_link import redeem_link
+from tandem.actions.access.request_password_reset import request_password_reset
+from tandem.actions.access.sign_in import sign_in
+from tandem.actions.access.sign_out import sign_out, sign_out_everywhere
 from tandem.core.desk import accept
 from tandem.core.desk.entry import PASSWORD_MAX
 from tandem.core.desk.secret import csrf_token
@@ -103,7 +103,7 @@ async def use_link(
     """Sign in by a link that works once; an invitation or a reset needs the new password too."""
     same_origin(request, desk)
     await bound(desk, f"link client {client_of(request)}", most=TRIES_OF_CLIENT, per=WINDOW)
-    session = await enter(desk, asked.token, asked.password)
+    session = await redeem_link(desk, asked.token, asked.password)
     return _begun(response, session, secure=options.secure_cookies)
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from tandem.actions import assign as assigning
-from tandem.actions import hand_back as handing_back
-from tandem.actions import resolve as resolving
-from tandem.actions import snooze as snoozing
-from tandem.actions import take_over as taking_over
+from tandem.actions.conversation import assign as assigning
+from tandem.actions.conversation import hand_back as handing_back
+from tandem.actions.conversation import resolve as resolving
+from tandem.actions.conversation import snooze as snoozing
+from tandem.actions.conversation import take_over as taking_over
 from tandem.core.errors import InvalidError
 from tandem.web.agent.conversations import Conversation
 from tandem.web.deps import DeskOf

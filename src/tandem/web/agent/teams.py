@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from tandem.actions import remove_team as removing
-from tandem.actions import save_team as saving
+from tandem.actions.access import remove_team as removing
+from tandem.actions.access import save_team as saving
 from tandem.store import teams
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Lead, Reader

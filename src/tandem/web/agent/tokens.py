@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field
 
-from tandem.actions.issue_token import issue_token
-from tandem.actions.revoke_token import revoke_token as revoke
+from tandem.actions.access.issue_token import issue_token
+from tandem.actions.access.revoke_token import revoke_token as revoke
 from tandem.core.desk.scope import Scope
 from tandem.store import tokens
 from tandem.web.agent.secret_once import once_but

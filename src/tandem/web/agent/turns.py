@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from tandem.actions.replay import replay
+from tandem.actions.turn.replay import replay
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import NotFoundError
 from tandem.store import conversations, turns

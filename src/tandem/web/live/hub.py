@@ -12,8 +12,9 @@ import structlog
 
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import NotFoundError, UnavailableError
+from tandem.postgres.errors import unavailable
 from tandem.store import conversations, events, listener
-from tandem.store.database import Connection, Database, unavailable
+from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
 
 WAITING_MAX = 256  # things told that one stream has not taken yet; past it, it must look for itself

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import StreamingResponse
 
-from tandem.actions.keep_attachment import keep_attachment
+from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.core.errors import NotFoundError
 from tandem.store import conversations, messages
 from tandem.store.database import Connection
@@ -31,7 +31,7 @@ async def upload_file(
     """Keep a file of at most 20 MB until a message takes it along."""
     await bound(desk, f"widget.upload:{session.contact_id}", most=UPLOADED_OF_CONTACT, per=WINDOW)
     await bound(desk, f"widget.upload:{client_of(request)}", most=UPLOADED_OF_CLIENT, per=WINDOW)
-    kept = await keep_attachment(
+    kept = await store_attachment(
         desk, file.filename or "", chunks(file), contact=session.contact_id
     )
     return Attachment.model_validate(kept)

@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import AfterValidator, ConfigDict, Field
 
-from tandem.actions.ask_for_person import ask_for_person
-from tandem.actions.judge_reply import judge_reply
-from tandem.actions.leave_email import leave_email
-from tandem.actions.note_seen import note_seen
+from tandem.actions.contact.leave_email import leave_email
+from tandem.actions.conversation.ask_for_person import ask_for_person
+from tandem.actions.conversation.mark_seen import mark_seen
 from tandem.actions.ports import Desk
-from tandem.actions.receive import CLIENT_KEY_MAX, Inbound, receive
+from tandem.actions.turn.judge_reply import judge_reply
+from tandem.actions.turn.receive import CLIENT_KEY_MAX, Inbound, receive
 from tandem.core.desk import accept
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
@@ -152,7 +152,7 @@ async def leave_address(given: EmailLeft, request: Request, session: Visitor, de
 async def see_conversation(request: Request, session: Visitor, desk: DeskOf) -> None:
     """Say that the customer has the chat before them: what is there by now need not be mailed."""
     await _limit(desk, request, session, "seen")
-    await note_seen(desk, session.contact_id)
+    await mark_seen(desk, session.contact_id)
 
 
 async def _limit(desk: Desk, request: Request, session: WidgetSession, count: str = "send") -> None:

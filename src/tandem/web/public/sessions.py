@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, StringConstraints
 
-from tandem.actions.forget_visitor import forget_visitor
-from tandem.actions.open_session import Proof, open_session
+from tandem.actions.contact.forget_visitor import forget_visitor
+from tandem.actions.contact.open_session import Proof, open_session
 from tandem.core.errors import NotFoundError
 from tandem.store import inboxes
 from tandem.web.deps import DeskOf

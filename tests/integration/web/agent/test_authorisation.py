@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from tandem.actions.keep_attachment import keep_attachment
-from tandem.actions.receive import Inbound, receive
+from tandem.actions.conversation.store_attachment import store_attachment
+from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.agent import Role
 from tandem.core.desk.message import Author
 from tandem.core.desk.scope import Scope
@@ -168,7 +168,7 @@ class Matrix:
         desk, inbox = office.shop.desk, office.shop.inbox
 
         async def sent() -> UUID:
-            file = await keep_attachment(desk, "a.png", chunks(PNG[1]), contact=contact)
+            file = await store_attachment(desk, "a.png", chunks(PNG[1]), contact=contact)
             await receive(desk, Inbound(contact, inbox, "See.", "file", attachments=(file.id,)))
             return file.id
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tandem.actions import pause as pauses
+from tandem.actions.turn import pause as pauses
 from tandem.core.desk.agent import Role
 from tandem.core.desk.scope import Scope
 from tests.integration.desk.shop import DESCALE, PERSON

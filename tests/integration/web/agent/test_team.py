@@ -90,7 +90,7 @@ def test_a_conversation_that_opens_while_somebody_leaves_is_given_back_too(offic
     async def scenario() -> int:
         async with desk.database.transaction() as tx:
             closed = await conversations.lock(tx, id)
-            await conversations.stand(tx, id, ownership.reopened(closed.standing))
+            await conversations.set_standing(tx, id, ownership.reopened(closed.standing))
             leaving = asyncio.create_task(leave(admin, ben))
             await blocked(desk.database, 1, leaving)
         return await leaving

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 
-from tandem.actions.assign import assign
-from tandem.actions.hand_back import hand_back
-from tandem.actions.issue_token import issue_token
-from tandem.actions.open_session import Opened, Proof, open_session
+from tandem.actions.access.issue_token import issue_token
+from tandem.actions.contact.open_session import Opened, Proof, open_session
+from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.take_over import take_over
 from tandem.actions.ports import Desk
-from tandem.actions.reply import Reply, reply
-from tandem.actions.take_over import take_over
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.scope import Scope

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from tandem.actions.mail_reply import mail_reply
+from tandem.actions.conversation.mail_reply import mail_reply
 from tandem.actions.ports import Desk, Post
 from tandem.core.desk.agent import Role
 from tandem.core.desk.contact import Contact

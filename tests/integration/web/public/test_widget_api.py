@@ -11,23 +11,22 @@ import httpx
 import jwt
 import pytest
 
-from tandem.actions.assign import assign
-from tandem.actions.hand_back import hand_back
-from tandem.actions.keep_attachment import keep_attachment
+from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.reply import Reply, reply
+from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.snooze import snooze
+from tandem.actions.conversation.store_attachment import store_attachment
+from tandem.actions.conversation.take_over import take_over
+from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
-from tandem.actions.reply import Reply, reply
-from tandem.actions.resolve import resolve
-from tandem.actions.snooze import snooze
-from tandem.actions.take_over import take_over
-from tandem.actions.write_note import write_note
 from tandem.adapters import links
 from tandem.adapters.links import ChatLink
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import REOPENS_WITHIN, Owner, Status
-from tandem.store import contacts, conversations, inboxes
-from tandem.store import desk as desks
+from tandem.store import contacts, conversations, inboxes, installation
 from tandem.testing import StoppedClock
 from tandem.web.public.messages import ASKED_OF_CONTACT, SENT_OF_CONTACT
 from tandem.web.public.sessions import OPENED_MAX
@@ -115,7 +114,7 @@ async def block(desk: Desk, contact: UUID) -> None:
 
 
 async def upload(desk: Desk, agent: Agent) -> UUID:
-    return (await keep_attachment(desk, "plan.png", chunks(PNG), agent=agent.id)).id
+    return (await store_attachment(desk, "plan.png", chunks(PNG), agent=agent.id)).id
 
 
 def test_a_stranger_opens_the_chat_writes_and_finds_it_again(
@@ -328,7 +327,7 @@ def test_a_mails_link_leads_back_into_the_conversation(
         visitor = await arrived(client, desk)
         id = UUID((await visitor.write("Hello"))["conversation_id"])
         async with desk.database.connection() as connection:
-            secret = (await desks.read(connection)).secret
+            secret = (await installation.read(connection)).secret
         link = ChatLink((await read(desk, id)).contact_id, visitor.inbox, id)
         elsewhere = Visitor(client, visitor.inbox)
         opened = await elsewhere.open(link=links.sign(secret, link, now=clock()))

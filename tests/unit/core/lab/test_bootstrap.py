@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tandem.core.lab import bootstrap
 from tandem.core.lab.bootstrap import Counts, Values
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 values = st.lists(st.floats(0, 1, allow_subnormal=False), min_size=1, max_size=30)
 
@@ -32,14 +32,14 @@ def test_a_mean_lies_in_its_interval_and_the_order_of_the_cases_is_nothing(
 
 
 def test_without_cases_nothing_is_defined() -> None:
-    assert bootstrap.mean([], seed=1) == rate.UNDEFINED
+    assert bootstrap.mean([], seed=1) == figures.UNDEFINED
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_where_all_cases_agree_wilson_speaks(value: float) -> None:
     """All resamples agree too: "1 (1 to 1)" of five cases would be a lie."""
     figure = bootstrap.mean([value] * 5, seed=1)
-    low, high = rate.wilson_interval(int(value * 5), 5)
+    low, high = figures.wilson_interval(int(value * 5), 5)
     assert (figure.value, figure.low, figure.high) == (value, low, high)
 
 
@@ -54,7 +54,7 @@ def test_the_interval_is_as_wide_as_theory_says() -> None:
     """The mean of n uniform values has the deviation 1 / sqrt(12 n)."""
     n = 400
     figure = bootstrap.mean(((np.arange(n) + 0.5) / n).tolist(), seed=1)
-    half = rate.Z_95 / math.sqrt(12 * n)
+    half = figures.Z_95 / math.sqrt(12 * n)
     assert figure.low == pytest.approx(0.5 - half, abs=0.003)
     assert figure.high == pytest.approx(0.5 + half, abs=0.003)
 
@@ -63,7 +63,7 @@ def test_every_statistic_of_a_table_has_its_figure() -> None:
     def shares(counts: Counts) -> Values:
         return counts / counts.sum(axis=1, keepdims=True)
 
-    few, more = bootstrap.figures(np.array([30, 70]), shares, seed=1)
+    few, more = bootstrap.intervals(np.array([30, 70]), shares, seed=1)
     assert (few.value, more.value, few.n, more.n) == (0.3, 0.7, 100, 100)
     assert few.low == pytest.approx(1 - (more.high or 0))
     assert few.low == pytest.approx(0.21, abs=0.02)
@@ -77,5 +77,5 @@ def test_resampling_in_parts_covers_as_many_samples(monkeypatch: pytest.MonkeyPa
         return counts[:, :1] / counts.sum(axis=1, keepdims=True)
 
     monkeypatch.setattr(bootstrap, "CELLS_AT_ONCE", 1_400)
-    bootstrap.figures(np.array([3, 7]), counted, seed=1)
+    bootstrap.intervals(np.array([3, 7]), counted, seed=1)
     assert seen == [1, 700, 700, 600]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tandem.core.lab import decisions
 from tandem.core.lab.selective import Outcome
-from tandem.core.metrics.rate import UNDEFINED, Figure, rate
+from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 
 KINDS = ("answer", "ask", "offer_human", "hand_off", "stay_silent")
 
@@ -41,12 +41,12 @@ def test_each_figure_counts_its_own_cases() -> None:
             outcome("hand_off", False, True, None),
         ]
     )
-    assert measured.answer == rate(4, 8)
-    assert (measured.offer_human, measured.ask) == (rate(2, 8), rate(1, 8))
-    assert (measured.hand_off, measured.stay_silent) == (rate(1, 8), rate(0, 8))
-    assert measured.answered_right == rate(1, 4)
-    assert measured.answered_cites_gold == rate(2, 3)
-    assert measured.unanswerable_answered == rate(1, 2)
+    assert measured.answer == proportion(4, 8)
+    assert (measured.offer_human, measured.ask) == (proportion(2, 8), proportion(1, 8))
+    assert (measured.hand_off, measured.stay_silent) == (proportion(1, 8), proportion(0, 8))
+    assert measured.answered_right == proportion(1, 4)
+    assert measured.answered_cites_gold == proportion(2, 3)
+    assert measured.unanswerable_answered == proportion(1, 2)
 
 
 @given(outcomes)

@@ -9,7 +9,7 @@ from sklearn.metrics import classification_report, precision_recall_fscore_suppo
 
 from tandem.core.lab import messages
 from tandem.core.lab.messages import Categorised, Flagged
-from tandem.core.metrics.rate import UNDEFINED, rate
+from tandem.core.metrics.figures import UNDEFINED, proportion
 
 flagged = st.lists(
     st.builds(Flagged, st.floats(0, 1), st.booleans(), st.booleans(), st.sampled_from("ab")),
@@ -45,8 +45,8 @@ def test_without_positives_recall_is_undefined_and_false_alarms_are_not() -> Non
     measured = messages.measure_task([Flagged(0.7, True, False, "a")])
     assert measured.recall == UNDEFINED
     assert measured.auroc.value is None
-    assert measured.precision == rate(0, 1)
-    assert measured.false_alarm_rate == rate(1, 1)
+    assert measured.precision == proportion(0, 1)
+    assert measured.false_alarm_rate == proportion(1, 1)
 
 
 @settings(max_examples=25, deadline=None)  # each resamples 2,000 times
@@ -69,7 +69,7 @@ def test_categories_are_measured_as_by_scikit_learn(rows: list[Categorised]) -> 
     }.items():
         assert figure.value == pytest.approx(report["macro avg"][key])
     right = sum(one == other for one, other in zip(actual, predicted, strict=True))
-    assert measured.accuracy == rate(right, len(rows))
+    assert measured.accuracy == proportion(right, len(rows))
     by_label = messages.measure_labels(rows)
     assert list(by_label) == labels
     for label, figures in by_label.items():
@@ -85,7 +85,7 @@ def test_a_category_given_to_what_has_none_is_a_false_alarm() -> None:
         Categorised(0.9, "billing", "billing", "a"),
     ]
     measured = messages.measure_categories(rows, seed=0)
-    assert measured.false_alarm_rate == rate(1, 2)
+    assert measured.false_alarm_rate == proportion(1, 2)
     assert measured.auroc == UNDEFINED
 
 
@@ -93,8 +93,8 @@ def test_each_set_has_its_own_figures() -> None:
     rows = [Flagged(0.9, True, True, "b"), Flagged(0.9, True, False, "a")]
     by_set = messages.by_set(rows, messages.measure_task)
     assert {name: figures.precision for name, figures in by_set.items()} == {
-        "a": rate(0, 1),
-        "b": rate(1, 1),
+        "a": proportion(0, 1),
+        "b": proportion(1, 1),
     }
 
 

@@ -10,7 +10,7 @@ from sklearn.metrics import ndcg_score
 
 from tandem.core.lab import retrieval
 from tandem.core.lab.retrieval import RankedList, RetrievalFigures
-from tandem.core.metrics.rate import Figure
+from tandem.core.metrics.figures import Figure
 
 ARTICLES = tuple("abcdefghijklmnopqrst")
 

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 from tandem.core.lab import decisions, selective
 from tandem.core.lab.auroc import auroc
 from tandem.core.lab.selective import Outcome
-from tandem.core.metrics import rate
+from tandem.core.metrics import figures
 
 
 def outcome(confidence: float, right: bool, answerable: bool = True) -> Outcome:
@@ -35,7 +35,7 @@ def test_intervals_hold_the_value_and_the_order_of_rows_is_nothing(
 ) -> None:
     measured = selective.measure(outcomes, seed=3)
     for name in ("aurc", "coverage_at_5_percent_error", "coverage_at_10_percent_error"):
-        figure: rate.Figure = getattr(measured, name)
+        figure: figures.Figure = getattr(measured, name)
         assert figure.value is not None
         assert figure.low is not None
         assert figure.high is not None
@@ -79,13 +79,15 @@ def test_a_bound_needs_59_answers_without_an_error() -> None:
 @pytest.mark.parametrize("target", [0.05, 0.1])
 def test_errors_are_bounded_as_by_clopper_and_pearson(target: float) -> None:
     for answered, most in enumerate(selective.errors_bounded(250, target).tolist()):
-        assert most < 0 or rate.upper_bound(most, answered) <= target
-        assert rate.upper_bound(most + 1, answered) > target
+        assert most < 0 or figures.upper_bound(most, answered) <= target
+        assert figures.upper_bound(most + 1, answered) > target
 
 
 def test_nothing_judged_is_undefined() -> None:
     measured = selective.measure([], seed=0)
-    assert {getattr(measured, name) for name in measured.__dataclass_fields__} == {rate.UNDEFINED}
+    assert {getattr(measured, name) for name in measured.__dataclass_fields__} == {
+        figures.UNDEFINED
+    }
     assert selective.risk_curve([]) == ()
 
 
@@ -109,7 +111,7 @@ def test_a_perfect_auroc_is_still_uncertain_and_one_kind_alone_has_none() -> Non
     assert perfect.value == 1.0
     assert perfect.low is not None
     assert perfect.low < 0.8
-    assert auroc([0.1, 0.2], [True, True]) == rate.Figure(None, 2, None, None)
+    assert auroc([0.1, 0.2], [True, True]) == figures.Figure(None, 2, None, None)
 
 
 def test_the_interval_of_an_auroc_covers_the_truth_as_often_as_it_says() -> None:
@@ -132,9 +134,9 @@ def test_decisions_are_shares_each_of_its_own_denominator() -> None:
         Outcome("4", 0.0, False, False, "hand_off", "person", None),
     ]
     measured = decisions.measure(rows)
-    assert measured.answer == rate.rate(3, 4)
-    assert measured.hand_off == rate.rate(1, 4)
-    assert measured.ask == rate.rate(0, 4)
-    assert measured.answered_right == rate.rate(1, 3)
-    assert measured.answered_cites_gold == rate.rate(2, 2)
-    assert measured.unanswerable_answered == rate.rate(1, 2)
+    assert measured.answer == figures.proportion(3, 4)
+    assert measured.hand_off == figures.proportion(1, 4)
+    assert measured.ask == figures.proportion(0, 4)
+    assert measured.answered_right == figures.proportion(1, 3)
+    assert measured.answered_cites_gold == figures.proportion(2, 2)
+    assert measured.unanswerable_answered == figures.proportion(1, 2)

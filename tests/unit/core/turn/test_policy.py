@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.actions.check_policy import check_policy
+from tandem.actions.lab.check_policy import check_policy
 from tandem.core.errors import ConfigError
 from tandem.core.turn.policy import (
     UNCATEGORISED,

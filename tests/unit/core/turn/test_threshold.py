@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.metrics.rate import upper_bound
+from tandem.core.metrics.figures import upper_bound
 from tandem.core.turn.threshold import Threshold, choose
 
 Outcomes = list[tuple[float, bool]]

@@ -1,0 +1,1 @@
+"""Who may come in: agents, teams, inboxes, sessions, tokens and their limits."""

@@ -1,0 +1,33 @@
+"""Makes a link that lets an agent in once, for whoever runs the command line to pass on."""
+
+import secrets
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import entry
+from tandem.core.desk.entry import LIFETIME, Purpose
+from tandem.core.desk.secret import SECRET_BYTES
+from tandem.core.errors import ConflictError, NotFoundError
+from tandem.store import agents, audits, entry_links
+
+
+async def make_link(desk: Desk, email: str, purpose: Purpose) -> str:
+    """The link; one made before for the same purpose ends.
+
+    Raises NotFoundError for an address that nobody has, ConflictError for who is not active.
+    """
+    secret, now = secrets.token_urlsafe(SECRET_BYTES), desk.clock()
+    async with desk.database.transaction() as tx:
+        agent = await agents.by_email(tx, email)
+        if agent is None:
+            raise NotFoundError(
+                "Nobody has this address.", hint="`tandem user list` shows who is there."
+            )
+        if not agent.is_active:
+            raise ConflictError(
+                f"{agent.name} is not active.", hint="An admin can change that in the console."
+            )
+        await entry_links.add(tx, secret, agent.id, purpose, now + LIFETIME[purpose])
+        await audits.add(
+            tx, None, "agent.link_made", str(agent.id), {"purpose": purpose.value}, now=now
+        )
+    return entry.url(desk.public_url, secret)

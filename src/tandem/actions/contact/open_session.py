@@ -1,0 +1,161 @@
+"""Opens the chat in a browser: for a newcomer, for who was here before, for a signed customer."""
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.adapters import identities, links
+from tandem.adapters.identities import ExpiredError, Identity
+from tandem.adapters.links import ChatLink
+from tandem.core.desk.contact import Contact
+from tandem.core.desk.event import EventType
+from tandem.core.desk.inbox import Inbox
+from tandem.core.desk.secret import SECRET_BYTES, digest
+from tandem.core.errors import ForbiddenError, NotFoundError
+from tandem.store import contacts, events, inboxes, installation, widget_sessions
+from tandem.store.database import Connection
+
+KEPT = timedelta(days=30)  # from the last time that the chat was opened
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a browser brings: its own earlier token, one that the site signed, a mail's link."""
+
+    token: str | None = None
+    identity: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open chat; `token` is the browser's from now on."""
+
+    token: str = field(repr=False)
+    contact: Contact
+    inbox: Inbox
+
+
+async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
+    """Open the chat; a customer whom the site signs keeps what they said before they signed in.
+
+    Raises InvalidError for an identity token, ForbiddenError for a link that is not good: nobody
+    is taken for somebody else, nor silently for a stranger. An identity token that has only run
+    out is no harm where the browser's own token is that customer's.
+    """
+    now = desk.clock()
+    async with desk.database.connection() as connection:
+        place = await inboxes.read(connection, inbox)
+        secret = (await installation.read(connection)).secret
+    link = proof.link and links.check(secret, proof.link, now=now)
+    if link and link.inbox != inbox:
+        raise ForbiddenError("This link belongs to another chat.")
+    async with desk.database.transaction() as tx:
+        known = await _known(tx, proof.token, inbox, now)
+        identity = proof.identity and _identity(proof.identity, place, known, now)
+        if identity:
+            contact = await _signed(desk, tx, identity, place, known, now)
+        elif link:
+            contact = await _linked(tx, link)
+        else:
+            contact = known or await _new(desk, tx, place, now)
+        if proof.token and known and contact.id == known.id:
+            await widget_sessions.renew(tx, digest(proof.token), now + KEPT)
+            return Opened(proof.token, contact, place)
+        token = secrets.token_urlsafe(SECRET_BYTES)
+        await widget_sessions.add(
+            tx,
+            digest(token),
+            contact=contact.id,
+            inbox=inbox,
+            now=now,
+            expires_at=now + KEPT,
+        )
+    return Opened(token, contact, place)
+
+
+async def _known(tx: Connection, token: str | None, inbox: UUID, now: datetime) -> Contact | None:
+    """The contact whose chat this browser has, if it has one here."""
+    held = token and await widget_sessions.read(tx, digest(token), now)
+    if not held or held.inbox_id != inbox:
+        return None
+    with suppress(NotFoundError):  # another tab signed in this moment, and made two contacts one
+        return await contacts.read(tx, held.contact_id)
+    return None
+
+
+def _identity(token: str, inbox: Inbox, known: Contact | None, now: datetime) -> Identity | None:
+    """Who the site says it is; None for a token that has run out, and the browser's chat is theirs.
+
+    A tab that is restored and a page from a cache bring the token of an earlier hour.
+    """
+    try:
+        return identities.read(token, inbox.secret, now=now)
+    except ExpiredError as error:
+        if known and (known.external_realm, known.external_id) == (inbox.id, error.external_id):
+            return None
+        raise
+
+
+async def _signed(
+    desk: Desk,
+    tx: Connection,
+    identity: Identity,
+    inbox: Inbox,
+    known: Contact | None,
+    now: datetime,
+) -> Contact:
+    """The contact whom the site signed; what an unknown one said in this browser is theirs."""
+    await contacts.add(
+        tx,
+        id=desk.new_id(),
+        external_id=identity.external_id,
+        realm=inbox.id,
+        is_verified=True,
+        is_internal=inbox.is_internal,
+        now=now,
+    )
+    await contacts.identify(
+        tx,
+        identity.external_id,
+        inbox.id,
+        name=identity.name,
+        email=identity.email,
+        product=identity.product,
+        plan=identity.plan,
+        locale=identity.locale,
+        is_high_value=identity.is_high_value,
+        attributes=identity.attributes,
+    )
+    contact = await contacts.identified(tx, identity.external_id, inbox.id)
+    assert contact is not None, "it was added above, or was there"
+    if known is None or known.external_id is not None:  # theirs, or another's on the same machine
+        return contact
+    contact = await contacts.lock(tx, contact.id)
+    try:
+        before = await contacts.lock(tx, known.id)
+    except NotFoundError:  # another tab signed in at the same time, and has brought it along
+        return contact
+    for conversation in await contacts.merge(tx, before.id, contact.id):
+        await events.append(
+            tx, conversation, EventType.CHANGED, {"contact_id": str(contact.id)}, now=now
+        )
+    return await contacts.read(tx, contact.id)
+
+
+async def _linked(tx: Connection, link: ChatLink) -> Contact:
+    try:
+        return await contacts.read(tx, link.contact)
+    except NotFoundError as error:
+        raise ForbiddenError(
+            "This link is no longer good.", hint="Open the chat on the site to go on."
+        ) from error
+
+
+async def _new(desk: Desk, tx: Connection, inbox: Inbox, now: datetime) -> Contact:
+    id = desk.new_id()
+    await contacts.add(tx, id=id, is_internal=inbox.is_internal, now=now)
+    return await contacts.read(tx, id)

@@ -1,0 +1,1 @@
+"""What is done in a conversation, by its customer, an agent or the clock."""

@@ -1,0 +1,57 @@
+"""Gives a conversation to a person, a team, both or nobody."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.ownership import Owner
+from tandem.core.errors import ConflictError, InvalidError, NotFoundError
+from tandem.store import agents, conversations, events, teams
+
+
+async def assign(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    *,
+    team: UUID | None,
+    assignee: UUID | None,
+    version: int | None = None,
+) -> Conversation:
+    """Set team and assignee; None takes away.
+
+    Raises ConflictError where the assistant holds it (take it over first), InvalidError for a team
+    or an agent that is not there or may not work on it.
+    """
+    agent.require(Permission.WORK)
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.for_agent(tx, agent, id)
+        conversations.check_version(conversation, version)
+        if conversation.owner is Owner.ASSISTANT:
+            raise ConflictError(
+                "The assistant holds this conversation.", hint="Take it over, then assign it."
+            )
+        try:
+            to_team = None if team is None else await teams.read(tx, team)
+            to_agent = None if assignee is None else await agents.read(tx, assignee)
+        except NotFoundError as error:
+            raise InvalidError(error.message, hint="Choose one that is there.") from error
+        if to_agent and not (to_agent.is_active and to_agent.may(Permission.WORK)):
+            raise InvalidError(f"{to_agent.name} can't take conversations.")
+        await conversations.assign(tx, id, team=team, assignee=assignee)
+        await events.append(
+            tx,
+            id,
+            EventType.ASSIGNED,
+            {
+                "by": str(agent.id),
+                "team_id": team and str(team),
+                "team_name": to_team and to_team.name,
+                "assignee_id": assignee and str(assignee),
+                "assignee_name": to_agent and to_agent.name,
+            },
+            now=desk.clock(),
+        )
+        return await conversations.read(tx, id)

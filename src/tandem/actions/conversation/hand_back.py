@@ -1,0 +1,72 @@
+"""An agent gives a conversation back to the assistant, and the customer is told."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import ownership
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, unanswered, written
+from tandem.core.errors import ConflictError
+from tandem.store import contacts, conversations, events, installation, messages
+
+CONTINUES = "The AI assistant continues here. A person is always one tap away."
+
+
+async def hand_back(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    version: int | None = None,
+) -> Conversation:
+    """Have the assistant hold it again; what the customer wrote last, it answers.
+
+    Raises ConflictError where the assistant may not answer: it is stopped, or its mode for this
+    customer and product is not `auto`.
+    """
+    agent.require(Permission.WORK)
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        paused = await installation.is_paused(tx)
+        conversation = await conversations.for_agent(tx, agent, id)
+        conversations.check_version(conversation, version)
+        if paused:
+            raise ConflictError(
+                "The assistant is stopped.", hint="Let it work again first: `tandem pause --off`."
+            )
+        contact = await contacts.read(tx, conversation.contact_id)
+        if not desk.thinking.policy.may_answer(
+            conversation.product, is_internal=contact.is_internal
+        ):
+            raise ConflictError(
+                "The assistant may not answer this customer by itself.",
+                hint="Its mode in the policy is not `auto` here.",
+            )
+        await conversations.set_standing(tx, id, ownership.handed_back(conversation.standing))
+        asks = unanswered(await messages.thread(tx, id), conversation.turn_done_seq)
+        waiting_since = asks[0].created_at if asks else None
+        await conversations.to_assistant(tx, id, waiting_since=waiting_since, now=now)
+        await events.append(
+            tx,
+            id,
+            EventType.HANDED_BACK,
+            {"agent_id": str(agent.id), "agent_name": agent.name},
+            public={},
+            now=now,
+        )
+        told = await messages.append(
+            tx,
+            written(
+                desk.new_id(),
+                id,
+                Author.SYSTEM,
+                CONTINUES,
+                kind=Kind.ACTIVITY,
+                agent=(agent.id, agent.name),
+                now=now,
+            ),
+        )
+        if asks:
+            await conversations.want_turn(tx, id, told.seq, now)
+        return await conversations.read(tx, id)

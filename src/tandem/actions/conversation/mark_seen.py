@@ -1,0 +1,12 @@
+"""Knows that a customer has read the chat."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.store import widget_sessions
+
+
+async def mark_seen(desk: Desk, contact: UUID) -> None:
+    """Keep that the contact has the chat before them: what is there by now need not be mailed."""
+    async with desk.database.transaction() as tx:
+        await widget_sessions.seen(tx, contact, desk.clock())

@@ -1,0 +1,122 @@
+"""An agent answers: the customer reads it, and whoever wrote it holds the conversation."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import accept, ownership
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.ownership import Resolution
+from tandem.core.errors import ConflictError, InvalidError
+from tandem.store import contacts, conversations, drafts, events, handoffs, messages, queue, turns
+from tandem.store.database import Connection
+
+MAIL_AFTER = timedelta(seconds=60)  # without the customer having been seen
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent sends. `seen_seq` is the newest event they had read; None skips that guard.
+
+    `take_over` says that they know a colleague holds it. `client_key` makes a retry harmless.
+    """
+
+    text: str
+    client_key: str
+    attachments: tuple[UUID, ...] = ()
+    seen_seq: int | None = None
+    take_over: bool = False
+    resolve: bool = False
+    draft: UUID | None = None  # the turn whose draft this reply began from
+
+
+async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessage:
+    """Send a reply; taking the conversation over is part of it.
+
+    Raises ConflictError when the customer or a colleague wrote since `seen_seq`, or a colleague
+    holds the conversation, InvalidError for a draft of another one: nothing is sent then.
+    """
+    agent.require(Permission.WORK)
+    text = _checked(given)
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.for_agent(tx, agent, id)
+        known = await messages.by_client_key(tx, id, given.client_key)
+        if known is not None:
+            return known
+        if given.draft is not None and not await turns.is_of(tx, given.draft, id):
+            raise InvalidError(
+                "The draft is not of this conversation.",
+                hint="`draft` is the `turn_id` of a draft shown with it; leave it out for none.",
+            )
+        await _guard(tx, agent, conversation, given)
+        await handoffs.take(tx, agent, conversation, new_id=desk.new_id, now=now)
+        contact = await contacts.read(tx, conversation.contact_id)
+        message = await messages.append(
+            tx,
+            written(
+                desk.new_id(),
+                id,
+                Author.AGENT,
+                text,
+                agent=(agent.id, agent.name),
+                turn=given.draft,
+                delivery="queued" if contact.mail_to else None,
+                now=now,
+            ),
+            client_key=given.client_key,
+            attachments=given.attachments,
+        )
+        await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
+        await conversations.finish_turn(tx, id, message.seq)
+        await drafts.drop(tx, id)
+        if contact.mail_to:
+            await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)
+        if given.resolve:
+            await conversations.set_standing(
+                tx, id, ownership.resolved(ownership.HELD_BY_PEOPLE, Resolution.AGENT, now)
+            )
+            await events.append(
+                tx,
+                id,
+                EventType.RESOLVED,
+                {"resolution": Resolution.AGENT.value, "agent_id": str(agent.id)},
+                public={},
+                now=now,
+            )
+    return message
+
+
+def _checked(given: Reply) -> str:
+    text = accept.message(given.text).text
+    if not text.strip() and not given.attachments:
+        raise InvalidError("The reply is empty.", hint="Write something, or attach a file.")
+    return text
+
+
+async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given: Reply) -> None:
+    holder = conversation.assignee_id
+    if holder not in (None, agent.id) and not given.take_over:
+        raise ConflictError(
+            "A colleague holds this conversation.",
+            hint="Your text is kept. Take it over, or leave it as a note.",
+        )
+    if given.seen_seq is None:
+        return
+    newer = [
+        message
+        for message in await messages.thread(tx, conversation.id)
+        if message.seq > given.seen_seq
+        and message.kind is Kind.REPLY
+        and message.agent_id != agent.id
+    ]
+    if newer:
+        who = "The customer" if newer[-1].author is Author.CUSTOMER else "Somebody else"
+        raise ConflictError(
+            f"{who} wrote while you were typing.",
+            hint="Your text is kept. Read what came, then send it again.",
+        )

@@ -1,0 +1,63 @@
+"""An agent closes a conversation, or opens a closed or snoozed one again."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import ownership
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.ownership import Resolution, Status
+from tandem.core.errors import ConflictError
+from tandem.store import conversations, events
+
+
+async def resolve(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    version: int | None = None,
+) -> Conversation:
+    """Close it; raises ConflictError if it is closed already."""
+    agent.require(Permission.WORK)
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.for_agent(tx, agent, id)
+        conversations.check_version(conversation, version)
+        closed = ownership.resolved(conversation.standing, Resolution.AGENT, now)
+        await conversations.set_standing(tx, id, closed)
+        await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
+        await events.append(
+            tx,
+            id,
+            EventType.RESOLVED,
+            {"resolution": Resolution.AGENT.value, "agent_id": str(agent.id)},
+            public={},
+            now=now,
+        )
+        return await conversations.read(tx, id)
+
+
+async def reopen(
+    desk: Desk,
+    agent: Agent,
+    id: UUID,
+    version: int | None = None,
+) -> Conversation:
+    """Open it again, for people; raises ConflictError unless it is resolved or snoozed."""
+    agent.require(Permission.WORK)
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.for_agent(tx, agent, id)
+        conversations.check_version(conversation, version)
+        if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
+            raise ConflictError("This conversation is open already.")
+        await conversations.set_standing(tx, id, ownership.HELD_BY_PEOPLE)
+        await events.append(
+            tx,
+            id,
+            EventType.REOPENED,
+            {"by": "agent", "agent_id": str(agent.id)},
+            public={},
+            now=desk.clock(),
+        )
+        return await conversations.read(tx, id)

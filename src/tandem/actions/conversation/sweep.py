@@ -1,0 +1,109 @@
+"""What time alone does: silence ends, snoozes end, late turns and late people are noticed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import ownership
+from tandem.core.desk.event import EventType
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.turn.signals import Reason
+from tandem.core.turn.wording import handed_off
+from tandem.store import conversations, events, handoffs, queue, uploads
+
+TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
+HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm goes out
+UPLOAD_KEPT = timedelta(hours=24)  # of a file that no message took
+
+
+async def sweep(desk: Desk) -> None:
+    """Do what is due by now, at most a hundred of each kind; the next sweep does the rest."""
+    await _end_silent(desk)
+    await _wake_snoozed(desk)
+    await _give_overdue_to_people(desk)
+    await _alarm(desk)
+    await _forget_uploads(desk)
+
+
+async def _end_silent(desk: Desk) -> None:
+    now = desk.clock()
+    async with desk.database.connection() as connection:
+        due = await conversations.silent(connection, now - ownership.SILENCE)
+    for id in due:
+        async with desk.database.transaction() as tx:
+            conversation = await conversations.lock(tx, id)
+            silent_since = conversation.assistant_spoke_at or conversation.last_message_at
+            if (
+                conversation.status is not Status.PENDING
+                or conversation.waiting_since is not None
+                or silent_since > now - ownership.SILENCE
+            ):
+                continue
+            end = ownership.silent_end(conversation.last_decision)
+            await conversations.set_standing(
+                tx, id, ownership.resolved(conversation.standing, end, now)
+            )
+            await events.append(
+                tx, id, EventType.RESOLVED, {"resolution": end.value}, public={}, now=now
+            )
+
+
+async def _wake_snoozed(desk: Desk) -> None:
+    now = desk.clock()
+    async with desk.database.connection() as connection:
+        due = await conversations.due_from_snooze(connection, now)
+    for id in due:
+        async with desk.database.transaction() as tx:
+            conversation = await conversations.lock(tx, id)
+            until = conversation.snoozed_until
+            if until is None or until > now:
+                continue
+            await conversations.wake(tx, conversation, by="time", now=now)
+
+
+async def _give_overdue_to_people(desk: Desk) -> None:
+    """A turn that nobody finished: no worker ran, or each died of it."""
+    now = desk.clock()
+    async with desk.database.connection() as connection:
+        due = await conversations.overdue(connection, before=now - TURN_LATE, now=now)
+    for id in due:
+        await _give_up(desk, id)
+
+
+async def _give_up(desk: Desk, id: UUID) -> None:
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.lock(tx, id)
+        if conversation.turn_wanted_seq <= conversation.turn_done_seq:
+            return
+        if conversation.owner is Owner.ASSISTANT:
+            await handoffs.hand_off(
+                tx,
+                conversation,
+                reason=Reason.TIME,
+                rule="stuck",
+                said=handed_off(
+                    Reason.TOOL_FAILURE,
+                    desk.thinking.policy,
+                    has_spoken=conversation.has_heard_assistant,
+                ),
+                new_id=desk.new_id,
+                now=desk.clock(),
+            )
+        await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
+
+
+async def _alarm(desk: Desk) -> None:
+    """Each late handoff is told once, by a job of its own."""
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        for late in await conversations.late(tx, before=now - HUMAN_LATE, now=now):
+            await queue.defer(tx, "mail_alarm", {"conversation": str(late.id)})
+
+
+async def _forget_uploads(desk: Desk) -> None:
+    """The bytes go first: a kill in between leaves rows, and by them the next sweep goes on."""
+    async with desk.database.transaction() as tx:
+        gone = await uploads.never_sent(tx, desk.clock() - UPLOAD_KEPT)
+        for id in gone:
+            await desk.files.remove(id)
+        await uploads.forget(tx, gone)

@@ -1,0 +1,1 @@
+"""What the desk learns from: articles and resolved tickets."""

@@ -1,0 +1,1 @@
+"""What is measured: questions, messages, calibrations, policies."""

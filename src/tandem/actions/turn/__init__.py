@@ -1,0 +1,1 @@
+"""A message comes in, and the assistant takes its turn."""

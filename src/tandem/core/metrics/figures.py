@@ -1,0 +1,82 @@
+"""A figure with its denominator and its interval: no number without its meaning."""
+
+import math
+from dataclasses import dataclass
+
+Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value, how many cases it rests on, and its 95 % interval.
+
+    `value` (and with it the bounds) is None where the figure is undefined, for instance a recall
+    without positives; `n` is the figure's own denominator.
+    """
+
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+
+
+UNDEFINED = Figure(None, 0, None, None)
+
+
+def proportion(successes: int, trials: int) -> Figure:
+    """A proportion with its Wilson interval; undefined without trials."""
+    if trials == 0:
+        return UNDEFINED
+    low, high = wilson_interval(successes, trials)
+    return Figure(successes / trials, trials, low, high)
+
+
+def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
+    """Bounds of a proportion (Wilson 1927), each 0 to 1; (0, 1) when there were no trials.
+
+    Not the normal interval: gates are read at 20 to 200 trials near 0 or 1, where that one leaves
+    the unit interval.
+    """
+    if trials == 0:
+        return 0.0, 1.0
+    share = successes / trials
+    middle = share + z * z / (2 * trials)
+    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def upper_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
+    """The one-sided upper bound of a proportion (Clopper and Pearson 1934); 1 without trials.
+
+    The largest proportion under which seeing at most this many successes still has probability
+    1 - `confidence`. With no success in 59 trials it is just under 0.05.
+    """
+    if successes >= trials:
+        return 1.0
+    low, high = successes / trials, 1.0
+    for _ in range(60):  # halving to below the spacing of doubles
+        middle = (low + high) / 2
+        if _at_most(successes, trials, middle) > 1 - confidence:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _at_most(successes: int, trials: int, probability: float) -> float:
+    """P(X ≤ successes) of a binomial, summed in logarithms."""
+    if probability <= 0:
+        return 1.0
+    log_hit, log_miss = math.log(probability), math.log1p(-probability)
+    whole = math.lgamma(trials + 1)
+    return math.fsum(
+        math.exp(
+            whole
+            - math.lgamma(hits + 1)
+            - math.lgamma(trials - hits + 1)
+            + hits * log_hit
+            + (trials - hits) * log_miss
+        )
+        for hits in range(successes + 1)
+    )

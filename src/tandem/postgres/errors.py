@@ -1,0 +1,27 @@
+"""One kind of error for a database that does not answer, whatever the driver calls it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from tandem.core.errors import TandemError, UnavailableError
+
+
+@contextmanager
+def unavailable() -> Generator[None]:
+    """Raise UnavailableError where the database does not answer or has no room left."""
+    try:
+        yield
+    except TandemError:
+        raise
+    except psycopg.errors.DiskFull as error:
+        raise UnavailableError(
+            "The database's disk is full; nothing was changed.",
+            hint="Free some space, then try again.",
+        ) from error
+    except (psycopg.OperationalError, PoolTimeout, PoolClosed) as error:
+        raise UnavailableError(
+            "The database does not answer.", hint="`tandem doctor` says why and how to mend it."
+        ) from error

@@ -1,0 +1,21 @@
+"""Rates: how often somebody asked within a window of time."""
+
+from datetime import datetime
+
+from tandem.store import queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("rate_limits.sql")
+
+
+async def hit(connection: Connection, key: str, window_start: datetime) -> int:
+    """Count once more; returns how often it was by now."""
+    cursor = await connection.execute(QUERIES["hit"], {"key": key, "start": window_start})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def forget(connection: Connection, before: datetime) -> None:
+    """Drop the windows that began before."""
+    await connection.execute(QUERIES["forget"], {"before": before})
