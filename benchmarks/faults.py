@@ -32,6 +32,7 @@ from tandem.actions.conversation.sweep import sweep
 from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import Inbound, receive
+from tandem.assistant.thinking import fixed
 from tandem.core.errors import UnavailableError
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
@@ -101,7 +102,7 @@ async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
     """The desk of a home, as one process has it."""
     async with app.open_database(Settings(home=home)) as database:
         sure = [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
-        thinking = replace(app.thinking(database, Thinker(), POLICY, sure), heads=())
+        thinking = replace(app.thinking(database, Thinker(), fixed(POLICY), sure), heads=())
         yield Desk(database, thinking, MemoryFiles(), FastClock(began), uuid4)
 
 

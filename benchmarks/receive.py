@@ -12,6 +12,7 @@ from benchmarks.table import Figure, Goal
 from tandem import app
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import Inbound, receive
+from tandem.assistant.thinking import fixed
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import contacts, inboxes
 from tandem.testing import MemoryFiles
@@ -55,7 +56,7 @@ async def _measure(run: Run) -> Figure:
     async with app.open_scratch_database(run.conninfo) as database:
         desk = Desk(
             database,
-            app.thinking(database, None, POLICY),
+            app.thinking(database, None, fixed(POLICY)),
             MemoryFiles(),
             clock=app.now,
             new_id=uuid4,

@@ -10,6 +10,7 @@ from pathlib import Path
 from tandem import app
 from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.learn import Source, learn
+from tandem.assistant.thinking import fixed
 from tandem.assistant.trial import try_all
 from tandem.cli.rows import read_labelled
 from tandem.core.errors import TandemError
@@ -51,7 +52,10 @@ async def gather_bodies(settings: Settings, data: Path, *, vectors: bool) -> tup
                 embedder = loaded if vectors else None
                 name = embedder.model if embedder else KEYWORDS_ALONE
                 thinking = app.thinking(
-                    database, embedder, app.read_policy(app.resource("policy.toml")), [blank(name)]
+                    database,
+                    embedder,
+                    fixed(app.read_policy(app.resource("policy.toml"))),
+                    [blank(name)],
                 )
                 with app.bulk(embedder, settings) as bulk:
                     for file in articles:

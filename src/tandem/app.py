@@ -31,7 +31,7 @@ from tandem.adapters.files.disk import DiskFiles
 from tandem.adapters.mail.smtp import SmtpMailer
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder
-from tandem.assistant.thinking import Thinking
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.core.desk import accept
 from tandem.core.desk import mail as mails
 from tandem.core.desk.customer import CustomerContext
@@ -183,7 +183,7 @@ def shipped_heads() -> tuple[Head, ...]:
 def thinking(
     database: Database,
     embedder: Embedder | None,
-    policy: Policy,
+    policy: Callable[[], Policy],
     shipped: Sequence[Calibration] | None = None,
 ) -> Thinking:
     """The parts of a turn, joined."""
@@ -255,7 +255,7 @@ async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncGe
     chosen = policy or read_policy(policy_path(settings))
     mail = post(settings)
     async with open_database(settings) as database, open_embedder(settings) as embedder:
-        joined = thinking(database, embedder, chosen)
+        joined = thinking(database, embedder, fixed(chosen))
         acting = ActingDesk(
             database, joined, DiskFiles(settings.home / "files"), now, uuid4, settings.url, mail
         )

@@ -21,7 +21,7 @@ text = st.text(max_size=40)
 words = st.text("abcdefghij äß漢?!.\n", min_size=1, max_size=30)
 share = st.floats(0, 1)
 moments = st.datetimes(timezones=st.just(UTC))
-decisions = st.sampled_from(["answer", "ask", "offer_human", "hand_off", "courtesy"])
+decisions = st.sampled_from(["answer", "suggest", "greet", "ask", "offer_human", "hand_off"])
 found = st.builds(Found, name=words, words=words)
 heard = st.none() | found
 dangers = st.one_of(  # nothing is urgent but a topic that was heard
@@ -52,6 +52,7 @@ st.register_type_strategy(
         Context,
         question=text,
         earlier=st.lists(st.from_type(Message), max_size=4).map(tuple),
+        last_decision=st.none() | decisions.filter(lambda decision: decision != "greet"),
         product=st.sampled_from(["", "one", "club"]),
         plan=st.sampled_from(["", "free", "team", "enterprise"]),
         locale=st.sampled_from(["", "en", "de"]),

@@ -43,9 +43,10 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The evidence, what was found on the way to it, and how long each step took (ms)."""
+    """The evidence and the policy of a turn, what was found, and how long each step took (ms)."""
 
     evidence: Evidence
+    policy: Policy
     retrieved: Retrieved | None
     steps: Mapping[str, float]
 
@@ -57,18 +58,18 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     asks for that: the lab wants every question's best candidate. Raises InvalidError for a product
     that no article knows, UnavailableError when the database does not answer.
     """
-    steps = Steps()
+    steps, policy = Steps(), thinking.policy()
     with steps("gather"):
-        basis = await gather(thinking, asked)
+        basis = await gather(thinking, policy, asked)
     with steps("screen"):
         screened = screen(
             basis.context.question,
-            topics=thinking.policy.topics,
+            topics=policy.topics,
             person_was_offered=basis.context.last_decision == "offer_human",
         )
-        evidence = _opened(thinking, basis, screened)
+        evidence = _from_words(thinking, basis, screened)
     if is_settled(evidence) and not whole:
-        return Considered(evidence, None, steps.taken)
+        return Considered(evidence, policy, None, steps.taken)
 
     vector: NDArray[np.float32] | None = None
     if thinking.embedder is not None:
@@ -76,13 +77,13 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
             try:
                 alone, vector = await embed_question(thinking.embedder, basis.context)
             except UnavailableError:  # keywords alone are the fallback
-                basis = await gather(replace(thinking, embedder=None), asked)
-                evidence = _opened(thinking, basis, screened)
+                basis = await gather(replace(thinking, embedder=None), policy, asked)
+                evidence = _from_words(thinking, basis, screened)
             else:
                 evidence = replace(evidence, votes=_votes(thinking, alone))
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
-        return Considered(nothing, None, steps.taken)
+        return Considered(nothing, policy, None, steps.taken)
 
     with steps("retrieve"):
         retrieved = await retrieve(
@@ -92,11 +93,8 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     with steps("compose"):
         candidate = extract.extract(basis.context.question, found.hits, found.terms)
     with steps("verify"):
-        verification = candidate and verify(
-            candidate, basis.context.question, found.terms, thinking.policy
-        )
+        verification = candidate and verify(candidate, basis.context.question, found.terms, policy)
     with steps("measure"):
-        policy = thinking.policy
         evidence = replace(
             evidence,
             nearest=found.hits[:NEAREST_KEPT],
@@ -109,7 +107,7 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
             ambiguity=measure.ambiguity(found.hits, len(found.terms), basis.context.product),
         )
         evidence = measured(evidence, features(found.hits), basis.calibration, policy)
-    return Considered(evidence, retrieved, steps.taken)
+    return Considered(evidence, policy, retrieved, steps.taken)
 
 
 def measured(
@@ -149,7 +147,7 @@ def is_settled(evidence: Evidence) -> bool:
     )
 
 
-def opened(
+def from_words(
     context: Context,
     screened: Screen,
     threshold: Threshold,
@@ -178,16 +176,16 @@ def opened(
     )
 
 
-def _opened(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
+def _from_words(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
     calibration = basis.calibration
     versions = Versions(
         tandem=thinking.version,
-        policy=thinking.policy.version,
+        policy=basis.policy.version,
         embedder=calibration.embedder,
         calibration=calibration.version,
         snapshot=basis.knowledge.snapshot,
     )
-    return opened(basis.context, screened, calibration.threshold(""), thinking.policy, versions)
+    return from_words(basis.context, screened, calibration.threshold(""), basis.policy, versions)
 
 
 def _votes(thinking: Thinking, vector: NDArray[np.float32]) -> tuple[Vote, ...]:

@@ -33,11 +33,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The context of the turn, and the state of the knowledge it will search."""
+    """The turn's context and policy, and the state of the knowledge it will search."""
 
     context: Context
     knowledge: KnowledgeState
     calibration: Calibration
+    policy: Policy
 
 
 def freeze(asked: Asked, policy: Policy) -> Context:
@@ -56,6 +57,7 @@ def freeze(asked: Asked, policy: Policy) -> Context:
     return Context(
         question="\n".join(message.text for message in said[start:]).strip(),
         earlier=tuple(said[:start]),
+        last_decision=last_decision(said[:start]),
         automatic=any(message.automatic for message in said[start:]),
         product=(customer.product or "").strip().lower() or mentioned(words, policy.products),
         plan=customer.plan or "",
@@ -69,12 +71,18 @@ def freeze(asked: Asked, policy: Policy) -> Context:
     )
 
 
-async def gather(thinking: Thinking, asked: Asked) -> Basis:
+def last_decision(earlier: Sequence[Message]) -> str | None:
+    """What the assistant decided last; a greeting takes nothing back, so it is passed over."""
+    decisions = (message.decision for message in reversed(earlier))
+    return next((decision for decision in decisions if decision not in (None, "greet")), None)
+
+
+async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
     """Freeze the context, and read the knowledge's snapshot and the calibration in force.
 
     Raises InvalidError for a product that no article knows.
     """
-    embedder, context = thinking.embedder, freeze(asked, thinking.policy)
+    embedder, context = thinking.embedder, freeze(asked, policy)
     async with thinking.database.connection() as connection:
         knowledge = await articles.state(
             connection,
@@ -87,7 +95,8 @@ async def gather(thinking: Thinking, asked: Asked) -> Basis:
         if asked.customer.product:
             raise _unknown(context.product)
         context = replace(context, product="")  # only words told it, and no article knows it
-    return Basis(context, knowledge, in_force(thinking, learnt, knowledge.model))
+    calibration = in_force(thinking, policy, learnt, knowledge.model)
+    return Basis(context, knowledge, calibration, policy)
 
 
 def _unknown(product: str) -> InvalidError:
@@ -98,7 +107,7 @@ def _unknown(product: str) -> InvalidError:
 
 
 def in_force(
-    thinking: Thinking, learnt: dict[str, Calibration], model: Model | None
+    thinking: Thinking, policy: Policy, learnt: dict[str, Calibration], model: Model | None
 ) -> Calibration:
     """The calibration that fits the embedder: judged, else of the firm's articles, else shipped."""
     name = thinking.embedder.model if thinking.embedder and model else KEYWORDS_ALONE
@@ -106,13 +115,13 @@ def in_force(
         calibration = learnt.get(scope)
         if calibration is not None and calibration.embedder == name:
             return calibration
-    return shipped(thinking, name)
+    return shipped(thinking, policy, name)
 
 
-def shipped(thinking: Thinking, embedder: str) -> Calibration:
+def shipped(thinking: Thinking, policy: Policy, embedder: str) -> Calibration:
     """The shipped calibration of an embedder; one never measured has no threshold."""
     for calibration in thinking.shipped:
         if calibration.embedder == embedder:
             return calibration
-    nothing = Threshold(None, thinking.policy.target_error, 0, 0, 0, 1.0, "shipped")
+    nothing = Threshold(None, policy.target_error, 0, 0, 0, 1.0, "shipped")
     return replace(thinking.shipped[0], embedder=embedder, thresholds=(("", nothing),))

@@ -1,35 +1,26 @@
 """What a message's words alone settle, before any model or search: the rule screen."""
 
-from dataclasses import dataclass
-
-from tandem.assistant.consider import opened
+from tandem.assistant.consider import from_words
 from tandem.assistant.gather import Asked, freeze, shipped
 from tandem.assistant.thinking import Thinking
 from tandem.core.turn.confidence import KEYWORDS_ALONE
-from tandem.core.turn.decide import HandOff, heard
-from tandem.core.turn.evidence import Evidence, Versions
+from tandem.core.turn.decide import by_words
+from tandem.core.turn.evidence import Versions
+from tandem.core.turn.plan import Heard
+from tandem.core.turn.policy import Policy
 from tandem.core.turn.screen import screen
 
 NOT_LOOKED_AT = 0  # the knowledge's snapshot of a turn that needed none
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A handoff that the rules settled, with the evidence it rests on."""
-
-    evidence: Evidence
-    decision: HandOff
-
-
-def listen(thinking: Thinking, asked: Asked) -> Heard | None:
+def listen(thinking: Thinking, policy: Policy, asked: Asked) -> Heard:
     """The handoff that the words, the account and the clock alone ask for, if they do.
 
     Reads nothing and asks no model: a person asked for never waits for either.
     """
-    policy = thinking.policy
     context = freeze(asked, policy)
-    calibration = shipped(thinking, KEYWORDS_ALONE)
-    evidence = opened(
+    calibration = shipped(thinking, policy, KEYWORDS_ALONE)
+    evidence = from_words(
         context,
         screen(
             context.question,
@@ -46,5 +37,4 @@ def listen(thinking: Thinking, asked: Asked) -> Heard | None:
             snapshot=NOT_LOOKED_AT,
         ),
     )
-    decision = heard(evidence, policy)
-    return decision and Heard(evidence, decision)
+    return Heard(evidence, by_words(evidence, policy))

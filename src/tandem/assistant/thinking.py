@@ -1,5 +1,6 @@
 """What a turn thinks with: one frozen bundle, joined in app.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tandem.assistant.ports import Embedder
@@ -13,14 +14,20 @@ from tandem.store.database import Database
 class Thinking:
     """The parts a turn needs.
 
-    `shipped` are the calibrations that came with this release: first the one for the shipped
-    embedder's vectors, then one for keywords alone; another starts with no threshold. `heads` vote
-    only where they were fitted for this embedder.
+    `policy` gives the policy in force now: a turn asks once, and keeps the answer. `shipped` are
+    the calibrations of this release: first that for the shipped embedder's vectors, then that for
+    keywords alone; any other embedder starts with no threshold. `heads` vote only where they were
+    fitted for this embedder.
     """
 
     database: Database
     embedder: Embedder | None
     heads: tuple[Head, ...]
-    policy: Policy
+    policy: Callable[[], Policy]
     shipped: tuple[Calibration, ...]
     version: str
+
+
+def fixed(policy: Policy) -> Callable[[], Policy]:
+    """A policy that stays in force, whatever becomes of its file."""
+    return lambda: policy

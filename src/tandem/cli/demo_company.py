@@ -15,7 +15,7 @@ from tandem.actions.turn.receive import Inbound, receive
 from tandem.actions.turn.take_turn import take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
-from tandem.store import agents, contacts, conversations, inboxes, messages, teams
+from tandem.store import agents, contacts, conversations, inboxes, leases, messages, teams
 
 SHOP = "Bramblebrew shop"
 LEASE = timedelta(minutes=1)
@@ -147,7 +147,7 @@ async def _take_turns(desk: Desk) -> None:
     while True:
         now = desk.clock()
         async with desk.database.connection() as connection:
-            lease = await conversations.claim_turn(connection, until=now + LEASE, now=now)
+            lease = await leases.claim(connection, until=now + LEASE, now=now)
         if lease is None:
             return
         await take_turn(desk, lease)

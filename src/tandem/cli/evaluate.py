@@ -16,6 +16,7 @@ from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate import Labelled
+from tandem.assistant.thinking import fixed
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
@@ -71,7 +72,9 @@ async def _questions(
             app.open_scratch_database(conninfo) as database,
             app.open_embedder(settings) as embedder,
         ):
-            thinking = app.thinking(database, embedder, app.read_policy(app.policy_path(settings)))
+            thinking = app.thinking(
+                database, embedder, fixed(app.read_policy(app.policy_path(settings)))
+            )
             with app.bulk(embedder, settings) as bulk:
                 for path in articles:
                     with shell.progress(f"Learning {path.name}") as progress:

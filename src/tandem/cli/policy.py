@@ -30,10 +30,20 @@ def check(
 ) -> None:
     """Exit 1 if the policy can't be used or a test fails."""
     policy = app.read_policy(path or app.policy_path(app.load_settings()))
-    failed = check_policy(policy)
+    checked = check_policy(policy)
+    failed, warnings = checked.failed, checked.warnings
     if as_json:
-        shell.print_json({"version": policy.version, "tests": len(policy.tests), "failed": failed})
+        shell.print_json(
+            {
+                "version": policy.version,
+                "tests": len(policy.tests),
+                "failed": failed,
+                "warnings": warnings,
+            }
+        )
     else:
+        for warning in warnings:
+            shell.out.print(f"! {warning}", markup=False)
         for failure in failed:
             shell.out.print(_says(failure), markup=False)
         passed = len(policy.tests) - len(failed)

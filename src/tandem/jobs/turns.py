@@ -12,8 +12,8 @@ import structlog
 from tandem.actions.ports import Desk
 from tandem.actions.turn.take_turn import take_turn
 from tandem.core.errors import UnavailableError
-from tandem.store import conversations, notices
-from tandem.store.conversations import Lease
+from tandem.store import leases, notices
+from tandem.store.leases import Lease
 
 LEASE = timedelta(seconds=60)  # twice what take_turn may think
 WAIT_S_MAX = 5.0  # between two looks, should no word of a turn arrive
@@ -87,14 +87,14 @@ async def _begin_due(work: _Work) -> float:
         while len(work.under_way) < work.concurrency:
             now = desk.clock()
             async with desk.database.transaction() as tx:
-                lease = await conversations.claim_turn(tx, until=now + LEASE, now=now)
+                lease = await leases.claim(tx, until=now + LEASE, now=now)
             if lease is None:
                 break
             task = asyncio.create_task(_take(work, lease))
             work.under_way[task] = lease
             task.add_done_callback(partial(_ended, work))
         async with desk.database.connection() as connection:
-            next_at = await conversations.next_turn_at(connection)
+            next_at = await leases.next_at(connection)
     except UnavailableError as error:
         log.warning("turns wait", kind=type(error).__name__)
         return RETRY_S
@@ -141,7 +141,7 @@ async def _give_back(work: _Work) -> None:
     while work.given_back:
         lease = work.given_back[0]
         async with work.desk.database.transaction() as tx:
-            await conversations.release_turn(tx, lease)
+            await leases.release(tx, lease)
         work.given_back.remove(lease)
 
 

@@ -1,22 +1,36 @@
-"""Frozen values to canonical JSON and back, byte for byte."""
+"""Frozen values to canonical JSON and back, byte for byte; what is recorded carries its format."""
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
+from tandem.core.formats import Format, Record
+from tandem.core.turn import formats
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.decide import Decision
+from tandem.core.turn.decide import NAMES, Decision
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
 
 T = TypeVar("T")
+
+FORMATS: Mapping[object, Format] = {
+    Evidence: formats.EVIDENCE,
+    Policy: formats.POLICY,
+    Calibration: formats.CALIBRATION,
+    Decision: formats.DECISION,
+}
 
 _converter = Converter(forbid_extra_keys=True, detailed_validation=False)
 _converter.register_unstructure_hook(datetime, datetime.isoformat)
 _converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-configure_tagged_union(Decision, _converter, tag_name="decision")
+configure_tagged_union(
+    Decision, _converter, tag_name="decision", tag_generator=lambda case: NAMES[case]
+)
 
 
 def encode(value: object, kind: object = None) -> str:
@@ -25,19 +39,39 @@ def encode(value: object, kind: object = None) -> str:
     `kind` is the declared type where the value is one case of a union.
     """
     plain = _converter.unstructure(value, kind)
+    written = FORMATS.get(kind or type(value))
+    return canonical(plain if written is None else written.numbered(plain))
+
+
+def canonical(plain: object) -> str:
+    """The one way to write a JSON value."""
     return json.dumps(
         plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
 
 
 def decode(text: str, kind: type[T]) -> T:
-    """The value that was encoded."""
-    return _converter.structure(json.loads(text), kind)
+    """The value that was encoded, also by an earlier release.
+
+    Raises ConfigError for a format of a later one.
+    """
+    return _structured(json.loads(text), kind)
+
+
+def upcast(text: str, kind: object) -> Record:
+    """What was encoded, as plain JSON of today's format: what people and programs are shown."""
+    read = FORMATS[kind]
+    return read.numbered(read.upcast(json.loads(text)))
 
 
 def encode_decision(decision: Decision) -> str:
     """A decision with the name of its case."""
     return encode(decision, Decision)
+
+
+def decode_decision(text: str) -> Decision:
+    """The decision that was encoded, also by an earlier release."""
+    return _structured(json.loads(text), Decision)  # pyright: ignore[reportArgumentType] -- a union is a type form, not a class
 
 
 def content_hash(text: str) -> str:
@@ -47,5 +81,9 @@ def content_hash(text: str) -> str:
 
 def decode_shipped(text: str) -> tuple[Calibration, ...]:
     """The calibrations in the file that Tandem ships; its provenance is for readers."""
-    table = json.loads(text)
-    return tuple(_converter.structure(row, Calibration) for row in table["calibrations"])
+    return tuple(_structured(row, Calibration) for row in json.loads(text)["calibrations"])
+
+
+def _structured(plain: Any, kind: type[T]) -> T:
+    read = FORMATS.get(kind)
+    return _converter.structure(plain if read is None else read.upcast(plain), kind)

@@ -1,4 +1,4 @@
-"""Conversations: each is one row, which is also the queue of its turns."""
+"""Conversations: each is one row, with its owner, its status and what it is about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -10,11 +10,10 @@ from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk import ownership
-from tandem.core.desk.agent import Agent
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
-from tandem.core.errors import ConflictError, NotFoundError
+from tandem.core.errors import NotFoundError
 from tandem.store import events, queries
 from tandem.store.database import Connection
 
@@ -26,29 +25,11 @@ TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conve
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to take one turn; `number` fences its commit."""
-
-    id: UUID
-    number: int
-    wanted_seq: int
-    reruns: int
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """Which person has joined since it came to people, and how many others wait before it."""
 
     agent_name: str | None
     queue_place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A handoff that nobody has replied to."""
-
-    id: UUID
-    number: int
 
 
 def made(row: dict[str, object]) -> Conversation:
@@ -227,7 +208,6 @@ async def to_people(
     reason: str,
     rule: str,
     priority: str,
-    category: str,
     team: UUID | None,
     assignee: UUID | None,
     is_waiting: bool,
@@ -241,7 +221,6 @@ async def to_people(
             "reason": reason,
             "rule": rule,
             "priority": priority,
-            "category": category,
             "team": team,
             "assignee": assignee,
             "is_waiting": is_waiting,
@@ -261,17 +240,6 @@ async def to_assistant(
     await connection.execute(
         QUERIES["to_assistant"], {"id": id, "waiting_since": waiting_since, "now": now}
     )
-
-
-async def assign(
-    connection: Connection,
-    id: UUID,
-    *,
-    team: UUID | None,
-    assignee: UUID | None,
-) -> None:
-    """Give it to a person, a team, both or nobody."""
-    await connection.execute(QUERIES["assign"], {"id": id, "team": team, "assignee": assignee})
 
 
 async def change(
@@ -315,55 +283,6 @@ async def team_wrote(
     )
 
 
-async def want_turn(connection: Connection, id: UUID, seq: int, now: datetime) -> None:
-    """Ask for a turn over everything up to `seq`, and wake the workers at commit."""
-    await connection.execute(QUERIES["want_turn"], {"id": id, "seq": seq, "now": now})
-    await connection.execute("select pg_notify('tandem_turn', '')")
-
-
-async def claim_turn(connection: Connection, *, until: datetime, now: datetime) -> Lease | None:
-    """Lease the turn that has waited longest; None if none is due."""
-    async with connection.cursor(row_factory=class_row(Lease)) as cursor:
-        await cursor.execute(
-            QUERIES["claim_turn"],
-            {"until": until, "now": now, "attempts_max": TURN_ATTEMPTS_MAX},
-        )
-        return await cursor.fetchone()
-
-
-async def finish_turn(
-    connection: Connection,
-    id: UUID,
-    seq: int,
-    *,
-    reruns: int = 0,
-) -> None:
-    """End the turn over everything up to `seq`, whoever is taking it."""
-    await connection.execute(QUERIES["finish_turn"], {"id": id, "seq": seq, "reruns": reruns})
-
-
-async def release_turn(connection: Connection, lease: Lease) -> None:
-    """Give a lease back untaken."""
-    await connection.execute(QUERIES["release_turn"], {"id": lease.id, "number": lease.number})
-    await connection.execute("select pg_notify('tandem_turn', '')")
-
-
-async def next_turn_at(connection: Connection) -> datetime | None:
-    """When the next lease on a due turn runs out."""
-    cursor = await connection.execute(QUERIES["next_turn_at"], {"attempts_max": TURN_ATTEMPTS_MAX})
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
-async def overdue(connection: Connection, *, before: datetime, now: datetime) -> list[UUID]:
-    """Conversations whose turn nobody finished in time."""
-    return await _ids(
-        connection,
-        QUERIES["overdue"],
-        {"before": before, "now": now, "attempts_max": TURN_ATTEMPTS_MAX},
-    )
-
-
 async def silent(connection: Connection, before: datetime) -> list[UUID]:
     """Conversations of the assistant whose customer waits for nothing, and has been silent."""
     return await _ids(connection, QUERIES["silent"], {"before": before})
@@ -377,27 +296,6 @@ async def due_from_snooze(connection: Connection, now: datetime) -> list[UUID]:
 async def held_by_assistant(connection: Connection) -> list[UUID]:
     """Everything that the assistant holds."""
     return await _ids(connection, QUERIES["held_by_assistant"], {})
-
-
-async def late(connection: Connection, *, before: datetime, now: datetime) -> list[Late]:
-    """Handoffs nobody replied to, each told once."""
-    async with connection.cursor(row_factory=class_row(Late)) as cursor:
-        await cursor.execute(QUERIES["late"], {"before": before, "now": now})
-        return await cursor.fetchall()
-
-
-async def team_of(connection: Connection, category: str) -> UUID | None:
-    """The team that takes a category."""
-    cursor = await connection.execute(QUERIES["team_of"], {"category": category})
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
-async def free_agent(connection: Connection, team: UUID | None) -> UUID | None:
-    """The online agent with the most room, of a team where one is named."""
-    cursor = await connection.execute(QUERIES["free_agent"], {"team": team})
-    row = await cursor.fetchone()
-    return row[0] if row else None
 
 
 async def subjects_of(
@@ -426,39 +324,3 @@ async def _ids(
 ) -> list[UUID]:
     cursor = await connection.execute(query, parameters)
     return [row[0] for row in await cursor.fetchall()]
-
-
-async def for_agent(connection: Connection, agent: Agent, id: UUID) -> Conversation:
-    """What this agent may see of it, locked; raises NotFoundError, also for what they may not.
-
-    The one way in for whatever an agent does to a conversation.
-    """
-    conversation = await lock(connection, id)
-    if not agent.may_see(conversation):
-        raise missing()
-    return conversation
-
-
-async def for_reading(connection: Connection, agent: Agent, id: UUID) -> Conversation:
-    """The same without a lock, for what is only shown."""
-    conversation = await read(connection, id)
-    if not agent.may_see(conversation):
-        raise missing()
-    return conversation
-
-
-async def for_contact(connection: Connection, contact: UUID, id: UUID) -> Conversation:
-    """A contact's own conversation, locked; raises NotFoundError for anybody else's."""
-    conversation = await lock(connection, id)
-    if conversation.contact_id != contact:
-        raise missing()
-    return conversation
-
-
-def check_version(conversation: Conversation, version: int | None) -> None:
-    """Raise ConflictError if it changed since the caller saw `version`; None sees everything."""
-    if version is not None and version != conversation.version:
-        raise ConflictError(
-            "This conversation was changed meanwhile.",
-            hint="Look at it again, then repeat what you did.",
-        )

@@ -43,7 +43,7 @@ for no key update;
 update conversation set waiting_since = coalesce(waiting_since, %(now)s) where id = %(id)s;
 
 -- name: set_standing
--- Puts a conversation into another place of the status table.
+-- Writes status and owner, and the hour that belongs to the status.
 update conversation set
     status = %(status)s, owner = %(owner)s, snoozed_until = %(snoozed_until)s,
     resolved_at = %(resolved_at)s, resolution = %(resolution)s, version = version + 1
@@ -59,7 +59,6 @@ update conversation set
             > array_position(array['normal', 'high', 'urgent'], priority)
         then %(priority)s else priority
     end,
-    category = case when %(category)s <> '' then %(category)s else category end,
     team_id = coalesce(team_id, %(team)s), assignee_id = %(assignee)s,
     waiting_since = case when %(is_waiting)s then coalesce(waiting_since, %(now)s) else waiting_since end,
     turn_number = turn_number + 1, turn_lease_until = null
@@ -70,11 +69,6 @@ where id = %(id)s;
 update conversation set
     assignee_id = null, turn_number = turn_number + 1, turn_lease_until = null,
     last_decision = null, assistant_spoke_at = %(now)s, waiting_since = %(waiting_since)s
-where id = %(id)s;
-
--- name: assign
--- Gives a conversation to a person, a team, both or nobody.
-update conversation set team_id = %(team)s, assignee_id = %(assignee)s, version = version + 1
 where id = %(id)s;
 
 -- name: change
@@ -103,55 +97,6 @@ update conversation set
     end
 where id = %(id)s;
 
--- name: want_turn
--- A turn is due over everything up to here.
-update conversation set
-    turn_wanted_seq = %(seq)s, turn_attempts = 0,
-    turn_wanted_at = case when turn_wanted_seq > turn_done_seq then turn_wanted_at else %(now)s end
-where id = %(id)s;
-
--- name: claim_turn
--- Leases the turn that has waited longest; the number it gets fences off every earlier one.
-update conversation set
-    turn_number = turn_number + 1, turn_lease_until = %(until)s, turn_attempts = turn_attempts + 1
-where id = (
-    select id from conversation
-    where turn_wanted_seq > turn_done_seq
-        and (turn_lease_until is null or turn_lease_until < %(now)s)
-        and turn_attempts < %(attempts_max)s
-    order by turn_wanted_at
-    limit 1
-    for no key update skip locked
-)
-returning id, turn_number as number, turn_wanted_seq as wanted_seq, turn_reruns as reruns;
-
--- name: finish_turn
--- A turn is over: what it saw is done, and whoever still thinks about it is fenced off.
-update conversation set
-    turn_done_seq = greatest(turn_done_seq, %(seq)s), turn_lease_until = null,
-    turn_number = turn_number + 1,
-    turn_attempts = 0, turn_reruns = %(reruns)s
-where id = %(id)s;
-
--- name: release_turn
--- Gives a lease back without having taken the turn; another worker may at once.
-update conversation set turn_lease_until = null, turn_attempts = greatest(turn_attempts - 1, 0)
-where id = %(id)s and turn_number = %(number)s;
-
--- name: next_turn_at
--- When the next lease runs out on a turn that is still due; null if none is leased.
-select min(turn_lease_until) from conversation
-where turn_wanted_seq > turn_done_seq and turn_attempts < %(attempts_max)s;
-
--- name: overdue
--- Conversations whose turn nobody finished in time: people get them, or have them and no draft.
-select id from conversation
-where turn_wanted_seq > turn_done_seq
-    and turn_wanted_at < %(before)s
-    and (turn_lease_until is null or turn_lease_until < %(now)s or turn_attempts >= %(attempts_max)s)
-order by turn_wanted_at
-limit 100;
-
 -- name: silent
 -- Conversations of the assistant whose customer has been silent since it spoke; what only machines
 -- wrote into ends likewise.
@@ -165,40 +110,9 @@ limit 100;
 -- Snoozed conversations whose hour has come.
 select id from conversation where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 100;
 
--- name: late
--- Handoffs that nobody has replied to in time and nobody was told of; marks them as told.
-update conversation set alarmed_at = %(now)s
-where id in (
-    select id from conversation
-    where status = 'open' and human_replied_at is null and alarmed_at is null
-        and waiting_since < %(before)s and coalesce(handed_off_at, created_at) < %(before)s
-    order by waiting_since
-    limit 100
-    for no key update skip locked
-)
-returning id, number;
-
 -- name: held_by_assistant
 -- Everything the assistant holds: what `pause` hands over.
 select id from conversation where status = 'pending' order by number;
-
--- name: free_agent
--- The online agent with the most room, of the team where there is one; null if nobody has any.
-select a.id
-from agent a
-left join conversation c on c.assignee_id = a.id and c.status = 'open'
-where a.is_active and a.availability = 'online' and a.role in ('admin', 'lead', 'agent')
-    and (%(team)s::uuid is null or exists (
-        select from team_member m where m.agent_id = a.id and m.team_id = %(team)s
-    ))
-group by a.id, a.capacity
-having count(c.id) < a.capacity
-order by count(c.id)::float8 / a.capacity, a.id
-limit 1;
-
--- name: team_of
--- The team that takes a category, if one does.
-select id from team where %(category)s <> '' and %(category)s = any(categories) order by name limit 1;
 
 -- name: subjects_of
 -- What a contact wrote about before, newest first.

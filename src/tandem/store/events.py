@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import kwargs_row
 from psycopg.types.json import Jsonb
 
-from tandem.core.desk.event import EventType
+from tandem.core.desk.event import PAYLOAD, EventType
+from tandem.core.formats import Record
 from tandem.store import queries
 from tandem.store.database import Connection
 
@@ -52,6 +53,7 @@ async def append(
         {
             "conversation": conversation,
             "type": type.value,
+            "format": PAYLOAD.current,
             "data": Jsonb(dict(data)),
             "public": None if public is None else Jsonb(dict(public)),
             "now": now,
@@ -66,7 +68,7 @@ async def since(
     connection: Connection, conversation: UUID, seq: int, most: int = PAGE_MAX
 ) -> list[StoredEvent]:
     """What happened after `seq`, oldest first."""
-    async with connection.cursor(row_factory=class_row(StoredEvent)) as cursor:
+    async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
         await cursor.execute(
             QUERIES["since"], {"conversation": conversation, "seq": seq, "most": most}
         )
@@ -77,7 +79,7 @@ async def public_since(
     connection: Connection, conversation: UUID, public_seq: int, most: int = PAGE_MAX
 ) -> list[StoredEvent]:
     """What the customer may see of it after `public_seq`, oldest first."""
-    async with connection.cursor(row_factory=class_row(StoredEvent)) as cursor:
+    async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
         await cursor.execute(
             QUERIES["public_since"],
             {"conversation": conversation, "public_seq": public_seq, "most": most},
@@ -89,4 +91,26 @@ async def brief_of(connection: Connection, conversation: UUID) -> Mapping[str, o
     """What the newest handoff told the team; None if there was none."""
     cursor = await connection.execute(QUERIES["brief_of"], {"conversation": conversation})
     row = await cursor.fetchone()
-    return row[0] if row else None
+    return PAYLOAD.upcast_from(row[0], row[1])["brief"] if row else None
+
+
+def _made(
+    conversation_id: UUID,
+    seq: int,
+    public_seq: int | None,
+    type: str,
+    format: int,  # noqa: A002 -- the column's name
+    data: Record,
+    public_data: Record | None,
+    at: datetime,
+) -> StoredEvent:
+    """A row as an event, whatever release wrote it."""
+    return StoredEvent(
+        conversation_id=conversation_id,
+        seq=seq,
+        public_seq=public_seq,
+        type=type,
+        data=PAYLOAD.upcast_from(format, data),
+        public_data=None if public_data is None else PAYLOAD.upcast_from(format, public_data),
+        at=at,
+    )

@@ -8,9 +8,9 @@ with numbered as (
     returning seq, case when %(public)s::jsonb is null then null else public_seq end as public_seq
 ),
 told as (
-    insert into event (conversation_id, seq, public_seq, type, data, public_data, at)
+    insert into event (conversation_id, seq, public_seq, type, format, data, public_data, at)
     select
-        %(conversation)s, seq, public_seq, %(type)s,
+        %(conversation)s, seq, public_seq, %(type)s, %(format)s,
         %(data)s::jsonb || jsonb_build_object('seq', seq, 'public_seq', public_seq),
         %(public)s::jsonb || jsonb_build_object('public_seq', public_seq),
         %(now)s
@@ -20,21 +20,21 @@ select seq, public_seq, pg_notify('tandem_event', %(conversation)s::text || ' ' 
 
 -- name: since
 -- What happened in a conversation after an event, oldest first.
-select conversation_id, seq, public_seq, type, data, public_data, at from event
+select conversation_id, seq, public_seq, type, format, data, public_data, at from event
 where conversation_id = %(conversation)s and seq > %(seq)s
 order by seq
 limit %(most)s;
 
 -- name: public_since
 -- What the customer may see of it after a public event, oldest first.
-select conversation_id, seq, public_seq, type, data, public_data, at from event
+select conversation_id, seq, public_seq, type, format, data, public_data, at from event
 where conversation_id = %(conversation)s and public_seq > %(public_seq)s
 order by public_seq
 limit %(most)s;
 
 -- name: brief_of
 -- The brief of the newest handoff of a conversation.
-select data -> 'brief' from event
+select format, data from event
 where conversation_id = %(conversation)s and type = 'conversation.handed_off'
 order by seq desc
 limit 1;

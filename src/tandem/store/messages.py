@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
-from tandem.core.desk.event import EventType
+from tandem.core.desk.event import PAYLOAD, EventType
 from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import queries
@@ -68,6 +68,7 @@ async def append(
             "id": message.id,
             "conversation": message.conversation_id,
             "type": EventType.MESSAGE.value,
+            "format": PAYLOAD.current,
             "data": Jsonb(message.for_team()),
             "public": None if message.kind is Kind.NOTE else Jsonb(message.for_customer()),
             "is_inbound": contact is not None,

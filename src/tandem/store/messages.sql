@@ -21,9 +21,9 @@ with numbered as (
     returning seq, case when %(public)s::jsonb is null then null else public_seq end as public_seq
 ),
 told as (
-    insert into event (conversation_id, seq, public_seq, type, data, public_data, at)
+    insert into event (conversation_id, seq, public_seq, type, format, data, public_data, at)
     select
-        %(conversation)s, seq, public_seq, %(type)s,
+        %(conversation)s, seq, public_seq, %(type)s, %(format)s,
         %(data)s::jsonb || jsonb_build_object('seq', seq, 'public_seq', public_seq),
         %(public)s::jsonb || jsonb_build_object('public_seq', public_seq),
         %(now)s

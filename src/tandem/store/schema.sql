@@ -336,6 +336,7 @@ CREATE TABLE public.event (
     data jsonb NOT NULL,
     public_data jsonb,
     at timestamp with time zone NOT NULL,
+    format smallint DEFAULT 1 NOT NULL,
     CONSTRAINT event_check CHECK (((public_seq IS NULL) = (public_data IS NULL)))
 );
 

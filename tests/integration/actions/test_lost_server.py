@@ -20,6 +20,7 @@ from tandem import app
 from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.assistant.gather import Asked
+from tandem.assistant.thinking import fixed
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import UnavailableError
@@ -73,7 +74,7 @@ def killer(home: Path, at: int) -> Killer:
 
 
 async def answered(database: Database, embedder: FakeEmbedder) -> SupportResponse:
-    thinking = app.thinking(database, embedder, app.read_policy(app.resource("policy.toml")))
+    thinking = app.thinking(database, embedder, fixed(app.read_policy(app.resource("policy.toml"))))
     message = Message(Author.CUSTOMER, "How do I clean number7?")
     asked = Asked(message, (), CustomerContext(), StoppedClock().at)
     return await respond(thinking, asked, turn=uuid4)

@@ -17,7 +17,7 @@ from tandem.actions.turn.replay import replay
 from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.adapters.embed import onnx
 from tandem.assistant.gather import Asked
-from tandem.assistant.thinking import Thinking
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError, InvalidError, NotFoundError
@@ -71,7 +71,9 @@ def by_keywords(embedder: str) -> Calibration:
 
 def thinking_with(database: Database, embedder: FakeEmbedder | None) -> Thinking:
     shipped = [by_keywords("fake"), by_keywords(KEYWORDS_ALONE)]
-    return app.thinking(database, embedder, app.read_policy(app.resource("policy.toml")), shipped)
+    return app.thinking(
+        database, embedder, fixed(app.read_policy(app.resource("policy.toml"))), shipped
+    )
 
 
 async def taught(
@@ -130,7 +132,7 @@ def test_every_decision_is_reached_recorded_and_replayed(
             assert again.identical
             assert again.recorded == again.replayed
             assert json.loads(again.recorded)["rule"] == response.rule
-            assert again.evidence.versions.policy == thinking.policy.version
+            assert again.evidence.versions.policy == thinking.policy().version
             assert set(again.steps) <= set(response.steps)
         assert await turns_kept(database) == len(messages)
 
@@ -235,11 +237,11 @@ def test_a_replay_does_not_hear_what_changed_since(
     async def scenario() -> tuple[str, str]:
         thinking = await taught(database, embedder, folder_of, ARTICLES)
         response = await answered(thinking, DESCALE)
-        strict = replace(thinking, policy=replace(thinking.policy, languages=("de",)))
+        strict = replace(thinking, policy=fixed(replace(thinking.policy(), languages=("de",))))
         assert (await answered(strict, DESCALE)).decision != "answer"
         await taught(database, embedder, folder_of, {"descale": "# Other\n\nNothing of the kind."})
         again = await replay(database, UUID(response.turn_id))
-        assert (again.identical, json.loads(again.replayed)["decision"]) == (True, "Answer")
+        assert (again.identical, json.loads(again.replayed)["decision"]) == (True, "answer")
         return response.turn_id, again.recorded
 
     turn, recorded = runner.run(scenario())
@@ -320,7 +322,9 @@ def test_the_shipped_parts_work_together(
         embedder = onnx.OnnxEmbedder.load(onnx.shipped())
         source = Source(folder_of(ARTICLES))
         await learn(database, embedder, source, prune=False, now=StoppedClock().at)
-        thinking = app.thinking(database, embedder, app.read_policy(app.resource("policy.toml")))
+        thinking = app.thinking(
+            database, embedder, fixed(app.read_policy(app.resource("policy.toml")))
+        )
         response = await answered(thinking, "how much of the limescale remover goes in?")
         evidence = await evidence_of(database, response)
         assert evidence.versions.embedder == embedder.model

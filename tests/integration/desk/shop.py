@@ -16,15 +16,16 @@ from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import Inbound, Received, receive
 from tandem.actions.turn.take_turn import Taken, take_turn
+from tandem.assistant.thinking import fixed
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.message import Kind, StoredMessage
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
-from tandem.store import agents, contacts, conversations, events, inboxes, messages
-from tandem.store.conversations import Lease
+from tandem.store import agents, contacts, conversations, events, inboxes, leases, messages
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
+from tandem.store.leases import Lease
 from tandem.testing import FakeEmbedder, MemoryFiles, StoppedClock, sure_by_keywords
 
 ARTICLES = {
@@ -91,7 +92,8 @@ class Shop:
     def under(self, policy: Policy) -> "Shop":
         """The same desk, with another policy in force from now on."""
         return replace(
-            self, desk=replace(self.desk, thinking=replace(self.desk.thinking, policy=policy))
+            self,
+            desk=replace(self.desk, thinking=replace(self.desk.thinking, policy=fixed(policy))),
         )
 
     async def customer(self, *, email: str = "", is_internal: bool = False) -> UUID:
@@ -143,7 +145,7 @@ class Shop:
         """A worker leases the turn that is due."""
         now = self.clock()
         async with self.desk.database.transaction() as tx:
-            return await conversations.claim_turn(tx, until=now + LEASE, now=now)
+            return await leases.claim(tx, until=now + LEASE, now=now)
 
     async def turn(self) -> Taken | None:
         """A worker takes the turn that is due; None if none is."""
@@ -189,7 +191,10 @@ async def opened(database: Database, folder: Path) -> Shop:
     await learn(database, embedder, Source(folder), prune=True, now=clock())
     thinking = replace(
         app.thinking(
-            database, embedder, LIVE, [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
+            database,
+            embedder,
+            fixed(LIVE),
+            [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)],
         ),
         heads=(),
     )

@@ -45,8 +45,8 @@ from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import ConflictError
 from tandem.core.turn.policy import Mode
 from tandem.store import conversations, events, messages
-from tandem.store.conversations import Lease
 from tandem.store.events import StoredEvent
+from tandem.store.leases import Lease
 from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from tandem.core.desk.message import Author
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.errors import NotFoundError
 from tandem.core.turn.policy import Mode
-from tandem.store.conversations import TURN_ATTEMPTS_MAX
+from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tests.integration.desk.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
 
 A_SECOND = timedelta(seconds=1)

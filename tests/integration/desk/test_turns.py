@@ -19,8 +19,8 @@ from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
-from tandem.store import conversations, drafts
-from tandem.store.conversations import TURN_ATTEMPTS_MAX
+from tandem.store import conversations, drafts, leases, routing
+from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tests.integration.desk.shop import (
     DESCALE,
     LEASE,
@@ -142,7 +142,7 @@ def test_a_dead_worker_s_turn_is_taken_over_and_its_late_reply_refused(
         assert lost is not None
         assert await shop.claim() is None, "one turn at a time"
         async with shop.desk.database.connection() as connection:
-            assert await conversations.next_turn_at(connection) == shop.clock() + LEASE
+            assert await leases.next_at(connection) == shop.clock() + LEASE
         shop.clock.move(LEASE + timedelta(seconds=1))
         assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
         assert (await take_turn(shop.desk, lost)).effect is None
@@ -160,7 +160,7 @@ def test_a_lease_given_back_is_free_at_once_and_costs_no_attempt(
             lease = await shop.claim()
             assert lease is not None
             async with shop.desk.database.transaction() as tx:
-                await conversations.release_turn(tx, lease)
+                await leases.release(tx, lease)
         assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
 
     runner.run(scenario())
@@ -315,7 +315,7 @@ def test_what_was_said_to_another_team_stays_with_it(shop: Shop, runner: asyncio
         second = (await shop.write(contact, MILK, apart=True)).conversation
         async with shop.desk.database.transaction() as tx:
             await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
-            await conversations.assign(tx, first, team=repairs, assignee=None)
+            await routing.assign(tx, first, team=repairs, assignee=None)
             theirs = await conversations.subjects_of(tx, contact, second, team=repairs)
             others = await conversations.subjects_of(tx, contact, second, team=None)
         assert (theirs, others) == ((DESCALE,), ())

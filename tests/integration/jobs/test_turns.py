@@ -17,8 +17,8 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import UnavailableError
 from tandem.jobs import turns
-from tandem.store.conversations import TURN_ATTEMPTS_MAX
 from tandem.store.database import Connection, Database
+from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tandem.testing import FakeEmbedder
 from tests.integration.desk.shop import DESCALE, MILK
 from tests.integration.jobs.conftest import Mailed, until

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from tandem.actions.ports import Desk
 from tandem.adapters.files.disk import DiskFiles
-from tandem.assistant.thinking import Thinking
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
@@ -43,7 +43,7 @@ def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
         database,
         None,
         heads=(),
-        policy=POLICY,
+        policy=fixed(POLICY),
         shipped=(sure_by_keywords(KEYWORDS_ALONE),),
         version="test",
     )

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.assistant.consider import opened
+from tandem.assistant.consider import from_words
 from tandem.core.turn import measure
-from tandem.core.turn.decide import HandOff, decide, heard
+from tandem.core.turn.decide import HandOff, by_words, decide
 from tandem.core.turn.evidence import Context, Evidence, Versions
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.screen import Found, Screen
@@ -16,9 +16,9 @@ from tandem.core.turn.threshold import Threshold
 VERSIONS = Versions("", "", "", "", 0)
 
 
-def by_words(context: Context, screen: Screen, policy: Policy) -> Evidence:
+def early_evidence(context: Context, screen: Screen, policy: Policy) -> Evidence:
     nothing = Threshold(None, 0.05, 0, 0, 0, 1.0, "shipped")
-    return opened(context, screen, nothing, policy, VERSIONS)
+    return from_words(context, screen, nothing, policy, VERSIONS)
 
 
 def after_search(early: Evidence, found: Evidence, policy: Policy) -> Evidence:
@@ -39,8 +39,8 @@ def after_search(early: Evidence, found: Evidence, policy: Policy) -> Evidence:
 def test_what_was_handed_over_by_words_would_be_after_any_search(
     context: Context, screen: Screen, found: Evidence, policy: Policy
 ) -> None:
-    early = by_words(context, screen, policy)
-    decision = heard(early, policy)
+    early = early_evidence(context, screen, policy)
+    decision = by_words(early, policy)
     if decision is None:
         return
     assert decide(early, policy) == decision, "so that a replay comes to the same"
@@ -52,10 +52,11 @@ def test_a_person_asked_for_is_always_heard(
     context: Context, screen: Screen, wish: Found, policy: Policy
 ) -> None:
     """Invariant 1, where a person wrote."""
-    early = by_words(replace(context, automatic=False), replace(screen, person=wish), policy)
-    assert isinstance(heard(early, policy), HandOff)
+    early = early_evidence(replace(context, automatic=False), replace(screen, person=wish), policy)
+    assert isinstance(by_words(early, policy), HandOff)
 
 
 @given(st.from_type(Context), st.from_type(Screen), st.from_type(Policy))
 def test_a_machine_is_never_heard(context: Context, screen: Screen, policy: Policy) -> None:
-    assert heard(by_words(replace(context, automatic=True), screen, policy), policy) is None
+    early = early_evidence(replace(context, automatic=True), screen, policy)
+    assert by_words(early, policy) is None

@@ -12,6 +12,7 @@ from tandem.store import (
     conversations,
     entry_links,
     events,
+    routing,
     sessions,
     tokens,
     views,
@@ -80,7 +81,7 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
         if one.is_over:
             continue
         conversation = await conversations.lock(tx, one.id)
-        await conversations.assign(tx, one.id, team=conversation.team_id, assignee=None)
+        await routing.assign(tx, one.id, team=conversation.team_id, assignee=None)
         await events.append(
             tx,
             one.id,

@@ -32,7 +32,7 @@ async def mail_link(desk: Desk, id: UUID, purpose: Purpose) -> None:
             desk.new_id(),
             sender=desk.post.sender,
             to=mails.mailbox(agent.email, agent.name),
-            company=desk.thinking.policy.company,
+            company=desk.thinking.policy().company,
             purpose=purpose,
             link=entry.url(desk.public_url, secret),
             now=now,

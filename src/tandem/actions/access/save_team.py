@@ -70,7 +70,7 @@ def _named(name: str) -> str:
 async def _check(
     desk: Desk, tx: Connection, categories: Sequence[str], members: Sequence[UUID]
 ) -> None:
-    known = desk.thinking.policy.categories
+    known = desk.thinking.policy().categories
     unknown = [category for category in categories if category not in known]
     if unknown:
         raise InvalidError(

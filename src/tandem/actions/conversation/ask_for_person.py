@@ -6,9 +6,8 @@ from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.desk.ownership import Owner, Status
-from tandem.core.turn.signals import Reason
-from tandem.core.turn.wording import handed_off
-from tandem.store import contacts, conversations, handoffs, inboxes, messages
+from tandem.core.turn import plan
+from tandem.store import contacts, conversations, inboxes, messages, plans
 from tandem.store.database import Connection
 
 ASKED = "A person was asked for."
@@ -45,20 +44,14 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 await conversations.wait(tx, conversation.id, now)
             return conversation.id
         await _noted(desk, tx, conversation.id, client_key)
-        await handoffs.hand_off(
+        await plans.apply(
             tx,
             conversation,
-            reason=Reason.CUSTOMER_REQUEST,
-            rule="person",
-            said=handed_off(
-                Reason.CUSTOMER_REQUEST,
-                desk.thinking.policy,
-                has_spoken=conversation.has_heard_assistant,
-            ),
+            plan.of_button(desk.thinking.policy(), conversation),
+            seen=conversation.turn_wanted_seq,
             new_id=desk.new_id,
             now=now,
         )
-        await conversations.finish_turn(tx, conversation.id, conversation.turn_wanted_seq)
     return conversation.id
 
 

@@ -8,7 +8,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import ConflictError, InvalidError, NotFoundError
-from tandem.store import agents, conversations, events, teams
+from tandem.store import access, agents, conversations, events, routing, teams
 
 
 async def assign(
@@ -27,8 +27,8 @@ async def assign(
     """
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         if conversation.owner is Owner.ASSISTANT:
             raise ConflictError(
                 "The assistant holds this conversation.", hint="Take it over, then assign it."
@@ -40,7 +40,7 @@ async def assign(
             raise InvalidError(error.message, hint="Choose one that is there.") from error
         if to_agent and not (to_agent.is_active and to_agent.may(Permission.WORK)):
             raise InvalidError(f"{to_agent.name} can't take conversations.")
-        await conversations.assign(tx, id, team=team, assignee=assignee)
+        await routing.assign(tx, id, team=team, assignee=assignee)
         await events.append(
             tx,
             id,

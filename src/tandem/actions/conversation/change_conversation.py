@@ -8,7 +8,7 @@ from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.errors import InvalidError
-from tandem.store import conversations, events
+from tandem.store import access, conversations, events
 
 TAGS_MAX = 20
 TAG_CHARS_MAX = 50
@@ -26,7 +26,7 @@ async def change_conversation(
 ) -> Conversation:
     """Change it; None leaves as it is. Raises InvalidError for a category not on the list."""
     agent.require(Permission.WORK)
-    known = desk.thinking.policy.categories
+    known = desk.thinking.policy().categories
     if category and category not in known:
         raise InvalidError(
             f"There is no category {category!r}.", hint=f"Known are: {', '.join(known) or 'none'}."
@@ -36,8 +36,8 @@ async def change_conversation(
         if len(tags) > TAGS_MAX or any(len(tag) > TAG_CHARS_MAX for tag in tags):
             raise InvalidError(f"At most {TAGS_MAX} tags of {TAG_CHARS_MAX} characters.")
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         await conversations.change(
             tx, id, priority=priority and priority.value, category=category, tags=tags
         )

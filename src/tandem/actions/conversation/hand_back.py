@@ -9,7 +9,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, unanswered, written
 from tandem.core.errors import ConflictError
-from tandem.store import contacts, conversations, events, installation, messages
+from tandem.store import access, contacts, conversations, events, installation, leases, messages
 
 CONTINUES = "The AI assistant continues here. A person is always one tap away."
 
@@ -29,14 +29,14 @@ async def hand_back(
     now = desk.clock()
     async with desk.database.transaction() as tx:
         paused = await installation.is_paused(tx)
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         if paused:
             raise ConflictError(
                 "The assistant is stopped.", hint="Let it work again first: `tandem pause --off`."
             )
         contact = await contacts.read(tx, conversation.contact_id)
-        if not desk.thinking.policy.may_answer(
+        if not desk.thinking.policy().may_answer(
             conversation.product, is_internal=contact.is_internal
         ):
             raise ConflictError(
@@ -68,5 +68,5 @@ async def hand_back(
             ),
         )
         if asks:
-            await conversations.want_turn(tx, id, told.seq, now)
+            await leases.want(tx, id, told.seq, now)
         return await conversations.read(tx, id)

@@ -79,7 +79,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
                 message,
                 sender=post.sender,
                 to=to,
-                company=desk.thinking.policy.company,
+                company=desk.thinking.policy().company,
                 number=conversation.number,
                 link=f"{desk.public_url}/chat/{conversation.inbox_id}#t={token}",
                 now=now,

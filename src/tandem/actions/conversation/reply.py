@@ -12,7 +12,18 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
 from tandem.core.errors import ConflictError, InvalidError
-from tandem.store import contacts, conversations, drafts, events, handoffs, messages, queue, turns
+from tandem.store import (
+    access,
+    contacts,
+    conversations,
+    drafts,
+    events,
+    leases,
+    messages,
+    queue,
+    turns,
+)
+from tandem.store import ownership as owners
 from tandem.store.database import Connection
 
 MAIL_AFTER = timedelta(seconds=60)  # without the customer having been seen
@@ -44,7 +55,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
     text = _checked(given)
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
+        conversation = await access.for_agent(tx, agent, id)
         known = await messages.by_client_key(tx, id, given.client_key)
         if known is not None:
             return known
@@ -54,7 +65,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
                 hint="`draft` is the `turn_id` of a draft shown with it; leave it out for none.",
             )
         await _guard(tx, agent, conversation, given)
-        await handoffs.take(tx, agent, conversation, new_id=desk.new_id, now=now)
+        await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=now)
         contact = await contacts.read(tx, conversation.contact_id)
         message = await messages.append(
             tx,
@@ -72,7 +83,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
             attachments=given.attachments,
         )
         await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
-        await conversations.finish_turn(tx, id, message.seq)
+        await leases.finish(tx, id, message.seq)
         await drafts.drop(tx, id)
         if contact.mail_to:
             await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)

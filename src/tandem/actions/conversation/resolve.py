@@ -9,7 +9,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Resolution, Status
 from tandem.core.errors import ConflictError
-from tandem.store import conversations, events
+from tandem.store import access, conversations, events, leases
 
 
 async def resolve(
@@ -22,11 +22,11 @@ async def resolve(
     agent.require(Permission.WORK)
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         closed = ownership.resolved(conversation.standing, Resolution.AGENT, now)
         await conversations.set_standing(tx, id, closed)
-        await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
+        await leases.finish(tx, id, conversation.turn_wanted_seq)
         await events.append(
             tx,
             id,
@@ -47,8 +47,8 @@ async def reopen(
     """Open it again, for people; raises ConflictError unless it is resolved or snoozed."""
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
             raise ConflictError("This conversation is open already.")
         await conversations.set_standing(tx, id, ownership.HELD_BY_PEOPLE)

@@ -8,7 +8,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
-from tandem.store import conversations, events
+from tandem.store import access, conversations, events
 
 
 async def snooze(
@@ -22,8 +22,8 @@ async def snooze(
     agent.require(Permission.WORK)
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         await conversations.set_standing(
             tx, id, ownership.snoozed(conversation.standing, until, now)
         )

@@ -6,10 +6,9 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
-from tandem.core.desk.ownership import Owner, Status
-from tandem.core.turn.signals import Reason
-from tandem.core.turn.wording import handed_off
-from tandem.store import conversations, events, handoffs, queue, uploads
+from tandem.core.desk.ownership import Status
+from tandem.core.turn import plan
+from tandem.store import conversations, events, leases, plans, queue, routing, uploads
 
 TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
 HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm goes out
@@ -65,7 +64,7 @@ async def _give_overdue_to_people(desk: Desk) -> None:
     """A turn that nobody finished: no worker ran, or each died of it."""
     now = desk.clock()
     async with desk.database.connection() as connection:
-        due = await conversations.overdue(connection, before=now - TURN_LATE, now=now)
+        due = await leases.overdue(connection, before=now - TURN_LATE, now=now)
     for id in due:
         await _give_up(desk, id)
 
@@ -75,28 +74,21 @@ async def _give_up(desk: Desk, id: UUID) -> None:
         conversation = await conversations.lock(tx, id)
         if conversation.turn_wanted_seq <= conversation.turn_done_seq:
             return
-        if conversation.owner is Owner.ASSISTANT:
-            await handoffs.hand_off(
-                tx,
-                conversation,
-                reason=Reason.TIME,
-                rule="stuck",
-                said=handed_off(
-                    Reason.TOOL_FAILURE,
-                    desk.thinking.policy,
-                    has_spoken=conversation.has_heard_assistant,
-                ),
-                new_id=desk.new_id,
-                now=desk.clock(),
-            )
-        await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
+        await plans.apply(
+            tx,
+            conversation,
+            plan.of_stall(desk.thinking.policy(), conversation),
+            seen=conversation.turn_wanted_seq,
+            new_id=desk.new_id,
+            now=desk.clock(),
+        )
 
 
 async def _alarm(desk: Desk) -> None:
     """Each late handoff is told once, by a job of its own."""
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        for late in await conversations.late(tx, before=now - HUMAN_LATE, now=now):
+        for late in await routing.late(tx, before=now - HUMAN_LATE, now=now):
             await queue.defer(tx, "mail_alarm", {"conversation": str(late.id)})
 
 

@@ -6,7 +6,8 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import ConflictError
-from tandem.store import conversations, handoffs
+from tandem.store import access, conversations
+from tandem.store import ownership as owners
 
 
 async def take_over(
@@ -21,12 +22,12 @@ async def take_over(
     """
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_agent(tx, agent, id)
-        conversations.check_version(conversation, version)
+        conversation = await access.for_agent(tx, agent, id)
+        access.check_version(conversation, version)
         if conversation.assignee_id not in (None, agent.id):
             raise ConflictError(
                 "A colleague holds this conversation.",
                 hint="Assign it to yourself if it should be yours.",
             )
-        await handoffs.take(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
+        await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
         return await conversations.read(tx, id)

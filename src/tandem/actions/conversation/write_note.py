@@ -7,7 +7,7 @@ from tandem.core.desk import accept
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.errors import InvalidError
-from tandem.store import conversations, messages
+from tandem.store import access, messages
 
 
 async def write_note(
@@ -24,7 +24,7 @@ async def write_note(
     if not text.strip() and not attachments:
         raise InvalidError("The note is empty.", hint="Write something, or attach a file.")
     async with desk.database.transaction() as tx:
-        await conversations.for_agent(tx, agent, id)
+        await access.for_agent(tx, agent, id)
         known = await messages.by_client_key(tx, id, client_key)
         if known is not None:
             return known

@@ -43,7 +43,7 @@ async def calibrate_on_articles(
         [right for _, right in pairs],
         FEATURES if thinking.embedder else KEYWORD_FEATURES,
     )
-    calibration = named(replace(shipped(thinking, name), own=own))
+    calibration = named(replace(shipped(thinking, thinking.policy(), name), own=own))
     async with thinking.database.transaction() as connection:
         await calibrations.keep(connection, "corpus", calibration, now=now)
     return calibration

@@ -46,7 +46,7 @@ async def calibrate(
             f"{len(cases)} questions can be judged; {JUDGED_MIN} are needed.",
             hint="Add questions, or learn the articles that answer them first.",
         )
-    policy = thinking.policy
+    policy = thinking.policy()
     calibration = judge(start, cases, policy.categories, policy.target_error)
     async with thinking.database.transaction() as connection:
         await calibrations.keep(connection, "judged", calibration, now=now)
@@ -67,4 +67,4 @@ async def corpus_calibration(thinking: Thinking) -> Calibration:
         )
         learnt = await calibrations.newest(connection)
     learnt.pop("judged", None)
-    return in_force(thinking, learnt, state.model)
+    return in_force(thinking, thinking.policy(), learnt, state.model)

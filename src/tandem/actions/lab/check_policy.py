@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tandem.assistant.consider import opened
+from tandem.assistant.consider import from_words
 from tandem.assistant.gather import Asked, freeze
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
@@ -27,23 +27,36 @@ class Failed:
     rule: str
 
 
-def check_policy(policy: Policy) -> list[Failed]:
-    """The policy's tests that fail; an empty list is what a firm wants to see.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Which of a policy's tests fail, and what its author should change all the same."""
 
-    Only words are judged: no articles are there, so nothing can be answered.
+    failed: tuple[Failed, ...]
+    warnings: tuple[str, ...]
+
+
+def check_policy(policy: Policy) -> Checked:
+    """Run the policy's tests. Only words are judged: no articles are there to answer from.
+
+    A test that still wants `ask` for a greeting passes with a warning: it was called so in 0.1.0.
     """
     failed: list[Failed] = []
+    warnings: list[str] = []
     for test in policy.tests:
         decision, rule = decided(test.message, policy)
-        if decision != test.decision or (test.rule and rule != test.rule):
+        if (decision, test.decision, rule) == ("greet", "ask", "courtesy"):
+            warnings.append(
+                f"{test.message!r}: a greeting is decided `greet` now; change `ask` to it"
+            )
+        elif decision != test.decision or (test.rule and rule != test.rule):
             failed.append(Failed(test.message, test.decision, test.rule, decision, rule))
-    return failed
+    return Checked(tuple(failed), tuple(warnings))
 
 
 def decided(message: str, policy: Policy) -> tuple[str, str]:
     """Decision and rule that a first message gets from its words alone."""
     context = freeze(Asked(Message(Author.CUSTOMER, message), (), CustomerContext(), NOW), policy)
-    evidence = opened(
+    evidence = from_words(
         context,
         screen(context.question, topics=policy.topics),
         Threshold(None, policy.target_error, 0, 0, 0, 1.0, "none"),

@@ -56,8 +56,8 @@ async def evaluate_questions(
         refitted = judge(
             calibration,
             [case for case in cases if case is not None],
-            thinking.policy.categories,
-            thinking.policy.target_error,
+            thinking.policy().categories,
+            thinking.policy().target_error,
         )
         thresholds[f"fold {number}"] = refitted.threshold("").value
         outcomes += [_outcome(trials[at], refitted, thinking) for at in fold.judge]
@@ -111,8 +111,8 @@ def _by_leg(hits: Sequence[Hit], leg: str) -> tuple[Hit, ...]:
 def _outcome(trial: Trial, calibration: Calibration, thinking: Thinking) -> Outcome:
     question, evidence = trial.question, trial.considered.evidence
     if evidence.confidence is not None:
-        evidence = measured(evidence, evidence.confidence.features, calibration, thinking.policy)
-    decision = decide(evidence, thinking.policy)
+        evidence = measured(evidence, evidence.confidence.features, calibration, thinking.policy())
+    decision = decide(evidence, thinking.policy())
     return Outcome(
         id=question.id,
         confidence=evidence.confidence.value if evidence.confidence else 0.0,

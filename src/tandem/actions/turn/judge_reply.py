@@ -7,7 +7,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Resolution, Status
 from tandem.core.errors import NotFoundError
-from tandem.store import conversations, events, messages
+from tandem.store import access, conversations, events, messages
 
 
 async def judge_reply(desk: Desk, contact: UUID, message: UUID, *, helpful: bool) -> None:
@@ -18,7 +18,7 @@ async def judge_reply(desk: Desk, contact: UUID, message: UUID, *, helpful: bool
     if judged.public_seq is None:
         raise NotFoundError("There is no such message.")
     async with desk.database.transaction() as tx:
-        conversation = await conversations.for_contact(tx, contact, judged.conversation_id)
+        conversation = await access.for_contact(tx, contact, judged.conversation_id)
         await messages.judge(tx, message, helpful=helpful)
         told = {"message_id": str(message), "was_helpful": helpful}
         await events.append(tx, conversation.id, EventType.HELPFUL, told, public=told, now=now)

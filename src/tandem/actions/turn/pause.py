@@ -4,9 +4,8 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.ownership import Owner, Status
-from tandem.core.turn.signals import Reason
-from tandem.core.turn.wording import handed_off
-from tandem.store import audits, conversations, handoffs, installation
+from tandem.core.turn import plan
+from tandem.store import audits, conversations, installation, plans
 
 
 async def pause(desk: Desk, by: UUID | None = None) -> int:
@@ -25,22 +24,14 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
             conversation = await conversations.lock(tx, id)
             if (conversation.status, conversation.owner) != (Status.PENDING, Owner.ASSISTANT):
                 continue
-            await handoffs.hand_off(
+            await plans.apply(
                 tx,
                 conversation,
-                reason=Reason.STOPPED,
-                rule="stopped",
-                said=handed_off(
-                    Reason.STOPPED,
-                    desk.thinking.policy,
-                    has_spoken=conversation.has_heard_assistant,
-                )
-                if conversation.waiting_since
-                else "",
+                plan.of_pause(desk.thinking.policy(), conversation),
+                seen=conversation.turn_wanted_seq,
                 new_id=desk.new_id,
                 now=desk.clock(),
             )
-            await conversations.finish_turn(tx, id, conversation.turn_wanted_seq)
             handed += 1
     return handed
 

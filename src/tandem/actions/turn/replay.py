@@ -15,7 +15,10 @@ from tandem.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A turn as it was recorded and as it is decided now; both decisions are canonical JSON."""
+    """A turn as it was recorded and as it is decided now.
+
+    Both decisions are canonical JSON of today's format, whatever release recorded the turn.
+    """
 
     turn_id: str
     taken_at: datetime
@@ -45,12 +48,13 @@ async def replay(database: Database, turn: UUID) -> Replay:
                 hint="Compare with a backup; what this record says can't be trusted.",
             )
     evidence = codec.decode(stored.evidence, Evidence)
+    recorded = codec.encode_decision(codec.decode_decision(stored.decision_body))
     replayed = codec.encode_decision(decide(evidence, codec.decode(stored.policy, Policy)))
     return Replay(
         turn_id=str(stored.id),
         taken_at=stored.taken_at,
-        identical=replayed == stored.decision_body,
-        recorded=stored.decision_body,
+        identical=replayed == recorded,
+        recorded=recorded,
         replayed=replayed,
         evidence=evidence,
         evidence_hash=stored.evidence_hash,

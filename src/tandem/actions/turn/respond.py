@@ -19,10 +19,10 @@ from tandem.store import turns
 class SupportResponse:
     """What the assistant decided, and all that is needed to show, trust and replay it.
 
-    `decision` is `answer`, `ask`, `offer_human`, `hand_off` or `stay_silent`; `escalate` is true
-    when it is `hand_off`. `sources` support an answer; for the others they are the nearest ones,
-    which may not fit. `confidence` is P(right) of the best candidate, None if there was
-    none. `steps` are milliseconds.
+    `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
+    `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
+    others they are the nearest ones, which may not fit. `confidence` is P(right) of the best
+    candidate, None if there was none. `steps` are milliseconds.
     """
 
     content: str
@@ -42,8 +42,7 @@ class SupportResponse:
     @property
     def message(self) -> Message:
         """The reply as a message: add it to the conversation before the customer's next one."""
-        decision = "courtesy" if self.rule == "courtesy" else self.decision
-        return Message(Author.ASSISTANT, self.content, decision=decision)
+        return Message(Author.ASSISTANT, self.content, decision=self.decision)
 
 
 async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
@@ -52,7 +51,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
     Raises UnavailableError when the database does not answer: then nothing was decided.
     """
     considered = await consider(thinking, asked)
-    evidence, policy = considered.evidence, thinking.policy
+    evidence, policy = considered.evidence, considered.policy
     steps = Steps(dict(considered.steps))
     with steps("decide"):
         decision = decide(evidence, policy)

@@ -1,6 +1,11 @@
-"""What can happen in a conversation, by name; each is told to agents, some to the customer too."""
+"""What can happen in a conversation, by name, and the formats of what an event says of it.
+
+Agents see every event, customers some.
+"""
 
 from enum import StrEnum
+
+from tandem.core.formats import Format, Record
 
 
 class EventType(StrEnum):
@@ -20,3 +25,15 @@ class EventType(StrEnum):
     DRAFT = "draft.ready"
     HELPFUL = "message.judged"
     DELIVERY = "message.delivery"
+
+
+def _greetings_are_decisions(data: Record) -> Record:
+    """A greeting was called `courtesy` in messages and drafts, and `ask` by that rule in turns."""
+    decision = data.get("decision")
+    if decision == "courtesy" or (decision == "ask" and data.get("rule") == "courtesy"):
+        return {**data, "decision": "greet"}
+    return data
+
+
+PAYLOAD = Format("event", (_greetings_are_decisions,))
+"""Of `data` and `public_data`; the number is kept beside them."""

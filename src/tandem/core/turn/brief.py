@@ -175,7 +175,7 @@ def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:
     for message in messages:
         if message.author is not Author.ASSISTANT or message.kind is not Kind.REPLY:
             continue
-        if message.decision in (None, "courtesy", "hand_off"):
+        if message.decision in (None, "greet", "hand_off"):
             continue
         titles = tuple(dict.fromkeys(str(source["title"]) for source in message.sources))
         reaction = {True: "it helped", False: "it did not help", None: ""}[message.was_helpful]
@@ -189,7 +189,7 @@ def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
             number
             for number, message in enumerate(messages)
             if message.author in (Author.ASSISTANT, Author.AGENT)
-            and message.decision not in ("ask", "offer_human", "courtesy", "hand_off")
+            and message.decision not in ("suggest", "greet", "ask", "offer_human", "hand_off")
             and message.kind is Kind.REPLY
         ),
         default=-1,

@@ -1,13 +1,13 @@
 """The decision table: the same evidence and policy always give the same step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tandem.core.desk.conversation import Priority
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.signals import REASONS, Reason, strongest
+from tandem.core.turn.signals import REASONS, Reason, SignalName, strongest
 
 
 class Certainty(StrEnum):
@@ -24,6 +24,24 @@ class Answer:
     rule: str
     certainty: Certainty
     offer_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Show the candidate as probably right, and ask whether it helped.
+
+    `others` are the titles of up to two other articles that may be meant.
+    """
+
+    rule: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """Answer a greeting, thanks or mild abuse in kind; nothing is claimed and nothing cited."""
+
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +76,13 @@ class StaySilent:
     rule: str
 
 
-Decision = Answer | Ask | OfferHuman | HandOff | StaySilent
+Decision = Answer | Suggest | Greet | Ask | OfferHuman | HandOff | StaySilent
 Rule = Callable[[Evidence, Policy], Decision | None]
 
 NAMES: dict[type[Decision], str] = {
     Answer: "answer",
+    Suggest: "suggest",
+    Greet: "greet",
     Ask: "ask",
     OfferHuman: "offer_human",
     HandOff: "hand_off",
@@ -76,7 +96,7 @@ def name_of(decision: Decision) -> str:
 
 
 def decide(evidence: Evidence, policy: Policy) -> Decision:
-    """Choose the desk's next step: the first rule of the table that matches (design.md §3)."""
+    """Choose the desk's next step: the first rule of the table that matches (docs/turn.md)."""
     for rule in TABLE:
         decision = rule(evidence, policy)
         if decision is not None:
@@ -137,7 +157,7 @@ def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
 
 def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
     """Only a greeting, thanks or mild abuse: a fixed text, no sources."""
-    return Ask("courtesy", about="courtesy") if evidence.screen.courtesy else None
+    return Greet("courtesy") if evidence.screen.courtesy else None
 
 
 def failed(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -214,11 +234,13 @@ TABLE: tuple[Rule, ...] = (
 BY_WORDS = (automatic, safety, person, stuck, people_first, unreadable, courtesy, signals)
 
 
-def heard(evidence: Evidence, policy: Policy) -> HandOff | None:
+def by_words(evidence: Evidence, policy: Policy) -> HandOff | None:
     """The handoff that words, account and clock settle alone: no search could change it.
 
-    More evidence only adds signals, so what hands over here would hand over after any search.
+    What a search finds only adds the signal of low confidence, which is left out of account here.
     """
+    told = tuple(one for one in evidence.signals if one.name is not SignalName.LOW_CONFIDENCE)
+    evidence = replace(evidence, signals=told)
     for rule in BY_WORDS:
         decision = rule(evidence, policy)
         if decision is not None:

@@ -17,11 +17,13 @@ class Context:
     """What was read once before thinking: the conversation, the customer, the hour.
 
     `question` is the customer's messages since the last turn, joined; `earlier` is all before them.
-    Account facts are empty unless the customer is verified.
+    `last_decision` is what the assistant decided last, greetings aside: what it offered or asked
+    still stands after one. Account facts are empty unless the customer is verified.
     """
 
     question: str
     earlier: tuple[Message, ...]
+    last_decision: str | None
     automatic: bool
     product: str
     plan: str
@@ -32,14 +34,6 @@ class Context:
     attributes: tuple[tuple[str, str], ...]
     tickets: tuple[str, ...]
     now: datetime
-
-    @property
-    def last_decision(self) -> str | None:
-        """What the assistant decided in its last message, if the customer is answering that one."""
-        for message in reversed(self.earlier):
-            if message.decision is not None:
-                return message.decision
-        return None
 
 
 @dataclass(frozen=True, slots=True)

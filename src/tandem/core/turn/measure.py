@@ -80,7 +80,7 @@ def circling(context: Context, policy: Policy) -> bool:
     answers = [
         message
         for message in context.earlier
-        if message.author is Author.ASSISTANT and message.decision != "courtesy"
+        if message.author is Author.ASSISTANT and message.decision != "greet"
     ]
     if len(answers) >= policy.turns_max:
         return True

@@ -57,6 +57,7 @@ class Policy:
 
     company: str
     target_error: float = 0.05
+    suggest_from: float | None = 0.5
     languages: tuple[str, ...] = ("en",)
     link_hosts: tuple[str, ...] = ()
     products: tuple[Product, ...] = ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Citation
-from tandem.core.turn.decide import Answer, Decision, StaySilent
+from tandem.core.turn.decide import Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
 NEAREST_SHOWN = 3  # articles that may not fit
@@ -30,11 +30,11 @@ class Source:
 
 
 def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
-    """Those that support an answer; for any other decision the nearest ones, which may not fit."""
+    """Those that a quote rests on; for other replies the nearest ones, which may not fit."""
     match decision:
-        case Answer() if evidence.candidate is not None:
+        case Answer() | Suggest() if evidence.candidate is not None:
             return tuple(_cited(citation) for citation in evidence.candidate.citations)
-        case StaySilent():
+        case Greet() | StaySilent():
             return ()
         case _:
             return tuple(

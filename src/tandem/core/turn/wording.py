@@ -9,9 +9,11 @@ from tandem.core.turn.decide import (
     Ask,
     Certainty,
     Decision,
+    Greet,
     HandOff,
     OfferHuman,
     StaySilent,
+    Suggest,
 )
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
@@ -21,6 +23,8 @@ NEAREST_SHOWN = 3
 
 HANDED_OFF = "I've asked for a person. They see everything above; you won't have to repeat it."
 OFFER = "Would you like me to bring in a person? Just say yes."
+GREETING = "Hello. I answer from our help articles. What would you like to know?"
+DID_IT_HELP = "Did that answer your question?"
 PROBABLE = "This should be it; please check the source before you act."
 
 
@@ -53,6 +57,10 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     match decision:
         case Answer():
             return _answer(decision, evidence)
+        case Suggest():
+            return _suggest(evidence)
+        case Greet():
+            return GREETING
         case Ask():
             return _ask(decision, policy)
         case OfferHuman():
@@ -66,13 +74,7 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
 
 def _answer(decision: Answer, evidence: Evidence) -> str:
-    assert evidence.candidate is not None
-    parts = ["From our help articles:"]
-    for citation in evidence.candidate.citations:
-        quoted = [
-            claim.text for claim in evidence.candidate.claims if claim.citation == citation.number
-        ]
-        parts.append("\n".join(quoted) + f" [{citation.number}]")
+    parts = ["From our help articles:", *quotes(evidence)]
     if decision.certainty is Certainty.PROBABLE:
         parts.append(PROBABLE)
     if decision.offer_person:
@@ -80,10 +82,24 @@ def _answer(decision: Answer, evidence: Evidence) -> str:
     return "\n\n".join(parts)
 
 
+def quotes(evidence: Evidence) -> list[str]:
+    """The candidate's claims, one paragraph for each source, with its number."""
+    assert evidence.candidate is not None
+    paragraphs: list[str] = []
+    for citation in evidence.candidate.citations:
+        quoted = [
+            claim.text for claim in evidence.candidate.claims if claim.citation == citation.number
+        ]
+        paragraphs.append("\n".join(quoted) + f" [{citation.number}]")
+    return paragraphs
+
+
+def _suggest(evidence: Evidence) -> str:
+    return "\n\n".join(["This is probably it:", *quotes(evidence), DID_IT_HELP])
+
+
 def _ask(decision: Ask, policy: Policy) -> str:
     match decision.about:
-        case "courtesy":
-            return "Hello. I answer from our help articles. What would you like to know?"
         case "words":
             return "I can't read that. Could you write in a few words what you need?"
         case _:

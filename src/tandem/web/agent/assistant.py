@@ -76,5 +76,5 @@ async def _shown(desk: Desk) -> Assistant:
         state = await installation.read(connection)
     return Assistant(
         paused_at=state.paused_at,
-        rollout=[Rollout.model_validate(rule) for rule in desk.thinking.policy.rollout],
+        rollout=[Rollout.model_validate(rule) for rule in desk.thinking.policy().rollout],
     )

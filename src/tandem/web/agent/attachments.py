@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.core.desk.file import IMAGES, OPAQUE
 from tandem.core.errors import NotFoundError
-from tandem.store import conversations, messages
+from tandem.store import access, messages
 from tandem.web.attachments import Attachment, chunks, served
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader, Worker
@@ -50,7 +50,7 @@ async def read_attachment(id: UUID, desk: DeskOf, principal: Reader) -> Streamin
         file = await messages.attachment(connection, id)
         if file.conversation_id is not None:
             try:
-                await conversations.for_reading(connection, principal.agent, file.conversation_id)
+                await access.for_reading(connection, principal.agent, file.conversation_id)
             except NotFoundError:
                 raise NotFoundError("There is no such file.") from None
         elif file.agent_id != principal.agent.id:

@@ -20,6 +20,7 @@ from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.desk.view import View, WaitsFor
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import (
+    access,
     contacts,
     conversations,
     drafts,
@@ -332,7 +333,7 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Whole:
     """One conversation with everything known: its newest messages, brief, draft and turns."""
     agent = principal.agent
     async with desk.database.connection() as connection:
-        conversation = await conversations.for_reading(connection, agent, id)
+        conversation = await access.for_reading(connection, agent, id)
         contact = conversation.contact_id
         draft = await drafts.read(connection, id)
         brief = await events.brief_of(connection, id)

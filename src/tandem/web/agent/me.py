@@ -128,8 +128,8 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
         assistant=AssistantState(paused_at=state.paused_at),
         settings=DeskSettings(
             mail=desk.post is not None,
-            company=desk.thinking.policy.company,
-            categories=list(desk.thinking.policy.categories),
+            company=desk.thinking.policy().company,
+            categories=list(desk.thinking.policy().categories),
         ),
     )
 

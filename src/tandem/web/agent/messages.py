@@ -16,7 +16,7 @@ from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import Author, Kind, StoredMessage
-from tandem.store import conversations, ephemeral, events, messages
+from tandem.store import access, ephemeral, events, messages
 from tandem.web.attachments import Attachment
 from tandem.web.cursors import PAGE_MAX, Limit
 from tandem.web.deps import DeskOf
@@ -154,7 +154,7 @@ async def list_messages(
 ) -> Messages:
     """The newest messages, or the newest before one, oldest first."""
     async with desk.database.connection() as connection:
-        await conversations.for_reading(connection, principal.agent, id)
+        await access.for_reading(connection, principal.agent, id)
         found = await messages.thread(
             connection, id, before=messages.NEVER if before is None else before, most=limit
         )
@@ -171,7 +171,7 @@ async def list_events(
 ) -> Events:
     """What happened after an event, oldest first, as the live stream tells it."""
     async with desk.database.connection() as connection:
-        await conversations.for_reading(connection, principal.agent, id)
+        await access.for_reading(connection, principal.agent, id)
         found = await events.since(connection, id, after, limit)
     return Events(items=[Event.model_validate(event) for event in found])
 
@@ -223,7 +223,7 @@ async def tell_typing(id: UUID, desk: DeskOf, principal: Worker) -> None:
     """Tell the customer, and colleagues who look, that you are writing; nobody keeps it."""
     agent = principal.agent
     async with desk.database.connection() as connection:
-        await conversations.for_reading(connection, agent, id)
+        await access.for_reading(connection, agent, id)
         await ephemeral.tell(
             connection, id, "typing", {"agent_id": str(agent.id), "agent_name": agent.name}
         )

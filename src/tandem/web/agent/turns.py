@@ -1,6 +1,5 @@
 """Turns over HTTP: the evidence of one, as it was recorded, and the same decision made again."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,9 @@ from pydantic import ConfigDict
 from tandem.actions.turn.replay import replay
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import NotFoundError
-from tandem.store import conversations, turns
+from tandem.core.turn.decide import Decision
+from tandem.core.turn.evidence import Evidence
+from tandem.store import access, codec, turns
 from tandem.store.database import Connection
 from tandem.store.turns import StoredTurn
 from tandem.web.deps import DeskOf
@@ -28,10 +29,10 @@ class Turn(Shown):
     id: UUID
     taken_at: datetime
     conversation_id: UUID | None
-    decision: dict[str, Any]
+    decision: Mapping[str, Any]
     rule: str
     effect: str | None
-    evidence: dict[str, Any]
+    evidence: Mapping[str, Any]
     evidence_hash: str
     policy_hash: str
     steps: Mapping[str, float]
@@ -45,8 +46,8 @@ class Replayed(Shown):
             "examples": [
                 {
                     "identical": True,
-                    "recorded": '{"decision":"StaySilent","rule":"automatic"}',
-                    "replayed": '{"decision":"StaySilent","rule":"automatic"}',
+                    "recorded": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
+                    "replayed": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
                 }
             ]
         }
@@ -62,7 +63,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
     """One turn's record; it can be read by whoever may see its conversation."""
     async with desk.database.connection() as connection:
         turn = await _visible(connection, principal.agent, id)
-    decision = json.loads(turn.decision_body)
+    decision = codec.upcast(turn.decision_body, Decision)
     return Turn(
         id=turn.id,
         taken_at=turn.taken_at,
@@ -70,7 +71,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
         decision=decision,
         rule=decision["rule"],
         effect=turn.effect,
-        evidence=json.loads(turn.evidence),
+        evidence=codec.upcast(turn.evidence, Evidence),
         evidence_hash=turn.evidence_hash,
         policy_hash=turn.policy_hash,
         steps=turn.steps,
@@ -94,7 +95,7 @@ async def _visible(connection: Connection, agent: Agent, id: UUID) -> StoredTurn
     try:
         turn = await turns.read(connection, id)
         if turn.conversation_id is not None:
-            await conversations.for_reading(connection, agent, turn.conversation_id)
+            await access.for_reading(connection, agent, turn.conversation_id)
     except NotFoundError:
         raise missing from None
     if turn.conversation_id is None and not agent.may(Permission.LEAD):

@@ -10,7 +10,7 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
-from tandem.store import conversations, events
+from tandem.store import access, events
 from tandem.store.events import StoredEvent
 from tandem.web.deps import DeskOf, HubOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
@@ -113,7 +113,7 @@ async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[StoredEvent] |
     id, _, seq = resumed.partition(":")
     try:
         async with desk.database.connection() as connection:
-            conversation = await conversations.for_reading(connection, agent, UUID(id))
+            conversation = await access.for_reading(connection, agent, UUID(id))
             missed = await events.since(connection, conversation.id, int(seq))
     except (ValueError, NotFoundError):
         return None

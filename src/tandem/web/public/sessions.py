@@ -90,7 +90,7 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
             is_verified=contact.is_verified,
             has_email=bool(contact.mail_to),
         ),
-        company=desk.thinking.policy.company,
+        company=desk.thinking.policy().company,
         inbox_name=inbox.name,
         conversation=await current(desk, contact.id, inbox.id),
     )

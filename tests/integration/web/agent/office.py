@@ -13,7 +13,15 @@ from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.scope import Scope
 from tandem.core.desk.secret import csrf_token, digest
 from tandem.core.desk.session import Session
-from tandem.store import agents, conversations, inboxes, sessions, teams, tokens, widget_sessions
+from tandem.store import (
+    agents,
+    inboxes,
+    routing,
+    sessions,
+    teams,
+    tokens,
+    widget_sessions,
+)
 from tests.integration.desk.shop import PERSON, Shop
 
 
@@ -185,7 +193,7 @@ class Office:
 
         async def assign() -> None:
             async with self.shop.desk.database.transaction() as tx:
-                await conversations.assign(
+                await routing.assign(
                     tx, id, team=team, assignee=None if assignee is None else assignee.id
                 )
 

@@ -98,7 +98,7 @@ def test_a_closed_one_takes_messages_for_seven_days() -> None:
         assert ownership.takes_messages(standing, just_later)
 
 
-@pytest.mark.parametrize("decision", ["ask", "offer_human", "courtesy", "hand_off", None])
+@pytest.mark.parametrize("decision", ["ask", "suggest", "offer_human", "hand_off", None])
 def test_silence_after_an_answer_means_it_helped_and_else_that_they_left(
     decision: str | None,
 ) -> None:

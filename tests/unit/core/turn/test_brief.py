@@ -73,7 +73,7 @@ said = st.builds(
         ]
     ),
     words,
-    st.sampled_from(["answer", "ask", "offer_human", "courtesy", "hand_off"]),
+    st.sampled_from(["answer", "suggest", "ask", "offer_human", "greet", "hand_off"]),
     words,
     st.none() | st.booleans(),
 )

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.desk.conversation import Priority
-from tandem.core.desk.message import Author, Message
 from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import (
@@ -22,6 +21,7 @@ from tandem.core.turn.decide import (
     Ask,
     Certainty,
     Decision,
+    Greet,
     HandOff,
     OfferHuman,
     StaySilent,
@@ -45,6 +45,7 @@ BLANK = Evidence(
     context=Context(
         question="How do I pause?",
         earlier=(),
+        last_decision=None,
         automatic=False,
         product="",
         plan="free",
@@ -134,7 +135,7 @@ def measured(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[Change]:
 
 def replied(decision: str) -> st.SearchStrategy[Change]:
     """Evidence in which the assistant's last message was of this decision."""
-    return known(earlier=(Message(Author.ASSISTANT, "…", decision=decision),))
+    return known(last_decision=decision)
 
 
 many_signals = (
@@ -180,7 +181,7 @@ def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
         case "unreadable" if evidence.context.last_decision != "ask":
             return Ask(rule, "words")
         case "courtesy":
-            return Ask(rule, "courtesy")
+            return Greet(rule)
         case "answer":
             assert evidence.confidence is not None
             is_sure = evidence.confidence.value >= 1 - policy.target_error
@@ -258,9 +259,7 @@ def test_of_two_rows_the_earlier_decides(
 
 @given(quiet, policies)
 def test_nothing_to_read_a_second_time_brings_a_person(evidence: Evidence, policy: Policy) -> None:
-    context = replace(
-        evidence.context, earlier=(Message(Author.ASSISTANT, "What?", decision="ask"),)
-    )
+    context = replace(evidence.context, last_decision="ask")
     again = replace(evidence, context=context, screen=replace(evidence.screen, unreadable=True))
     assert decide(again, policy) == expected("unreadable", again, policy)
     assert name_of(decide(again, policy)) == "hand_off"
@@ -270,8 +269,7 @@ def test_nothing_to_read_a_second_time_brings_a_person(evidence: Evidence, polic
 def test_after_a_question_the_assistant_asks_no_second_one(
     evidence: Evidence, ambiguity: Ambiguity, policy: Policy
 ) -> None:
-    asked = (Message(Author.ASSISTANT, "Which one?", decision="ask"),)
-    context = replace(evidence.context, earlier=asked)
+    context = replace(evidence.context, last_decision="ask")
     decision = decide(replace(evidence, context=context, ambiguity=ambiguity), policy)
     assert decision == OfferHuman("unsure")
 

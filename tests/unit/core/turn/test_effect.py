@@ -5,13 +5,16 @@ import pytest
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.ownership import Owner
 from tandem.core.turn.decide import (
+    NAMES,
     Answer,
     Ask,
     Certainty,
     Decision,
+    Greet,
     HandOff,
     OfferHuman,
     StaySilent,
+    Suggest,
 )
 from tandem.core.turn.effect import Effect, effect
 from tandem.core.turn.policy import Mode
@@ -19,6 +22,8 @@ from tandem.core.turn.signals import Reason
 
 ANSWER = Answer("answer", Certainty.SURE, offer_person=False)
 ASK = Ask("ask", "product", ("one", "club"))
+SUGGEST = Suggest("suggest")
+GREET = Greet("courtesy")
 OFFER = OfferHuman("unsure")
 HAND_OFF = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
 SILENT = StaySilent("automatic")
@@ -33,7 +38,7 @@ human     hand_off  nothing     recorded    recorded    recorded
 human     silent    nothing     recorded    recorded    recorded
 """
 KINDS: dict[str, tuple[Decision, ...]] = {
-    "reply": (ANSWER, ASK, OFFER),
+    "reply": (ANSWER, SUGGEST, GREET, ASK, OFFER),
     "hand_off": (HAND_OFF,),
     "silent": (SILENT,),
 }
@@ -56,7 +61,9 @@ def test_effect(owner: Owner, mode: Mode, decision: Decision, outcome: Effect) -
 
 def test_the_table_is_whole() -> None:
     """Every owner, mode and decision stands in it once."""
-    assert len({case[:3] for case in cases()}) == len(cases()) == len(Owner) * len(Mode) * 5
+    assert (
+        len({case[:3] for case in cases()}) == len(cases()) == len(Owner) * len(Mode) * len(NAMES)
+    )
 
 
 def test_the_assistant_never_speaks_where_people_own_the_conversation() -> None:

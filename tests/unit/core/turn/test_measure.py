@@ -29,7 +29,7 @@ UPSET = Vote("frustration", 0.8, 0.7)
 
 def context(*earlier: Message, question: str = "Does the lid come off?") -> Context:
     return Context(
-        question, earlier, False, "", "team", "en", False, False, False, (), (), NOW
+        question, earlier, None, False, "", "team", "en", False, False, False, (), (), NOW
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ LID = "Does the lid come off?"
         ((said("Is it blue?"), replied(), said("Is it large?"), replied()), False),
         ((replied(),) * 3, True),
         ((replied(),) * 2, False),
-        ((replied(decision="courtesy"),) * 3, False),
+        ((replied(decision="greet"),) * 3, False),
     ],
 )
 def test_a_conversation_goes_round(earlier: tuple[Message, ...], is_circling: bool) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.actions.lab.check_policy import check_policy
+from tandem.actions.lab.check_policy import Checked, check_policy
 from tandem.core.errors import ConfigError
 from tandem.core.turn.policy import (
     UNCATEGORISED,
@@ -82,13 +82,20 @@ def test_the_shipped_policies_pass_their_own_tests(path: tuple[str, ...]) -> Non
     text = files("tandem").joinpath("resources", *path).read_text("utf-8")
     policy = parse(tomllib.loads(text))
     assert policy.tests
-    assert check_policy(policy) == []
+    assert check_policy(policy) == Checked((), ())
 
 
 def test_a_test_that_fails_tells_what_came_instead() -> None:
     policy = Policy(company="", tests=(PolicyTest("I want a human", "ask", ""),))
-    (failed,) = check_policy(policy)
+    (failed,) = check_policy(policy).failed
     assert (failed.decision, failed.rule) == ("hand_off", "person")
+
+
+def test_a_test_of_0_1_0_that_wants_ask_for_a_greeting_passes_with_a_warning() -> None:
+    policy = Policy(company="", tests=(PolicyTest("Hello", "ask", "courtesy"),))
+    checked = check_policy(policy)
+    assert checked.failed == ()
+    assert checked.warnings == ("'Hello': a greeting is decided `greet` now; change `ask` to it",)
 
 
 FAULTS = {

@@ -15,9 +15,11 @@ from tandem.core.turn.decide import (
     Ask,
     Certainty,
     Decision,
+    Greet,
     HandOff,
     OfferHuman,
     StaySilent,
+    Suggest,
     decide,
 )
 from tandem.core.turn.evidence import Context, Evidence
@@ -27,7 +29,7 @@ from tandem.core.turn.signals import Reason
 from tandem.core.turn.wording import HANDED_OFF, OFFER, PROBABLE, content, options
 
 POLICY = Policy("Bramblebrew", products=(Product("one", "the Bramble One", ()),))
-SPOKEN = Message(Author.ASSISTANT, "Hello.", decision="courtesy")
+SPOKEN = Message(Author.ASSISTANT, "Hello.", decision="greet")
 # The desk doesn't know when people come, nor what they decide.
 PROMISE = re.compile(
     r"\b(?:will|shall|'ll|promise\w*|guarantee\w*|ensure\w*|certain\w*|always|soon|shortly|within"
@@ -38,7 +40,8 @@ PROMISE = re.compile(
 
 DECISIONS: list[Decision] = [
     *(Answer("answer", certainty, offer) for certainty in Certainty for offer in (True, False)),
-    Ask("courtesy", "courtesy"),
+    Greet("courtesy"),
+    Suggest("suggest"),
     Ask("unreadable", "words"),
     Ask("ask", "product", ("one", "club")),
     Ask("ask", "article", ("§1", "§2", "§3")),

@@ -1,0 +1,48 @@
+"""The formats of what a turn records: evidence, policy, calibration and decision.
+
+Format 1 is what release 0.1.0 wrote, without a number. Whoever changes the shape of one of these
+values adds an upcaster here; a test compares the shapes with those in tests/fixtures/formats.
+"""
+
+from tandem.core.formats import Format, Record
+
+_WORDS = {
+    "Answer": "answer",
+    "Ask": "ask",
+    "OfferHuman": "offer_human",
+    "HandOff": "hand_off",
+    "StaySilent": "stay_silent",
+}
+
+
+def renamed(decision: str | None) -> str | None:
+    """What a message's decision is called since a greeting is a decision of its own."""
+    return "greet" if decision == "courtesy" else decision
+
+
+def _last_decision_is_kept(evidence: Record) -> Record:
+    """`last_decision` was worked out from the messages; greetings hid what came before them."""
+    context = evidence["context"]
+    earlier = [
+        {**message, "decision": renamed(message["decision"])} for message in context["earlier"]
+    ]
+    decided = [message["decision"] for message in earlier if message["decision"] is not None]
+    last = decided[-1] if decided else None
+    return {**evidence, "context": {**context, "earlier": earlier, "last_decision": last}}
+
+
+def _nothing_is_suggested(policy: Record) -> Record:
+    return {**policy, "suggest_from": None}
+
+
+def _decisions_have_our_words(decision: Record) -> Record:
+    """A case was tagged with its class; a greeting was a question about `courtesy`."""
+    if decision["decision"] == "Ask" and decision["about"] == "courtesy":
+        return {"decision": "greet", "rule": decision["rule"]}
+    return {**decision, "decision": _WORDS[decision["decision"]]}
+
+
+EVIDENCE = Format("evidence", (_last_decision_is_kept,))
+POLICY = Format("policy", (_nothing_is_suggested,))
+CALIBRATION = Format("calibration")
+DECISION = Format("decision", (_decisions_have_our_words,))

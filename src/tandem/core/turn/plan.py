@@ -1,0 +1,209 @@
+"""What is to happen in a conversation: one value for all that a decision or an event causes there.
+
+Made here and nowhere else, for a turn, a message's rule screen, the button, a pause and a stalled
+turn; store/plans.py carries it out.
+"""
+
+from dataclasses import dataclass, replace
+
+from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.ownership import Owner
+from tandem.core.turn.decide import Decision, HandOff, StaySilent, by_words, name_of
+from tandem.core.turn.effect import Effect, effect
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Mode, Policy
+from tandem.core.turn.signals import Reason
+from tandem.core.turn.source import Source, sources
+from tandem.core.turn.wording import content, handed_off, options
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the rules made of a message: the evidence, and the handoff that it asks for, if any."""
+
+    evidence: Evidence
+    decision: HandOff | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the assistant says, to the customer or as a draft to an agent."""
+
+    text: str
+    decision: str
+    options: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """People get the conversation; the one in store/plans.py finds team and agent."""
+
+    reason: Reason
+    rule: str
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is to happen; what is left out does not.
+
+    `effect` is what became of a turn's decision. `reply` is sent; with a handoff, the customer
+    waits for people after it. `priority` replaces a lower one. `category` is stored where people
+    set none. `is_settled` says that nobody has to answer what came, `wants_turn` that the assistant
+    is to think.
+    """
+
+    effect: Effect | None = None
+    reply: Reply | None = None
+    draft: Reply | None = None
+    handoff: Handoff | None = None
+    priority: Priority | None = None
+    category: str = ""
+    is_settled: bool = False
+    wants_turn: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to happen now."""
+        return self == Plan(wants_turn=self.wants_turn)
+
+
+NOTHING = Plan()
+
+
+def of_turn(
+    decision: Decision,
+    evidence: Evidence,
+    policy: Policy,
+    conversation: Conversation,
+    *,
+    is_internal: bool,
+    is_stopped: bool,
+) -> Plan:
+    """What a turn's decision causes; `is_stopped` says that the assistant may send nothing.
+
+    Where people own the conversation, a reply is a draft. A handoff takes effect there only if
+    nobody has it in hand and words or account ask for people; being unsure is no reason.
+    """
+    category = evidence.category if evidence.category in policy.categories else ""
+    product = conversation.product or evidence.context.product
+    mode = policy.mode_for(product, evidence.category, is_internal=is_internal)
+    what = effect(decision, conversation.owner, Mode.OFF if is_stopped else mode)
+    if isinstance(decision, HandOff):
+        if what is Effect.HANDED_OFF:
+            return _hand_off(decision, evidence, policy, category)
+        return (
+            _for_people(decision, evidence, policy, conversation, Plan(what, category=category))
+            if by_words(evidence, policy)
+            else Plan(what, category=category)
+        )
+    if isinstance(decision, StaySilent):
+        return Plan(what, category=category, is_settled=True)
+    said = _said(decision, evidence, policy)
+    if what is Effect.SENT:
+        return Plan(what, reply=said, category=category)
+    draft = said if what is Effect.DRAFTED else None
+    if conversation.owner is Owner.HUMAN:
+        return Plan(what, draft=draft, category=category)
+    reason = Reason.STOPPED if is_stopped else Reason.MODE
+    announced = _announced(reason, policy, conversation)
+    return Plan(what, announced, draft, Handoff(reason, _RULES[reason]), category=category)
+
+
+def of_message(
+    heard: Heard | None,
+    policy: Policy,
+    conversation: Conversation,
+    *,
+    is_internal: bool,
+    is_stopped: bool,
+) -> Plan:
+    """What a customer's message causes at once; a machine's is not `heard`.
+
+    Where the rules ask for nobody, a turn is wanted; where the assistant may no longer answer,
+    people get what it holds.
+    """
+    wants_turn = not is_stopped and policy.may_draft(conversation.product, is_internal=is_internal)
+    if heard is not None and heard.decision is not None:
+        if conversation.owner is Owner.ASSISTANT:
+            return _hand_off(heard.decision, heard.evidence, policy)
+        turn = Plan(wants_turn=wants_turn)
+        return _for_people(heard.decision, heard.evidence, policy, conversation, turn)
+    if conversation.owner is Owner.HUMAN or wants_turn:
+        return Plan(wants_turn=wants_turn)
+    reason = Reason.STOPPED if is_stopped else Reason.MODE
+    return _to_people(reason, policy, conversation, is_asked=heard is not None)
+
+
+def of_button(policy: Policy, conversation: Conversation) -> Plan:
+    """What "Talk to a human" causes: people, unless they have it in hand already."""
+    if conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+        return NOTHING
+    return _to_people(Reason.CUSTOMER_REQUEST, policy, conversation)
+
+
+def of_pause(policy: Policy, conversation: Conversation) -> Plan:
+    """What stopping the assistant causes in what it holds; a customer who waits is told."""
+    is_asked = conversation.waiting_since is not None
+    return _to_people(Reason.STOPPED, policy, conversation, is_asked=is_asked)
+
+
+def of_stall(policy: Policy, conversation: Conversation) -> Plan:
+    """What a turn causes that nobody finished in time, whoever notices it."""
+    if conversation.owner is Owner.HUMAN:
+        return NOTHING
+    return _to_people(Reason.TIME, policy, conversation)
+
+
+_RULES = {
+    Reason.CUSTOMER_REQUEST: "person",
+    Reason.TIME: "stuck",
+    Reason.STOPPED: "stopped",
+    Reason.MODE: "mode",
+}
+"""The rule that goes with a reason where no turn decided."""
+
+
+def _said(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
+    return Reply(
+        content(decision, evidence, policy),
+        name_of(decision),
+        options(decision, policy),
+        () if isinstance(decision, HandOff) else sources(decision, evidence),
+    )
+
+
+def _hand_off(decision: HandOff, evidence: Evidence, policy: Policy, category: str = "") -> Plan:
+    return Plan(
+        Effect.HANDED_OFF,
+        reply=_said(decision, evidence, policy),
+        handoff=Handoff(decision.reason, decision.rule, decision.priority),
+        category=category,
+    )
+
+
+def _for_people(
+    decision: HandOff,
+    evidence: Evidence,
+    policy: Policy,
+    conversation: Conversation,
+    otherwise: Plan,
+) -> Plan:
+    """A handoff where people own the conversation: they are called, or it is more urgent now."""
+    if not conversation.is_in_hand:
+        return _hand_off(decision, evidence, policy, otherwise.category)
+    is_raised = decision.priority.is_over(conversation.priority)
+    return replace(otherwise, priority=decision.priority if is_raised else None)
+
+
+def _to_people(
+    reason: Reason, policy: Policy, conversation: Conversation, *, is_asked: bool = True
+) -> Plan:
+    announced = _announced(reason, policy, conversation) if is_asked else None
+    return Plan(reply=announced, handoff=Handoff(reason, _RULES[reason]))
+
+
+def _announced(reason: Reason, policy: Policy, conversation: Conversation) -> Reply:
+    text = handed_off(reason, policy, has_spoken=conversation.has_heard_assistant)
+    return Reply(text, "hand_off")

@@ -1,0 +1,220 @@
+"""Carries out a plan: all that is to happen in a conversation, in the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from tandem.core.desk import ownership
+from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
+from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.turn import brief as briefs
+from tandem.core.turn.brief import Brief
+from tandem.core.turn.decide import Decision, name_of
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.plan import Handoff, Plan, Reply
+from tandem.core.turn.policy import Policy
+from tandem.store import contacts, conversations, drafts, events, leases, messages, routing, turns
+from tandem.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The turn that a plan comes from, as it is recorded."""
+
+    evidence: Evidence
+    policy: Policy
+    decision: Decision
+    steps: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every step of a plan needs."""
+
+    tx: Connection
+    conversation: Conversation
+    seen: int
+    new_id: Callable[[], UUID]
+    now: datetime
+    turn: UUID | None
+
+    def message(self, author: Author, text: str, kind: Kind = Kind.REPLY) -> StoredMessage:
+        """A message of this turn that is about to be stored."""
+        return written(
+            self.new_id(),
+            self.conversation.id,
+            author,
+            text,
+            kind=kind,
+            turn=self.turn,
+            now=self.now,
+        )
+
+
+async def apply(
+    tx: Connection,
+    conversation: Conversation,
+    plan: Plan,
+    *,
+    seen: int,
+    new_id: Callable[[], UUID],
+    now: datetime,
+    decided: Decided | None = None,
+) -> None:
+    """Do all that the plan says, and end the turn over everything up to `seen`.
+
+    The caller holds the conversation's row, and its transaction makes it all or nothing. `decided`
+    is recorded as a turn. Where the plan wants a turn, that one is left due.
+    """
+    work = _Work(tx, conversation, seen, new_id, now, new_id() if decided else None)
+    if decided is not None:
+        await _record(work, plan, decided)
+    if plan.category:
+        await conversations.categorise(tx, conversation.id, plan.category)
+    if plan.draft is not None:
+        await _draft(work, plan.draft, decided)
+    if plan.handoff is not None:
+        await _hand_off(work, plan.handoff, plan)
+    elif plan.reply is not None:
+        await _send(work, plan.reply)
+    elif plan.is_settled:
+        await conversations.team_wrote(
+            tx, conversation.id, Author.SYSTEM.value, None, seen=seen, now=now
+        )
+    if plan.priority is not None:
+        await conversations.change(tx, conversation.id, priority=plan.priority.value)
+        await events.append(
+            tx, conversation.id, EventType.CHANGED, {"priority": plan.priority.value}, now=now
+        )
+    if not plan.wants_turn:
+        await leases.finish(tx, conversation.id, seen)
+
+
+async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
+    assert work.turn is not None
+    evidence, decision = decided.evidence, decided.decision
+    what = plan.effect and plan.effect.value
+    await turns.keep(
+        work.tx,
+        id=work.turn,
+        evidence=evidence,
+        policy=decided.policy,
+        decision=decision,
+        steps=decided.steps,
+        now=work.now,
+        conversation=work.conversation.id,
+        seen_seq=work.seen,
+        effect=what,
+    )
+    await events.append(
+        work.tx,
+        work.conversation.id,
+        EventType.TURN,
+        {
+            "turn_id": str(work.turn),
+            "decision": name_of(decision),
+            "rule": decision.rule,
+            "effect": what,
+            "category": evidence.category,
+            "confidence": evidence.confidence and evidence.confidence.value,
+        },
+        now=work.now,
+    )
+
+
+async def _send(work: _Work, reply: Reply) -> None:
+    """The customer reads it, and waits for nothing that it saw."""
+    await messages.append(work.tx, _as_message(work, reply))
+    await conversations.team_wrote(
+        work.tx,
+        work.conversation.id,
+        Author.ASSISTANT.value,
+        None if reply.decision == "greet" else reply.decision,  # what was offered before stands
+        seen=work.seen,
+        now=work.now,
+    )
+
+
+async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
+    """An agent is offered it, in place of the draft before."""
+    assert work.turn is not None
+    assert decided is not None
+    confidence = decided.evidence.confidence
+    await drafts.put(
+        work.tx,
+        conversation=work.conversation.id,
+        turn=work.turn,
+        decision=reply.decision,
+        text=reply.text,
+        sources=[asdict(source) for source in reply.sources],
+        confidence=confidence and confidence.value,
+        seen_seq=work.seen,
+        now=work.now,
+    )
+    await events.append(
+        work.tx,
+        work.conversation.id,
+        EventType.DRAFT,
+        {"turn_id": str(work.turn), "decision": reply.decision},
+        now=work.now,
+    )
+
+
+async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
+    """People get it: a team by category, an online agent with room, else the team's queue.
+
+    The team reads the brief as a note, the customer the plan's reply. No team and nobody online is
+    no error: the conversation waits.
+    """
+    tx, id = work.tx, work.conversation.id
+    category = work.conversation.category or plan.category
+    team = work.conversation.team_id or await routing.team_of(tx, category)
+    assignee = await routing.free_agent(tx, team)
+    brief = await _brief(work, handoff, team)
+    await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
+    await conversations.to_people(
+        tx,
+        id,
+        reason=handoff.reason.value,
+        rule=handoff.rule,
+        priority=handoff.priority.value,
+        team=team,
+        assignee=assignee,
+        is_waiting=plan.reply is not None,
+        now=work.now,
+    )
+    told = {
+        "reason": handoff.reason.value,
+        "rule": handoff.rule,
+        "priority": handoff.priority.value,
+        "team_id": team and str(team),
+        "assignee_id": assignee and str(assignee),
+        "turn_id": work.turn and str(work.turn),
+        "brief": asdict(brief),
+    }
+    await events.append(tx, id, EventType.HANDED_OFF, told, public={}, now=work.now)
+    await messages.append(tx, work.message(Author.SYSTEM, briefs.text(brief), Kind.NOTE))
+    if plan.reply is not None:
+        await messages.append(tx, _as_message(work, plan.reply))
+
+
+async def _brief(work: _Work, handoff: Handoff, team: UUID | None) -> Brief:
+    contact, conversation = work.conversation.contact_id, work.conversation.id
+    return briefs.brief(
+        await messages.thread(work.tx, conversation),
+        await contacts.read(work.tx, contact),
+        await conversations.subjects_of(work.tx, contact, conversation, team=team),
+        reason=handoff.reason.value,
+        rule=handoff.rule,
+    )
+
+
+def _as_message(work: _Work, reply: Reply) -> StoredMessage:
+    return replace(
+        work.message(Author.ASSISTANT, reply.text),
+        decision=reply.decision,
+        options=reply.options,
+        sources=tuple(asdict(source) for source in reply.sources),
+    )

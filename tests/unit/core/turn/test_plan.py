@@ -1,0 +1,301 @@
+"""What is to happen: every branch by example, and what holds whatever was decided."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.turn import plan
+from tandem.core.turn.candidate import Candidate, Citation, Claim
+from tandem.core.turn.decide import (
+    Answer,
+    Ask,
+    Certainty,
+    Decision,
+    Greet,
+    HandOff,
+    OfferHuman,
+    StaySilent,
+    Suggest,
+    by_words,
+    decide,
+)
+from tandem.core.turn.effect import Effect
+from tandem.core.turn.evidence import Context, Evidence, Versions
+from tandem.core.turn.plan import Handoff, Heard, Plan
+from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
+from tandem.core.turn.screen import Found, Screen
+from tandem.core.turn.signals import Reason
+from tandem.core.turn.threshold import Threshold
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+WITH_PEOPLE = Conversation(
+    id=UUID(int=1),
+    number=1,
+    inbox_id=UUID(int=2),
+    contact_id=UUID(int=3),
+    linked_from=None,
+    subject="",
+    status=Status.OPEN,
+    owner=Owner.HUMAN,
+    priority=Priority.NORMAL,
+    team_id=None,
+    assignee_id=None,
+    category="",
+    product="",
+    tags=(),
+    resolution=None,
+    last_decision=None,
+    handoff_reason=None,
+    handoff_rule=None,
+    handed_off_at=None,
+    human_replied_at=None,
+    waiting_since=NOW,
+    last_message_at=NOW,
+    assistant_spoke_at=None,
+    snoozed_until=None,
+    resolved_at=None,
+    created_at=NOW,
+    version=1,
+    seq=1,
+    public_seq=1,
+    turn_wanted_seq=1,
+    turn_done_seq=0,
+    turn_number=1,
+    turn_reruns=0,
+)
+WITH_ASSISTANT = replace(WITH_PEOPLE, status=Status.PENDING, owner=Owner.ASSISTANT)
+IN_HAND = replace(WITH_PEOPLE, assignee_id=UUID(int=4))
+CITED = Citation(1, 7, "pause", 1, "Pause", "", (), "So.", 0.9, 0.8)
+ANSWER = Answer("answer", Certainty.SURE, offer_person=False)
+PERSON = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
+DOUBT = HandOff("signals", Reason.LOW_CONFIDENCE, Priority.NORMAL)
+SILENT = StaySilent("automatic")
+EVIDENCE = Evidence(
+    context=Context("How?", (), None, False, "", "", "en", False, False, False, (), (), NOW),
+    screen=Screen(None, None, False, None, None, None, None, None, None, False, "en"),
+    votes=(),
+    nearest=(),
+    precedents=(),
+    category=UNCATEGORISED,
+    candidate=Candidate("extractive", (Claim("So.", 1),), (CITED,)),
+    verification=None,
+    ambiguity=None,
+    confidence=None,
+    threshold=Threshold(None, 0.05, 0, 0, 0, 1.0, "shipped"),
+    signals=(),
+    language="en",
+    circling=False,
+    out_of_time=False,
+    failure=None,
+    versions=Versions("", "", "", "", 0),
+)
+MODES = {mode: Policy("", rollout=(Rollout(mode, Audience.EVERYONE),)) for mode in Mode}
+
+EVERY_DECISION: tuple[Decision, ...] = (
+    ANSWER,
+    Suggest("suggest"),
+    Greet("courtesy"),
+    Ask("ask", "product", ("one", "club")),
+    OfferHuman("unsure"),
+    PERSON,
+    DOUBT,
+    SILENT,
+)
+
+conversations = st.sampled_from([WITH_ASSISTANT, WITH_PEOPLE, IN_HAND])
+decisions = st.sampled_from(EVERY_DECISION)
+composed = st.builds(Evidence, context=st.from_type(Context), candidate=st.from_type(Candidate))
+
+
+def asking(wish: bool) -> Evidence:
+    """Evidence whose words ask for a person, or for nobody."""
+    heard = Found("human", "a human") if wish else None
+    return replace(EVIDENCE, screen=replace(EVIDENCE.screen, person=heard))
+
+
+def of_turn(decision: Decision, evidence: Evidence, mode: Mode, conversation: Conversation) -> Plan:
+    policy = MODES[mode]
+    return plan.of_turn(
+        decision, evidence, policy, conversation, is_internal=False, is_stopped=False
+    )
+
+
+SHORT = {
+    Effect.NOTHING: "n",
+    Effect.RECORDED: "rec",
+    Effect.DRAFTED: "dr",
+    Effect.SENT: "sent",
+    Effect.HANDED_OFF: "h",
+}
+
+
+def outline(made: Plan) -> str:
+    """A plan in short: effect, (d)raft, (r)eply, :reason, ^priority, (s)ettled, (t)urn."""
+    parts = [SHORT[made.effect]] if made.effect else []
+    parts += ["d"] * (made.draft is not None)
+    said = "r" if made.reply is not None else ""
+    called = f":{made.handoff.reason}" if made.handoff else ""
+    raised = f"^{made.priority}" if made.priority else ""
+    parts += [said + called + raised] if said or called or raised else []
+    parts += ["s"] * made.is_settled + ["t"] * made.wants_turn
+    return "+".join(parts)
+
+
+TABLE = """
+holder    decision off     shadow   draft         auto
+assistant answer   n+r:mode rec+r:mode dr+d+r:mode  sent+r
+assistant person   h+r:customer_request = = =
+assistant doubt    h+r:low_confidence = = =
+assistant silent   n+s     rec+s    rec+s         rec+s
+queue     answer   n       rec      dr+d          dr+d
+queue     person   h+r:customer_request = = =
+queue     doubt    n       rec      rec           rec
+queue     silent   n+s     rec+s    rec+s         rec+s
+in_hand   answer   n       rec      dr+d          dr+d
+in_hand   person   n       rec      rec           rec
+in_hand   doubt    n       rec      rec           rec
+in_hand   silent   n+s     rec+s    rec+s         rec+s
+"""
+HOLDERS = {"assistant": WITH_ASSISTANT, "queue": WITH_PEOPLE, "in_hand": IN_HAND}
+DECISIONS: dict[str, Decision] = {
+    "answer": ANSWER,
+    "person": PERSON,
+    "doubt": DOUBT,
+    "silent": SILENT,
+}
+
+
+def cases() -> list[tuple[str, str, Mode, str]]:
+    head, *rows = [line.split() for line in TABLE.strip().splitlines()]
+    return [
+        (row[0], row[1], Mode(mode), cell if cell != "=" else row[2])
+        for row in rows
+        for mode, cell in zip(head[2:], row[2:], strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("holder", "decision", "mode", "parts"), cases())
+def test_of_a_turn(holder: str, decision: str, mode: Mode, parts: str) -> None:
+    evidence = asking(decision == "person")
+    made = of_turn(DECISIONS[decision], evidence, mode, HOLDERS[holder])
+    assert outline(made) == parts
+
+
+def test_the_table_is_whole() -> None:
+    assert len({case[:3] for case in cases()}) == len(HOLDERS) * len(DECISIONS) * len(Mode)
+
+
+@pytest.mark.parametrize(
+    ("holder", "asks", "is_stopped", "parts"),
+    [
+        ("assistant", True, False, "h+r:customer_request"),
+        ("assistant", True, True, "h+r:customer_request"),
+        ("assistant", False, False, "t"),
+        ("assistant", False, True, "r:stopped"),
+        ("queue", True, True, "h+r:customer_request"),
+        ("queue", False, False, "t"),
+        ("queue", False, True, ""),
+        ("in_hand", True, False, "t"),
+        ("in_hand", True, True, ""),
+    ],
+)
+def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> None:
+    made = plan.of_message(
+        Heard(EVIDENCE, PERSON if asks else None),
+        MODES[Mode.AUTO],
+        HOLDERS[holder],
+        is_internal=False,
+        is_stopped=is_stopped,
+    )
+    assert outline(made) == parts
+    assert made.is_empty is (parts in ("", "t"))
+
+
+def test_a_machine_is_told_nothing_when_people_get_what_it_wrote_into() -> None:
+    made = plan.of_message(
+        None, MODES[Mode.OFF], WITH_ASSISTANT, is_internal=False, is_stopped=False
+    )
+    assert outline(made) == ":mode"
+
+
+def test_in_hand_danger_makes_it_more_urgent_and_nothing_else() -> None:
+    danger = HandOff("safety", Reason.POLICY_RESTRICTION, Priority.URGENT)
+    heard = Heard(EVIDENCE, danger)
+    for conversation, priority in (
+        (IN_HAND, Priority.URGENT),
+        (replace(IN_HAND, priority=Priority.URGENT), None),
+    ):
+        made = plan.of_message(
+            heard, MODES[Mode.OFF], conversation, is_internal=False, is_stopped=False
+        )
+        assert made == Plan(priority=priority)
+
+
+def test_of_the_button_a_pause_and_a_stall() -> None:
+    policy = MODES[Mode.AUTO]
+    person = Handoff(Reason.CUSTOMER_REQUEST, "person")
+    assert plan.of_button(policy, WITH_ASSISTANT).handoff == person
+    assert plan.of_button(policy, WITH_PEOPLE).handoff == person
+    assert plan.of_button(policy, IN_HAND).is_empty
+    assert outline(plan.of_pause(policy, WITH_ASSISTANT)) == "r:stopped"
+    calm = replace(WITH_ASSISTANT, waiting_since=None)
+    assert outline(plan.of_pause(policy, calm)) == ":stopped"
+    stalled = plan.of_stall(policy, WITH_ASSISTANT)
+    assert stalled.handoff == Handoff(Reason.TIME, "stuck")
+    assert plan.of_stall(policy, WITH_PEOPLE).is_empty
+
+
+@given(decisions, composed, st.from_type(Policy), conversations, st.booleans(), st.booleans())
+def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
+    decision: Decision,
+    evidence: Evidence,
+    policy: Policy,
+    conversation: Conversation,
+    is_internal: bool,
+    is_stopped: bool,
+) -> None:
+    """Invariants 1 and 3: what people own gets drafts; what can't be answered gets people."""
+    made = plan.of_turn(
+        decision, evidence, policy, conversation, is_internal=is_internal, is_stopped=is_stopped
+    )
+    if made.reply is not None and made.handoff is None:
+        assert (made.effect, conversation.owner, is_stopped) == (
+            Effect.SENT,
+            Owner.ASSISTANT,
+            False,
+        )
+    if conversation.owner is Owner.ASSISTANT:
+        assert made.reply or made.handoff or made.is_settled
+    if made.handoff is not None:
+        assert not conversation.is_in_hand
+
+
+@given(st.from_type(Evidence), st.from_type(Policy), st.builds(Found), conversations)
+def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
+    evidence: Evidence, policy: Policy, wish: Found, conversation: Conversation
+) -> None:
+    """Invariant 1: whoever owns it, in every mode, also while the assistant is stopped."""
+    context = replace(evidence.context, automatic=False)
+    wished = replace(evidence, context=context, screen=replace(evidence.screen, person=wish))
+    decision = by_words(wished, policy)
+    assert decision is not None
+    for is_stopped in (False, True):
+        at_once = plan.of_message(
+            Heard(wished, decision), policy, conversation, is_internal=False, is_stopped=is_stopped
+        )
+        in_a_turn = plan.of_turn(
+            decide(wished, policy),
+            wished,
+            policy,
+            conversation,
+            is_internal=False,
+            is_stopped=is_stopped,
+        )
+        for made in (at_once, in_a_turn):
+            assert (made.handoff is not None) is not conversation.is_in_hand
