@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -71,18 +71,11 @@ def conninfo(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    """One event loop for the whole test, so that a pool outlives a call."""
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture
-def database(conninfo: str, runner: asyncio.Runner) -> Iterator[Database]:
+async def database(conninfo: str) -> AsyncIterator[Database]:
     """This test's database, open."""
-    database = runner.run(Database.open(conninfo))
+    database = await Database.open(conninfo)
     yield database
-    runner.run(database.close())
+    await database.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tandem.postgres.embedded import State
 from tandem.settings import Settings
 
 
-def test_a_start_does_not_hold_up_the_loop_and_cancelled_it_leaves_no_server() -> None:
+async def test_a_start_does_not_hold_up_the_loop_and_cancelled_it_leaves_no_server() -> None:
     async def opened(home: Path) -> None:
         async with app.open_database(Settings(home=home)):
             pass
@@ -29,4 +29,4 @@ def test_a_start_does_not_hold_up_the_loop_and_cancelled_it_leaves_no_server() -
 
     with tempfile.TemporaryDirectory(prefix="tandem-test-") as name:
         Path(name).chmod(0o711)  # not pytest's folder, which root's server can't enter
-        asyncio.run(scenario(Path(name) / "home"))
+        await scenario(Path(name) / "home")

@@ -1,6 +1,5 @@
 """What has run out is forgotten; what still lets somebody in is not."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -18,7 +17,7 @@ from tandem.testing import MemoryFiles, StoppedClock
 TABLES = ("session", "entry_link", "idempotency", "rate")
 
 
-def test_what_ran_out_is_forgotten(database: Database, runner: asyncio.Runner) -> None:
+async def test_what_ran_out_is_forgotten(database: Database) -> None:
     clock = StoppedClock()
     desk = Desk(database, cast("Any", None), MemoryFiles(), clock, uuid4)
 
@@ -46,16 +45,13 @@ def test_what_ran_out_is_forgotten(database: Database, runner: asyncio.Runner) -
                 found.append(row[0])
         return found
 
-    async def scenario() -> None:
-        await one_of_each("Mara")
-        clock.move(timedelta(days=1))
-        await forget_expired(desk)
-        assert await counts() == [1, 1, 1, 1]
-        clock.move(timedelta(days=1))
-        await one_of_each("Ben")
-        await forget_expired(desk)
-        await forget_expired(desk)
-        assert await counts() == [1, 1, 1, 1]
-
     assert ANSWERS_KEPT == RATES_KEPT == timedelta(days=1)
-    runner.run(scenario())
+    await one_of_each("Mara")
+    clock.move(timedelta(days=1))
+    await forget_expired(desk)
+    assert await counts() == [1, 1, 1, 1]
+    clock.move(timedelta(days=1))
+    await one_of_each("Ben")
+    await forget_expired(desk)
+    await forget_expired(desk)
+    assert await counts() == [1, 1, 1, 1]

@@ -48,113 +48,93 @@ async def found(database: Database, embedder: FakeEmbedder, text: str, **where: 
         return list((await passages.search(connection, query)).hits)
 
 
-def test_importing_again_changes_nothing_and_a_change_is_taken_over(
+async def test_importing_again_changes_nothing_and_a_change_is_taken_over(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     tmp_path: Path,
     uncounted: Uncounted,
 ) -> None:
     rows = [ticket(f"t{number}", said=f"The part {number} is cold.") for number in range(150)]
+    first = await imported(database, embedder, tmp_path, rows)
+    assert first == Imported(new=150, resolved=150)
+    embedded = embedder.embedded
+    assert await imported(database, embedder, tmp_path, rows) == Imported(unchanged=150)
+    assert embedder.embedded == embedded
 
-    async def scenario() -> None:
-        first = await imported(database, embedder, tmp_path, rows)
-        assert first == Imported(new=150, resolved=150)
-        embedded = embedder.embedded
-        assert await imported(database, embedder, tmp_path, rows) == Imported(unchanged=150)
-        assert embedder.embedded == embedded
-
-        rows[7] = ticket("t7", said="Now the grinder is stuck.")
-        changed = await imported(database, embedder, tmp_path, rows)
-        assert changed == Imported(changed=1, unchanged=149, resolved=1)
-        hits = await found(database, embedder, "grinder stuck")
-        assert hits[0].document == "t7"
-        assert [hit.document for hit in hits].count("t7") == 1
-        assert await uncounted(database) == []
-
-    runner.run(scenario())
+    rows[7] = ticket("t7", said="Now the grinder is stuck.")
+    changed = await imported(database, embedder, tmp_path, rows)
+    assert changed == Imported(changed=1, unchanged=149, resolved=1)
+    hits = await found(database, embedder, "grinder stuck")
+    assert hits[0].document == "t7"
+    assert [hit.document for hit in hits].count("t7") == 1
+    assert await uncounted(database) == []
 
 
-def test_only_resolved_tickets_are_found(
+async def test_only_resolved_tickets_are_found(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     tmp_path: Path,
     uncounted: Uncounted,
 ) -> None:
-    async def scenario() -> None:
-        rows = [ticket("good"), ticket("bad", outcome="abandoned"), ticket("none", outcome="")]
-        assert (await imported(database, embedder, tmp_path, rows)).resolved == 1
-        assert {hit.document for hit in await found(database, embedder, "boiler")} == {"good"}
+    rows = [ticket("good"), ticket("bad", outcome="abandoned"), ticket("none", outcome="")]
+    assert (await imported(database, embedder, tmp_path, rows)).resolved == 1
+    assert {hit.document for hit in await found(database, embedder, "boiler")} == {"good"}
 
-        rows = [ticket("good", outcome="reopened"), ticket("bad"), ticket("none", outcome="")]
-        assert (await imported(database, embedder, tmp_path, rows)).changed == 2
-        assert {hit.document for hit in await found(database, embedder, "boiler")} == {"bad"}
-        assert await uncounted(database) == []
-
-    runner.run(scenario())
+    rows = [ticket("good", outcome="reopened"), ticket("bad"), ticket("none", outcome="")]
+    assert (await imported(database, embedder, tmp_path, rows)).changed == 2
+    assert {hit.document for hit in await found(database, embedder, "boiler")} == {"bad"}
+    assert await uncounted(database) == []
 
 
-def test_no_personal_data_is_searched_or_shown(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, tmp_path: Path
+async def test_no_personal_data_is_searched_or_shown(
+    database: Database, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     said = "My name is Rosa Quint, rosa@example.com, +49 30 1234567. The boiler is cold."
     row = ticket("t", said=said, subject="Boiler of rosa@example.com")
-
-    async def scenario() -> None:
-        await imported(database, embedder, tmp_path, [row])
-        for private in ("rosa@example.com", "Rosa Quint", "1234567"):
-            assert all(hit.rank_bm25 is None for hit in await found(database, embedder, private))
-        (hit,) = await found(database, embedder, "boiler cold")
-        shown = f"{hit.title} {hit.text}"
-        assert "Boiler of [email]" in hit.title
-        assert not {"rosa", "quint", "1234567"} & set(shown.lower().replace("@", " ").split())
-        async with database.connection() as connection:
-            cursor = await connection.execute("select messages::text from ticket")
-            assert "Rosa Quint" in str(await cursor.fetchone()), "the ticket itself is kept whole"
-
-    runner.run(scenario())
+    await imported(database, embedder, tmp_path, [row])
+    for private in ("rosa@example.com", "Rosa Quint", "1234567"):
+        assert all(hit.rank_bm25 is None for hit in await found(database, embedder, private))
+    (hit,) = await found(database, embedder, "boiler cold")
+    shown = f"{hit.title} {hit.text}"
+    assert "Boiler of [email]" in hit.title
+    assert not {"rosa", "quint", "1234567"} & set(shown.lower().replace("@", " ").split())
+    async with database.connection() as connection:
+        cursor = await connection.execute("select messages::text from ticket")
+        assert "Rosa Quint" in str(await cursor.fetchone()), "the ticket itself is kept whole"
 
 
-def test_product_and_locale_are_written_as_articles_write_them(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, tmp_path: Path
+async def test_product_and_locale_are_written_as_articles_write_them(
+    database: Database, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
-    async def scenario() -> list[Hit]:
-        rows = [ticket("t", product=" One ", locale="en_US"), ticket("u", locale="de-DE")]
-        await imported(database, embedder, tmp_path, rows)
-        return await found(database, embedder, "boiler", product="one", locale="en")
+    rows = [ticket("t", product=" One ", locale="en_US"), ticket("u", locale="de-DE")]
+    await imported(database, embedder, tmp_path, rows)
+    assert [
+        hit.document
+        for hit in await found(database, embedder, "boiler", product="one", locale="en")
+    ] == ["t"]
 
-    assert [hit.document for hit in runner.run(scenario())] == ["t"]
 
-
-def test_runs_that_meet_store_every_ticket_once(
+async def test_runs_that_meet_store_every_ticket_once(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     tmp_path: Path,
     uncounted: Uncounted,
 ) -> None:
     rows = [ticket(f"t{number}") for number in range(130)]
-
-    async def scenario() -> None:
-        file = written(tmp_path, rows)
-        runs = (import_tickets(database, embedder, file, now=StoppedClock().at) for _ in range(4))
-        results = await asyncio.gather(*runs)
-        assert sum(result.new for result in results) == len(rows)
-        assert all(result.new + result.unchanged == len(rows) for result in results)
-        assert await uncounted(database) == []
-        async with database.connection() as connection:
-            cursor = await connection.execute("select count(*) from passage")
-            assert await cursor.fetchone() == (len(rows),)
-
-    runner.run(scenario())
+    file = written(tmp_path, rows)
+    runs = (import_tickets(database, embedder, file, now=StoppedClock().at) for _ in range(4))
+    results = await asyncio.gather(*runs)
+    assert sum(result.new for result in results) == len(rows)
+    assert all(result.new + result.unchanged == len(rows) for result in results)
+    assert await uncounted(database) == []
+    async with database.connection() as connection:
+        cursor = await connection.execute("select count(*) from passage")
+        assert await cursor.fetchone() == (len(rows),)
 
 
-def test_bad_lines_are_told_and_stop_nothing(
-    database: Database, runner: asyncio.Runner, tmp_path: Path
-) -> None:
+async def test_bad_lines_are_told_and_stop_nothing(database: Database, tmp_path: Path) -> None:
     rows: list[Row] = [ticket("t"), ticket("t"), ticket("u", csat=9), {"id": "v"}]
-    result = runner.run(imported(database, None, tmp_path, rows))
+    result = await imported(database, None, tmp_path, rows)
     assert (result.new, len(result.bad)) == (1, 3)
     with pytest.raises(InvalidError, match="no file"):
-        runner.run(import_tickets(database, None, tmp_path, now=StoppedClock().at))
+        await import_tickets(database, None, tmp_path, now=StoppedClock().at)

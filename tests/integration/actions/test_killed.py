@@ -1,6 +1,5 @@
 """Killed between any two steps: what was stored is whole, and the next run does the rest."""
 
-import asyncio
 import json
 import random
 import signal
@@ -112,10 +111,9 @@ def article(n: int) -> str:
     return f"# Part {n}\n\nPart number{n} is cleaned with brush{n % 7}."
 
 
-def test_learning_that_is_killed_goes_on_where_it_was(
+async def test_learning_that_is_killed_goes_on_where_it_was(
     database: Database,
     conninfo: str,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     folder_of: FolderOf,
     uncounted: Uncounted,
@@ -123,30 +121,25 @@ def test_learning_that_is_killed_goes_on_where_it_was(
     folder = folder_of({f"part-{n}": article(n) for n in range(COUNT)})
     codes = killed_at(moments(1, 6, 300), "learn", conninfo, str(folder))
     assert codes == [KILLED] * 6
-
-    async def scenario() -> None:
-        await settled(database)
-        stored = await rows_of(database, "article_version", "valid_to is null")
-        assert 0 < stored < COUNT, "the kills should fall into the middle"
-        assert await uncounted(database) == []
-        source = Source(folder)
-        result = await learn(database, embedder, source, prune=True, now=StoppedClock().at)
-        assert result == Learnt(new=COUNT - stored, passages=COUNT - stored, unchanged=stored)
-        assert await uncounted(database) == []
-        for what in ("article", "article_version", "passage", "passage_keyword", "passage_vector"):
-            assert await rows_of(database, what) == COUNT, what
-        for n in range(0, COUNT, 23):
-            asked = (Weighted(f"number{n}", 1.0),)
-            hits = (await search_articles(database, embedder, asked)).hits
-            assert (hits[0].document, hits[0].version) == (f"help/part-{n}", 1)
-
-    runner.run(scenario())
+    await settled(database)
+    stored = await rows_of(database, "article_version", "valid_to is null")
+    assert 0 < stored < COUNT, "the kills should fall into the middle"
+    assert await uncounted(database) == []
+    source = Source(folder)
+    result = await learn(database, embedder, source, prune=True, now=StoppedClock().at)
+    assert result == Learnt(new=COUNT - stored, passages=COUNT - stored, unchanged=stored)
+    assert await uncounted(database) == []
+    for what in ("article", "article_version", "passage", "passage_keyword", "passage_vector"):
+        assert await rows_of(database, what) == COUNT, what
+    for n in range(0, COUNT, 23):
+        asked = (Weighted(f"number{n}", 1.0),)
+        hits = (await search_articles(database, embedder, asked)).hits
+        assert (hits[0].document, hits[0].version) == (f"help/part-{n}", 1)
 
 
-def test_importing_that_is_killed_goes_on_where_it_was(
+async def test_importing_that_is_killed_goes_on_where_it_was(
     database: Database,
     conninfo: str,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     tmp_path: Path,
     uncounted: Uncounted,
@@ -162,50 +155,37 @@ def test_importing_that_is_killed_goes_on_where_it_was(
     ]
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert killed_at(moments(1, 3, 200), "import", conninfo, str(file)) == [KILLED] * 3
-
-    async def scenario() -> None:
-        await settled(database)
-        stored = await rows_of(database, "ticket")
-        assert 0 < stored < COUNT, "the kills should fall into the middle"
-        result = await import_tickets(database, embedder, file, now=StoppedClock().at)
-        assert (result.new, result.unchanged) == (COUNT - stored, stored)
-        assert await rows_of(database, "ticket") == COUNT
-        resolved = COUNT * 3 // 4
-        for what in ("passage", "passage_keyword", "passage_vector"):
-            assert await rows_of(database, what) == resolved, what
-        assert await uncounted(database) == []
-
-    runner.run(scenario())
+    await settled(database)
+    stored = await rows_of(database, "ticket")
+    assert 0 < stored < COUNT, "the kills should fall into the middle"
+    result = await import_tickets(database, embedder, file, now=StoppedClock().at)
+    assert (result.new, result.unchanged) == (COUNT - stored, stored)
+    assert await rows_of(database, "ticket") == COUNT
+    resolved = COUNT * 3 // 4
+    for what in ("passage", "passage_keyword", "passage_vector"):
+        assert await rows_of(database, what) == resolved, what
+    assert await uncounted(database) == []
 
 
-def test_a_turn_is_recorded_whole_or_not_at_all(
+async def test_a_turn_is_recorded_whole_or_not_at_all(
     database: Database,
     conninfo: str,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     folder_of: FolderOf,
 ) -> None:
     folder = folder_of({f"part-{n}": article(n) for n in range(5)})
-
-    async def teach() -> None:
-        await learn(database, embedder, Source(folder), prune=True, now=StoppedClock().at)
-
-    runner.run(teach())
+    await learn(database, embedder, Source(folder), prune=True, now=StoppedClock().at)
     codes = killed_at(list(range(1, 17)), "respond", conninfo, "How is number3 cleaned?")
     finished = codes.count(0)
     assert 0 < finished < len(codes), "the kills should reach every step"
     assert codes == [KILLED] * (len(codes) - finished) + [0] * finished
-
-    async def scenario() -> None:
-        async with database.connection() as connection:
-            kept = [row[0] async for row in await connection.execute("select id from turn")]
-        assert len(kept) >= finished
-        texts: set[str] = set()
-        for turn in kept:
-            again = await replay(database, turn)
-            texts |= {again.evidence_hash, again.policy_hash}
-            assert again.identical
-            assert again.evidence.nearest[0].document == "help/part-3"
-        assert await rows_of(database, "record") == len(texts) == 2
-
-    runner.run(scenario())
+    async with database.connection() as connection:
+        kept = [row[0] async for row in await connection.execute("select id from turn")]
+    assert len(kept) >= finished
+    texts: set[str] = set()
+    for turn in kept:
+        again = await replay(database, turn)
+        texts |= {again.evidence_hash, again.policy_hash}
+        assert again.identical
+        assert again.evidence.nearest[0].document == "help/part-3"
+    assert await rows_of(database, "record") == len(texts) == 2

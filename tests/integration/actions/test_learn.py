@@ -69,174 +69,146 @@ def keys(found: Found) -> set[str]:
     return {hit.document for hit in found.hits}
 
 
-def test_learning_again_changes_nothing(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_learning_again_changes_nothing(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        folder = folder_of(THREE)
-        first = await learnt(database, embedder, folder)
-        assert (first.new, first.passages, first.bad) == (3, 3, [])
-        before = await query(database, embedder, "espresso grind")
-        embedded = embedder.embedded
-        again = await learnt(database, embedder, folder, prune=True)
-        assert again == Learnt(unchanged=3)
-        assert embedder.embedded == embedded
-        after = await query(database, embedder, "espresso grind")
-        assert after.snapshot == before.snapshot
-        best = (await found(database, after)).hits[0]
-        assert (best.document, best.version, best.title) == ("help/grind", 1, "Grind")
-
-    runner.run(scenario())
+    folder = folder_of(THREE)
+    first = await learnt(database, embedder, folder)
+    assert (first.new, first.passages, first.bad) == (3, 3, [])
+    before = await query(database, embedder, "espresso grind")
+    embedded = embedder.embedded
+    again = await learnt(database, embedder, folder, prune=True)
+    assert again == Learnt(unchanged=3)
+    assert embedder.embedded == embedded
+    after = await query(database, embedder, "espresso grind")
+    assert after.snapshot == before.snapshot
+    best = (await found(database, after)).hits[0]
+    assert (best.document, best.version, best.title) == ("help/grind", 1, "Grind")
 
 
-def test_a_change_is_a_new_version_and_the_old_one_stays_readable(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_a_change_is_a_new_version_and_the_old_one_stays_readable(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        await learnt(database, embedder, folder_of(THREE))
-        before = await query(database, embedder, "how many tablets to descale")
-        folder = folder_of(THREE | {"descale": "# Descale\n\nUse three tablets."})
-        changed = await learnt(database, embedder, folder)
-        assert (changed.changed, changed.unchanged, changed.new) == (1, 2, 0)
-        after = await query(database, embedder, "how many tablets to descale")
+    await learnt(database, embedder, folder_of(THREE))
+    before = await query(database, embedder, "how many tablets to descale")
+    folder = folder_of(THREE | {"descale": "# Descale\n\nUse three tablets."})
+    changed = await learnt(database, embedder, folder)
+    assert (changed.changed, changed.unchanged, changed.new) == (1, 2, 0)
+    after = await query(database, embedder, "how many tablets to descale")
 
-        old, new = await found(database, before), await found(database, after)
-        assert (old.hits[0].text, old.hits[0].version) == ("Use two tablets.", 1)
-        assert (new.hits[0].text, new.hits[0].version) == ("Use three tablets.", 2)
-        bodies = await rows(
-            database,
-            "select number, body from article_version v join article a on a.id = v.article_id"
-            " where key = 'help/descale' order by number",
-        )
-        assert [number for number, _ in bodies] == [1, 2]
-        assert "two tablets" in str(bodies[0][1])
-
-    runner.run(scenario())
+    old, new = await found(database, before), await found(database, after)
+    assert (old.hits[0].text, old.hits[0].version) == ("Use two tablets.", 1)
+    assert (new.hits[0].text, new.hits[0].version) == ("Use three tablets.", 2)
+    bodies = await rows(
+        database,
+        "select number, body from article_version v join article a on a.id = v.article_id"
+        " where key = 'help/descale' order by number",
+    )
+    assert [number for number, _ in bodies] == [1, 2]
+    assert "two tablets" in str(bodies[0][1])
 
 
-def test_pruning_retires_what_this_source_no_longer_holds(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_pruning_retires_what_this_source_no_longer_holds(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        await learnt(database, embedder, folder_of(THREE))
-        await learnt(database, embedder, folder_of({"other": "# Other\n\nNot ours."}, "faq"))
-        fewer = {"grind": THREE["grind"]}
+    await learnt(database, embedder, folder_of(THREE))
+    await learnt(database, embedder, folder_of({"other": "# Other\n\nNot ours."}, "faq"))
+    fewer = {"grind": THREE["grind"]}
 
-        kept = await learnt(database, embedder, folder_of(fewer))
-        assert kept.retired == 0
-        assert len(await in_force(database)) == 4
+    kept = await learnt(database, embedder, folder_of(fewer))
+    assert kept.retired == 0
+    assert len(await in_force(database)) == 4
 
-        folder = folder_of(fewer)
-        (folder / "broken.md").write_bytes(b"\xff\xfe")
-        unsure = await learnt(database, embedder, folder, prune=True)
-        assert (unsure.retired, len(unsure.bad)) == (0, 1)
-        assert len(await in_force(database)) == 4
+    folder = folder_of(fewer)
+    (folder / "broken.md").write_bytes(b"\xff\xfe")
+    unsure = await learnt(database, embedder, folder, prune=True)
+    assert (unsure.retired, len(unsure.bad)) == (0, 1)
+    assert len(await in_force(database)) == 4
 
-        pruned = await learnt(database, embedder, folder_of(fewer), prune=True)
-        assert pruned == Learnt(unchanged=1, retired=2)
-        assert await in_force(database) == {"help/grind": 1, "faq/other": 1}
+    pruned = await learnt(database, embedder, folder_of(fewer), prune=True)
+    assert pruned == Learnt(unchanged=1, retired=2)
+    assert await in_force(database) == {"help/grind": 1, "faq/other": 1}
 
-        back = await learnt(database, embedder, folder_of(THREE), prune=True)
-        assert (back.changed, back.unchanged) == (2, 1)
-        now = await query(database, embedder, "milk")
-        assert keys(await found(database, now)) >= {"help/milk", "help/grind", "faq/other"}
-        assert (await in_force(database))["help/milk"] == 2
-
-    runner.run(scenario())
+    back = await learnt(database, embedder, folder_of(THREE), prune=True)
+    assert (back.changed, back.unchanged) == (2, 1)
+    now = await query(database, embedder, "milk")
+    assert keys(await found(database, now)) >= {"help/milk", "help/grind", "faq/other"}
+    assert (await in_force(database))["help/milk"] == 2
 
 
-def test_an_article_with_an_id_of_its_own_moves_with_its_file(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_an_article_with_an_id_of_its_own_moves_with_its_file(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        text = "---\nid: refunds\n---\n# Refunds\n\nWithin a month."
-        await learnt(database, embedder, folder_of({"a": text}, "old"))
-        moved = await learnt(database, embedder, folder_of({"b": text}, "new"))
-        assert moved == Learnt(unchanged=1)
-        emptied = await learnt(database, embedder, folder_of({}, "old"), prune=True)
-        assert emptied.retired == 0
-        assert await in_force(database) == {"refunds": 1}
-        gone = await learnt(database, embedder, folder_of({}, "new"), prune=True)
-        assert gone.retired == 1
-
-    runner.run(scenario())
+    text = "---\nid: refunds\n---\n# Refunds\n\nWithin a month."
+    await learnt(database, embedder, folder_of({"a": text}, "old"))
+    moved = await learnt(database, embedder, folder_of({"b": text}, "new"))
+    assert moved == Learnt(unchanged=1)
+    emptied = await learnt(database, embedder, folder_of({}, "old"), prune=True)
+    assert emptied.retired == 0
+    assert await in_force(database) == {"refunds": 1}
+    gone = await learnt(database, embedder, folder_of({}, "new"), prune=True)
+    assert gone.retired == 1
 
 
-def test_bad_files_are_told_and_stop_nothing(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_bad_files_are_told_and_stop_nothing(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> Learnt:
-        folder = folder_of(
-            {
-                "good": "# Good\n\nReads well.",
-                "empty": "",
-                "nobody": "---\naudience: everybody\n---\nText.",
-                "one": "---\nid: same\n---\nFirst.",
-                "two": "---\nid: same\n---\nSecond.",
-            }
-        )
-        (folder / "latin.md").write_bytes("Größe".encode("latin-1"))
-        return await learnt(database, embedder, folder)
-
-    result = runner.run(scenario())
+    folder = folder_of(
+        {
+            "good": "# Good\n\nReads well.",
+            "empty": "",
+            "nobody": "---\naudience: everybody\n---\nText.",
+            "one": "---\nid: same\n---\nFirst.",
+            "two": "---\nid: same\n---\nSecond.",
+        }
+    )
+    (folder / "latin.md").write_bytes("Größe".encode("latin-1"))
+    result = await learnt(database, embedder, folder)
     assert (result.new, sorted(bad.where for bad in result.bad)) == (
         2,
         ["help/empty.md", "help/latin.md", "help/nobody.md", "same"],
     )
 
 
-def test_a_source_that_is_not_there_is_the_callers_fault(
-    database: Database, runner: asyncio.Runner, tmp_path: Path
+async def test_a_source_that_is_not_there_is_the_callers_fault(
+    database: Database, tmp_path: Path
 ) -> None:
     with pytest.raises(InvalidError, match="There is no"):
-        runner.run(learnt(database, None, tmp_path / "nowhere"))
+        await learnt(database, None, tmp_path / "nowhere")
 
 
-def test_runs_that_meet_store_everything_once(
+async def test_runs_that_meet_store_everything_once(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     folder_of: FolderOf,
     uncounted: Uncounted,
 ) -> None:
     many = {f"n{number}": f"# Number {number}\n\nText {number}." for number in range(100)}
-
-    async def scenario() -> list[Learnt]:
-        folder = folder_of(many)
-        runs = (learnt(database, embedder, folder) for _ in range(4))
-        return list(await asyncio.gather(*runs))
-
-    results = runner.run(scenario())
+    folder = folder_of(many)
+    runs = (learnt(database, embedder, folder) for _ in range(4))
+    results = list(await asyncio.gather(*runs))
     assert sum(result.new for result in results) == len(many)
     assert all(result.new + result.unchanged == len(many) for result in results)
-    assert runner.run(in_force(database)) == {f"help/{key}": 1 for key in many}
-
-    async def recount() -> list[tuple[object, ...]]:
-        return await uncounted(database)
-
-    assert runner.run(recount()) == []
+    assert await in_force(database) == {f"help/{key}": 1 for key in many}
+    assert await uncounted(database) == []
 
 
-def test_a_new_model_gets_vectors_of_its_own(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_a_new_model_gets_vectors_of_its_own(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
     other = FakeEmbedder(model="other", dimension=16)
-
-    async def scenario() -> None:
-        await learnt(database, embedder, folder_of(THREE))
-        await learnt(database, embedder, folder_of(THREE | {"milk": "# Milk\n\nCold."}))
-        folder = folder_of(THREE | {"milk": "# Milk\n\nCold."})
-        assert await learnt(database, other, folder) == Learnt(unchanged=3)
-        assert await embed_missing(database, other) == 3
-        assert await embed_missing(database, other) == 0
-        assert await embed_missing(database, embedder) == 0
-        for each in (embedder, other):
-            hits = (await found(database, await query(database, each, "espresso grind"))).hits
-            assert len(hits) == 3
-            assert hits[0].document == "help/grind"
-            assert all(hit.cosine is not None for hit in hits)
-
-    runner.run(scenario())
+    await learnt(database, embedder, folder_of(THREE))
+    await learnt(database, embedder, folder_of(THREE | {"milk": "# Milk\n\nCold."}))
+    folder = folder_of(THREE | {"milk": "# Milk\n\nCold."})
+    assert await learnt(database, other, folder) == Learnt(unchanged=3)
+    assert await embed_missing(database, other) == 3
+    assert await embed_missing(database, other) == 0
+    assert await embed_missing(database, embedder) == 0
+    for each in (embedder, other):
+        hits = (await found(database, await query(database, each, "espresso grind"))).hits
+        assert len(hits) == 3
+        assert hits[0].document == "help/grind"
+        assert all(hit.cosine is not None for hit in hits)
 
 
 class Interrupted(FakeEmbedder):
@@ -252,45 +224,36 @@ class Interrupted(FakeEmbedder):
         return await FakeEmbedder.embed(self, texts)
 
 
-def test_what_is_retired_while_it_is_embedded_stays_retired(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_what_is_retired_while_it_is_embedded_stays_retired(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        await learnt(database, embedder, folder_of(THREE))
-        slow = Interrupted(model="slow")
-        slow.meanwhile = lambda: learnt(
-            database, None, folder_of({"milk": THREE["milk"]}), prune=True
-        )
-        await embed_missing(database, slow)
-        hits = await found(database, await query(database, replace(embedder, model="slow"), "milk"))
-        assert keys(hits) == {"help/milk"}
-
-    runner.run(scenario())
+    await learnt(database, embedder, folder_of(THREE))
+    slow = Interrupted(model="slow")
+    slow.meanwhile = lambda: learnt(database, None, folder_of({"milk": THREE["milk"]}), prune=True)
+    await embed_missing(database, slow)
+    hits = await found(database, await query(database, replace(embedder, model="slow"), "milk"))
+    assert keys(hits) == {"help/milk"}
 
 
-def test_an_embedder_that_goes_away_leaves_whole_articles(
-    database: Database, runner: asyncio.Runner, folder_of: FolderOf
+async def test_an_embedder_that_goes_away_leaves_whole_articles(
+    database: Database, folder_of: FolderOf
 ) -> None:
     many = {f"n{number}": f"# Number {number}\n\nText {number}." for number in range(200)}
+    folder = folder_of(many)
+    failing, calls = Interrupted(), [0]
 
-    async def scenario() -> None:
-        folder = folder_of(many)
-        failing, calls = Interrupted(), [0]
+    def fail_at_the_fourth() -> None:
+        calls[0] += 1
+        failing.is_down = calls[0] >= 4
 
-        def fail_at_the_fourth() -> None:
-            calls[0] += 1
-            failing.is_down = calls[0] >= 4
-
-        failing.meanwhile = fail_at_the_fourth
-        with pytest.raises(UnavailableError):
-            await learnt(database, failing, folder)
-        stored = len(await in_force(database))
-        assert 0 < stored < len(many)
-        rest = await learnt(database, FakeEmbedder(), folder)
-        assert (rest.new, rest.unchanged) == (len(many) - stored, stored)
-        assert await rows(database, "select count(*) from passage_vector") == [(len(many),)]
-
-    runner.run(scenario())
+    failing.meanwhile = fail_at_the_fourth
+    with pytest.raises(UnavailableError):
+        await learnt(database, failing, folder)
+    stored = len(await in_force(database))
+    assert 0 < stored < len(many)
+    rest = await learnt(database, FakeEmbedder(), folder)
+    assert (rest.new, rest.unchanged) == (len(many) - stored, stored)
+    assert await rows(database, "select count(*) from passage_vector") == [(len(many),)]
 
 
 # Any history --------------------------------------------------------------------------------
@@ -316,31 +279,26 @@ async def empty(database: Database) -> None:
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HISTORIES)
-def test_any_past_snapshot_gives_what_it_gave_then(
+async def test_any_past_snapshot_gives_what_it_gave_then(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     folder_of: FolderOf,
     uncounted: Uncounted,
     history: Sequence[Mapping[str, str]],
 ) -> None:
     """Whatever is learnt, changed and retired later: hits, order, versions, idf and every score."""
-
-    async def scenario() -> None:
-        await empty(database)
-        then: list[tuple[Query, Found]] = []
-        for state in history:
-            folder = folder_of({key: f"# {key}\n\n{text}" for key, text in state.items()})
-            await learnt(database, embedder, folder, prune=True)
-            assert set(await in_force(database)) == {f"help/{key}" for key in state}
-            assert await uncounted(database) == []
-            for text in QUESTIONS:
-                for each in (embedder, None):
-                    asked = await query(database, each, text)
-                    result = await found(database, asked)
-                    assert keys(result) <= {f"help/{key}" for key in state}
-                    then.append((asked, result))
-        for asked, result in then:
-            assert await found(database, asked) == result
-
-    runner.run(scenario())
+    await empty(database)
+    then: list[tuple[Query, Found]] = []
+    for state in history:
+        folder = folder_of({key: f"# {key}\n\n{text}" for key, text in state.items()})
+        await learnt(database, embedder, folder, prune=True)
+        assert set(await in_force(database)) == {f"help/{key}" for key in state}
+        assert await uncounted(database) == []
+        for text in QUESTIONS:
+            for each in (embedder, None):
+                asked = await query(database, each, text)
+                result = await found(database, asked)
+                assert keys(result) <= {f"help/{key}" for key in state}
+                then.append((asked, result))
+    for asked, result in then:
+        assert await found(database, asked) == result

@@ -87,28 +87,24 @@ async def turns_kept(database: Database) -> int:
     return row[0]
 
 
-def test_our_own_server_is_brought_back(home: Path, folder_of: FolderOf) -> None:
+async def test_our_own_server_is_brought_back(home: Path, folder_of: FolderOf) -> None:
     source = Source(folder_of(ARTICLES))
+    async with app.open_database(Settings(home=home)) as database:
+        with suppress(UnavailableError):  # in the middle of a batch; between two, it succeeds
+            await learn(database, killer(home, 3), source, prune=True, now=StoppedClock().at)
+        rest = await learn(database, FakeEmbedder(), source, prune=True, now=StoppedClock().at)
+        assert rest.new + rest.unchanged == len(ARTICLES)
+        async with database.connection() as connection:
+            counts = await articles.count(connection)
+            assert (counts.articles, counts.passages) == (len(ARTICLES), len(ARTICLES))
 
-    async def scenario() -> None:
-        async with app.open_database(Settings(home=home)) as database:
-            with suppress(UnavailableError):  # in the middle of a batch; between two, it succeeds
-                await learn(database, killer(home, 3), source, prune=True, now=StoppedClock().at)
-            rest = await learn(database, FakeEmbedder(), source, prune=True, now=StoppedClock().at)
-            assert rest.new + rest.unchanged == len(ARTICLES)
-            async with database.connection() as connection:
-                counts = await articles.count(connection)
-                assert (counts.articles, counts.passages) == (len(ARTICLES), len(ARTICLES))
-
-            first = await answered(database, killer(home, 1))
-            second = await answered(database, FakeEmbedder())
-            assert first.sources[0].article_id == second.sources[0].article_id == "help/n7"
-            assert await turns_kept(database) == 2
-
-    asyncio.run(scenario())
+        first = await answered(database, killer(home, 1))
+        second = await answered(database, FakeEmbedder())
+        assert first.sources[0].article_id == second.sources[0].article_id == "help/n7"
+        assert await turns_kept(database) == 2
 
 
-def test_a_server_that_is_not_ours_is_waited_for(
+async def test_a_server_that_is_not_ours_is_waited_for(
     home: Path, folder_of: FolderOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "WAIT_S_MAX", 5.0)
@@ -128,4 +124,4 @@ def test_a_server_that_is_not_ours_is_waited_for(
     with embedded.join(home) as share:
         with psycopg.connect(share.conninfo, autocommit=True) as connection:
             connection.execute("create database given")
-        asyncio.run(scenario(make_conninfo(share.conninfo, dbname="given")))
+        await scenario(make_conninfo(share.conninfo, dbname="given"))

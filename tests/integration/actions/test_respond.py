@@ -108,8 +108,8 @@ async def turns_kept(database: Database) -> int:
     return row[0]
 
 
-def test_every_decision_is_reached_recorded_and_replayed(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_every_decision_is_reached_recorded_and_replayed(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
     machine = Message(Author.CUSTOMER, "I am out of office.", automatic=True)
     messages = {
@@ -120,76 +120,66 @@ def test_every_decision_is_reached_recorded_and_replayed(
         "stay_silent": machine,
     }
     assert set(messages) == set(NAMES.values())
-
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        for decision, message in messages.items():
-            response = await answered(thinking, message)
-            assert (response.decision, response.escalate) == (decision, decision == "hand_off")
-            assert bool(response.content) is (decision != "stay_silent")
-            assert response.reason is None or response.escalate
-            again = await replay(database, UUID(response.turn_id))
-            assert again.identical
-            assert again.recorded == again.replayed
-            assert json.loads(again.recorded)["rule"] == response.rule
-            assert again.evidence.versions.policy == thinking.policy().version
-            assert set(again.steps) <= set(response.steps)
-        assert await turns_kept(database) == len(messages)
-
-    runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    for decision, message in messages.items():
+        response = await answered(thinking, message)
+        assert (response.decision, response.escalate) == (decision, decision == "hand_off")
+        assert bool(response.content) is (decision != "stay_silent")
+        assert response.reason is None or response.escalate
+        again = await replay(database, UUID(response.turn_id))
+        assert again.identical
+        assert again.recorded == again.replayed
+        assert json.loads(again.recorded)["rule"] == response.rule
+        assert again.evidence.versions.policy == thinking.policy().version
+        assert set(again.steps) <= set(response.steps)
+    assert await turns_kept(database) == len(messages)
 
 
-def test_an_answer_quotes_its_source_and_its_record_is_whole(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_an_answer_quotes_its_source_and_its_record_is_whole(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        before = Message(Author.CUSTOMER, "My machine is slow.", at=StoppedClock().at)
-        reply = Message(Author.ASSISTANT, "Which part?", decision="ask")
-        customer = CustomerContext(plan="team", verified=True, attributes={"since": "2024"})
-        response = await answered(thinking, DESCALE, before, reply, customer=customer)
-        source = response.sources[0]
-        assert (source.article_id, source.version) == ("help/descale", 1)
-        assert "Use two descaling tablets for one boiler." in response.content
-        assert source.passage == "Use two descaling tablets for one boiler."
-        assert source.score_dense is not None
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    before = Message(Author.CUSTOMER, "My machine is slow.", at=StoppedClock().at)
+    reply = Message(Author.ASSISTANT, "Which part?", decision="ask")
+    customer = CustomerContext(plan="team", verified=True, attributes={"since": "2024"})
+    response = await answered(thinking, DESCALE, before, reply, customer=customer)
+    source = response.sources[0]
+    assert (source.article_id, source.version) == ("help/descale", 1)
+    assert "Use two descaling tablets for one boiler." in response.content
+    assert source.passage == "Use two descaling tablets for one boiler."
+    assert source.score_dense is not None
 
+    evidence = await evidence_of(database, response)
+    assert evidence.context.question == DESCALE
+    assert evidence.context.earlier == (before, reply)
+    assert evidence.context.attributes == (("since", "2024"),)
+    assert evidence.confidence is not None
+    assert evidence.confidence.value == response.confidence
+    assert (evidence.versions.embedder, evidence.versions.snapshot) == ("fake", 1)
+    assert evidence.candidate is not None
+    assert evidence.candidate.citations[0].passage == source.passage
+
+
+async def test_agents_articles_never_reach_a_customer(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    for text in (DESCALE, f"What is {HIDDEN}?", f"{HIDDEN} tablets for agents"):
+        response = await answered(thinking, text)
+        assert HIDDEN not in response.content
+        assert all(source.article_id != "help/agents" for source in response.sources)
         evidence = await evidence_of(database, response)
-        assert evidence.context.question == DESCALE
-        assert evidence.context.earlier == (before, reply)
-        assert evidence.context.attributes == (("since", "2024"),)
-        assert evidence.confidence is not None
-        assert evidence.confidence.value == response.confidence
-        assert (evidence.versions.embedder, evidence.versions.snapshot) == ("fake", 1)
-        assert evidence.candidate is not None
-        assert evidence.candidate.citations[0].passage == source.passage
-
-    runner.run(scenario())
+        shown = codec.encode(replace(evidence, context=replace(evidence.context, question="")))
+        assert "help/agents" not in shown
+    # Not even when they are all there is.
+    only = await taught(database, embedder, folder_of, {"agents": ARTICLES["agents"]})
+    assert (await answered(only, DESCALE)).rule == "failed"
 
 
-def test_agents_articles_never_reach_a_customer(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_without_articles_a_person_takes_over(
+    database: Database, embedder: FakeEmbedder
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        for text in (DESCALE, f"What is {HIDDEN}?", f"{HIDDEN} tablets for agents"):
-            response = await answered(thinking, text)
-            assert HIDDEN not in response.content
-            assert all(source.article_id != "help/agents" for source in response.sources)
-            evidence = await evidence_of(database, response)
-            shown = codec.encode(replace(evidence, context=replace(evidence.context, question="")))
-            assert "help/agents" not in shown
-        # Not even when they are all there is.
-        only = await taught(database, embedder, folder_of, {"agents": ARTICLES["agents"]})
-        assert (await answered(only, DESCALE)).rule == "failed"
-
-    runner.run(scenario())
-
-
-def test_without_articles_a_person_takes_over(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder
-) -> None:
-    response = runner.run(answered(thinking_with(database, embedder), DESCALE))
+    response = await answered(thinking_with(database, embedder), DESCALE)
     assert (response.decision, response.rule, response.reason) == (
         "hand_off",
         "failed",
@@ -197,140 +187,114 @@ def test_without_articles_a_person_takes_over(
     )
 
 
-def test_without_its_embedder_it_answers_by_keywords(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_without_its_embedder_it_answers_by_keywords(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        embedder.is_down = True
-        response = await answered(thinking, DESCALE)
-        assert (response.decision, response.sources[0].article_id) == ("answer", "help/descale")
-        assert response.sources[0].score_dense is None
-        evidence = await evidence_of(database, response)
-        assert evidence.versions.embedder == KEYWORDS_ALONE
-        assert (await replay(database, UUID(response.turn_id))).identical
-        embedder.is_down = False
-        assert (await answered(thinking, DESCALE)).sources[0].score_dense is not None
-
-    runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    embedder.is_down = True
+    response = await answered(thinking, DESCALE)
+    assert (response.decision, response.sources[0].article_id) == ("answer", "help/descale")
+    assert response.sources[0].score_dense is None
+    evidence = await evidence_of(database, response)
+    assert evidence.versions.embedder == KEYWORDS_ALONE
+    assert (await replay(database, UUID(response.turn_id))).identical
+    embedder.is_down = False
+    assert (await answered(thinking, DESCALE)).sources[0].score_dense is not None
 
 
-def test_a_product_that_no_article_knows_is_the_callers_fault(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_a_product_that_no_article_knows_is_the_callers_fault(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        with pytest.raises(InvalidError, match="product 'toaster'"):
-            await answered(thinking, DESCALE, customer=CustomerContext(product="Toaster"))
-        assert await turns_kept(database) == 0
-
-    runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    with pytest.raises(InvalidError, match="product 'toaster'"):
+        await answered(thinking, DESCALE, customer=CustomerContext(product="Toaster"))
+    assert await turns_kept(database) == 0
 
 
-def test_a_replay_does_not_hear_what_changed_since(
+async def test_a_replay_does_not_hear_what_changed_since(
     database: Database,
     conninfo: str,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     folder_of: FolderOf,
 ) -> None:
-    async def scenario() -> tuple[str, str]:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        response = await answered(thinking, DESCALE)
-        strict = replace(thinking, policy=fixed(replace(thinking.policy(), languages=("de",))))
-        assert (await answered(strict, DESCALE)).decision != "answer"
-        await taught(database, embedder, folder_of, {"descale": "# Other\n\nNothing of the kind."})
-        again = await replay(database, UUID(response.turn_id))
-        assert (again.identical, json.loads(again.replayed)["decision"]) == (True, "answer")
-        return response.turn_id, again.recorded
-
-    turn, recorded = runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    response = await answered(thinking, DESCALE)
+    strict = replace(thinking, policy=fixed(replace(thinking.policy(), languages=("de",))))
+    assert (await answered(strict, DESCALE)).decision != "answer"
+    await taught(database, embedder, folder_of, {"descale": "# Other\n\nNothing of the kind."})
+    again = await replay(database, UUID(response.turn_id))
+    assert (again.identical, json.loads(again.replayed)["decision"]) == (True, "answer")
+    turn, recorded = (response.turn_id, again.recorded)
     elsewhere = subprocess.run(
         [sys.executable, "-c", REPLAY, conninfo, turn], capture_output=True, text=True, check=True
     )
     assert elsewhere.stdout == recorded + "\n"
 
 
-def test_an_altered_record_is_not_believed(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_an_altered_record_is_not_believed(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        turn = UUID((await answered(thinking, DESCALE)).turn_id)
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    turn = UUID((await answered(thinking, DESCALE)).turn_id)
 
-        async def altered(statement: str) -> None:
-            async with database.transaction() as connection:
-                cursor = await connection.execute(statement.encode())
-                assert cursor.rowcount == 1
+    async def altered(statement: str) -> None:
+        async with database.transaction() as connection:
+            cursor = await connection.execute(statement.encode())
+            assert cursor.rowcount == 1
 
-        await altered("update turn set decision_body = replace(decision_body, 'answer', 'guess')")
-        again = await replay(database, turn)
-        assert not again.identical
-        await altered("update record set body = body || ' ' where kind = 'policy'")
-        with pytest.raises(ConflictError, match="was altered"):
-            await replay(database, turn)
-        await altered("update record set body = trim(body) where kind = 'policy'")
-        await altered(
-            "update record set body = replace(body, 'two descaling', 'ten descaling')"
-            " where kind = 'evidence'"
-        )
-        with pytest.raises(ConflictError, match="was altered"):
-            await replay(database, turn)
-        with pytest.raises(NotFoundError):
-            await replay(database, UUID(int=0))
-
-    runner.run(scenario())
+    await altered("update turn set decision_body = replace(decision_body, 'answer', 'guess')")
+    again = await replay(database, turn)
+    assert not again.identical
+    await altered("update record set body = body || ' ' where kind = 'policy'")
+    with pytest.raises(ConflictError, match="was altered"):
+        await replay(database, turn)
+    await altered("update record set body = trim(body) where kind = 'policy'")
+    await altered(
+        "update record set body = replace(body, 'two descaling', 'ten descaling')"
+        " where kind = 'evidence'"
+    )
+    with pytest.raises(ConflictError, match="was altered"):
+        await replay(database, turn)
+    with pytest.raises(NotFoundError):
+        await replay(database, UUID(int=0))
 
 
-def test_many_callers_share_one_assistant(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_many_callers_share_one_assistant(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        texts = (DESCALE, "To how many degrees do I steam the milk?")
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(answered(thinking, texts[n % 2])) for n in range(50)]
-        responses = [task.result() for task in tasks]
-        for number, response in enumerate(responses):
-            wanted = ("help/descale", "help/milk")[number % 2]
-            assert (response.decision, response.sources[0].article_id) == ("answer", wanted)
-        assert len({response.turn_id for response in responses}) == 50
-        assert await turns_kept(database) == 50
-
-    runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    texts = (DESCALE, "To how many degrees do I steam the milk?")
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(answered(thinking, texts[n % 2])) for n in range(50)]
+    responses = [task.result() for task in tasks]
+    for number, response in enumerate(responses):
+        wanted = ("help/descale", "help/milk")[number % 2]
+        assert (response.decision, response.sources[0].article_id) == ("answer", wanted)
+    assert len({response.turn_id for response in responses}) == 50
+    assert await turns_kept(database) == 50
 
 
-def test_the_same_turn_kept_twice_is_one(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, folder_of: FolderOf
+async def test_the_same_turn_kept_twice_is_one(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    async def scenario() -> None:
-        thinking = await taught(database, embedder, folder_of, ARTICLES)
-        asked = Asked(Message(Author.CUSTOMER, DESCALE), (), CustomerContext(), StoppedClock().at)
-        for _ in range(2):
-            await respond(thinking, asked, turn=CountedIds())
-        assert await turns_kept(database) == 1
-
-    runner.run(scenario())
+    thinking = await taught(database, embedder, folder_of, ARTICLES)
+    asked = Asked(Message(Author.CUSTOMER, DESCALE), (), CustomerContext(), StoppedClock().at)
+    for _ in range(2):
+        await respond(thinking, asked, turn=CountedIds())
+    assert await turns_kept(database) == 1
 
 
-def test_the_shipped_parts_work_together(
-    database: Database, runner: asyncio.Runner, folder_of: FolderOf
-) -> None:
+async def test_the_shipped_parts_work_together(database: Database, folder_of: FolderOf) -> None:
     """The real embedder, heads, calibration and policy: the one test that fakes nothing."""
-
-    async def scenario() -> None:
-        embedder = onnx.OnnxEmbedder.load(onnx.shipped())
-        source = Source(folder_of(ARTICLES))
-        await learn(database, embedder, source, prune=False, now=StoppedClock().at)
-        thinking = app.thinking(
-            database, embedder, fixed(app.read_policy(app.resource("policy.toml")))
-        )
-        response = await answered(thinking, "how much of the limescale remover goes in?")
-        evidence = await evidence_of(database, response)
-        assert evidence.versions.embedder == embedder.model
-        assert {vote.head for vote in evidence.votes} == {head.name for head in thinking.heads}
-        assert evidence.nearest[0].document == "help/descale"
-        assert evidence.nearest[0].cosine is not None
-        assert (await replay(database, UUID(response.turn_id))).identical
-
-    runner.run(scenario())
+    embedder = onnx.OnnxEmbedder.load(onnx.shipped())
+    source = Source(folder_of(ARTICLES))
+    await learn(database, embedder, source, prune=False, now=StoppedClock().at)
+    policy = fixed(app.read_policy(app.resource("policy.toml")))
+    thinking = app.thinking(database, embedder, policy)
+    response = await answered(thinking, "how much of the limescale remover goes in?")
+    evidence = await evidence_of(database, response)
+    assert evidence.versions.embedder == embedder.model
+    assert {vote.head for vote in evidence.votes} == {head.name for head in thinking.heads}
+    assert evidence.nearest[0].document == "help/descale"
+    assert evidence.nearest[0].cosine is not None
+    assert (await replay(database, UUID(response.turn_id))).identical

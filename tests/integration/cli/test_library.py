@@ -1,7 +1,6 @@
 """The library's face: its names, what it refuses, and what it takes in any shape."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +13,17 @@ from tandem import Author, CustomerContext, Message, SupportAssistant, SupportRe
 from tandem.core.errors import InvalidError
 from tandem.settings import Settings
 
+Respond = Callable[..., Awaitable[SupportResponse]]
+
 
 @pytest.fixture
-def respond(conninfo: str, tmp_path: Path) -> Any:
+def respond(conninfo: str, tmp_path: Path) -> Respond:
     """Answers one message in an assistant of its own, which has learnt nothing."""
 
-    def responded(*arguments: Any, **named: Any) -> SupportResponse:
-        async def work() -> SupportResponse:
-            settings = Settings(home=tmp_path, embedder="none")
-            async with await SupportAssistant.open(conninfo, settings=settings) as assistant:
-                return await assistant.respond(*arguments, **named)
-
-        return asyncio.run(work())
+    async def responded(*arguments: Any) -> SupportResponse:
+        settings = Settings(home=tmp_path, embedder="none")
+        async with await SupportAssistant.open(conninfo, settings=settings) as assistant:
+            return await assistant.respond(*arguments)
 
     return responded
 
@@ -56,29 +54,31 @@ WRONG: Mapping[str, tuple[Any, ...]] = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_wrong_types_are_refused(what: str, respond: Any) -> None:
+async def test_wrong_types_are_refused(what: str, respond: Respond) -> None:
     with pytest.raises(InvalidError):
-        respond(*WRONG[what])
+        await respond(*WRONG[what])
 
 
-def test_what_no_database_can_hold_is_cleaned_away(respond: Any) -> None:
+async def test_what_no_database_can_hold_is_cleaned_away(respond: Respond) -> None:
     broken = "nul\0 and \udcff half"
     customer = CustomerContext(
         plan=broken, verified=True, attributes={broken: broken}, tickets=[broken]
     )
-    response = respond(f"I want a human {broken}", [Message(Author.CUSTOMER, broken)], customer)
+    response = await respond(
+        f"I want a human {broken}", [Message(Author.CUSTOMER, broken)], customer
+    )
     assert (response.decision, response.rule) == ("hand_off", "person")
 
 
-def test_the_longest_message_and_an_author_by_its_name_are_taken(respond: Any) -> None:
+async def test_the_longest_message_and_an_author_by_its_name_are_taken(respond: Respond) -> None:
     earlier = [Message("assistant", "Hello.", decision="courtesy")]  # pyright: ignore[reportArgumentType] -- callers may be untyped
-    response = respond("I want a human. " + "a" * (100_000 - 16), earlier)
+    response = await respond("I want a human. " + "a" * (100_000 - 16), earlier)
     assert response.rule == "person"
     assert not response.content.startswith("I'm the AI assistant")  # it had spoken before
 
 
-def test_a_reply_can_be_added_to_the_conversation(respond: Any) -> None:
-    first = respond("hello")
+async def test_a_reply_can_be_added_to_the_conversation(respond: Respond) -> None:
+    first = await respond("hello")
     assert (first.decision, first.message.decision) == ("ask", "courtesy")
-    second = respond("I want a human", [Message(Author.CUSTOMER, "hello"), first.message])
+    second = await respond("I want a human", [Message(Author.CUSTOMER, "hello"), first.message])
     assert second.escalate

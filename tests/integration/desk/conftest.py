@@ -1,6 +1,5 @@
 """A desk that is each test's own."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,6 @@ from tests.integration.desk.shop import Shop, opened
 
 
 @pytest.fixture
-def shop(database: Database, runner: asyncio.Runner, tmp_path: Path) -> Shop:
+async def shop(database: Database, tmp_path: Path) -> Shop:
     """A shop on this test's database."""
-    return runner.run(opened(database, tmp_path))
+    return await opened(database, tmp_path)

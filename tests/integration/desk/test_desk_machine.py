@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -45,9 +46,11 @@ from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import ConflictError
 from tandem.core.turn.policy import Mode
 from tandem.store import conversations, events, messages
+from tandem.store.database import Database
 from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
 from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
+from tests.integration.desk.shop import opened as open_shop
 
 T = TypeVar("T")
 
@@ -595,24 +598,25 @@ def answered_once(record: Record) -> None:
 
 
 @pytest.mark.property
-def test_the_desk_in_any_order(shop: Shop, runner: asyncio.Runner) -> None:
-    async def team() -> list[Agent]:
-        return [
-            await shop.agent("Mara", availability="online"),
-            await shop.agent("Rosa", role=Role.LEAD),
-        ]
+def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
+    async def opened() -> tuple[Shop, list[Agent]]:
+        shop = await open_shop(await Database.open(conninfo), tmp_path)
+        online = await shop.agent("Mara", availability="online")
+        return shop, [online, await shop.agent("Rosa", role=Role.LEAD)]
 
-    agents = runner.run(team())
+    with asyncio.Runner() as runner:  # its loop stands still between the steps
+        shop, agents = runner.run(opened())
 
-    class OnThisDesk(DeskMachine):
-        def __init__(self) -> None:
-            super().__init__(shop, runner, agents)
+        class OnThisDesk(DeskMachine):
+            def __init__(self) -> None:
+                super().__init__(shop, runner, agents)
 
-    run_state_machine_as_test(
-        OnThisDesk,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=40,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
+        run_state_machine_as_test(
+            OnThisDesk,
+            settings=settings(
+                max_examples=40,
+                stateful_step_count=40,
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+            ),
+        )
+        runner.run(shop.desk.database.close())

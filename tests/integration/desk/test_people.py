@@ -50,26 +50,23 @@ ACTS: dict[str, Act] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_nobody_acts_where_they_may_not_look_and_no_viewer_at_all(
-    shop: Shop, runner: asyncio.Runner, act: str
+async def test_nobody_acts_where_they_may_not_look_and_no_viewer_at_all(
+    shop: Shop, act: str
 ) -> None:
-    async def scenario() -> None:
-        viewer, stranger = await shop.agent(role=Role.VIEWER), await shop.agent("Ben")
-        mara, team = await shop.agent("Rosa"), uuid4()
-        async with shop.desk.database.transaction() as tx:
-            await teams.add(tx, id=team, name="Boilers", members=[mara.id])
-        id = await shop.press(await shop.customer())
-        await assign(shop.desk, mara, id, team=team, assignee=None)
-        before = await shop.read(id)
-        with pytest.raises(ForbiddenError):
-            await ACTS[act](shop, viewer, id)
-        with pytest.raises(NotFoundError, match="no such conversation"):
-            await ACTS[act](shop, stranger, id)
-        with pytest.raises(NotFoundError, match="no such conversation"):
-            await ACTS[act](shop, mara, uuid4())
-        assert await shop.read(id) == before
-
-    runner.run(scenario())
+    viewer, stranger = await shop.agent(role=Role.VIEWER), await shop.agent("Ben")
+    mara, team = await shop.agent("Rosa"), uuid4()
+    async with shop.desk.database.transaction() as tx:
+        await teams.add(tx, id=team, name="Boilers", members=[mara.id])
+    id = await shop.press(await shop.customer())
+    await assign(shop.desk, mara, id, team=team, assignee=None)
+    before = await shop.read(id)
+    with pytest.raises(ForbiddenError):
+        await ACTS[act](shop, viewer, id)
+    with pytest.raises(NotFoundError, match="no such conversation"):
+        await ACTS[act](shop, stranger, id)
+    with pytest.raises(NotFoundError, match="no such conversation"):
+        await ACTS[act](shop, mara, uuid4())
+    assert await shop.read(id) == before
 
 
 VERSIONED: dict[str, Callable[[Shop, Agent, UUID, int], Awaitable[object]]] = {
@@ -90,243 +87,196 @@ VERSIONED: dict[str, Callable[[Shop, Agent, UUID, int], Awaitable[object]]] = {
 
 
 @pytest.mark.parametrize("act", VERSIONED)
-def test_nobody_changes_what_changed_meanwhile(
-    shop: Shop, runner: asyncio.Runner, act: str
+async def test_nobody_changes_what_changed_meanwhile(shop: Shop, act: str) -> None:
+    mara = await shop.agent()
+    id = await shop.press(await shop.customer())
+    seen = (await shop.read(id)).version
+    await change_conversation(shop.desk, mara, id, priority=Priority.HIGH)
+    before = await shop.read(id)
+    with pytest.raises(ConflictError, match="changed meanwhile"):
+        await VERSIONED[act](shop, mara, id, seen)
+    assert await shop.read(id) == before
+
+
+async def test_taking_over_tells_the_customer_who_is_there(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    taken = await take_over(shop.desk, mara, id)
+    assert (taken.status, taken.owner, taken.assignee_id) == (
+        Status.OPEN,
+        Owner.HUMAN,
+        mara.id,
+    )
+    assert taken.handoff_reason == "taken_over"
+    assert taken.waiting_since is not None, "they still wait for an answer"
+    async with shop.desk.database.connection() as connection:
+        told = await events.public_since(connection, id, 0)
+    assert told[2].public_data == {"agent_name": "Mara", "public_seq": 3}
+    assert await take_over(shop.desk, mara, id) == taken, "a second time changes nothing"
+    with pytest.raises(ConflictError, match="colleague holds"):
+        await take_over(shop.desk, await shop.agent("Ben"), id)
+
+
+async def test_two_agents_replying_at_once_are_one_reply_and_one_refusal(shop: Shop) -> None:
+    team = [await shop.agent("Mara"), await shop.agent("Ben")]
+    received = await shop.write(await shop.customer(), DESCALE)
+    seen = received.message.seq
+    done = await asyncio.gather(
+        *(
+            reply(shop.desk, agent, received.conversation, Reply("Two.", agent.name, (), seen))
+            for agent in team
+        ),
+        return_exceptions=True,
+    )
+    refused = [one for one in done if isinstance(one, ConflictError)]
+    assert len(refused) == 1
+    assert "Your text is kept" in refused[0].hint
+    said = [author for author, _ in await shop.replies(received.conversation)]
+    assert said == ["customer", "agent"]
+
+
+async def test_the_same_reply_ten_times_at_once_is_sent_once(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    sent = await asyncio.gather(
+        *(reply(shop.desk, mara, id, Reply("Two.", "k")) for _ in range(10))
+    )
+    assert len({message.id for message in sent}) == 1
+    assert len(await shop.replies(id)) == 2
+    notes = await asyncio.gather(*(write_note(shop.desk, mara, id, "Odd.", "n") for _ in range(10)))
+    assert len({note.id for note in notes}) == 1
+
+
+async def test_a_reply_is_refused_when_something_was_written_since(shop: Shop) -> None:
+    mara, ben = await shop.agent("Mara"), await shop.agent("Ben")
+    contact = await shop.customer()
+    seen = (await shop.write(contact, DESCALE)).message.seq
+    id = (await shop.write(contact, MILK)).conversation
+    with pytest.raises(ConflictError, match="The customer wrote"):
+        await reply(shop.desk, mara, id, Reply("Two.", "1", seen_seq=seen))
+    seen = (await shop.read(id)).seq
+    await shop.turns()
+    with pytest.raises(ConflictError, match="Somebody else wrote"):
+        await reply(shop.desk, mara, id, Reply("Two.", "2", seen_seq=seen))
+    seen = (await shop.read(id)).seq
+    await write_note(shop.desk, ben, id, "A note disturbs nobody.", "n")
+    await reply(shop.desk, mara, id, Reply("Two.", "3", seen_seq=seen))
+    with pytest.raises(ConflictError, match="colleague holds"):
+        await reply(shop.desk, ben, id, Reply("Three.", "4"))
+    await reply(shop.desk, ben, id, Reply("Three.", "4", take_over=True))
+    assert (await shop.read(id)).assignee_id == ben.id
+    with pytest.raises(InvalidError, match="empty"):
+        await reply(shop.desk, ben, id, Reply(" ", "5"))
+    with pytest.raises(InvalidError, match="empty"):
+        await write_note(shop.desk, ben, id, " ", "6")
+
+
+async def test_a_reply_answers_closes_and_is_mailed_to_who_left_an_address(shop: Shop) -> None:
+    mara = await shop.agent()
+    contact = await shop.customer(email="rosa@home.example")
+    id = (await shop.write(contact, DESCALE)).conversation
+    sent = await reply(shop.desk, mara, id, Reply("Two.", "k", resolve=True))
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.resolution) == (
+        Status.RESOLVED,
+        Resolution.AGENT,
+    )
+    assert (conversation.waiting_since, conversation.human_replied_at) == (None, shop.clock())
+    assert await shop.turns() == [], "nothing is left to answer"
+    assert sent.delivery == "queued"
+    assert await jobs(shop) == [
+        ("mail_reply", {"message": str(sent.id)}, shop.clock() + MAIL_AFTER)
+    ]
+
+
+async def test_a_note_changes_nothing_and_no_customer_sees_it(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    before = await shop.read(id)
+    note = await write_note(shop.desk, mara, id, "swordfish", "n")
+    after = await shop.read(id)
+    assert (note.kind, note.public_seq, note.agent_name) == (Kind.NOTE, None, "Mara")
+    assert (after.owner, after.waiting_since, after.public_seq) == (
+        before.owner,
+        before.waiting_since,
+        before.public_seq,
+    )
+    async with shop.desk.database.connection() as connection:
+        assert "swordfish" not in str(await events.public_since(connection, id, 0))
+    assert [turn.decision for turn in await shop.turns()] == ["answer"]
+
+
+async def test_assigning_takes_somebody_who_can_and_a_team_that_is_there(shop: Shop) -> None:
+    mara, viewer = await shop.agent(), await shop.agent("Ben", role=Role.VIEWER)
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    with pytest.raises(ConflictError, match="assistant holds"):
+        await assign(shop.desk, mara, id, team=None, assignee=mara.id)
+    await take_over(shop.desk, mara, id)
+    with pytest.raises(InvalidError, match="can't take"):
+        await assign(shop.desk, mara, id, team=None, assignee=viewer.id)
+    with pytest.raises(InvalidError, match="no such agent"):
+        await assign(shop.desk, mara, id, team=None, assignee=uuid4())
+    with pytest.raises(InvalidError, match="no such team"):
+        await assign(shop.desk, mara, id, team=uuid4(), assignee=None)
+    assert (await assign(shop.desk, mara, id, team=None, assignee=None)).assignee_id is None
+
+
+async def test_handing_back_is_told_and_refused_where_the_assistant_may_not_answer(
+    shop: Shop,
 ) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = await shop.press(await shop.customer())
-        seen = (await shop.read(id)).version
-        await change_conversation(shop.desk, mara, id, priority=Priority.HIGH)
-        before = await shop.read(id)
-        with pytest.raises(ConflictError, match="changed meanwhile"):
-            await VERSIONED[act](shop, mara, id, seen)
-        assert await shop.read(id) == before
-
-    runner.run(scenario())
-
-
-def test_taking_over_tells_the_customer_who_is_there(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        taken = await take_over(shop.desk, mara, id)
-        assert (taken.status, taken.owner, taken.assignee_id) == (
-            Status.OPEN,
-            Owner.HUMAN,
-            mara.id,
-        )
-        assert taken.handoff_reason == "taken_over"
-        assert taken.waiting_since is not None, "they still wait for an answer"
-        async with shop.desk.database.connection() as connection:
-            told = await events.public_since(connection, id, 0)
-        assert told[2].public_data == {"agent_name": "Mara", "public_seq": 3}
-        assert await take_over(shop.desk, mara, id) == taken, "a second time changes nothing"
-        with pytest.raises(ConflictError, match="colleague holds"):
-            await take_over(shop.desk, await shop.agent("Ben"), id)
-
-    runner.run(scenario())
+    mara = await shop.agent()
+    id = await shop.press(await shop.customer())
+    await pauses.pause(shop.desk)
+    with pytest.raises(ConflictError, match="stopped"):
+        await hand_back(shop.desk, mara, id)
+    await pauses.resume(shop.desk)
+    with pytest.raises(ConflictError, match="may not answer"):
+        await hand_back(shop.under(in_mode(Mode.DRAFT)).desk, mara, id)
+    back = await hand_back(shop.desk, mara, id)
+    assert (back.status, back.owner, back.assignee_id) == (
+        Status.PENDING,
+        Owner.ASSISTANT,
+        None,
+    )
+    last = (await shop.thread(id))[-1]
+    assert (last.author, last.kind, last.text) == (Author.SYSTEM, Kind.ACTIVITY, CONTINUES)
+    with pytest.raises(ConflictError, match="can't be handed back"):
+        await hand_back(shop.desk, mara, id)
 
 
-def test_two_agents_replying_at_once_are_one_reply_and_one_refusal(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        team = [await shop.agent("Mara"), await shop.agent("Ben")]
-        received = await shop.write(await shop.customer(), DESCALE)
-        seen = received.message.seq
-        done = await asyncio.gather(
-            *(
-                reply(shop.desk, agent, received.conversation, Reply("Two.", agent.name, (), seen))
-                for agent in team
-            ),
-            return_exceptions=True,
-        )
-        refused = [one for one in done if isinstance(one, ConflictError)]
-        assert len(refused) == 1
-        assert "Your text is kept" in refused[0].hint
-        said = [author for author, _ in await shop.replies(received.conversation)]
-        assert said == ["customer", "agent"]
-
-    runner.run(scenario())
+async def test_snoozing_closing_and_opening_again(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    until = shop.clock() + timedelta(days=1)
+    with pytest.raises(ConflictError, match="can't be snoozed"):
+        await snooze(shop.desk, mara, id, until)
+    with pytest.raises(ConflictError, match="open already"):
+        await reopen(shop.desk, mara, id)
+    await take_over(shop.desk, mara, id)
+    with pytest.raises(ConflictError, match="has passed"):
+        await snooze(shop.desk, mara, id, shop.clock())
+    assert (await snooze(shop.desk, mara, id, until)).snoozed_until == until
+    assert (await reopen(shop.desk, mara, id)).status is Status.OPEN
+    assert (await resolve(shop.desk, mara, id)).resolution is Resolution.AGENT
+    with pytest.raises(ConflictError, match="already resolved"):
+        await resolve(shop.desk, mara, id)
+    again = await reopen(shop.desk, mara, id)
+    assert (again.status, again.resolution, again.resolved_at) == (Status.OPEN, None, None)
 
 
-def test_the_same_reply_ten_times_at_once_is_sent_once(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        sent = await asyncio.gather(
-            *(reply(shop.desk, mara, id, Reply("Two.", "k")) for _ in range(10))
-        )
-        assert len({message.id for message in sent}) == 1
-        assert len(await shop.replies(id)) == 2
-        notes = await asyncio.gather(
-            *(write_note(shop.desk, mara, id, "Odd.", "n") for _ in range(10))
-        )
-        assert len({note.id for note in notes}) == 1
-
-    runner.run(scenario())
-
-
-def test_a_reply_is_refused_when_something_was_written_since(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara, ben = await shop.agent("Mara"), await shop.agent("Ben")
-        contact = await shop.customer()
-        seen = (await shop.write(contact, DESCALE)).message.seq
-        id = (await shop.write(contact, MILK)).conversation
-        with pytest.raises(ConflictError, match="The customer wrote"):
-            await reply(shop.desk, mara, id, Reply("Two.", "1", seen_seq=seen))
-        seen = (await shop.read(id)).seq
-        await shop.turns()
-        with pytest.raises(ConflictError, match="Somebody else wrote"):
-            await reply(shop.desk, mara, id, Reply("Two.", "2", seen_seq=seen))
-        seen = (await shop.read(id)).seq
-        await write_note(shop.desk, ben, id, "A note disturbs nobody.", "n")
-        await reply(shop.desk, mara, id, Reply("Two.", "3", seen_seq=seen))
-        with pytest.raises(ConflictError, match="colleague holds"):
-            await reply(shop.desk, ben, id, Reply("Three.", "4"))
-        await reply(shop.desk, ben, id, Reply("Three.", "4", take_over=True))
-        assert (await shop.read(id)).assignee_id == ben.id
-        with pytest.raises(InvalidError, match="empty"):
-            await reply(shop.desk, ben, id, Reply(" ", "5"))
-        with pytest.raises(InvalidError, match="empty"):
-            await write_note(shop.desk, ben, id, " ", "6")
-
-    runner.run(scenario())
-
-
-def test_a_reply_answers_closes_and_is_mailed_to_who_left_an_address(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        contact = await shop.customer(email="rosa@home.example")
-        id = (await shop.write(contact, DESCALE)).conversation
-        sent = await reply(shop.desk, mara, id, Reply("Two.", "k", resolve=True))
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.resolution) == (
-            Status.RESOLVED,
-            Resolution.AGENT,
-        )
-        assert (conversation.waiting_since, conversation.human_replied_at) == (None, shop.clock())
-        assert await shop.turns() == [], "nothing is left to answer"
-        assert sent.delivery == "queued"
-        assert await jobs(shop) == [
-            ("mail_reply", {"message": str(sent.id)}, shop.clock() + MAIL_AFTER)
-        ]
-
-    runner.run(scenario())
-
-
-def test_a_note_changes_nothing_and_no_customer_sees_it(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        before = await shop.read(id)
-        note = await write_note(shop.desk, mara, id, "swordfish", "n")
-        after = await shop.read(id)
-        assert (note.kind, note.public_seq, note.agent_name) == (Kind.NOTE, None, "Mara")
-        assert (after.owner, after.waiting_since, after.public_seq) == (
-            before.owner,
-            before.waiting_since,
-            before.public_seq,
-        )
-        async with shop.desk.database.connection() as connection:
-            assert "swordfish" not in str(await events.public_since(connection, id, 0))
-        assert [turn.decision for turn in await shop.turns()] == ["answer"]
-
-    runner.run(scenario())
-
-
-def test_assigning_takes_somebody_who_can_and_a_team_that_is_there(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara, viewer = await shop.agent(), await shop.agent("Ben", role=Role.VIEWER)
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        with pytest.raises(ConflictError, match="assistant holds"):
-            await assign(shop.desk, mara, id, team=None, assignee=mara.id)
-        await take_over(shop.desk, mara, id)
-        with pytest.raises(InvalidError, match="can't take"):
-            await assign(shop.desk, mara, id, team=None, assignee=viewer.id)
-        with pytest.raises(InvalidError, match="no such agent"):
-            await assign(shop.desk, mara, id, team=None, assignee=uuid4())
-        with pytest.raises(InvalidError, match="no such team"):
-            await assign(shop.desk, mara, id, team=uuid4(), assignee=None)
-        assert (await assign(shop.desk, mara, id, team=None, assignee=None)).assignee_id is None
-
-    runner.run(scenario())
-
-
-def test_handing_back_is_told_and_refused_where_the_assistant_may_not_answer(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = await shop.press(await shop.customer())
-        await pauses.pause(shop.desk)
-        with pytest.raises(ConflictError, match="stopped"):
-            await hand_back(shop.desk, mara, id)
-        await pauses.resume(shop.desk)
-        with pytest.raises(ConflictError, match="may not answer"):
-            await hand_back(shop.under(in_mode(Mode.DRAFT)).desk, mara, id)
-        back = await hand_back(shop.desk, mara, id)
-        assert (back.status, back.owner, back.assignee_id) == (
-            Status.PENDING,
-            Owner.ASSISTANT,
-            None,
-        )
-        last = (await shop.thread(id))[-1]
-        assert (last.author, last.kind, last.text) == (Author.SYSTEM, Kind.ACTIVITY, CONTINUES)
-        with pytest.raises(ConflictError, match="can't be handed back"):
-            await hand_back(shop.desk, mara, id)
-
-    runner.run(scenario())
-
-
-def test_snoozing_closing_and_opening_again(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        until = shop.clock() + timedelta(days=1)
-        with pytest.raises(ConflictError, match="can't be snoozed"):
-            await snooze(shop.desk, mara, id, until)
-        with pytest.raises(ConflictError, match="open already"):
-            await reopen(shop.desk, mara, id)
-        await take_over(shop.desk, mara, id)
-        with pytest.raises(ConflictError, match="has passed"):
-            await snooze(shop.desk, mara, id, shop.clock())
-        assert (await snooze(shop.desk, mara, id, until)).snoozed_until == until
-        assert (await reopen(shop.desk, mara, id)).status is Status.OPEN
-        assert (await resolve(shop.desk, mara, id)).resolution is Resolution.AGENT
-        with pytest.raises(ConflictError, match="already resolved"):
-            await resolve(shop.desk, mara, id)
-        again = await reopen(shop.desk, mara, id)
-        assert (again.status, again.resolution, again.resolved_at) == (Status.OPEN, None, None)
-
-    runner.run(scenario())
-
-
-def test_changing_keeps_what_is_not_named_and_takes_only_known_categories(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = await shop.press(await shop.customer())
-        changed = await change_conversation(
-            shop.desk, mara, id, priority=Priority.URGENT, tags=[" leak ", "leak", "", "boiler"]
-        )
-        assert (changed.priority, changed.tags) == (Priority.URGENT, ("leak", "boiler"))
-        assert (await change_conversation(shop.desk, mara, id, tags=[])).priority == "urgent"
-        with pytest.raises(InvalidError, match="no category"):
-            await change_conversation(shop.desk, mara, id, category="plumbing")
-        for tags in (["a" * (TAG_CHARS_MAX + 1)], [str(n) for n in range(TAGS_MAX + 1)]):
-            with pytest.raises(InvalidError, match="tags"):
-                await change_conversation(shop.desk, mara, id, tags=tags)
-
-    runner.run(scenario())
+async def test_changing_keeps_what_is_not_named_and_takes_only_known_categories(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = await shop.press(await shop.customer())
+    changed = await change_conversation(
+        shop.desk, mara, id, priority=Priority.URGENT, tags=[" leak ", "leak", "", "boiler"]
+    )
+    assert (changed.priority, changed.tags) == (Priority.URGENT, ("leak", "boiler"))
+    assert (await change_conversation(shop.desk, mara, id, tags=[])).priority == "urgent"
+    with pytest.raises(InvalidError, match="no category"):
+        await change_conversation(shop.desk, mara, id, category="plumbing")
+    for tags in (["a" * (TAG_CHARS_MAX + 1)], [str(n) for n in range(TAGS_MAX + 1)]):
+        with pytest.raises(InvalidError, match="tags"):
+            await change_conversation(shop.desk, mara, id, tags=tags)
 
 
 async def jobs(shop: Shop) -> list[tuple[object, ...]]:

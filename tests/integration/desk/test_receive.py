@@ -27,61 +27,46 @@ from tandem.store import messages
 from tests.integration.desk.shop import DESCALE, MILK, PERSON, Shop, chunks, in_mode
 
 
-def test_a_message_is_stored_told_and_a_turn_is_wanted(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        received = await shop.write(await shop.customer(), f"{DESCALE}\0\n")
-        conversation = await shop.read(received.conversation)
-        assert (conversation.status, conversation.owner) == (Status.PENDING, Owner.ASSISTANT)
-        assert conversation.subject == DESCALE
-        assert conversation.waiting_since == conversation.last_message_at == shop.clock()
-        assert conversation.turn_wanted_seq == received.message.seq == 2
-        assert [event.type for event in await shop.events(conversation.id)] == [
-            EventType.STARTED,
-            EventType.MESSAGE,
-        ]
-        assert received.message.text == f"{DESCALE}\n", "what no database holds is left out"
-
-    runner.run(scenario())
+async def test_a_message_is_stored_told_and_a_turn_is_wanted(shop: Shop) -> None:
+    received = await shop.write(await shop.customer(), f"{DESCALE}\0\n")
+    conversation = await shop.read(received.conversation)
+    assert (conversation.status, conversation.owner) == (Status.PENDING, Owner.ASSISTANT)
+    assert conversation.subject == DESCALE
+    assert conversation.waiting_since == conversation.last_message_at == shop.clock()
+    assert conversation.turn_wanted_seq == received.message.seq == 2
+    assert [event.type for event in await shop.events(conversation.id)] == [
+        EventType.STARTED,
+        EventType.MESSAGE,
+    ]
+    assert received.message.text == f"{DESCALE}\n", "what no database holds is left out"
 
 
-def test_the_same_post_ten_times_at_once_is_one_message(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        received = await asyncio.gather(*(shop.write(contact, DESCALE, "k") for _ in range(10)))
-        assert len({(one.conversation, one.message.id) for one in received}) == 1
-        assert sum(one.is_new for one in received) == 1
-        assert len(await shop.replies(received[0].conversation)) == 1
-        assert len(await shop.turns()) == 1
-
-    runner.run(scenario())
+async def test_the_same_post_ten_times_at_once_is_one_message(shop: Shop) -> None:
+    contact = await shop.customer()
+    received = await asyncio.gather(*(shop.write(contact, DESCALE, "k") for _ in range(10)))
+    assert len({(one.conversation, one.message.id) for one in received}) == 1
+    assert sum(one.is_new for one in received) == 1
+    assert len(await shop.replies(received[0].conversation)) == 1
+    assert len(await shop.turns()) == 1
 
 
-def test_different_posts_at_once_all_arrive_in_one_conversation(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        received = await asyncio.gather(*(shop.write(contact, f"Part {n}?") for n in range(10)))
-        assert len({one.conversation for one in received}) == 1
-        assert len(await shop.replies(received[0].conversation)) == 10
-
-    runner.run(scenario())
+async def test_different_posts_at_once_all_arrive_in_one_conversation(shop: Shop) -> None:
+    contact = await shop.customer()
+    received = await asyncio.gather(*(shop.write(contact, f"Part {n}?") for n in range(10)))
+    assert len({one.conversation for one in received}) == 1
+    assert len(await shop.replies(received[0].conversation)) == 10
 
 
-def test_a_post_repeated_late_is_still_the_same_message(shop: Shop, runner: asyncio.Runner) -> None:
+async def test_a_post_repeated_late_is_still_the_same_message(shop: Shop) -> None:
     """Even where another conversation has begun since."""
-
-    async def scenario() -> None:
-        contact = await shop.customer()
-        await shop.write(contact, DESCALE)
-        first = await shop.write(contact, MILK, "k")
-        apart = await shop.write(contact, "And something else?", apart=True)
-        again = await shop.write(contact, MILK, "k")
-        assert (again.is_new, again.conversation) == (False, first.conversation)
-        assert apart.conversation != first.conversation
-        assert len(await shop.replies(apart.conversation)) == 1
-
-    runner.run(scenario())
+    contact = await shop.customer()
+    await shop.write(contact, DESCALE)
+    first = await shop.write(contact, MILK, "k")
+    apart = await shop.write(contact, "And something else?", apart=True)
+    again = await shop.write(contact, MILK, "k")
+    assert (again.is_new, again.conversation) == (False, first.conversation)
+    assert apart.conversation != first.conversation
+    assert len(await shop.replies(apart.conversation)) == 1
 
 
 @pytest.mark.parametrize(
@@ -96,374 +81,289 @@ def test_a_post_repeated_late_is_still_the_same_message(shop: Shop, runner: asyn
         ("Hello", "k", 1, "attachment is not there"),
     ],
 )
-def test_what_cannot_be_taken_leaves_nothing(
-    shop: Shop, runner: asyncio.Runner, text: str, key: str, files: int, named: str
+async def test_what_cannot_be_taken_leaves_nothing(
+    shop: Shop, text: str, key: str, files: int, named: str
 ) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        attachments = tuple(uuid4() for _ in range(files))
-        with pytest.raises(InvalidError, match=named):
-            await receive(shop.desk, Inbound(contact, shop.inbox, text, key, attachments))
-        async with shop.desk.database.connection() as connection:
-            cursor = await connection.execute("select from conversation")
-            assert await cursor.fetchall() == []
-
-    runner.run(scenario())
+    contact = await shop.customer()
+    attachments = tuple(uuid4() for _ in range(files))
+    with pytest.raises(InvalidError, match=named):
+        await receive(shop.desk, Inbound(contact, shop.inbox, text, key, attachments))
+    async with shop.desk.database.connection() as connection:
+        cursor = await connection.execute("select from conversation")
+        assert await cursor.fetchall() == []
 
 
-def test_nobody_can_write_from_nowhere(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        with pytest.raises(NotFoundError):
-            await shop.write(uuid4(), DESCALE)
-        with pytest.raises(NotFoundError):
-            await replace(shop, inbox=uuid4()).write(await shop.customer(), DESCALE)
-        with pytest.raises(NotFoundError):
-            await shop.press(uuid4())
-
-    runner.run(scenario())
+async def test_nobody_can_write_from_nowhere(shop: Shop) -> None:
+    with pytest.raises(NotFoundError):
+        await shop.write(uuid4(), DESCALE)
+    with pytest.raises(NotFoundError):
+        await replace(shop, inbox=uuid4()).write(await shop.customer(), DESCALE)
+    with pytest.raises(NotFoundError):
+        await shop.press(uuid4())
 
 
-def test_a_file_goes_with_one_message_of_its_owner_alone(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact, other = await shop.customer(), await shop.customer()
-        file = Attachment(uuid4(), "bill.pdf", "application/pdf", 3)
-        await shop.files.put(file.id, chunks(b"pdf"), 10)
-        async with shop.desk.database.transaction() as tx:
-            await messages.uploaded(tx, file, contact=contact, agent=None, now=shop.clock())
+async def test_a_file_goes_with_one_message_of_its_owner_alone(shop: Shop) -> None:
+    contact, other = await shop.customer(), await shop.customer()
+    file = Attachment(uuid4(), "bill.pdf", "application/pdf", 3)
+    await shop.files.put(file.id, chunks(b"pdf"), 10)
+    async with shop.desk.database.transaction() as tx:
+        await messages.uploaded(tx, file, contact=contact, agent=None, now=shop.clock())
 
-        def sent(by: object) -> Inbound:
-            return Inbound(contact, shop.inbox, "", str(by), (file.id,))
+    def sent(by: object) -> Inbound:
+        return Inbound(contact, shop.inbox, "", str(by), (file.id,))
 
-        with pytest.raises(InvalidError, match="not there"):
-            await receive(shop.desk, replace(sent("other"), contact=other))
-        received = await receive(shop.desk, sent("mine"))
-        assert received.message.attachments == (file,)
-        assert (await shop.thread(received.conversation))[0].attachments == (file,)
-        with pytest.raises(InvalidError, match="not there"):
-            await receive(shop.desk, sent("twice"))
+    with pytest.raises(InvalidError, match="not there"):
+        await receive(shop.desk, replace(sent("other"), contact=other))
+    received = await receive(shop.desk, sent("mine"))
+    assert received.message.attachments == (file,)
+    assert (await shop.thread(received.conversation))[0].attachments == (file,)
+    with pytest.raises(InvalidError, match="not there"):
+        await receive(shop.desk, sent("twice"))
 
-        forgotten = replace(file, id=uuid4())
-        await shop.files.put(forgotten.id, chunks(b"pdf"), 10)
-        async with shop.desk.database.transaction() as tx:
-            await messages.uploaded(tx, forgotten, contact=contact, agent=None, now=shop.clock())
-        shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
-        await sweep(shop.desk)
-        assert list(shop.files.kept) == [file.id]
-
-    runner.run(scenario())
+    forgotten = replace(file, id=uuid4())
+    await shop.files.put(forgotten.id, chunks(b"pdf"), 10)
+    async with shop.desk.database.transaction() as tx:
+        await messages.uploaded(tx, forgotten, contact=contact, agent=None, now=shop.clock())
+    shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
+    await sweep(shop.desk)
+    assert list(shop.files.kept) == [file.id]
 
 
-def test_a_person_asked_for_is_there_when_the_request_returns(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
+async def test_a_person_asked_for_is_there_when_the_request_returns(shop: Shop) -> None:
     """Even while a slow turn holds the lease: what it comes to is not said any more."""
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    lease = await shop.claim()
+    assert lease is not None
+    shop.embedder.hold()
+    thinking = asyncio.create_task(take_turn(shop.desk, lease))
+    await shop.embedder.reached.wait()
 
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, DESCALE)).conversation
-        lease = await shop.claim()
-        assert lease is not None
-        shop.embedder.hold()
-        thinking = asyncio.create_task(take_turn(shop.desk, lease))
-        await shop.embedder.reached.wait()
+    await shop.write(contact, PERSON)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+    assert (conversation.handoff_reason, conversation.handoff_rule) == (
+        "customer_request",
+        "person",
+    )
+    before = await shop.events(id)
 
-        await shop.write(contact, PERSON)
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-        assert (conversation.handoff_reason, conversation.handoff_rule) == (
-            "customer_request",
-            "person",
-        )
-        before = await shop.events(id)
-
-        shop.embedder.let_go()
-        taken = await thinking
-        assert (taken.decision, taken.effect) == ("answer", None)
-        assert await shop.events(id) == before
-        assert [author for author, _ in await shop.replies(id)] == [
-            "customer",
-            "customer",
-            "assistant",
-        ]
-        assert await shop.turns() == []
-
-    runner.run(scenario())
+    shop.embedder.let_go()
+    taken = await thinking
+    assert (taken.decision, taken.effect) == ("answer", None)
+    assert await shop.events(id) == before
+    assert [author for author, _ in await shop.replies(id)] == [
+        "customer",
+        "customer",
+        "assistant",
+    ]
+    assert await shop.turns() == []
 
 
-def test_the_button_needs_no_conversation_and_no_turn(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        ids = await asyncio.gather(*(shop.press(contact, str(n)) for n in range(5)))
-        (id,) = set(ids)
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-        assert conversation.waiting_since == shop.clock()
-        kinds = [(message.author, message.kind) for message in await shop.thread(id)]
-        assert kinds == [
-            (Author.SYSTEM, Kind.ACTIVITY),
-            (Author.SYSTEM, Kind.NOTE),
-            (Author.ASSISTANT, Kind.REPLY),
-        ], "told once, however often it is pressed"
-
-    runner.run(scenario())
+async def test_the_button_needs_no_conversation_and_no_turn(shop: Shop) -> None:
+    contact = await shop.customer()
+    ids = await asyncio.gather(*(shop.press(contact, str(n)) for n in range(5)))
+    (id,) = set(ids)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+    assert conversation.waiting_since == shop.clock()
+    kinds = [(message.author, message.kind) for message in await shop.thread(id)]
+    assert kinds == [
+        (Author.SYSTEM, Kind.ACTIVITY),
+        (Author.SYSTEM, Kind.NOTE),
+        (Author.ASSISTANT, Kind.REPLY),
+    ], "told once, however often it is pressed"
 
 
-def test_the_button_works_with_a_key_that_was_used_before(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        first = await shop.press(contact, "k")
-        await resolve(shop.desk, agent, first)
-        shop.clock.move(REOPENS_WITHIN + timedelta(days=1))
-        second = await shop.press(contact, "k")
-        assert second != first
-        assert (await shop.read(second)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_the_button_works_with_a_key_that_was_used_before(shop: Shop) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    first = await shop.press(contact, "k")
+    await resolve(shop.desk, agent, first)
+    shop.clock.move(REOPENS_WITHIN + timedelta(days=1))
+    second = await shop.press(contact, "k")
+    assert second != first
+    assert (await shop.read(second)).status is Status.OPEN
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_no_mode_and_no_pause_keeps_a_person_away(
-    shop: Shop, runner: asyncio.Runner, mode: Mode
-) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        begun = (await shop.write(contact, DESCALE)).conversation
-        changed = shop.under(in_mode(mode))
-        await changed.write(contact, PERSON)
-        assert (await shop.read(begun)).status is Status.OPEN
-        await pauses.pause(shop.desk)
-        other = await shop.customer()
-        assert (await shop.read(await changed.press(other))).status is Status.OPEN
-        id = (await changed.write(other, PERSON, apart=True)).conversation
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_no_mode_and_no_pause_keeps_a_person_away(shop: Shop, mode: Mode) -> None:
+    contact = await shop.customer()
+    begun = (await shop.write(contact, DESCALE)).conversation
+    changed = shop.under(in_mode(mode))
+    await changed.write(contact, PERSON)
+    assert (await shop.read(begun)).status is Status.OPEN
+    await pauses.pause(shop.desk)
+    other = await shop.customer()
+    assert (await shop.read(await changed.press(other))).status is Status.OPEN
+    id = (await changed.write(other, PERSON, apart=True)).conversation
+    assert (await shop.read(id)).status is Status.OPEN
 
 
-def test_danger_is_urgent_and_goes_to_the_team_and_the_one_with_most_room(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        await shop.agent("Ben")
-        rosa = await shop.agent("Rosa", availability="online")
-        id = (await shop.write(await shop.customer(), "I smell burning from it")).conversation
-        conversation = await shop.read(id)
-        assert conversation.handoff_reason == "policy_restriction"
-        assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
-
-    runner.run(scenario())
+async def test_danger_is_urgent_and_goes_to_the_team_and_the_one_with_most_room(shop: Shop) -> None:
+    await shop.agent("Ben")
+    rosa = await shop.agent("Rosa", availability="online")
+    id = (await shop.write(await shop.customer(), "I smell burning from it")).conversation
+    conversation = await shop.read(id)
+    assert conversation.handoff_reason == "policy_restriction"
+    assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
 
 
-def test_people_who_have_it_from_the_start_are_called_all_the_same(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
+async def test_people_who_have_it_from_the_start_are_called_all_the_same(shop: Shop) -> None:
     """Where the assistant only drafts, danger and a wish for a person still reach somebody."""
+    drafting = shop.under(in_mode(Mode.DRAFT))
+    rosa = await shop.agent("Rosa", availability="online")
+    contact = await shop.customer()
+    id = (await drafting.write(contact, DESCALE)).conversation
+    assert not (await shop.read(id)).is_in_hand
+    await drafting.write(contact, "I smell burning from it")
+    conversation = await shop.read(id)
+    assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
+    assert conversation.handoff_reason == "policy_restriction"
+    note, told = (await shop.thread(id))[-2:]
+    assert (note.kind, told.author) == (Kind.NOTE, Author.ASSISTANT)
 
-    async def scenario() -> None:
-        drafting = shop.under(in_mode(Mode.DRAFT))
-        rosa = await shop.agent("Rosa", availability="online")
-        contact = await shop.customer()
-        id = (await drafting.write(contact, DESCALE)).conversation
-        assert not (await shop.read(id)).is_in_hand
-        await drafting.write(contact, "I smell burning from it")
-        conversation = await shop.read(id)
-        assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)
-        assert conversation.handoff_reason == "policy_restriction"
-        note, told = (await shop.thread(id))[-2:]
-        assert (note.kind, told.author) == (Kind.NOTE, Author.ASSISTANT)
-
-        other = await shop.customer()
-        begun = (await drafting.write(other, DESCALE)).conversation
-        assert await drafting.press(other) == begun
-        assert (await shop.read(begun)).handoff_reason == "customer_request"
-        assert (await shop.replies(begun))[-1][0] == "assistant"
-
-    runner.run(scenario())
+    other = await shop.customer()
+    begun = (await drafting.write(other, DESCALE)).conversation
+    assert await drafting.press(other) == begun
+    assert (await shop.read(begun)).handoff_reason == "customer_request"
+    assert (await shop.replies(begun))[-1][0] == "assistant"
 
 
-def test_where_people_have_it_in_hand_danger_makes_it_urgent_and_no_more(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara, contact = await shop.agent(), await shop.customer()
-        id = await shop.press(contact)
-        await reply(shop.desk, mara, id, Reply("Here I am.", "k"))
-        await shop.write(contact, PERSON)
-        assert (await shop.read(id)).priority is Priority.NORMAL
-        await shop.write(contact, "I smell burning from it")
-        conversation = await shop.read(id)
-        assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, mara.id)
-        assert (await shop.replies(id))[-1] == ("customer", "I smell burning from it")
-        changed = [one for one in await shop.events(id) if one.type == EventType.CHANGED]
-        assert [one.data["priority"] for one in changed] == ["urgent"]
-
-    runner.run(scenario())
+async def test_where_people_have_it_in_hand_danger_makes_it_urgent_and_no_more(shop: Shop) -> None:
+    mara, contact = await shop.agent(), await shop.customer()
+    id = await shop.press(contact)
+    await reply(shop.desk, mara, id, Reply("Here I am.", "k"))
+    await shop.write(contact, PERSON)
+    assert (await shop.read(id)).priority is Priority.NORMAL
+    await shop.write(contact, "I smell burning from it")
+    conversation = await shop.read(id)
+    assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, mara.id)
+    assert (await shop.replies(id))[-1] == ("customer", "I smell burning from it")
+    changed = [one for one in await shop.events(id) if one.type == EventType.CHANGED]
+    assert [one.data["priority"] for one in changed] == ["urgent"]
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_the_button_brings_back_what_people_had_put_away(
-    shop: Shop, runner: asyncio.Runner, *, closed: bool
-) -> None:
-    async def scenario() -> None:
-        mara, contact = await shop.agent(), await shop.customer()
-        id = await shop.press(contact)
-        await reply(shop.desk, mara, id, Reply("I'll look into it.", "k"))
-        if closed:
-            await resolve(shop.desk, mara, id)
-        else:
-            await snooze(shop.desk, mara, id, shop.clock() + timedelta(days=1))
-        assert await shop.press(contact) == id
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.assignee_id) == (Status.OPEN, mara.id)
-        assert conversation.waiting_since == shop.clock()
-        assert conversation.human_replied_at is not None, "it is no new handoff"
-        assert (await shop.thread(id))[-1].text == ASKED
-
-    runner.run(scenario())
+async def test_the_button_brings_back_what_people_had_put_away(shop: Shop, *, closed: bool) -> None:
+    mara, contact = await shop.agent(), await shop.customer()
+    id = await shop.press(contact)
+    await reply(shop.desk, mara, id, Reply("I'll look into it.", "k"))
+    if closed:
+        await resolve(shop.desk, mara, id)
+    else:
+        await snooze(shop.desk, mara, id, shop.clock() + timedelta(days=1))
+    assert await shop.press(contact) == id
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.assignee_id) == (Status.OPEN, mara.id)
+    assert conversation.waiting_since == shop.clock()
+    assert conversation.human_replied_at is not None, "it is no new handoff"
+    assert (await shop.thread(id))[-1].text == ASKED
 
 
-def test_the_button_and_a_message_may_share_a_key(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact, other = await shop.customer(), await shop.customer()
-        id = (await shop.write(contact, DESCALE, "1")).conversation
-        assert await shop.press(contact, "1") == id
-        assert (await shop.read(id)).status is Status.OPEN
-        begun = await shop.press(other, "1")
-        assert (await shop.write(other, DESCALE, "1")).conversation == begun
-        assert ("customer", DESCALE) in await shop.replies(begun)
-
-    runner.run(scenario())
+async def test_the_button_and_a_message_may_share_a_key(shop: Shop) -> None:
+    contact, other = await shop.customer(), await shop.customer()
+    id = (await shop.write(contact, DESCALE, "1")).conversation
+    assert await shop.press(contact, "1") == id
+    assert (await shop.read(id)).status is Status.OPEN
+    begun = await shop.press(other, "1")
+    assert (await shop.write(other, DESCALE, "1")).conversation == begun
+    assert ("customer", DESCALE) in await shop.replies(begun)
 
 
-def test_the_button_is_about_what_the_assistant_holds(shop: Shop, runner: asyncio.Runner) -> None:
+async def test_the_button_is_about_what_the_assistant_holds(shop: Shop) -> None:
     """Whatever the team wrote into another one meanwhile."""
-
-    async def scenario() -> None:
-        mara, contact = await shop.agent(), await shop.customer()
-        held = await shop.press(contact)
-        apart = (await shop.write(contact, MILK, apart=True)).conversation
-        shop.clock.move(timedelta(minutes=1))
-        await reply(shop.desk, mara, held, Reply("Here I am.", "k"))
-        assert await shop.press(contact) == apart
-        assert (await shop.read(apart)).status is Status.OPEN
-
-    runner.run(scenario())
+    mara, contact = await shop.agent(), await shop.customer()
+    held = await shop.press(contact)
+    apart = (await shop.write(contact, MILK, apart=True)).conversation
+    shop.clock.move(timedelta(minutes=1))
+    await reply(shop.desk, mara, held, Reply("Here I am.", "k"))
+    assert await shop.press(contact) == apart
+    assert (await shop.read(apart)).status is Status.OPEN
 
 
-def test_a_machine_is_not_told_that_people_were_asked(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, DESCALE)).conversation
-        await shop.turns()
-        await shop.under(in_mode(Mode.OFF)).write(contact, "Out of office", automatic=True)
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "mode")
-        assert (await shop.replies(id))[-1] == ("customer", "Out of office")
-
-    runner.run(scenario())
+async def test_a_machine_is_not_told_that_people_were_asked(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    await shop.under(in_mode(Mode.OFF)).write(contact, "Out of office", automatic=True)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "mode")
+    assert (await shop.replies(id))[-1] == ("customer", "Out of office")
 
 
-def test_what_a_machine_wrote_is_not_answered_nor_does_it_silence_anybody(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, f"Out of office. {PERSON}", automatic=True)).conversation
-        (taken,) = await shop.turns()
-        assert taken.decision == "stay_silent"
-        assert (await shop.read(id)).waiting_since is None
-        await shop.write(contact, DESCALE)
-        await shop.write(contact, "Out of office", automatic=True)
-        (taken,) = await shop.turns()
-        assert taken.decision == "answer"
-        await shop.write(contact, "Out of office", automatic=True)
-        await shop.write(contact, PERSON)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_what_a_machine_wrote_is_not_answered_nor_does_it_silence_anybody(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, f"Out of office. {PERSON}", automatic=True)).conversation
+    (taken,) = await shop.turns()
+    assert taken.decision == "stay_silent"
+    assert (await shop.read(id)).waiting_since is None
+    await shop.write(contact, DESCALE)
+    await shop.write(contact, "Out of office", automatic=True)
+    (taken,) = await shop.turns()
+    assert taken.decision == "answer"
+    await shop.write(contact, "Out of office", automatic=True)
+    await shop.write(contact, PERSON)
+    assert (await shop.read(id)).status is Status.OPEN
 
 
-def test_within_seven_days_it_is_the_same_conversation_and_its_owner_s(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        id = (await shop.write(contact, DESCALE)).conversation
-        await shop.turns()
-        await resolve(shop.desk, agent, id)
-        shop.clock.move(REOPENS_WITHIN)
-        assert (await shop.write(contact, MILK)).conversation == id
-        assert (await shop.read(id)).status is Status.PENDING
-        (taken,) = await shop.turns()
-        assert taken.decision == "answer"
+async def test_within_seven_days_it_is_the_same_conversation_and_its_owner_s(shop: Shop) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    await resolve(shop.desk, agent, id)
+    shop.clock.move(REOPENS_WITHIN)
+    assert (await shop.write(contact, MILK)).conversation == id
+    assert (await shop.read(id)).status is Status.PENDING
+    (taken,) = await shop.turns()
+    assert taken.decision == "answer"
 
-        await reply(shop.desk, agent, id, Reply("Anything else?", "r", resolve=True))
-        shop.clock.move(REOPENS_WITHIN)
-        assert (await shop.write(contact, MILK)).conversation == id
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-        assert conversation.waiting_since == shop.clock()
-
-    runner.run(scenario())
+    await reply(shop.desk, agent, id, Reply("Anything else?", "r", resolve=True))
+    shop.clock.move(REOPENS_WITHIN)
+    assert (await shop.write(contact, MILK)).conversation == id
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
+    assert conversation.waiting_since == shop.clock()
 
 
-def test_later_it_is_a_new_one_linked_to_the_old(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        old = (await shop.write(contact, DESCALE)).conversation
-        await resolve(shop.desk, agent, old)
-        shop.clock.move(REOPENS_WITHIN + timedelta(seconds=1))
-        new = await shop.write(contact, MILK)
-        assert (await shop.read(new.conversation)).linked_from == old
-        assert (await shop.read(old)).status is Status.RESOLVED
-        apart = await shop.write(contact, MILK, apart=True)
-        assert (await shop.read(apart.conversation)).linked_from is None
-
-    runner.run(scenario())
+async def test_later_it_is_a_new_one_linked_to_the_old(shop: Shop) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    old = (await shop.write(contact, DESCALE)).conversation
+    await resolve(shop.desk, agent, old)
+    shop.clock.move(REOPENS_WITHIN + timedelta(seconds=1))
+    new = await shop.write(contact, MILK)
+    assert (await shop.read(new.conversation)).linked_from == old
+    assert (await shop.read(old)).status is Status.RESOLVED
+    apart = await shop.write(contact, MILK, apart=True)
+    assert (await shop.read(apart.conversation)).linked_from is None
 
 
-def test_a_snoozed_conversation_wakes_when_its_customer_writes(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        id = await shop.press(contact)
-        await snooze(shop.desk, agent, id, shop.clock() + timedelta(days=2))
-        await shop.write(contact, "It is worse now")
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.snoozed_until) == (Status.OPEN, None)
-
-    runner.run(scenario())
+async def test_a_snoozed_conversation_wakes_when_its_customer_writes(shop: Shop) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    id = await shop.press(contact)
+    await snooze(shop.desk, agent, id, shop.clock() + timedelta(days=2))
+    await shop.write(contact, "It is worse now")
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.snoozed_until) == (Status.OPEN, None)
 
 
-def test_what_the_assistant_may_not_answer_any_more_goes_to_people(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
+async def test_what_the_assistant_may_not_answer_any_more_goes_to_people(shop: Shop) -> None:
     """It held the conversation; then it was stopped, or its mode became `off`."""
+    agent = await shop.agent()
+    contacts = [await shop.customer(), await shop.customer(), await shop.customer()]
+    ids = [(await shop.write(contact, DESCALE)).conversation for contact in contacts]
+    await shop.turns()
+    await resolve(shop.desk, agent, ids[0])
 
-    async def scenario() -> None:
-        agent = await shop.agent()
-        contacts = [await shop.customer(), await shop.customer(), await shop.customer()]
-        ids = [(await shop.write(contact, DESCALE)).conversation for contact in contacts]
-        await shop.turns()
-        await resolve(shop.desk, agent, ids[0])
-
-        await shop.under(in_mode(Mode.OFF)).write(contacts[1], MILK)
-        assert (await shop.read(ids[1])).handoff_reason == "mode"
-        reached = in_mode(Mode.AUTO, Audience.INTERNAL)
-        await shop.under(reached).write(contacts[2], MILK)
-        assert (await shop.read(ids[2])).handoff_reason == "mode"
-        await pauses.pause(shop.desk)
-        await shop.write(contacts[0], MILK)
-        conversation = await shop.read(ids[0])
-        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
-        await pauses.resume(shop.desk)
-        await hand_back(shop.desk, agent, ids[0])
-        (taken,) = await shop.turns()
-        assert taken.decision == "answer"
-
-    runner.run(scenario())
+    await shop.under(in_mode(Mode.OFF)).write(contacts[1], MILK)
+    assert (await shop.read(ids[1])).handoff_reason == "mode"
+    reached = in_mode(Mode.AUTO, Audience.INTERNAL)
+    await shop.under(reached).write(contacts[2], MILK)
+    assert (await shop.read(ids[2])).handoff_reason == "mode"
+    await pauses.pause(shop.desk)
+    await shop.write(contacts[0], MILK)
+    conversation = await shop.read(ids[0])
+    assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
+    await pauses.resume(shop.desk)
+    await hand_back(shop.desk, agent, ids[0])
+    (taken,) = await shop.turns()
+    assert taken.decision == "answer"

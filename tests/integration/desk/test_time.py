@@ -24,249 +24,194 @@ A_SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("text", "end"), [(DESCALE, Resolution.ASSUMED), (UNKNOWN, Resolution.ABANDONED)]
 )
-def test_a_day_of_silence_ends_it(
-    shop: Shop, runner: asyncio.Runner, text: str, end: Resolution
-) -> None:
-    async def scenario() -> None:
-        id = (await shop.write(await shop.customer(), text)).conversation
-        await shop.turns()
-        shop.clock.move(SILENCE)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.PENDING, "not a second too early"
-        shop.clock.move(A_SECOND)
-        await sweep(shop.desk)
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.resolution) == (Status.RESOLVED, end)
-        assert conversation.owner is Owner.ASSISTANT
-
-    runner.run(scenario())
+async def test_a_day_of_silence_ends_it(shop: Shop, text: str, end: Resolution) -> None:
+    id = (await shop.write(await shop.customer(), text)).conversation
+    await shop.turns()
+    shop.clock.move(SILENCE)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.PENDING, "not a second too early"
+    shop.clock.move(A_SECOND)
+    await sweep(shop.desk)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.resolution) == (Status.RESOLVED, end)
+    assert conversation.owner is Owner.ASSISTANT
 
 
-def test_what_people_hold_never_ends_by_itself(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id = await shop.press(await shop.customer())
-        shop.clock.move(30 * SILENCE)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_what_people_hold_never_ends_by_itself(shop: Shop) -> None:
+    id = await shop.press(await shop.customer())
+    shop.clock.move(30 * SILENCE)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.OPEN
 
 
-def test_a_snooze_ends_at_its_hour(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        id = await shop.press(await shop.customer())
-        await snooze(shop.desk, mara, id, shop.clock() + timedelta(hours=2))
-        shop.clock.move(timedelta(hours=2) - A_SECOND)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.SNOOZED
-        shop.clock.move(A_SECOND)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_a_snooze_ends_at_its_hour(shop: Shop) -> None:
+    mara = await shop.agent()
+    id = await shop.press(await shop.customer())
+    await snooze(shop.desk, mara, id, shop.clock() + timedelta(hours=2))
+    shop.clock.move(timedelta(hours=2) - A_SECOND)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.SNOOZED
+    shop.clock.move(A_SECOND)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.OPEN
 
 
-def test_a_turn_that_nobody_took_goes_to_people(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        shop.clock.move(TURN_LATE)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.PENDING
-        shop.clock.move(A_SECOND)
-        await sweep(shop.desk)
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "time")
-        assert await shop.turns() == []
-
-    runner.run(scenario())
+async def test_a_turn_that_nobody_took_goes_to_people(shop: Shop) -> None:
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    shop.clock.move(TURN_LATE)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.PENDING
+    shop.clock.move(A_SECOND)
+    await sweep(shop.desk)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "time")
+    assert await shop.turns() == []
 
 
-def test_a_turn_that_kills_its_workers_goes_to_people(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        for _ in range(TURN_ATTEMPTS_MAX):
-            assert await shop.claim() is not None
-            shop.clock.move(LEASE + A_SECOND)
-        assert await shop.claim() is None
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
-
-
-def test_a_turn_under_way_is_left_alone(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        shop.clock.move(TURN_LATE - A_SECOND)
+async def test_a_turn_that_kills_its_workers_goes_to_people(shop: Shop) -> None:
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    for _ in range(TURN_ATTEMPTS_MAX):
         assert await shop.claim() is not None
-        shop.clock.move(2 * A_SECOND)
-        await sweep(shop.desk)
-        assert (await shop.read(id)).status is Status.PENDING
-
-    runner.run(scenario())
-
-
-def test_a_handoff_that_nobody_replied_to_is_alarmed_once(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mara = await shop.agent()
-        late, answered = [await shop.press(await shop.customer()) for _ in range(2)]
-        await reply(shop.desk, mara, answered, Reply("Here I am.", "k"))
-        shop.clock.move(HUMAN_LATE)
-        await sweep(shop.desk)
-        assert await alarms(shop) == []
-        shop.clock.move(A_SECOND)
-        await asyncio.gather(*(sweep(shop.desk) for _ in range(3)))
-        shop.clock.move(HUMAN_LATE)
-        await sweep(shop.desk)
-        assert await alarms(shop) == [{"conversation": str(late)}]
-
-    runner.run(scenario())
+        shop.clock.move(LEASE + A_SECOND)
+    assert await shop.claim() is None
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.OPEN
 
 
-def test_who_got_people_from_the_start_is_alarmed_too(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        written = await shop.under(in_mode(Mode.DRAFT)).write(await shop.customer(), MILK)
-        shop.clock.move(HUMAN_LATE + A_SECOND)
-        await sweep(shop.desk)
-        assert await alarms(shop) == [{"conversation": str(written.conversation)}]
-
-    runner.run(scenario())
-
-
-def test_an_alarm_counts_from_when_the_customer_began_to_wait(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        await shop.write(contact, MILK)
-        await shop.turns()
-        await pauses.pause(shop.desk)
-        shop.clock.move(timedelta(hours=3))
-        written = await shop.write(contact, DESCALE)
-        await sweep(shop.desk)
-        assert await alarms(shop) == [], "they have waited for no minute yet"
-        shop.clock.move(HUMAN_LATE + A_SECOND)
-        await sweep(shop.desk)
-        assert await alarms(shop) == [{"conversation": str(written.conversation)}]
-
-    runner.run(scenario())
+async def test_a_turn_under_way_is_left_alone(shop: Shop) -> None:
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    shop.clock.move(TURN_LATE - A_SECOND)
+    assert await shop.claim() is not None
+    shop.clock.move(2 * A_SECOND)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).status is Status.PENDING
 
 
-def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop, runner: asyncio.Runner) -> None:
+async def test_a_handoff_that_nobody_replied_to_is_alarmed_once(shop: Shop) -> None:
+    mara = await shop.agent()
+    late, answered = [await shop.press(await shop.customer()) for _ in range(2)]
+    await reply(shop.desk, mara, answered, Reply("Here I am.", "k"))
+    shop.clock.move(HUMAN_LATE)
+    await sweep(shop.desk)
+    assert await alarms(shop) == []
+    shop.clock.move(A_SECOND)
+    await asyncio.gather(*(sweep(shop.desk) for _ in range(3)))
+    shop.clock.move(HUMAN_LATE)
+    await sweep(shop.desk)
+    assert await alarms(shop) == [{"conversation": str(late)}]
+
+
+async def test_who_got_people_from_the_start_is_alarmed_too(shop: Shop) -> None:
+    written = await shop.under(in_mode(Mode.DRAFT)).write(await shop.customer(), MILK)
+    shop.clock.move(HUMAN_LATE + A_SECOND)
+    await sweep(shop.desk)
+    assert await alarms(shop) == [{"conversation": str(written.conversation)}]
+
+
+async def test_an_alarm_counts_from_when_the_customer_began_to_wait(shop: Shop) -> None:
+    contact = await shop.customer()
+    await shop.write(contact, MILK)
+    await shop.turns()
+    await pauses.pause(shop.desk)
+    shop.clock.move(timedelta(hours=3))
+    written = await shop.write(contact, DESCALE)
+    await sweep(shop.desk)
+    assert await alarms(shop) == [], "they have waited for no minute yet"
+    shop.clock.move(HUMAN_LATE + A_SECOND)
+    await sweep(shop.desk)
+    assert await alarms(shop) == [{"conversation": str(written.conversation)}]
+
+
+async def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop) -> None:
     """Else the oldest turn that waits, which operators watch, would only grow older."""
-
-    async def scenario() -> None:
-        drafting = shop.under(in_mode(Mode.DRAFT))
-        id = (await drafting.write(await shop.customer(), MILK)).conversation
-        shop.clock.move(TURN_LATE + A_SECOND)
-        await sweep(shop.desk)
-        conversation = await shop.read(id)
-        assert conversation.turn_done_seq >= conversation.turn_wanted_seq
-        assert not conversation.is_in_hand
-        assert await shop.claim() is None
-
-    runner.run(scenario())
+    drafting = shop.under(in_mode(Mode.DRAFT))
+    id = (await drafting.write(await shop.customer(), MILK)).conversation
+    shop.clock.move(TURN_LATE + A_SECOND)
+    await sweep(shop.desk)
+    conversation = await shop.read(id)
+    assert conversation.turn_done_seq >= conversation.turn_wanted_seq
+    assert not conversation.is_in_hand
+    assert await shop.claim() is None
 
 
-def test_what_only_machines_wrote_ends_after_a_day(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        written = await shop.write(await shop.customer(), "Out of office", automatic=True)
-        await shop.turns()
-        shop.clock.move(SILENCE + A_SECOND)
-        await sweep(shop.desk)
-        assert (await shop.read(written.conversation)).status is Status.RESOLVED
-
-    runner.run(scenario())
+async def test_what_only_machines_wrote_ends_after_a_day(shop: Shop) -> None:
+    written = await shop.write(await shop.customer(), "Out of office", automatic=True)
+    await shop.turns()
+    shop.clock.move(SILENCE + A_SECOND)
+    await sweep(shop.desk)
+    assert (await shop.read(written.conversation)).status is Status.RESOLVED
 
 
-def test_the_first_word_says_that_an_ai_speaks(shop: Shop, runner: asyncio.Runner) -> None:
+async def test_the_first_word_says_that_an_ai_speaks(shop: Shop) -> None:
     """Even where it only says that a person was asked for; the second time it is known."""
-
-    async def scenario() -> None:
-        newcomer, known = await shop.customer(), await shop.customer()
-        await shop.write(known, MILK)
-        await shop.turns()
-        first, later = await shop.press(newcomer), await shop.press(known)
-        assert (await shop.replies(first))[-1][1].startswith("I'm the AI assistant")
-        assert (await shop.replies(later))[-1][1].startswith("I've asked for a person")
-
-    runner.run(scenario())
+    newcomer, known = await shop.customer(), await shop.customer()
+    await shop.write(known, MILK)
+    await shop.turns()
+    first, later = await shop.press(newcomer), await shop.press(known)
+    assert (await shop.replies(first))[-1][1].startswith("I'm the AI assistant")
+    assert (await shop.replies(later))[-1][1].startswith("I've asked for a person")
 
 
-def test_an_answer_that_helped_closes_the_conversation(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, DESCALE)).conversation
-        await shop.turns()
-        answer = (await shop.thread(id))[-1]
-        with pytest.raises(NotFoundError):
-            await judge_reply(shop.desk, await shop.customer(), answer.id, helpful=True)
-        with pytest.raises(NotFoundError):
-            await judge_reply(shop.desk, contact, (await shop.thread(id))[0].id, helpful=True)
-        with pytest.raises(NotFoundError):
-            await judge_reply(shop.desk, contact, uuid4(), helpful=True)
-        await judge_reply(shop.desk, contact, answer.id, helpful=False)
-        assert (await shop.read(id)).status is Status.PENDING
-        await judge_reply(shop.desk, contact, answer.id, helpful=True)
+async def test_an_answer_that_helped_closes_the_conversation(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    answer = (await shop.thread(id))[-1]
+    with pytest.raises(NotFoundError):
+        await judge_reply(shop.desk, await shop.customer(), answer.id, helpful=True)
+    with pytest.raises(NotFoundError):
+        await judge_reply(shop.desk, contact, (await shop.thread(id))[0].id, helpful=True)
+    with pytest.raises(NotFoundError):
+        await judge_reply(shop.desk, contact, uuid4(), helpful=True)
+    await judge_reply(shop.desk, contact, answer.id, helpful=False)
+    assert (await shop.read(id)).status is Status.PENDING
+    await judge_reply(shop.desk, contact, answer.id, helpful=True)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.resolution) == (
+        Status.RESOLVED,
+        Resolution.CONFIRMED,
+    )
+    assert (await shop.thread(id))[-1].was_helpful is True
+
+
+async def test_while_something_is_open_a_judgement_closes_nothing(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    answer = (await shop.thread(id))[-1]
+    await shop.write(contact, MILK)
+    await judge_reply(shop.desk, contact, answer.id, helpful=True)
+    assert (await shop.read(id)).status is Status.PENDING
+    await shop.press(contact)
+    await judge_reply(shop.desk, contact, answer.id, helpful=True)
+    assert (await shop.read(id)).status is Status.OPEN
+
+
+async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
+    answered = (await shop.write(await shop.customer(), DESCALE)).conversation
+    await shop.turns()
+    waiting = (await shop.write(await shop.customer(), DESCALE)).conversation
+    assert await pauses.pause(shop.desk) == 2
+    assert await pauses.pause(shop.desk) == 0
+    for id, said in ((answered, 2), (waiting, 2)):
         conversation = await shop.read(id)
-        assert (conversation.status, conversation.resolution) == (
-            Status.RESOLVED,
-            Resolution.CONFIRMED,
-        )
-        assert (await shop.thread(id))[-1].was_helpful is True
-
-    runner.run(scenario())
-
-
-def test_while_something_is_open_a_judgement_closes_nothing(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, DESCALE)).conversation
-        await shop.turns()
-        answer = (await shop.thread(id))[-1]
-        await shop.write(contact, MILK)
-        await judge_reply(shop.desk, contact, answer.id, helpful=True)
-        assert (await shop.read(id)).status is Status.PENDING
-        await shop.press(contact)
-        await judge_reply(shop.desk, contact, answer.id, helpful=True)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
-
-
-def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        answered = (await shop.write(await shop.customer(), DESCALE)).conversation
-        await shop.turns()
-        waiting = (await shop.write(await shop.customer(), DESCALE)).conversation
-        assert await pauses.pause(shop.desk) == 2
-        assert await pauses.pause(shop.desk) == 0
-        for id, said in ((answered, 2), (waiting, 2)):
-            conversation = await shop.read(id)
-            assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
-            assert len(await shop.replies(id)) == said, "told only to who waits"
-        assert (await shop.thread(waiting))[-1].author is Author.ASSISTANT
-        new = (await shop.write(await shop.customer(), DESCALE)).conversation
-        assert (await shop.read(new)).status is Status.OPEN
-        assert await shop.turns() == []
-        await pauses.resume(shop.desk)
-        assert (await shop.read(new)).status is Status.OPEN
-        fresh = (await shop.write(await shop.customer(), DESCALE)).conversation
-        assert (await shop.read(fresh)).status is Status.PENDING
-        async with shop.desk.database.connection() as connection:
-            cursor = await connection.execute("select action from audit order by id")
-            assert [row[0] for row in await cursor.fetchall()] == [
-                "assistant.paused",
-                "assistant.paused",
-                "assistant.resumed",
-            ]
-
-    runner.run(scenario())
+        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
+        assert len(await shop.replies(id)) == said, "told only to who waits"
+    assert (await shop.thread(waiting))[-1].author is Author.ASSISTANT
+    new = (await shop.write(await shop.customer(), DESCALE)).conversation
+    assert (await shop.read(new)).status is Status.OPEN
+    assert await shop.turns() == []
+    await pauses.resume(shop.desk)
+    assert (await shop.read(new)).status is Status.OPEN
+    fresh = (await shop.write(await shop.customer(), DESCALE)).conversation
+    assert (await shop.read(fresh)).status is Status.PENDING
+    async with shop.desk.database.connection() as connection:
+        cursor = await connection.execute("select action from audit order by id")
+        assert [row[0] for row in await cursor.fetchall()] == [
+            "assistant.paused",
+            "assistant.paused",
+            "assistant.resumed",
+        ]
 
 
 async def alarms(shop: Shop) -> list[object]:

@@ -48,137 +48,110 @@ async def ended(shop: Shop, thinking: asyncio.Task[Taken]) -> Taken:
     return await thinking
 
 
-def test_a_burst_is_one_question_and_one_answer(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        for text in ("Hello", DESCALE, "Thank you"):
-            id = (await shop.write(contact, text)).conversation
-        (taken,) = await shop.turns()
-        assert (taken.decision, taken.effect) == ("answer", Effect.SENT)
-        authors = [author for author, _ in await shop.replies(id)]
-        assert authors == ["customer", "customer", "customer", "assistant"]
-        conversation = await shop.read(id)
-        assert conversation.waiting_since is None
-        assert conversation.turn_done_seq >= conversation.turn_wanted_seq
-        answer = (await shop.thread(id))[-1]
-        assert answer.turn_id is not None
-        assert (await replay(shop.desk.database, answer.turn_id)).identical
-
-    runner.run(scenario())
+async def test_a_burst_is_one_question_and_one_answer(shop: Shop) -> None:
+    contact = await shop.customer()
+    for text in ("Hello", DESCALE, "Thank you"):
+        id = (await shop.write(contact, text)).conversation
+    (taken,) = await shop.turns()
+    assert (taken.decision, taken.effect) == ("answer", Effect.SENT)
+    authors = [author for author, _ in await shop.replies(id)]
+    assert authors == ["customer", "customer", "customer", "assistant"]
+    conversation = await shop.read(id)
+    assert conversation.waiting_since is None
+    assert conversation.turn_done_seq >= conversation.turn_wanted_seq
+    answer = (await shop.thread(id))[-1]
+    assert answer.turn_id is not None
+    assert (await replay(shop.desk.database, answer.turn_id)).identical
 
 
-def test_a_newer_message_outruns_a_reply_at_most_twice_and_is_answered_itself(
-    shop: Shop, runner: asyncio.Runner
+async def test_a_newer_message_outruns_a_reply_at_most_twice_and_is_answered_itself(
+    shop: Shop,
 ) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        id = (await shop.write(contact, DESCALE)).conversation
-        for number in range(RERUNS_MAX):
-            thinking = await begun(shop)
-            await shop.write(contact, f"It is boiler number {number}.")
-            assert (await ended(shop, thinking)).effect is None, "dropped"
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    for number in range(RERUNS_MAX):
         thinking = await begun(shop)
-        await shop.write(contact, MILK)
-        assert (await ended(shop, thinking)).effect is Effect.SENT, "nobody waits for ever"
-        conversation = await shop.read(id)
-        assert conversation.waiting_since == shop.clock(), "for the newest message"
-        assert conversation.turn_wanted_seq > conversation.turn_done_seq
-        (taken,) = await shop.turns()
-        assert (taken.decision, taken.effect) == ("answer", Effect.SENT)
-        said = await shop.replies(id)
-        assert [author for author, _ in said[-2:]] == ["assistant", "assistant"]
-        assert "sixty degrees" in said[-1][1]
+        await shop.write(contact, f"It is boiler number {number}.")
+        assert (await ended(shop, thinking)).effect is None, "dropped"
+    thinking = await begun(shop)
+    await shop.write(contact, MILK)
+    assert (await ended(shop, thinking)).effect is Effect.SENT, "nobody waits for ever"
+    conversation = await shop.read(id)
+    assert conversation.waiting_since == shop.clock(), "for the newest message"
+    assert conversation.turn_wanted_seq > conversation.turn_done_seq
+    (taken,) = await shop.turns()
+    assert (taken.decision, taken.effect) == ("answer", Effect.SENT)
+    said = await shop.replies(id)
+    assert [author for author, _ in said[-2:]] == ["assistant", "assistant"]
+    assert "sixty degrees" in said[-1][1]
 
-    runner.run(scenario())
 
-
-def test_a_handoff_is_not_outrun(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        await shop.write(contact, UNKNOWN)
-        await shop.turns()
-        id = (await shop.write(contact, "And which one suits an oak floor?")).conversation
-        thinking = await begun(shop)
-        await shop.write(contact, "Anything at all?")
-        taken = await ended(shop, thinking)
-        assert (taken.decision, taken.effect) == ("hand_off", Effect.HANDED_OFF)
-        assert (await shop.read(id)).status is Status.OPEN
-
-    runner.run(scenario())
+async def test_a_handoff_is_not_outrun(shop: Shop) -> None:
+    contact = await shop.customer()
+    await shop.write(contact, UNKNOWN)
+    await shop.turns()
+    id = (await shop.write(contact, "And which one suits an oak floor?")).conversation
+    thinking = await begun(shop)
+    await shop.write(contact, "Anything at all?")
+    taken = await ended(shop, thinking)
+    assert (taken.decision, taken.effect) == ("hand_off", Effect.HANDED_OFF)
+    assert (await shop.read(id)).status is Status.OPEN
 
 
 @pytest.mark.parametrize("act", ["take_over", "reply", "resolve", "press", "pause"])
-def test_whatever_people_do_meanwhile_the_reply_is_not_sent(
-    shop: Shop, runner: asyncio.Runner, act: str
-) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        id = (await shop.write(contact, DESCALE)).conversation
-        thinking = await begun(shop)
-        match act:
-            case "take_over":
-                await take_over(shop.desk, agent, id)
-            case "reply":
-                await reply(shop.desk, agent, id, Reply("Two of them.", "r"))
-            case "resolve":
-                await resolve(shop.desk, agent, id)
-            case "press":
-                await shop.press(contact)
-            case _:
-                assert await pauses.pause(shop.desk) == 1
-        before = await shop.events(id)
-        assert (await ended(shop, thinking)).effect is None
-        assert await shop.events(id) == before
-
-    runner.run(scenario())
+async def test_whatever_people_do_meanwhile_the_reply_is_not_sent(shop: Shop, act: str) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    id = (await shop.write(contact, DESCALE)).conversation
+    thinking = await begun(shop)
+    match act:
+        case "take_over":
+            await take_over(shop.desk, agent, id)
+        case "reply":
+            await reply(shop.desk, agent, id, Reply("Two of them.", "r"))
+        case "resolve":
+            await resolve(shop.desk, agent, id)
+        case "press":
+            await shop.press(contact)
+        case _:
+            assert await pauses.pause(shop.desk) == 1
+    before = await shop.events(id)
+    assert (await ended(shop, thinking)).effect is None
+    assert await shop.events(id) == before
 
 
-def test_a_dead_worker_s_turn_is_taken_over_and_its_late_reply_refused(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        id = (await shop.write(await shop.customer(), DESCALE)).conversation
-        lost = await shop.claim()
-        assert lost is not None
-        assert await shop.claim() is None, "one turn at a time"
-        async with shop.desk.database.connection() as connection:
-            assert await leases.next_at(connection) == shop.clock() + LEASE
-        shop.clock.move(LEASE + timedelta(seconds=1))
-        assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
-        assert (await take_turn(shop.desk, lost)).effect is None
+async def test_a_dead_worker_s_turn_is_taken_over_and_its_late_reply_refused(shop: Shop) -> None:
+    id = (await shop.write(await shop.customer(), DESCALE)).conversation
+    lost = await shop.claim()
+    assert lost is not None
+    assert await shop.claim() is None, "one turn at a time"
+    async with shop.desk.database.connection() as connection:
+        assert await leases.next_at(connection) == shop.clock() + LEASE
+    shop.clock.move(LEASE + timedelta(seconds=1))
+    assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
+    assert (await take_turn(shop.desk, lost)).effect is None
+    assert len(await shop.replies(id)) == 2
+
+
+async def test_a_lease_given_back_is_free_at_once_and_costs_no_attempt(shop: Shop) -> None:
+    await shop.write(await shop.customer(), DESCALE)
+    for _ in range(TURN_ATTEMPTS_MAX + 1):
+        lease = await shop.claim()
+        assert lease is not None
+        async with shop.desk.database.transaction() as tx:
+            await leases.release(tx, lease)
+    assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
+
+
+async def test_workers_never_share_a_turn(shop: Shop) -> None:
+    ids = {(await shop.write(await shop.customer(), DESCALE)).conversation for _ in range(4)}
+    leases = await asyncio.gather(*(shop.claim() for _ in range(8)))
+    assert {lease.id for lease in leases if lease is not None} <= ids
+    held = [lease for lease in leases if lease is not None]
+    assert len({lease.id for lease in held}) == len(held)
+    await asyncio.gather(*(take_turn(shop.desk, lease) for lease in held))
+    await shop.turns()
+    for id in ids:
         assert len(await shop.replies(id)) == 2
-
-    runner.run(scenario())
-
-
-def test_a_lease_given_back_is_free_at_once_and_costs_no_attempt(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        await shop.write(await shop.customer(), DESCALE)
-        for _ in range(TURN_ATTEMPTS_MAX + 1):
-            lease = await shop.claim()
-            assert lease is not None
-            async with shop.desk.database.transaction() as tx:
-                await leases.release(tx, lease)
-        assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
-
-    runner.run(scenario())
-
-
-def test_workers_never_share_a_turn(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        ids = {(await shop.write(await shop.customer(), DESCALE)).conversation for _ in range(4)}
-        leases = await asyncio.gather(*(shop.claim() for _ in range(8)))
-        assert {lease.id for lease in leases if lease is not None} <= ids
-        held = [lease for lease in leases if lease is not None]
-        assert len({lease.id for lease in held}) == len(held)
-        await asyncio.gather(*(take_turn(shop.desk, lease) for lease in held))
-        await shop.turns()
-        for id in ids:
-            assert len(await shop.replies(id)) == 2
-
-    runner.run(scenario())
 
 
 @pytest.mark.parametrize(
@@ -191,37 +164,31 @@ def test_workers_never_share_a_turn(shop: Shop, runner: asyncio.Runner) -> None:
         (in_mode(Mode.AUTO, Audience.INTERNAL), Status.OPEN, None, False),
     ],
 )
-def test_each_mode(
+async def test_each_mode(
     shop: Shop,
-    runner: asyncio.Runner,
     policy: Policy,
     status: Status,
     effect: Effect | None,
     has_draft: bool,
 ) -> None:
-    async def scenario() -> None:
-        live = shop.under(policy)
-        id = (await live.write(await live.customer(), DESCALE)).conversation
-        assert [turn.effect for turn in await live.turns()] == ([effect] if effect else [])
-        assert (await live.read(id)).status is status
-        async with live.desk.database.connection() as connection:
-            draft = await drafts.read(connection, id)
-        assert (draft is not None) == has_draft
-        if draft is not None:
-            assert (draft.decision, draft.is_outdated) == ("answer", False)
-        answered = effect is Effect.SENT
-        assert len(await live.replies(id)) == 1 + answered
+    live = shop.under(policy)
+    id = (await live.write(await live.customer(), DESCALE)).conversation
+    assert [turn.effect for turn in await live.turns()] == ([effect] if effect else [])
+    assert (await live.read(id)).status is status
+    async with live.desk.database.connection() as connection:
+        draft = await drafts.read(connection, id)
+    assert (draft is not None) == has_draft
+    if draft is not None:
+        assert (draft.decision, draft.is_outdated) == ("answer", False)
+    answered = effect is Effect.SENT
+    assert len(await live.replies(id)) == 1 + answered
 
-        inside = (await live.write(await live.customer(is_internal=True), DESCALE)).conversation
-        is_auto = policy.rollout[0].mode is Mode.AUTO
-        assert ((await live.read(inside)).status is Status.PENDING) == is_auto
-
-    runner.run(scenario())
+    inside = (await live.write(await live.customer(is_internal=True), DESCALE)).conversation
+    is_auto = policy.rollout[0].mode is Mode.AUTO
+    assert ((await live.read(inside)).status is Status.PENDING) == is_auto
 
 
-def test_a_category_without_auto_mode_goes_to_people_with_a_draft(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
+async def test_a_category_without_auto_mode_goes_to_people_with_a_draft(shop: Shop) -> None:
     policy = replace(
         LIVE,
         categories=("billing",),
@@ -230,72 +197,62 @@ def test_a_category_without_auto_mode_goes_to_people_with_a_draft(
             Rollout(Mode.DRAFT, Audience.EVERYONE, category=UNCATEGORISED),
         ),
     )
+    live = shop.under(policy)
+    contact = await live.customer()
+    id = (await live.write(contact, DESCALE)).conversation
+    assert (await live.read(id)).status is Status.PENDING, "some category has it"
+    (taken,) = await live.turns()
+    assert (taken.decision, taken.effect) == ("answer", Effect.DRAFTED)
+    conversation = await live.read(id)
+    assert (conversation.owner, conversation.handoff_reason) == (Owner.HUMAN, "mode")
+    async with live.desk.database.connection() as connection:
+        draft = await drafts.read(connection, id)
+    assert draft is not None
+    assert "two descaling tablets" in draft.text
+    assert not any("tablets [1]" in text for _, text in await live.replies(id))
 
-    async def scenario() -> None:
-        live = shop.under(policy)
-        contact = await live.customer()
-        id = (await live.write(contact, DESCALE)).conversation
-        assert (await live.read(id)).status is Status.PENDING, "some category has it"
-        (taken,) = await live.turns()
-        assert (taken.decision, taken.effect) == ("answer", Effect.DRAFTED)
-        conversation = await live.read(id)
-        assert (conversation.owner, conversation.handoff_reason) == (Owner.HUMAN, "mode")
-        async with live.desk.database.connection() as connection:
-            draft = await drafts.read(connection, id)
-        assert draft is not None
-        assert "two descaling tablets" in draft.text
-        assert not any("tablets [1]" in text for _, text in await live.replies(id))
-
-        await live.write(contact, MILK)
-        async with live.desk.database.connection() as connection:
-            draft = await drafts.read(connection, id)
-        assert draft is not None
-        assert draft.is_outdated
-        await live.turns()
-        async with live.desk.database.connection() as connection:
-            draft = await drafts.read(connection, id)
-        assert draft is not None
-        assert "sixty degrees" in draft.text
-        await reply(live.desk, await live.agent(), id, Reply("Sixty.", "r"))
-        async with live.desk.database.connection() as connection:
-            assert await drafts.read(connection, id) is None
-
-    runner.run(scenario())
+    await live.write(contact, MILK)
+    async with live.desk.database.connection() as connection:
+        draft = await drafts.read(connection, id)
+    assert draft is not None
+    assert draft.is_outdated
+    await live.turns()
+    async with live.desk.database.connection() as connection:
+        draft = await drafts.read(connection, id)
+    assert draft is not None
+    assert "sixty degrees" in draft.text
+    await reply(live.desk, await live.agent(), id, Reply("Sixty.", "r"))
+    async with live.desk.database.connection() as connection:
+        assert await drafts.read(connection, id) is None
 
 
-def test_no_draft_comes_after_the_answer_of_a_person(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact, agent = await shop.customer(), await shop.agent()
-        id = await shop.press(contact)
-        await shop.write(contact, DESCALE)
-        thinking = await begun(shop)
-        await reply(shop.desk, agent, id, Reply("Two.", "r"))
-        assert (await ended(shop, thinking)).effect is None
-        async with shop.desk.database.connection() as connection:
-            assert await drafts.read(connection, id) is None
-
-    runner.run(scenario())
+async def test_no_draft_comes_after_the_answer_of_a_person(shop: Shop) -> None:
+    contact, agent = await shop.customer(), await shop.agent()
+    id = await shop.press(contact)
+    await shop.write(contact, DESCALE)
+    thinking = await begun(shop)
+    await reply(shop.desk, agent, id, Reply("Two.", "r"))
+    assert (await ended(shop, thinking)).effect is None
+    async with shop.desk.database.connection() as connection:
+        assert await drafts.read(connection, id) is None
 
 
-def test_the_handoff_has_a_brief_for_the_team_alone(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer(email="rosa@home.example")
-        await shop.write(contact, DESCALE)
-        await shop.turns()
-        id = (await shop.write(contact, f"It leaks, order A-4711. {PERSON}")).conversation
-        (note,) = [message for message in await shop.thread(id) if message.kind is Kind.NOTE]
-        assert note.author is Author.SYSTEM
-        for line in (
-            "Known: rosa@home.example (not verified)",
-            "Known: A-4711 (thread)",
-            "Tried: answer, Descale the boiler",
-        ):
-            assert line in note.text.splitlines()
-        shown = [event.public_data for event in await shop.events(id) if event.public_data]
-        assert "Tried" not in str(shown)
-        assert "brief" not in str(shown)
-
-    runner.run(scenario())
+async def test_the_handoff_has_a_brief_for_the_team_alone(shop: Shop) -> None:
+    contact = await shop.customer(email="rosa@home.example")
+    await shop.write(contact, DESCALE)
+    await shop.turns()
+    id = (await shop.write(contact, f"It leaks, order A-4711. {PERSON}")).conversation
+    (note,) = [message for message in await shop.thread(id) if message.kind is Kind.NOTE]
+    assert note.author is Author.SYSTEM
+    for line in (
+        "Known: rosa@home.example (not verified)",
+        "Known: A-4711 (thread)",
+        "Tried: answer, Descale the boiler",
+    ):
+        assert line in note.text.splitlines()
+    shown = [event.public_data for event in await shop.events(id) if event.public_data]
+    assert "Tried" not in str(shown)
+    assert "brief" not in str(shown)
 
 
 async def handed_back(shop: Shop, agent: Agent, text: str | None) -> list[Taken]:
@@ -308,30 +265,22 @@ async def handed_back(shop: Shop, agent: Agent, text: str | None) -> list[Taken]
     return await shop.turns()
 
 
-def test_what_was_said_to_another_team_stays_with_it(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact, repairs = await shop.customer(), uuid4()
-        first = (await shop.write(contact, DESCALE)).conversation
-        second = (await shop.write(contact, MILK, apart=True)).conversation
-        async with shop.desk.database.transaction() as tx:
-            await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
-            await routing.assign(tx, first, team=repairs, assignee=None)
-            theirs = await conversations.subjects_of(tx, contact, second, team=repairs)
-            others = await conversations.subjects_of(tx, contact, second, team=None)
-        assert (theirs, others) == ((DESCALE,), ())
-
-    runner.run(scenario())
+async def test_what_was_said_to_another_team_stays_with_it(shop: Shop) -> None:
+    contact, repairs = await shop.customer(), uuid4()
+    first = (await shop.write(contact, DESCALE)).conversation
+    second = (await shop.write(contact, MILK, apart=True)).conversation
+    async with shop.desk.database.transaction() as tx:
+        await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
+        await routing.assign(tx, first, team=repairs, assignee=None)
+        theirs = await conversations.subjects_of(tx, contact, second, team=repairs)
+        others = await conversations.subjects_of(tx, contact, second, team=None)
+    assert (theirs, others) == ((DESCALE,), ())
 
 
-def test_handed_back_the_assistant_answers_what_nobody_has(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        agent = await shop.agent()
-        (taken,) = await handed_back(shop, agent, DESCALE)
-        assert taken.effect is Effect.SENT
-        conversation = await shop.read(taken.conversation)
-        assert (conversation.status, conversation.waiting_since) == (Status.PENDING, None)
-        assert await handed_back(shop, agent, None) == [], "nothing was asked"
-
-    runner.run(scenario())
+async def test_handed_back_the_assistant_answers_what_nobody_has(shop: Shop) -> None:
+    agent = await shop.agent()
+    (taken,) = await handed_back(shop, agent, DESCALE)
+    assert taken.effect is Effect.SENT
+    conversation = await shop.read(taken.conversation)
+    assert (conversation.status, conversation.waiting_since) == (Status.PENDING, None)
+    assert await handed_back(shop, agent, None) == [], "nothing was asked"

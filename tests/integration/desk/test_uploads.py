@@ -1,6 +1,5 @@
 """Of every byte that somebody uploads there is a row, whenever the desk is killed."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -55,60 +54,46 @@ async def uploaded(shop: Shop, count: int) -> None:
             await messages.uploaded(tx, file, contact=contact, agent=None, now=shop.clock())
 
 
-def test_a_file_is_noted_before_its_bytes_come(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        seen: list[int] = []
+async def test_a_file_is_noted_before_its_bytes_come(shop: Shop) -> None:
+    seen: list[int] = []
 
-        async def content() -> AsyncIterator[bytes]:
-            yield PNG[:20]
-            seen.append(len(await rows(shop)))
-            yield PNG[20:]
+    async def content() -> AsyncIterator[bytes]:
+        yield PNG[:20]
+        seen.append(len(await rows(shop)))
+        yield PNG[20:]
 
-        contact = await shop.customer()
-        kept = await store_attachment(shop.desk, "a.png", content(), contact=contact)
-        assert seen == [1]
-        assert (kept.media_type, kept.bytes) == ("image/png", len(PNG))
-        assert await rows(shop) == [(kept.id, "image/png", len(PNG))]
-        assert shop.files.kept == {kept.id: PNG}
-
-    runner.run(scenario())
+    contact = await shop.customer()
+    kept = await store_attachment(shop.desk, "a.png", content(), contact=contact)
+    assert seen == [1]
+    assert (kept.media_type, kept.bytes) == ("image/png", len(PNG))
+    assert await rows(shop) == [(kept.id, "image/png", len(PNG))]
+    assert shop.files.kept == {kept.id: PNG}
 
 
-def test_of_a_file_that_is_refused_nothing_stays(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        contact = await shop.customer()
-        for content in (b"", bytes(20_000_001)):
-            with pytest.raises(InvalidError):
-                await store_attachment(shop.desk, "a.png", chunks(content), contact=contact)
-        assert (await rows(shop), shop.files.kept) == ([], {})
-
-    runner.run(scenario())
+async def test_of_a_file_that_is_refused_nothing_stays(shop: Shop) -> None:
+    contact = await shop.customer()
+    for content in (b"", bytes(20_000_001)):
+        with pytest.raises(InvalidError):
+            await store_attachment(shop.desk, "a.png", chunks(content), contact=contact)
+    assert (await rows(shop), shop.files.kept) == ([], {})
 
 
-def test_a_sweep_that_is_killed_leaves_no_bytes_unknown(shop: Shop, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        await uploaded(shop, 3)
-        shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
-        dying = replace(shop.desk, files=FilesUntilKilled(shop.files.kept))
-        with pytest.raises(KilledError):
-            await sweep(dying)
-        assert len(shop.files.kept) == 2
-        assert shop.files.kept.keys() <= {row[0] for row in await rows(shop)}
-        await sweep(shop.desk)
-        assert (await rows(shop), shop.files.kept) == ([], {})
-
-    runner.run(scenario())
+async def test_a_sweep_that_is_killed_leaves_no_bytes_unknown(shop: Shop) -> None:
+    await uploaded(shop, 3)
+    shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
+    dying = replace(shop.desk, files=FilesUntilKilled(shop.files.kept))
+    with pytest.raises(KilledError):
+        await sweep(dying)
+    assert len(shop.files.kept) == 2
+    assert shop.files.kept.keys() <= {row[0] for row in await rows(shop)}
+    await sweep(shop.desk)
+    assert (await rows(shop), shop.files.kept) == ([], {})
 
 
-def test_a_sweep_forgets_a_hundred_and_the_next_one_the_rest(
-    shop: Shop, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        await uploaded(shop, 101)
-        shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
-        await sweep(shop.desk)
-        assert len(shop.files.kept) == len(await rows(shop)) == 1
-        await sweep(shop.desk)
-        assert (await rows(shop), shop.files.kept) == ([], {})
-
-    runner.run(scenario())
+async def test_a_sweep_forgets_a_hundred_and_the_next_one_the_rest(shop: Shop) -> None:
+    await uploaded(shop, 101)
+    shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
+    await sweep(shop.desk)
+    assert len(shop.files.kept) == len(await rows(shop)) == 1
+    await sweep(shop.desk)
+    assert (await rows(shop), shop.files.kept) == ([], {})

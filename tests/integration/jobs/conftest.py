@@ -39,9 +39,9 @@ class Mailed:
 
 
 @pytest.fixture
-def mailed(database: Database, runner: asyncio.Runner, tmp_path: Path) -> Mailed:
+async def mailed(database: Database, tmp_path: Path) -> Mailed:
     """A shop on this test's database."""
-    shop = runner.run(opened(database, tmp_path)).under(replace(LIVE, company="Bramblebrew"))
+    shop = (await opened(database, tmp_path)).under(replace(LIVE, company="Bramblebrew"))
     mailer = RecordingMailer()
     desk = replace(
         shop.desk,

@@ -46,96 +46,77 @@ async def replied(mailed: Mailed) -> UUID:
 def test_every_deferred_job_has_its_task(mailed: Mailed) -> None:
     actions = Path(tandem.__file__).parent / "actions"
     deferred = {
-        name for path in actions.glob("*.py") for name in DEFERRED.findall(path.read_text())
+        name for path in actions.rglob("*.py") for name in DEFERRED.findall(path.read_text())
     }
     assert deferred == {"mail_reply", "mail_alarm", "mail_link"}
     assert deferred <= jobs.build(mailed.desk, mailed.desk.database.conninfo).tasks.keys()
 
 
-def test_a_reply_is_mailed_and_its_job_is_gone(mailed: Mailed, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        message = await replied(mailed)
-        async with running(mailed):
-            await until(lambda: no_job_left(mailed))
-        assert await mailed.row("select delivery from message where id = %s", message) == ("sent",)
-
-    runner.run(scenario())
+async def test_a_reply_is_mailed_and_its_job_is_gone(mailed: Mailed) -> None:
+    message = await replied(mailed)
+    async with running(mailed):
+        await until(lambda: no_job_left(mailed))
+    assert await mailed.row("select delivery from message where id = %s", message) == ("sent",)
     assert len(mailed.mailer.sent) == 1
 
 
-def test_mail_that_is_not_taken_now_is_tried_again_later(
-    mailed: Mailed, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        message = await replied(mailed)
-        mailed.mailer.failing = UnavailableError("The mail server does not take mail now.")
-        async with running(mailed):
-            await until(lambda: waits_again(mailed))
-            mailed.mailer.failing = None
-            await mailed.row(
-                f"update procrastinate_jobs set scheduled_at = now() where {OURS}"  # noqa: S608
-                " returning pg_notify('procrastinate_any_queue_v1',"
-                ' \'{"type": "job_inserted", "job_id": \' || id || \'}\')'
-            )
-            await until(lambda: no_job_left(mailed))
-        assert await mailed.row("select delivery from message where id = %s", message) == ("sent",)
-
-    runner.run(scenario())
+async def test_mail_that_is_not_taken_now_is_tried_again_later(mailed: Mailed) -> None:
+    message = await replied(mailed)
+    mailed.mailer.failing = UnavailableError("The mail server does not take mail now.")
+    async with running(mailed):
+        await until(lambda: waits_again(mailed))
+        mailed.mailer.failing = None
+        await mailed.row(
+            f"update procrastinate_jobs set scheduled_at = now() where {OURS}"  # noqa: S608
+            " returning pg_notify('procrastinate_any_queue_v1',"
+            ' \'{"type": "job_inserted", "job_id": \' || id || \'}\')'
+        )
+        await until(lambda: no_job_left(mailed))
+    assert await mailed.row("select delivery from message where id = %s", message) == ("sent",)
     assert len(mailed.mailer.sent) == 1
 
 
-def test_the_last_attempt_marks_the_reply_as_failed(mailed: Mailed, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        message = await replied(mailed)
-        mailed.mailer.failing = UnavailableError("The mail server does not take mail now.")
-        await mailed.row(
-            "update procrastinate_jobs set attempts = %s returning id", len(jobs.RETRIES)
-        )
-        async with running(mailed):
-            await until(lambda: is_in(mailed, message, "failed"))
-
-    runner.run(scenario())
+async def test_the_last_attempt_marks_the_reply_as_failed(mailed: Mailed) -> None:
+    message = await replied(mailed)
+    mailed.mailer.failing = UnavailableError("The mail server does not take mail now.")
+    await mailed.row("update procrastinate_jobs set attempts = %s returning id", len(jobs.RETRIES))
+    async with running(mailed):
+        await until(lambda: is_in(mailed, message, "failed"))
 
 
-def test_time_alone_wakes_what_is_due(mailed: Mailed, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        conversation = await mailed.shop.press(await mailed.shop.customer())
-        mara = await mailed.shop.agent()
-        await snooze(mailed.desk, mara, conversation, mailed.shop.clock() + timedelta(hours=1))
-        mailed.shop.clock.move(timedelta(hours=2))
-        async with running(mailed):
-            await until(lambda: stands(mailed, conversation, Status.OPEN))
-
-    runner.run(scenario())
+async def test_time_alone_wakes_what_is_due(mailed: Mailed) -> None:
+    conversation = await mailed.shop.press(await mailed.shop.customer())
+    mara = await mailed.shop.agent()
+    await snooze(mailed.desk, mara, conversation, mailed.shop.clock() + timedelta(hours=1))
+    mailed.shop.clock.move(timedelta(hours=2))
+    async with running(mailed):
+        await until(lambda: stands(mailed, conversation, Status.OPEN))
 
 
-def test_a_job_whose_worker_was_killed_is_freed_and_old_failures_are_forgotten(
-    mailed: Mailed, runner: asyncio.Runner
+async def test_a_job_whose_worker_was_killed_is_freed_and_old_failures_are_forgotten(
+    mailed: Mailed,
 ) -> None:
-    async def scenario() -> None:
-        app = jobs.build(mailed.desk, mailed.desk.database.conninfo)
-        async with mailed.desk.database.transaction() as tx:
-            for _ in range(2):
-                await queue.defer(tx, "mail_alarm", {"conversation": str(uuid4())})
-        stalled, failed = await mailed.row("select min(id), max(id) from procrastinate_jobs")
-        await mailed.row(
-            "update procrastinate_jobs set status = 'doing' where id = %s returning id", stalled
-        )
-        await mailed.row(
-            "update procrastinate_jobs set status = 'failed' where id = %s returning id", failed
-        )
-        await mailed.row(
-            "with old as (update procrastinate_events set at = at - interval '1 year' returning 1)"
-            " select count(*) from old"
-        )
-        async with app.open_async():
-            await jobs.tidy(app)
-        assert await mailed.row("select id, status::text from procrastinate_jobs") == (
-            stalled,
-            "todo",
-        )
-
-    runner.run(scenario())
+    app = jobs.build(mailed.desk, mailed.desk.database.conninfo)
+    async with mailed.desk.database.transaction() as tx:
+        for _ in range(2):
+            await queue.defer(tx, "mail_alarm", {"conversation": str(uuid4())})
+    stalled, failed = await mailed.row("select min(id), max(id) from procrastinate_jobs")
+    await mailed.row(
+        "update procrastinate_jobs set status = 'doing' where id = %s returning id", stalled
+    )
+    await mailed.row(
+        "update procrastinate_jobs set status = 'failed' where id = %s returning id", failed
+    )
+    await mailed.row(
+        "with old as (update procrastinate_events set at = at - interval '1 year' returning 1)"
+        " select count(*) from old"
+    )
+    async with app.open_async():
+        await jobs.tidy(app)
+    assert await mailed.row("select id, status::text from procrastinate_jobs") == (
+        stalled,
+        "todo",
+    )
 
 
 async def no_job_left(mailed: Mailed) -> bool:

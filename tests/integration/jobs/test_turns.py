@@ -64,56 +64,41 @@ def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("deaf")
-def test_word_of_a_turn_wakes_the_loop(mailed: Mailed, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        async with running(mailed.desk):
-            await until(counts(mailed, LISTENING, 1))
-            received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-            await until(answered(mailed, received.conversation))
-
-    runner.run(scenario())
+async def test_word_of_a_turn_wakes_the_loop(mailed: Mailed) -> None:
+    async with running(mailed.desk):
+        await until(counts(mailed, LISTENING, 1))
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        await until(answered(mailed, received.conversation))
 
 
 @pytest.mark.usefixtures("deaf")
-def test_a_lost_connection_is_made_again_and_nothing_is_missed(
-    mailed: Mailed, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        async with running(mailed.desk):
-            await until(counts(mailed, LISTENING, 1))
-            received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-            await until(answered(mailed, received.conversation))
-            pid, _ = await mailed.row(
-                LISTENING.replace("count(*)", "pid, pg_terminate_backend(pid)")
-            )
-            await until(counts(mailed, f"{LISTENING} and pid <> {pid}", 1))
-            await mailed.shop.write(
-                (await mailed.shop.read(received.conversation)).contact_id, MILK
-            )
-            await until(answered(mailed, received.conversation, 2))
-
-    runner.run(scenario())
+async def test_a_lost_connection_is_made_again_and_nothing_is_missed(mailed: Mailed) -> None:
+    async with running(mailed.desk):
+        await until(counts(mailed, LISTENING, 1))
+        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        await until(answered(mailed, received.conversation))
+        pid, _ = await mailed.row(LISTENING.replace("count(*)", "pid, pg_terminate_backend(pid)"))
+        await until(counts(mailed, f"{LISTENING} and pid <> {pid}", 1))
+        await mailed.shop.write((await mailed.shop.read(received.conversation)).contact_id, MILK)
+        await until(answered(mailed, received.conversation, 2))
 
 
 @pytest.mark.usefixtures("deaf")
 @pytest.mark.parametrize("concurrency", [1, 2])
-def test_as_many_turns_are_under_way_as_there_is_room_for(
-    mailed: Mailed, runner: asyncio.Runner, concurrency: int
+async def test_as_many_turns_are_under_way_as_there_is_room_for(
+    mailed: Mailed, concurrency: int
 ) -> None:
-    async def scenario() -> None:
-        mailed.shop.embedder.hold()
-        first, second = [
-            await mailed.shop.write(await mailed.shop.customer(), text) for text in (DESCALE, MILK)
-        ]
-        async with running(mailed.desk, concurrency):
-            await until(counts(mailed, LEASED, concurrency))
-            await mailed.shop.embedder.reached.wait()
-            assert (await mailed.row(LEASED))[0] == concurrency
-            mailed.shop.embedder.let_go()
-            await until(answered(mailed, first.conversation))
-            await until(answered(mailed, second.conversation))
-
-    runner.run(scenario())
+    mailed.shop.embedder.hold()
+    first, second = [
+        await mailed.shop.write(await mailed.shop.customer(), text) for text in (DESCALE, MILK)
+    ]
+    async with running(mailed.desk, concurrency):
+        await until(counts(mailed, LEASED, concurrency))
+        await mailed.shop.embedder.reached.wait()
+        assert (await mailed.row(LEASED))[0] == concurrency
+        mailed.shop.embedder.let_go()
+        await until(answered(mailed, first.conversation))
+        await until(answered(mailed, second.conversation))
 
 
 @dataclass(slots=True)
@@ -125,8 +110,8 @@ class BrokenEmbedder(FakeEmbedder):
         raise RuntimeError(texts[0])
 
 
-def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_tells_its_text(
-    mailed: Mailed, runner: asyncio.Runner
+async def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_tells_its_text(
+    mailed: Mailed,
 ) -> None:
     thinking = replace(mailed.desk.thinking, embedder=BrokenEmbedder())
     desk = replace(mailed.desk, thinking=thinking)
@@ -146,8 +131,8 @@ def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_tells_i
         return len(logs) == times
 
     with capture_logs() as logs:
-        conversation = runner.run(scenario())
-    assert runner.run(mailed.shop.read(conversation)).owner is Owner.HUMAN
+        conversation = await scenario()
+    assert (await mailed.shop.read(conversation)).owner is Owner.HUMAN
     assert [(log["event"], log["kind"]) for log in logs] == [("turn failed", "RuntimeError")] * 3
     assert {log["conversation"] for log in logs} == {str(conversation)}
     assert DESCALE not in str(logs)
@@ -168,69 +153,55 @@ class RefusingDatabase(Database):
             yield connection
 
 
-def test_a_turn_that_the_database_failed_is_due_again_at_once_and_not_counted(
-    mailed: Mailed, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch
+async def test_a_turn_that_the_database_failed_is_due_again_at_once_and_not_counted(
+    mailed: Mailed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "RETRY_S", 0.0)
     given = mailed.desk.database
     database = RefusingDatabase(given.pool, given.conninfo)
     desk = replace(mailed.desk, database=database)
-
-    async def scenario() -> None:
-        mailed.shop.embedder.hold()
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-        async with running(desk):
-            await mailed.shop.embedder.reached.wait()
-            database.refusals.extend([UnavailableError("The database does not answer.")] * 3)
-            mailed.shop.embedder.let_go()
-            await until(answered(mailed, received.conversation))
-        assert database.refusals == []
-        assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
-            0,
-            None,
-        )
-
-    runner.run(scenario())
+    mailed.shop.embedder.hold()
+    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+    async with running(desk):
+        await mailed.shop.embedder.reached.wait()
+        database.refusals.extend([UnavailableError("The database does not answer.")] * 3)
+        mailed.shop.embedder.let_go()
+        await until(answered(mailed, received.conversation))
+    assert database.refusals == []
+    assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+        0,
+        None,
+    )
 
 
-def test_a_loop_that_is_told_to_stop_ends_what_it_began(
-    mailed: Mailed, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        mailed.shop.embedder.hold()
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-        other = await mailed.shop.write(await mailed.shop.customer(), MILK)
-        async with running(mailed.desk, concurrency=1) as stop:
-            await mailed.shop.embedder.reached.wait()
-            stop.set()
-            mailed.shop.embedder.let_go()
-        assert await answered(mailed, received.conversation)()
-        assert await answered(mailed, other.conversation, 0)()
-
-    runner.run(scenario())
+async def test_a_loop_that_is_told_to_stop_ends_what_it_began(mailed: Mailed) -> None:
+    mailed.shop.embedder.hold()
+    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+    other = await mailed.shop.write(await mailed.shop.customer(), MILK)
+    async with running(mailed.desk, concurrency=1) as stop:
+        await mailed.shop.embedder.reached.wait()
+        stop.set()
+        mailed.shop.embedder.let_go()
+    assert await answered(mailed, received.conversation)()
+    assert await answered(mailed, other.conversation, 0)()
 
 
-def test_what_is_unfinished_when_time_is_up_is_another_workers_at_once(
+async def test_what_is_unfinished_when_time_is_up_is_another_workers_at_once(
     mailed: Mailed,
-    runner: asyncio.Runner,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(turns, "STOP_S_MAX", 0.01)
-
-    async def scenario() -> None:
-        mailed.shop.embedder.hold()
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-        stop = asyncio.Event()
-        loop = asyncio.create_task(turns.run(mailed.desk, concurrency=2, stop=stop))
-        await mailed.shop.embedder.reached.wait()
-        stop.set()
-        await loop
-        assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
-            0,
-            None,
-        )
-        mailed.shop.embedder.let_go()
-        assert len(await mailed.shop.turns()) == 1
-        assert await answered(mailed, received.conversation)()
-
-    runner.run(scenario())
+    mailed.shop.embedder.hold()
+    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+    stop = asyncio.Event()
+    loop = asyncio.create_task(turns.run(mailed.desk, concurrency=2, stop=stop))
+    await mailed.shop.embedder.reached.wait()
+    stop.set()
+    await loop
+    assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+        0,
+        None,
+    )
+    mailed.shop.embedder.let_go()
+    assert len(await mailed.shop.turns()) == 1
+    assert await answered(mailed, received.conversation)()

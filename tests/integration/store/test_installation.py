@@ -25,35 +25,28 @@ ASKED: dict[str, Ask] = {"by itself": installation.is_paused, "at an inbox": at_
 
 
 @pytest.mark.parametrize("how", ASKED)
-def test_a_stop_that_was_waited_for_is_seen(
-    database: Database, runner: asyncio.Runner, how: str
-) -> None:
+async def test_a_stop_that_was_waited_for_is_seen(database: Database, how: str) -> None:
     async def ask() -> bool:
         async with database.transaction() as tx:
             return await ASKED[how](tx)
 
-    async def scenario() -> None:
-        async with database.transaction() as tx:
-            await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
-        assert await ask() is False
-        async with database.transaction() as stopping:
-            await installation.pause(stopping, NOW)
-            asking = asyncio.create_task(ask())
-            await blocked(database, 1, asking)
-        assert await asking is True
-        async with database.transaction() as resuming:
-            await installation.resume(resuming)
-            asking = asyncio.create_task(ask())
-            await blocked(database, 1, asking)
-        assert await asking is False
-
-    runner.run(scenario())
+    async with database.transaction() as tx:
+        await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
+    assert await ask() is False
+    async with database.transaction() as stopping:
+        await installation.pause(stopping, NOW)
+        asking = asyncio.create_task(ask())
+        await blocked(database, 1, asking)
+    assert await asking is True
+    async with database.transaction() as resuming:
+        await installation.resume(resuming)
+        asking = asyncio.create_task(ask())
+        await blocked(database, 1, asking)
+    assert await asking is False
 
 
 @pytest.mark.parametrize("how", ASKED)
-def test_nobody_overtakes_a_stop_that_waits(
-    database: Database, runner: asyncio.Runner, how: str
-) -> None:
+async def test_nobody_overtakes_a_stop_that_waits(database: Database, how: str) -> None:
     async def ask() -> bool:
         async with database.transaction() as tx:
             return await ASKED[how](tx)
@@ -63,17 +56,14 @@ def test_nobody_overtakes_a_stop_that_waits(
             await installation.pause(tx, NOW)
         return True
 
-    async def scenario() -> None:
-        async with database.transaction() as tx:
-            await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
-        async with database.transaction() as writing:
-            assert await ASKED[how](writing) is False
-            assert await asyncio.wait_for(ask(), 10) is False, "those who only hold it are together"
-            stopping = asyncio.create_task(stop())
-            await blocked(database, 1, stopping)
-            later = asyncio.create_task(ask())
-            await blocked(database, 2, stopping, later)
-        assert await stopping
-        assert await later is True
-
-    runner.run(scenario())
+    async with database.transaction() as tx:
+        await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
+    async with database.transaction() as writing:
+        assert await ASKED[how](writing) is False
+        assert await asyncio.wait_for(ask(), 10) is False, "those who only hold it are together"
+        stopping = asyncio.create_task(stop())
+        await blocked(database, 1, stopping)
+        later = asyncio.create_task(ask())
+        await blocked(database, 2, stopping, later)
+    assert await stopping
+    assert await later is True

@@ -46,14 +46,11 @@ def empty(conninfo: str) -> None:
         connection.execute("create schema public")
 
 
-def test_those_who_come_at_once_migrate_once(conninfo: str) -> None:
+async def test_those_who_come_at_once_migrate_once(conninfo: str) -> None:
     empty(conninfo)
 
-    async def many() -> list[list[str]]:
-        return await asyncio.gather(*(applied_by(conninfo) for _ in range(8)))
-
     others = [subprocess.Popen([sys.executable, "-c", MIGRATE, conninfo]) for _ in range(2)]
-    results = asyncio.run(many())
+    results = await asyncio.gather(*(applied_by(conninfo) for _ in range(8)))
     assert [other.wait() for other in others] == [0, 0]
     assert [names for names in results if names] in ([], [NAMES])
     with psycopg.connect(conninfo) as connection:
@@ -61,14 +58,14 @@ def test_those_who_come_at_once_migrate_once(conninfo: str) -> None:
     assert rows == [(number, name) for number, name, _ in migrations()]
 
 
-def test_a_migration_that_fails_leaves_nothing(
+async def test_a_migration_that_fails_leaves_nothing(
     conninfo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty(conninfo)
     bad = (9998, "9998_bad.sql", "create table half (); select 1 / 0")
     monkeypatch.setattr(migrating, "migrations", lambda: [*migrations(), bad])
     with pytest.raises(psycopg.errors.DivisionByZero):
-        asyncio.run(applied_by(conninfo))
+        await applied_by(conninfo)
     with psycopg.connect(conninfo) as connection:
         found = connection.execute(
             "select count(*) from pg_class where relnamespace = 'public'::regnamespace"
@@ -76,11 +73,11 @@ def test_a_migration_that_fails_leaves_nothing(
     assert found == (0,)
 
 
-def test_a_newer_schema_is_refused_and_left_alone(conninfo: str) -> None:
+async def test_a_newer_schema_is_refused_and_left_alone(conninfo: str) -> None:
     with psycopg.connect(conninfo) as connection:
         connection.execute("insert into migration (number, name) values (9999, '9999_later.sql')")
     with pytest.raises(ConfigError, match="has schema 9999") as caught:
-        asyncio.run(Database.open(conninfo))
+        await Database.open(conninfo)
     assert "newer Tandem" in caught.value.hint
 
 

@@ -1,6 +1,5 @@
 """Every query that is kept in a file fits the schema: PostgreSQL plans it, whatever the values."""
 
-import asyncio
 import re
 from importlib import import_module
 from importlib.resources import files
@@ -63,7 +62,7 @@ async def plan(connection: Connection, text: str) -> str:
 SEARCH = composed(views.QUERIES["page"], "views.sql", searched=views.QUERIES[SEARCHED])
 
 
-def test_every_query_plans(database: Database, runner: asyncio.Runner) -> None:
+async def test_every_query_plans(database: Database) -> None:
     texts = {
         f"{file} {name}": composed(text, file)
         for file in FILES
@@ -74,43 +73,32 @@ def test_every_query_plans(database: Database, runner: asyncio.Runner) -> None:
         texts[f"search by {leg}"] = composed(passages.QUERIES["search"], dense=leg)
     texts["page of a search"] = SEARCH
 
-    async def faults() -> dict[str, str]:
-        found: dict[str, str] = {}
-        async with database.connection() as connection:
-            for name, text in texts.items():
-                try:
-                    await plan(connection, text)
-                except psycopg.Error as error:
-                    found[name] = str(error)
-        return found
-
     assert len(FILES) >= 5
     assert len(texts) >= 30
-    assert runner.run(faults()) == {}
+    found: dict[str, str] = {}
+    async with database.connection() as connection:
+        for name, text in texts.items():
+            try:
+                await plan(connection, text)
+            except psycopg.Error as error:
+                found[name] = str(error)
+    assert found == {}
 
 
-def test_the_index_of_a_model_serves_its_search(database: Database, runner: asyncio.Runner) -> None:
+async def test_the_index_of_a_model_serves_its_search(database: Database) -> None:
     """The index's expression and condition are those of the query: else it would never be used."""
-
-    async def scenario() -> str:
-        async with database.connection() as connection:
-            assert await passages.model(connection, "fake", DIMENSION) == Model(1, DIMENSION)
-            await plan(connection, composed(passages.QUERIES["create_index"]))
-            await connection.execute("set enable_seqscan = off")
-            await connection.execute("set enable_sort = off")
-            return await plan(connection, composed(passages.QUERIES["search"], dense="dense_index"))
-
-    assert "Index Scan using an_index" in runner.run(scenario())
+    async with database.connection() as connection:
+        assert await passages.model(connection, "fake", DIMENSION) == Model(1, DIMENSION)
+        await plan(connection, composed(passages.QUERIES["create_index"]))
+        await connection.execute("set enable_seqscan = off")
+        await connection.execute("set enable_sort = off")
+        result = await plan(connection, composed(passages.QUERIES["search"], dense="dense_index"))
+    assert "Index Scan using an_index" in result
 
 
-def test_each_kind_of_text_is_searched_by_its_own_index(
-    database: Database, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> str:
-        async with database.connection() as connection:
-            await connection.execute("set enable_seqscan = off")
-            return await plan(connection, SEARCH)
-
-    planned = runner.run(scenario())
+async def test_each_kind_of_text_is_searched_by_its_own_index(database: Database) -> None:
+    async with database.connection() as connection:
+        await connection.execute("set enable_seqscan = off")
+        planned = await plan(connection, SEARCH)
     for index in ("conversation_words", "contact_words", "message_words"):
         assert f"Bitmap Index Scan on {index}" in planned

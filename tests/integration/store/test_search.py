@@ -131,154 +131,130 @@ def by_rank(hits: Sequence[Hit], leg: str) -> list[Hit]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_keyword_leg_is_bm25(database: Database, runner: asyncio.Runner, seed: int) -> None:
-    async def scenario() -> None:
-        async with database.connection() as connection:
-            texts = await keep_random(connection, None, seed, 40)
-            corpus = {key: await stems(connection, text) for key, text in texts.items()}
-            question = Weighted("The grinder, filter & steam: nosuchword!", 1.0)
-            before = Weighted("steam and milk of the E61", 0.4)
-            query = await asked(connection, question, before)
-            found = await passages.search(connection, query)
-            wanted: dict[str, float] = {}
-            for text in (before, question):
-                for lexeme in await stems(connection, text.text):
-                    wanted[lexeme] = max(text.weight, wanted.get(lexeme, 0.0))
-        scores, idf = bm25(wanted, corpus)
-        assert found.terms == pytest.approx(idf)
-        hits = {key: score for key, score in scores.items() if score > 0}
-        assert {hit.document: hit.bm25 for hit in found.hits} == pytest.approx(hits)
-        ids = {hit.document: hit.passage_id for hit in found.hits}
-        order = sorted(hits, key=lambda key: (-round(hits[key], 9), ids[key]))
-        assert [hit.document for hit in found.hits] == order
-        assert [hit.rank_bm25 for hit in found.hits] == list(range(1, len(order) + 1))
-        assert all(hit.score == pytest.approx(fused(None, hit.bm25)) for hit in found.hits)
-
-    runner.run(scenario())
+async def test_the_keyword_leg_is_bm25(database: Database, seed: int) -> None:
+    async with database.connection() as connection:
+        texts = await keep_random(connection, None, seed, 40)
+        corpus = {key: await stems(connection, text) for key, text in texts.items()}
+        question = Weighted("The grinder, filter & steam: nosuchword!", 1.0)
+        before = Weighted("steam and milk of the E61", 0.4)
+        query = await asked(connection, question, before)
+        found = await passages.search(connection, query)
+        wanted: dict[str, float] = {}
+        for text in (before, question):
+            for lexeme in await stems(connection, text.text):
+                wanted[lexeme] = max(text.weight, wanted.get(lexeme, 0.0))
+    scores, idf = bm25(wanted, corpus)
+    assert found.terms == pytest.approx(idf)
+    hits = {key: score for key, score in scores.items() if score > 0}
+    assert {hit.document: hit.bm25 for hit in found.hits} == pytest.approx(hits)
+    ids = {hit.document: hit.passage_id for hit in found.hits}
+    order = sorted(hits, key=lambda key: (-round(hits[key], 9), ids[key]))
+    assert [hit.document for hit in found.hits] == order
+    assert [hit.rank_bm25 for hit in found.hits] == list(range(1, len(order) + 1))
+    assert all(hit.score == pytest.approx(fused(None, hit.bm25)) for hit in found.hits)
 
 
-def test_a_word_that_stands_very_often_still_counts_exactly(
-    database: Database, runner: asyncio.Runner
-) -> None:
+async def test_a_word_that_stands_very_often_still_counts_exactly(database: Database) -> None:
     """The term frequency is read out of `ts_rank`: it must hold up to what a passage can hold."""
     times = (1, 2, 3, 7, 50, 100, 200, 254, 255)
-
-    async def scenario() -> None:
-        async with database.transaction() as connection:
-            for n in times:
-                await keep(connection, f"n{n}", ["milk " * n])
-            found = await passages.search(connection, await asked(connection, Weighted("milk", 1)))
-        scores, _ = bm25({"milk": 1.0}, {f"n{n}": ["milk"] * n for n in times})
-        assert {hit.document: hit.bm25 for hit in found.hits} == pytest.approx(scores, rel=1e-9)
-
-    runner.run(scenario())
+    async with database.transaction() as connection:
+        for n in times:
+            await keep(connection, f"n{n}", ["milk " * n])
+        found = await passages.search(connection, await asked(connection, Weighted("milk", 1)))
+    scores, _ = bm25({"milk": 1.0}, {f"n{n}": ["milk"] * n for n in times})
+    assert {hit.document: hit.bm25 for hit in found.hits} == pytest.approx(scores, rel=1e-9)
 
 
-def test_the_dense_leg_is_the_cosine_and_the_score_is_fused(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder
+async def test_the_dense_leg_is_the_cosine_and_the_score_is_fused(
+    database: Database, embedder: FakeEmbedder
 ) -> None:
-    async def scenario() -> None:
-        async with database.connection() as connection:
-            texts = await keep_random(connection, embedder, 7, 70)
-            query = await asked(connection, Weighted("steam the milk", 1), embedder=embedder)
-            found = await passages.search(connection, query)
-        vectors: NDArray[np.float32] = await embedder.embed(list(texts.values()))
-        assert query.vector is not None
-        cosines = dict(zip(texts, (vectors @ query.vector).tolist(), strict=True))
-        dense = by_rank(found.hits, "rank_cosine")
-        assert [hit.rank_cosine for hit in dense] == list(range(1, passages.LEG_MAX + 1))
-        best = sorted(cosines.values(), reverse=True)[: passages.LEG_MAX]
-        # half precision moves a cosine by less than 1e-3
-        assert [hit.cosine for hit in dense] == pytest.approx(best, abs=1e-3)
-        for hit in found.hits:
-            assert hit.cosine == pytest.approx(cosines[hit.document], abs=1e-3)
-            assert hit.score == pytest.approx(fused(hit.cosine, hit.bm25), abs=1e-12)
-        order = [(-hit.score, hit.passage_id) for hit in found.hits]
-        assert order == sorted(order)
-        assert {hit.document for hit in by_rank(found.hits, "rank_bm25")} <= set(texts)
-
-    runner.run(scenario())
+    async with database.connection() as connection:
+        texts = await keep_random(connection, embedder, 7, 70)
+        query = await asked(connection, Weighted("steam the milk", 1), embedder=embedder)
+        found = await passages.search(connection, query)
+    vectors: NDArray[np.float32] = await embedder.embed(list(texts.values()))
+    assert query.vector is not None
+    cosines = dict(zip(texts, (vectors @ query.vector).tolist(), strict=True))
+    dense = by_rank(found.hits, "rank_cosine")
+    assert [hit.rank_cosine for hit in dense] == list(range(1, passages.LEG_MAX + 1))
+    best = sorted(cosines.values(), reverse=True)[: passages.LEG_MAX]
+    # half precision moves a cosine by less than 1e-3
+    assert [hit.cosine for hit in dense] == pytest.approx(best, abs=1e-3)
+    for hit in found.hits:
+        assert hit.cosine == pytest.approx(cosines[hit.document], abs=1e-3)
+        assert hit.score == pytest.approx(fused(hit.cosine, hit.bm25), abs=1e-12)
+    order = [(-hit.score, hit.passage_id) for hit in found.hits]
+    assert order == sorted(order)
+    assert {hit.document for hit in by_rank(found.hits, "rank_bm25")} <= set(texts)
 
 
-def test_the_index_finds_what_the_exact_search_finds(
+async def test_the_index_finds_what_the_exact_search_finds(
     database: Database,
-    runner: asyncio.Runner,
     embedder: FakeEmbedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An HNSW index is approximate; over few vectors it misses none, filters or not."""
     monkeypatch.setattr(passages, "EXACT_MAX", 10)
-
-    async def scenario() -> None:
-        async with database.connection() as connection:
-            await keep_random(connection, embedder, 3, 60)
-            await keep(
-                connection, "secret", ["milk milk"], embedder=embedder, audience=Audience.AGENT
-            )
-            query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
-            exact = await passages.search(connection, query)
-            assert query.model is not None
-            assert await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
-            assert not await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
-            # So small a table would be read whole whatever index there is.
-            await connection.execute("set enable_seqscan = off")
-            query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
-            assert query.by_index
-            by_index = await passages.search(connection, query)
-            await connection.execute("select pg_stat_force_next_flush()")
-            cursor = await connection.execute(
-                "select idx_scan from pg_stat_user_indexes"
-                " where indexrelname = 'passage_vector_article_1'"
-            )
-            assert await cursor.fetchone() == (1,), "the index was not used"
-        assert [hit.document for hit in by_index.hits] == [hit.document for hit in exact.hits]
-        assert by_index.hits == exact.hits
-        assert "secret" not in {hit.document for hit in by_index.hits}
-
-    runner.run(scenario())
+    async with database.connection() as connection:
+        await keep_random(connection, embedder, 3, 60)
+        await keep(connection, "secret", ["milk milk"], embedder=embedder, audience=Audience.AGENT)
+        query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
+        exact = await passages.search(connection, query)
+        assert query.model is not None
+        assert await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
+        assert not await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
+        # So small a table would be read whole whatever index there is.
+        await connection.execute("set enable_seqscan = off")
+        query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
+        assert query.by_index
+        by_index = await passages.search(connection, query)
+        await connection.execute("select pg_stat_force_next_flush()")
+        cursor = await connection.execute(
+            "select idx_scan from pg_stat_user_indexes"
+            " where indexrelname = 'passage_vector_article_1'"
+        )
+        assert await cursor.fetchone() == (1,), "the index was not used"
+    assert [hit.document for hit in by_index.hits] == [hit.document for hit in exact.hits]
+    assert by_index.hits == exact.hits
+    assert "secret" not in {hit.document for hit in by_index.hits}
 
 
-def test_filters_let_pass_only_what_fits(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder
-) -> None:
-    async def scenario() -> None:
-        async with database.connection() as connection:
+async def test_filters_let_pass_only_what_fits(database: Database, embedder: FakeEmbedder) -> None:
+    async with database.connection() as connection:
 
-            async def kept(key: str, **where: str) -> int:
-                audience = Audience(where.pop("audience", "customer"))
-                return await keep(
-                    connection, key, ["steam the milk"],
-                    embedder=embedder, audience=audience, **where,
-                )  # fmt: skip
+        async def kept(key: str, **where: str) -> int:
+            audience = Audience(where.pop("audience", "customer"))
+            return await keep(
+                connection, key, ["steam the milk"],
+                embedder=embedder, audience=audience, **where,
+            )  # fmt: skip
 
-            await kept("general", product="", locale="")
-            one = await kept("one", product="one", locale="en")
-            await kept("club", product="club", locale="en")
-            await kept("german", product="one", locale="de")
-            await kept("agents", product="one", locale="en", audience="agent")
-            query = await asked(connection, Weighted("steam milk", 1), embedder=embedder)
+        await kept("general", product="", locale="")
+        one = await kept("one", product="one", locale="en")
+        await kept("club", product="club", locale="en")
+        await kept("german", product="one", locale="de")
+        await kept("agents", product="one", locale="en", audience="agent")
+        query = await asked(connection, Weighted("steam milk", 1), embedder=embedder)
 
-            async def found(query: Query) -> set[str]:
-                both = [query, replace(query, vector=None, model=None)]
-                results = [await passages.search(connection, each) for each in both]
-                keys = [{hit.document for hit in result.hits} for result in results]
-                assert keys[0] == keys[1], "the legs filter differently"
-                return keys[0]
+        async def found(query: Query) -> set[str]:
+            both = [query, replace(query, vector=None, model=None)]
+            results = [await passages.search(connection, each) for each in both]
+            keys = [{hit.document for hit in result.hits} for result in results]
+            assert keys[0] == keys[1], "the legs filter differently"
+            return keys[0]
 
-            everything = {"general", "one", "club", "german"}
-            assert await found(query) == everything
-            assert await found(replace(query, product="one")) == {"general", "one", "german"}
-            assert await found(replace(query, product="none")) == {"general"}
-            assert await found(replace(query, product="one", locale="en")) == {"general", "one"}
-            assert await found(replace(query, without=(one,))) == everything - {"one"}
-            both = ("customer", "agent")
-            assert await found(replace(query, audiences=both)) == everything | {"agents"}
-            assert await found(replace(query, snapshot=query.snapshot - 1)) == everything
-            assert await found(replace(query, snapshot=1)) == {"general"}
-            assert await found(replace(query, snapshot=0)) == set()
-            assert await found(replace(query, corpus=Corpus.TICKET)) == set()
-
-    runner.run(scenario())
+        everything = {"general", "one", "club", "german"}
+        assert await found(query) == everything
+        assert await found(replace(query, product="one")) == {"general", "one", "german"}
+        assert await found(replace(query, product="none")) == {"general"}
+        assert await found(replace(query, product="one", locale="en")) == {"general", "one"}
+        assert await found(replace(query, without=(one,))) == everything - {"one"}
+        both = ("customer", "agent")
+        assert await found(replace(query, audiences=both)) == everything | {"agents"}
+        assert await found(replace(query, snapshot=query.snapshot - 1)) == everything
+        assert await found(replace(query, snapshot=1)) == {"general"}
+        assert await found(replace(query, snapshot=0)) == set()
+        assert await found(replace(query, corpus=Corpus.TICKET)) == set()
 
 
 ODD = {
@@ -301,8 +277,8 @@ ODD = {
 
 
 @pytest.mark.parametrize("locale", ["", "en", "de", "xx"])
-def test_no_question_is_too_odd(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder, locale: str
+async def test_no_question_is_too_odd(
+    database: Database, embedder: FakeEmbedder, locale: str
 ) -> None:
     async def scenario() -> dict[str, Found]:
         async with database.connection() as connection:
@@ -317,56 +293,43 @@ def test_no_question_is_too_odd(
                 assert len(keywords.terms) <= passages.LEXEMES_MAX
             return results
 
-    for number, (name, found) in enumerate(runner.run(scenario()).items()):
+    for number, (name, found) in enumerate((await scenario()).items()):
         cosines = [hit.cosine for hit in found.hits]
         assert all(cosine is not None and math.isfinite(cosine) for cosine in cosines), name
         assert f"odd{number}" in {hit.document for hit in found.hits}, name
 
 
-def test_articles_without_any_lexeme_are_found_by_their_vectors(
-    database: Database, runner: asyncio.Runner, embedder: FakeEmbedder
+async def test_articles_without_any_lexeme_are_found_by_their_vectors(
+    database: Database, embedder: FakeEmbedder
 ) -> None:
     """The mean length is 0 then, and nothing is divided by it."""
-
-    async def scenario() -> Found:
-        async with database.connection() as connection:
-            await keep(connection, "the", ["the of and"], embedder=embedder)
-            query = await asked(connection, Weighted("milk", 1), embedder=embedder)
-            return await passages.search(connection, query)
-
-    (hit,) = runner.run(scenario()).hits
+    async with database.connection() as connection:
+        await keep(connection, "the", ["the of and"], embedder=embedder)
+        query = await asked(connection, Weighted("milk", 1), embedder=embedder)
+        result = await passages.search(connection, query)
+    (hit,) = result.hits
     assert (hit.document, hit.bm25, hit.rank_bm25, hit.rank_cosine) == ("the", 0.0, None, 1)
 
 
-def test_a_model_has_one_number_whoever_asks_first(
-    database: Database, runner: asyncio.Runner
-) -> None:
+async def test_a_model_has_one_number_whoever_asks_first(database: Database) -> None:
     async def other() -> Model:
         async with database.transaction() as connection:
             return await passages.model(connection, "fake", 32)
 
-    async def scenario() -> tuple[Model, Model]:
-        async with database.transaction() as connection:
-            mine = await passages.model(connection, "fake", 32)
-            waiting = asyncio.create_task(other())
-            while True:  # until the other one stands at our uncommitted row
-                cursor = await connection.execute("select from pg_locks where not granted")
-                if await cursor.fetchone() is not None:
-                    break
-        return mine, await waiting
-
-    assert runner.run(scenario()) == (Model(1, 32), Model(1, 32))
+    async with database.transaction() as connection:
+        mine = await passages.model(connection, "fake", 32)
+        waiting = asyncio.create_task(other())
+        while True:  # until the other one stands at our uncommitted row
+            cursor = await connection.execute("select from pg_locks where not granted")
+            if await cursor.fetchone() is not None:
+                break
+    assert (mine, await waiting) == (Model(1, 32), Model(1, 32))
 
 
-def test_asking_for_a_known_model_uses_up_no_number(
-    database: Database, runner: asyncio.Runner
-) -> None:
+async def test_asking_for_a_known_model_uses_up_no_number(database: Database) -> None:
     """There are 32,767, and every batch that is stored asks."""
-
-    async def scenario() -> Model:
-        async with database.connection() as connection:
-            for _ in range(3):
-                await passages.model(connection, "fake", 32)
-            return await passages.model(connection, "another", 8)
-
-    assert runner.run(scenario()) == Model(2, 8)
+    async with database.connection() as connection:
+        for _ in range(3):
+            await passages.model(connection, "fake", 32)
+        result = await passages.model(connection, "another", 8)
+    assert result == Model(2, 8)

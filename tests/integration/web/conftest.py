@@ -1,7 +1,6 @@
 """The web in process: a desk on the test's database, browsers that ask it, agents who sign in."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
@@ -70,7 +69,7 @@ def app(desk: Desk, options: WebOptions) -> FastAPI:
 
 
 @pytest.fixture
-def browser(app: FastAPI, runner: asyncio.Runner) -> Iterator[Callable[[], httpx.AsyncClient]]:
+async def browser(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """Makes browsers, each with cookies of its own."""
     stack = AsyncExitStack()
 
@@ -80,7 +79,7 @@ def browser(app: FastAPI, runner: asyncio.Runner) -> Iterator[Callable[[], httpx
         return client
 
     yield made
-    runner.run(stack.aclose())
+    await stack.aclose()
 
 
 @pytest.fixture

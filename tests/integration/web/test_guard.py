@@ -1,6 +1,5 @@
 """Programs' tokens: how far each scope reaches, and that none reaches further than its agent."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -79,90 +78,69 @@ async def ask(
 
 
 @pytest.mark.parametrize("scopes", REACH)
-def test_a_token_reaches_as_far_as_its_scopes(
+async def test_a_token_reaches_as_far_as_its_scopes(
     scopes: tuple[Scope, ...],
     client: httpx.AsyncClient,
     new_agent: NewAgent,
     issue: Issue,
-    runner: asyncio.Runner,
 ) -> None:
-    async def scenario() -> tuple[int, ...]:
-        secret = await issue(await new_agent(Role.ADMIN), *scopes)
-        return tuple([(await ask(client, secret, asked)).status_code for asked in ALL])
-
-    assert runner.run(scenario()) == REACH[scopes]
+    secret = await issue(await new_agent(Role.ADMIN), *scopes)
+    assert tuple([(await ask(client, secret, asked)).status_code for asked in ALL]) == REACH[scopes]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_token_reaches_no_further_than_its_agent(
+async def test_a_token_reaches_no_further_than_its_agent(
     role: Role,
     client: httpx.AsyncClient,
     new_agent: NewAgent,
     issue: Issue,
-    runner: asyncio.Runner,
 ) -> None:
-    async def scenario() -> tuple[int, ...]:
-        secret = await issue(await new_agent(role), *Scope)
-        return tuple([(await ask(client, secret, asked)).status_code for asked in ALL])
-
-    assert runner.run(scenario()) == ROLES[role]
+    secret = await issue(await new_agent(role), *Scope)
+    assert tuple([(await ask(client, secret, asked)).status_code for asked in ALL]) == ROLES[role]
 
 
-def test_a_token_that_does_not_work_lets_nobody_in(
+async def test_a_token_that_does_not_work_lets_nobody_in(
     client: httpx.AsyncClient,
     desk: Desk,
     clock: StoppedClock,
     new_agent: NewAgent,
     issue: Issue,
-    runner: asyncio.Runner,
 ) -> None:
-    async def scenario() -> None:
-        agent, gone = await new_agent(Role.AGENT), await new_agent(Role.AGENT)
-        secrets = [
-            "tdm_unknown",
-            await issue(agent, Scope.READ, revoked=True),
-            await issue(agent, Scope.READ, lasts=timedelta(hours=1)),
-            await issue(gone, Scope.READ),
-        ]
-        assert (await ask(client, secrets[2])).status_code == 200
-        async with desk.database.transaction() as tx:
-            await agents.change(tx, gone.id, is_active=False)
-        clock.move(timedelta(hours=1))
-        answers = [await ask(client, secret) for secret in secrets]
+    agent, gone = await new_agent(Role.AGENT), await new_agent(Role.AGENT)
+    secrets = [
+        "tdm_unknown",
+        await issue(agent, Scope.READ, revoked=True),
+        await issue(agent, Scope.READ, lasts=timedelta(hours=1)),
+        await issue(gone, Scope.READ),
+    ]
+    assert (await ask(client, secrets[2])).status_code == 200
+    async with desk.database.transaction() as tx:
+        await agents.change(tx, gone.id, is_active=False)
+    clock.move(timedelta(hours=1))
+    answers = [await ask(client, secret) for secret in secrets]
 
-        assert [answer.status_code for answer in answers] == [401] * 4
-        assert {answer.headers["www-authenticate"] for answer in answers} == {"Bearer"}
-
-    runner.run(scenario())
+    assert [answer.status_code for answer in answers] == [401] * 4
+    assert {answer.headers["www-authenticate"] for answer in answers} == {"Bearer"}
 
 
-def test_a_token_that_does_not_work_is_not_made_good_by_a_cookie(
-    sign_in: SignIn, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> int:
-        return (await ask(await sign_in(Role.ADMIN), "tdm_unknown")).status_code
-
-    assert runner.run(scenario()) == 401
+async def test_a_token_that_does_not_work_is_not_made_good_by_a_cookie(sign_in: SignIn) -> None:
+    assert (await ask(await sign_in(Role.ADMIN), "tdm_unknown")).status_code == 401
 
 
-def test_a_program_is_told_no_page_token_and_its_token_when_it_was_used(
+async def test_a_program_is_told_no_page_token_and_its_token_when_it_was_used(
     client: httpx.AsyncClient,
     desk: Desk,
     clock: StoppedClock,
     new_agent: NewAgent,
     issue: Issue,
-    runner: asyncio.Runner,
 ) -> None:
-    async def scenario() -> None:
-        secret = await issue(await new_agent(Role.AGENT), Scope.READ)
-        first = clock.at
-        assert (await ask(client, secret)).json()["csrf_token"] is None
-        clock.move(timedelta(seconds=59))
+    secret = await issue(await new_agent(Role.AGENT), Scope.READ)
+    first = clock.at
+    assert (await ask(client, secret)).json()["csrf_token"] is None
+    clock.move(timedelta(seconds=59))
+    await ask(client, secret)
+    async with desk.database.connection() as connection:
+        assert [token.last_used_at for token in await tokens.every(connection)] == [first]
+        clock.move(timedelta(seconds=2))
         await ask(client, secret)
-        async with desk.database.connection() as connection:
-            assert [token.last_used_at for token in await tokens.every(connection)] == [first]
-            clock.move(timedelta(seconds=2))
-            await ask(client, secret)
-            assert [token.last_used_at for token in await tokens.every(connection)] == [clock.at]
-
-    runner.run(scenario())
+        assert [token.last_used_at for token in await tokens.every(connection)] == [clock.at]

@@ -1,6 +1,5 @@
 """What those who run the desk can ask of it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -14,52 +13,36 @@ from tandem.web.app import create
 from tandem.web.health import Figures
 
 
-def test_a_desk_whose_database_answers_is_ready(
-    client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_a_desk_whose_database_answers_is_ready(client: httpx.AsyncClient) -> None:
+    alive, ready = await client.get("/healthz"), await client.get("/readyz")
+    assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ok"})
+
+
+async def test_without_its_database_a_desk_is_alive_and_not_ready(
+    client: httpx.AsyncClient, desk: Desk
 ) -> None:
-    async def scenario() -> None:
-        alive, ready = await client.get("/healthz"), await client.get("/readyz")
-        assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
-        assert (ready.status_code, ready.json()) == (200, {"status": "ok"})
+    await desk.database.close()
+    alive, ready = await client.get("/healthz"), await client.get("/readyz")
+    assert alive.status_code == 200
+    assert ready.status_code == 503
+    assert ready.json()["type"] == "/problems/unavailable"
+    assert "retry-after" in ready.headers
 
-    runner.run(scenario())
 
-
-def test_without_its_database_a_desk_is_alive_and_not_ready(
-    client: httpx.AsyncClient, desk: Desk, runner: asyncio.Runner
+async def test_a_desk_on_an_older_schema_is_not_ready(
+    client: httpx.AsyncClient, desk: Desk
 ) -> None:
-    async def scenario() -> None:
-        await desk.database.close()
-        alive, ready = await client.get("/healthz"), await client.get("/readyz")
-        assert alive.status_code == 200
-        assert ready.status_code == 503
-        assert ready.json()["type"] == "/problems/unavailable"
-        assert "retry-after" in ready.headers
-
-    runner.run(scenario())
+    async with desk.database.connection() as connection:
+        await connection.execute("delete from migration where number > 1")
+    assert (await client.get("/readyz")).status_code == 503
 
 
-def test_a_desk_on_an_older_schema_is_not_ready(
-    client: httpx.AsyncClient, desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> int:
-        async with desk.database.connection() as connection:
-            await connection.execute("delete from migration where number > 1")
-        return (await client.get("/readyz")).status_code
-
-    assert runner.run(scenario()) == 503
-
-
-def test_figures_tell_of_requests_and_of_the_desk(
-    client: httpx.AsyncClient, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> list[str]:
-        await client.get("/healthz")
-        await client.get("/api/v1/nothing")
-        await client.get("/api/v1/conversations/5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02")
-        return (await client.get("/metrics")).text.splitlines()
-
-    lines = runner.run(scenario())
+async def test_figures_tell_of_requests_and_of_the_desk(client: httpx.AsyncClient) -> None:
+    await client.get("/healthz")
+    await client.get("/api/v1/nothing")
+    await client.get("/api/v1/conversations/5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02")
+    lines = (await client.get("/metrics")).text.splitlines()
     requests = "tandem_http_requests_total"
     one = "/api/v1/conversations/{id}"
     assert f'{requests}{{method="GET",route="/healthz",status="200"}} 1.0' in lines
@@ -86,37 +69,31 @@ from made, who
 """
 
 
-def test_the_database_is_asked_for_its_figures_once_in_a_while(
-    client: httpx.AsyncClient, desk: Desk, clock: StoppedClock, runner: asyncio.Runner
+async def test_the_database_is_asked_for_its_figures_once_in_a_while(
+    client: httpx.AsyncClient, desk: Desk, clock: StoppedClock
 ) -> None:
-    async def scenario() -> None:
-        assert "tandem_turns_due 0.0" in (await client.get("/metrics")).text
-        async with desk.database.connection() as connection:
-            await connection.execute(WAITING, {"id": desk.new_id(), "now": clock()})
-        assert "tandem_turns_due 0.0" in (await client.get("/metrics")).text
-        clock.move(timedelta(seconds=5))
-        text = (await client.get("/metrics")).text
-        assert "tandem_turns_due 1.0" in text
-        assert "tandem_turn_wait_seconds_max 5.0" in text
-        assert 'tandem_conversations{owner="assistant",status="pending"} 1.0' in text
-
-    runner.run(scenario())
+    assert "tandem_turns_due 0.0" in (await client.get("/metrics")).text
+    async with desk.database.connection() as connection:
+        await connection.execute(WAITING, {"id": desk.new_id(), "now": clock()})
+    assert "tandem_turns_due 0.0" in (await client.get("/metrics")).text
+    clock.move(timedelta(seconds=5))
+    text = (await client.get("/metrics")).text
+    assert "tandem_turns_due 1.0" in text
+    assert "tandem_turn_wait_seconds_max 5.0" in text
+    assert 'tandem_conversations{owner="assistant",status="pending"} 1.0' in text
 
 
-def test_two_desks_in_one_process_count_apart(
-    app: FastAPI, client: httpx.AsyncClient, desk: Desk, runner: asyncio.Runner
+async def test_two_desks_in_one_process_count_apart(
+    app: FastAPI, client: httpx.AsyncClient, desk: Desk
 ) -> None:
-    async def scenario() -> None:
-        await client.get("/healthz")
-        transport = httpx.ASGITransport(create(desk, app.state.options))
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as other:
-            assert "/healthz" not in (await other.get("/metrics")).text
-
-    runner.run(scenario())
+    await client.get("/healthz")
+    transport = httpx.ASGITransport(create(desk, app.state.options))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as other:
+        assert "/healthz" not in (await other.get("/metrics")).text
 
 
-def test_a_stream_is_counted_while_it_is_open(
-    app: FastAPI, client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_a_stream_is_counted_while_it_is_open(
+    app: FastAPI, client: httpx.AsyncClient
 ) -> None:
     figures: Figures = app.state.figures
     seen: list[float | None] = []
@@ -132,7 +109,7 @@ def test_a_stream_is_counted_while_it_is_open(
 
         return StreamingResponse(frames(), media_type="text/event-stream")
 
-    runner.run(client.get("/streams"))
+    await client.get("/streams")
     seen.append(open_now())
     timed = "tandem_http_request_seconds_count"
     labels = {"method": "GET", "route": "/streams"}

@@ -1,6 +1,5 @@
 """Bounds on a request's body, whether it says its length or not."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -32,41 +31,34 @@ async def _pieces(content: bytes) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize(("size", "status"), [(MOST, 401), (MOST + 1, 413)])
 @pytest.mark.parametrize("is_announced", [True, False])
-def test_a_body_that_is_too_large_is_refused(
+async def test_a_body_that_is_too_large_is_refused(
     size: int,
     status: int,
     is_announced: bool,
     client: httpx.AsyncClient,
-    runner: asyncio.Runner,
 ) -> None:
     content = body(size) if is_announced else _pieces(body(size))
-    answer = runner.run(client.post("/api/v1/session", content=content, headers=HEADERS))
+    answer = await client.post("/api/v1/session", content=content, headers=HEADERS)
 
     assert answer.status_code == status
     assert answer.json()["status"] == status
     assert answer.headers["x-request-id"] == answer.json()["request_id"]
 
 
-def test_what_is_announced_as_too_large_is_not_read(
-    client: httpx.AsyncClient, runner: asyncio.Runner
-) -> None:
+async def test_what_is_announced_as_too_large_is_not_read(client: httpx.AsyncClient) -> None:
     async def nothing() -> AsyncIterator[bytes]:
         raise AssertionError("It was read.")
         yield b""
 
-    answer = runner.run(
-        client.post(
-            "/api/v1/session",
-            content=nothing(),
-            headers={**HEADERS, "Content-Length": str(MOST + 1)},
-        )
+    answer = await client.post(
+        "/api/v1/session",
+        content=nothing(),
+        headers={**HEADERS, "Content-Length": str(MOST + 1)},
     )
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize(("size", "status"), [(2 * MOST, 401), (2 * MOST + 1, 413)])
-def test_files_may_be_larger(
-    size: int, status: int, client: httpx.AsyncClient, runner: asyncio.Runner
-) -> None:
-    answer = runner.run(client.post("/api/v1/attachments", content=b" " * size))
+async def test_files_may_be_larger(size: int, status: int, client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/v1/attachments", content=b" " * size)
     assert answer.status_code == status

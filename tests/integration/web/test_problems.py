@@ -1,6 +1,5 @@
 """Failures over HTTP: one shape for every kind, and nothing in it that should stay inside."""
 
-import asyncio
 from collections.abc import Callable
 
 import httpx
@@ -53,23 +52,23 @@ def problem(answer: httpx.Response) -> Problem:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_error_has_its_status(
-    kind: type[TandemError], app: FastAPI, client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_each_kind_of_error_has_its_status(
+    kind: type[TandemError], app: FastAPI, client: httpx.AsyncClient
 ) -> None:
     failing(app, kind("That went wrong.", hint="Do this."))
-    answer = runner.run(client.get("/fails/1"))
+    answer = await client.get("/fails/1")
     told = problem(answer)
 
     assert (told.status, told.detail, told.hint) == (KINDS[kind], "That went wrong.", "Do this.")
     assert ("retry-after" in answer.headers) == (kind is UnavailableError)
 
 
-def test_what_nobody_expected_is_told_in_the_same_shape_and_nothing_of_it(
-    app: FastAPI, client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_what_nobody_expected_is_told_in_the_same_shape_and_nothing_of_it(
+    app: FastAPI, client: httpx.AsyncClient
 ) -> None:
     failing(app, ZeroDivisionError(WRITTEN))
     with capture_logs() as logs:
-        answer = runner.run(client.get("/fails/1"))
+        answer = await client.get("/fails/1")
     told = problem(answer)
 
     assert told.status == 500
@@ -81,12 +80,12 @@ def test_what_nobody_expected_is_told_in_the_same_shape_and_nothing_of_it(
     assert {line["request_id"] for line in logs} == {told.request_id}
 
 
-def test_the_log_names_the_route_and_not_what_was_asked(
-    app: FastAPI, client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_the_log_names_the_route_and_not_what_was_asked(
+    app: FastAPI, client: httpx.AsyncClient
 ) -> None:
     failing(app, NotFoundError(WRITTEN))
     with capture_logs() as logs:
-        runner.run(client.get(f"/fails/{WRITTEN}", params={"q": WRITTEN}))
+        await client.get(f"/fails/{WRITTEN}", params={"q": WRITTEN})
 
     (line,) = logs
     assert line.pop("ms") >= 0
@@ -113,10 +112,10 @@ def test_the_log_names_the_route_and_not_what_was_asked(
         ("GET", "/api/v1/conversations/not-an-id", 401),
     ],
 )
-def test_what_http_itself_refuses_has_the_same_shape(
-    method: str, path: str, status: int, client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_what_http_itself_refuses_has_the_same_shape(
+    method: str, path: str, status: int, client: httpx.AsyncClient
 ) -> None:
-    assert problem(runner.run(client.request(method, path))).status == status
+    assert problem(await client.request(method, path)).status == status
 
 
 @pytest.mark.parametrize(
@@ -130,11 +129,11 @@ def test_what_http_itself_refuses_has_the_same_shape(
         (b"", {"body"}),
     ],
 )
-def test_what_cannot_be_used_is_named_and_not_repeated(
-    body: bytes, fields: set[str], client: httpx.AsyncClient, runner: asyncio.Runner
+async def test_what_cannot_be_used_is_named_and_not_repeated(
+    body: bytes, fields: set[str], client: httpx.AsyncClient
 ) -> None:
-    answer = runner.run(
-        client.post("/api/v1/session", content=body, headers={"Content-Type": "application/json"})
+    answer = await client.post(
+        "/api/v1/session", content=body, headers={"Content-Type": "application/json"}
     )
     told = problem(answer)
 
@@ -143,11 +142,9 @@ def test_what_cannot_be_used_is_named_and_not_repeated(
     assert WRITTEN not in answer.text
 
 
-def test_a_form_of_another_site_is_no_json(
-    client: httpx.AsyncClient, runner: asyncio.Runner
-) -> None:
+async def test_a_form_of_another_site_is_no_json(client: httpx.AsyncClient) -> None:
     body = b'{"email": "mara@example.com", "password": "x"}'
-    answer = runner.run(
-        client.post("/api/v1/session", content=body, headers={"Content-Type": "text/plain"})
+    answer = await client.post(
+        "/api/v1/session", content=body, headers={"Content-Type": "text/plain"}
     )
     assert problem(answer).status == 422

@@ -1,9 +1,8 @@
 """Pages and scripts: under the strictest headers they work with, and kept as long as may be."""
 
-import asyncio
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +11,8 @@ import httpx
 import pytest
 
 from tandem.web.deps import WebOptions
+
+Get = Callable[..., Awaitable[httpx.Response]]
 
 INBOX = UUID(int=7)
 INDEX = "<!doctype html><title>Console</title>"
@@ -37,23 +38,20 @@ def options(options: WebOptions) -> WebOptions:
 
 
 @pytest.fixture
-def get(client: httpx.AsyncClient, runner: asyncio.Runner) -> Callable[..., httpx.Response]:
+def get(client: httpx.AsyncClient) -> Get:
     """Asks for a path."""
 
-    def asked(path: str, **headers: str) -> httpx.Response:
-        return runner.run(client.get(path, headers=headers))
+    async def asked(path: str, **headers: str) -> httpx.Response:
+        return await client.get(path, headers=headers)
 
     return asked
-
-
-Get = Callable[..., httpx.Response]
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/login", "/enter", "/inbox/mine", "/c/5b2e", "/metrics/overview", "/settings"]
 )
-def test_every_address_of_the_console_shows_its_page(path: str, get: Get) -> None:
-    answer = get(path)
+async def test_every_address_of_the_console_shows_its_page(path: str, get: Get) -> None:
+    answer = await get(path)
     policy = answer.headers["content-security-policy"]
 
     assert (answer.status_code, answer.text) == (200, INDEX)
@@ -64,8 +62,8 @@ def test_every_address_of_the_console_shows_its_page(path: str, get: Get) -> Non
     assert "unsafe" not in policy
 
 
-def test_hashed_files_are_kept_for_ever_and_others_asked_for(get: Get) -> None:
-    hashed, icon = get("/assets/index-5f3a.js"), get("/favicon.svg")
+async def test_hashed_files_are_kept_for_ever_and_others_asked_for(get: Get) -> None:
+    hashed, icon = await get("/assets/index-5f3a.js"), await get("/favicon.svg")
 
     assert hashed.headers["content-type"] == "text/javascript; charset=utf-8"
     assert hashed.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -82,13 +80,13 @@ def test_hashed_files_are_kept_for_ever_and_others_asked_for(get: Get) -> None:
         "/assets/%2e%2e/index.html",
     ],
 )
-def test_nothing_else_is_served(path: str, get: Get) -> None:
-    assert get(path).status_code == 404
+async def test_nothing_else_is_served(path: str, get: Get) -> None:
+    assert (await get(path)).status_code == 404
 
 
-def test_other_sites_may_load_the_widget(get: Get) -> None:
+async def test_other_sites_may_load_the_widget(get: Get) -> None:
     digest = hashlib.sha256(SCRIPT).hexdigest()
-    short, pinned = get("/widget.js"), get(f"/widget-{digest[:16]}.js")
+    short, pinned = await get("/widget.js"), await get(f"/widget-{digest[:16]}.js")
 
     for answer in (short, pinned):
         assert answer.content == SCRIPT
@@ -97,52 +95,47 @@ def test_other_sites_may_load_the_widget(get: Get) -> None:
         assert answer.headers["access-control-allow-origin"] == "*"
     assert short.headers["cache-control"] == "public, max-age=300"
     assert "immutable" in pinned.headers["cache-control"]
-    assert get("/widget-0000000000000000.js").status_code == 404
+    assert (await get("/widget-0000000000000000.js")).status_code == 404
 
 
-def test_what_a_browser_has_is_not_sent_again(get: Get) -> None:
-    first = get("/widget.js")
-    second = get("/widget.js", **{"If-None-Match": first.headers["etag"]})
-    other = get("/widget.js", **{"If-None-Match": first.headers["etag"], "Accept-Encoding": "br"})
+async def test_what_a_browser_has_is_not_sent_again(get: Get) -> None:
+    first = await get("/widget.js")
+    second = await get("/widget.js", **{"If-None-Match": first.headers["etag"]})
+    other = await get(
+        "/widget.js", **{"If-None-Match": first.headers["etag"], "Accept-Encoding": "br"}
+    )
 
     assert (second.status_code, second.content) == (304, b"")
     assert second.headers["etag"] == first.headers["etag"]
     assert (other.status_code, other.content) == (200, SCRIPT)
 
 
-def test_files_are_packed_for_who_can_unpack_them(
-    client: httpx.AsyncClient, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        async with client.stream(
-            "GET", "/widget.js", headers={"Accept-Encoding": "gzip"}
-        ) as answer:
-            raw = b"".join([chunk async for chunk in answer.aiter_raw()])
-        assert answer.headers["content-encoding"] == "gzip"
-        assert answer.headers["vary"] == "Accept-Encoding"
-        assert gzip.decompress(raw) == SCRIPT
-
-    runner.run(scenario())
+async def test_files_are_packed_for_who_can_unpack_them(client: httpx.AsyncClient) -> None:
+    async with client.stream("GET", "/widget.js", headers={"Accept-Encoding": "gzip"}) as answer:
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert gzip.decompress(raw) == SCRIPT
 
 
-def test_the_chat_has_a_page_of_its_own(get: Get) -> None:
-    answer = get(f"/chat/{INBOX}")
+async def test_the_chat_has_a_page_of_its_own(get: Get) -> None:
+    answer = await get(f"/chat/{INBOX}")
 
     assert answer.status_code == 200
     assert f'inbox="{INBOX}"' in answer.text
     assert "unsafe" not in answer.headers["content-security-policy"]
-    assert get('/chat/"><script>').status_code == 422
+    assert (await get('/chat/"><script>')).status_code == 422
 
 
-def test_the_shop_of_the_demo_has_its_inbox(get: Get) -> None:
-    answer = get("/demo")
+async def test_the_shop_of_the_demo_has_its_inbox(get: Get) -> None:
+    answer = await get("/demo")
 
     assert f'data-inbox="{INBOX}"' in answer.text
     assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
-def test_api_answers_are_kept_nowhere_and_run_nothing(get: Get) -> None:
-    answer = get("/healthz")
+async def test_api_answers_are_kept_nowhere_and_run_nothing(get: Get) -> None:
+    answer = await get("/healthz")
 
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
@@ -162,12 +155,12 @@ class TestNotBuilt:
         return WebOptions(resources=tmp_path)
 
     @pytest.mark.parametrize("path", ["/", "/inbox/mine", "/widget.js", f"/chat/{INBOX}"])
-    def test_the_page_says_how_to_build_it(self, path: str, get: Get) -> None:
+    async def test_the_page_says_how_to_build_it(self, path: str, get: Get) -> None:
         """Rather than a page that stays white."""
-        answer = get(path)
+        answer = await get(path)
         assert answer.status_code == 503
         assert "python build_frontend.py" in answer.text
 
-    def test_there_is_no_shop_without_the_demo(self, get: Get) -> None:
+    async def test_there_is_no_shop_without_the_demo(self, get: Get) -> None:
         """It belongs to the demo's company alone."""
-        assert get("/demo").status_code == 404
+        assert (await get("/demo")).status_code == 404

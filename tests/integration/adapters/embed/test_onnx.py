@@ -61,13 +61,12 @@ def test_what_exceeds_the_window_is_counted_but_not_read() -> None:
     assert_array_equal(*embedder.embed_now([full, longer]))
 
 
-def test_concurrent_callers_get_their_own_vectors() -> None:
+async def test_concurrent_callers_get_their_own_vectors() -> None:
     texts = [f"Where is order {number}?" for number in range(24)]
-
-    async def ask() -> list[np.ndarray]:
-        return await asyncio.gather(*(minilm().embed([text]) for text in texts))
-
-    assert_array_equal(np.concatenate(asyncio.run(ask())), another_minilm().embed_now(texts))
+    assert_array_equal(
+        np.concatenate(await asyncio.gather(*(minilm().embed([text]) for text in texts))),
+        another_minilm().embed_now(texts),
+    )
 
 
 def test_no_texts_give_no_rows() -> None:

@@ -1,6 +1,5 @@
 """The endpoint embedder against a real HTTP server on this machine."""
 
-import asyncio
 import json
 import threading
 import traceback
@@ -81,7 +80,7 @@ def endpoint() -> Iterator[Endpoint]:
     thread.join()
 
 
-def embed(endpoint: Endpoint, texts: list[str], *script: Reply) -> tuple[Any, list[float]]:
+async def embed(endpoint: Endpoint, texts: list[str], *script: Reply) -> tuple[Any, list[float]]:
     """The vectors of the texts or the error, and the pauses made, with the script after opening."""
     pauses: list[float] = []
 
@@ -100,7 +99,7 @@ def embed(endpoint: Endpoint, texts: list[str], *script: Reply) -> tuple[Any, li
             except TandemError as error:
                 return error
 
-    return asyncio.run(ask()), pauses
+    return await ask(), pauses
 
 
 def unit(texts: list[str]) -> np.ndarray:
@@ -108,9 +107,9 @@ def unit(texts: list[str]) -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def test_texts_go_out_in_batches_and_come_back_in_order(endpoint: Endpoint) -> None:
+async def test_texts_go_out_in_batches_and_come_back_in_order(endpoint: Endpoint) -> None:
     texts = ["x" * length for length in range(130)]
-    found, pauses = embed(endpoint, texts)
+    found, pauses = await embed(endpoint, texts)
     np.testing.assert_allclose(found, unit(texts), rtol=1e-6)
     assert pauses == []
     assert [len(request["input"]) for request in endpoint.requests[1:]] == [64, 64, 2]
@@ -119,18 +118,18 @@ def test_texts_go_out_in_batches_and_come_back_in_order(endpoint: Endpoint) -> N
     assert {request["model"] for request in endpoint.requests} == {"small"}
 
 
-def test_what_exceeds_the_window_is_not_sent(endpoint: Endpoint) -> None:
-    embed(endpoint, ["x" * 1000])
+async def test_what_exceeds_the_window_is_not_sent(endpoint: Endpoint) -> None:
+    await embed(endpoint, ["x" * 1000])
     assert endpoint.requests[-1]["input"] == ["x" * 300]  # 100 tokens, as they are counted
 
 
 @pytest.mark.parametrize(
     ("failures", "pauses"), [([429], [0.5]), ([500], [0.5]), ([503, 429], [0.5, 1.0])]
 )
-def test_a_passing_failure_is_waited_out(
+async def test_a_passing_failure_is_waited_out(
     endpoint: Endpoint, failures: list[int], pauses: list[float]
 ) -> None:
-    found, waited = embed(endpoint, ["secret text"], *map(status, failures))
+    found, waited = await embed(endpoint, ["secret text"], *map(status, failures))
     np.testing.assert_allclose(found, unit(["secret text"]), rtol=1e-6)
     assert waited == pauses
 
@@ -151,9 +150,11 @@ FAILURES: dict[str, tuple[list[Reply], type[TandemError], str, list[float]]] = {
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_a_failure_says_who_must_act_and_gives_nothing_away(endpoint: Endpoint, case: str) -> None:
+async def test_a_failure_says_who_must_act_and_gives_nothing_away(
+    endpoint: Endpoint, case: str
+) -> None:
     script, kind, message, pauses = FAILURES[case]
-    error, waited = embed(endpoint, ["secret text"], *script)
+    error, waited = await embed(endpoint, ["secret text"], *script)
     assert type(error) is kind
     assert waited == pauses
     with pytest.raises(kind, match=message):
@@ -163,7 +164,7 @@ def test_a_failure_says_who_must_act_and_gives_nothing_away(endpoint: Endpoint, 
     assert "secret text" not in told
 
 
-def test_an_endpoint_that_hangs_is_given_up(endpoint: Endpoint) -> None:
+async def test_an_endpoint_that_hangs_is_given_up(endpoint: Endpoint) -> None:
     endpoint.script.extend([endpoint.hang] * 3)
     pauses: list[float] = []
 
@@ -175,26 +176,26 @@ def test_an_endpoint_that_hangs_is_given_up(endpoint: Endpoint) -> None:
             await EndpointEmbedder.open(client, endpoint.url, "small", timeout_s=0.05, sleep=sleep)
 
     with pytest.raises(UnavailableError, match=r"3 times.* TimeoutError"):
-        asyncio.run(ask())
+        await ask()
     assert pauses == [0.5, 1.0]
 
 
 @pytest.mark.parametrize("url", ["", "localhost:80/v1", "ftp://host/v1", "http://host:port/v1"])
-def test_a_url_that_is_none_is_refused(url: str) -> None:
+async def test_a_url_that_is_none_is_refused(url: str) -> None:
     async def ask() -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             await EndpointEmbedder.open(client, url, "small")
 
     with pytest.raises(ConfigError, match="TANDEM_EMBEDDER_URL"):
-        asyncio.run(ask())
+        await ask()
 
 
 @pytest.mark.parametrize("key", ["sk-secret\n", "sk-sécret"])
-def test_a_key_that_no_header_can_hold_is_refused_without_quoting_it(key: str) -> None:
+async def test_a_key_that_no_header_can_hold_is_refused_without_quoting_it(key: str) -> None:
     async def ask() -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             await EndpointEmbedder.open(client, "http://127.0.0.1/v1", "small", key)
 
     with pytest.raises(ConfigError, match="TANDEM_EMBEDDER_KEY") as refusal:
-        asyncio.run(ask())
+        await ask()
     assert key.strip() not in str(refusal.value)

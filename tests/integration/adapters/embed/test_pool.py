@@ -1,9 +1,7 @@
 """The embedding pool: the same vectors as one embedder, in order, from several threads."""
 
 import asyncio
-from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
@@ -14,14 +12,12 @@ TEXTS = [f"Step {number}: open the settings and rotate the key." for number in r
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_a_pool_gives_the_vectors_of_one_embedder_in_order(threads: int) -> None:
+async def test_a_pool_gives_the_vectors_of_one_embedder_in_order(threads: int) -> None:
     embedder = OnnxEmbedder.load(shipped())
-
-    async def ask() -> Sequence[np.ndarray]:
-        with EmbeddingPool(embedder, threads) as pool:
-            return await asyncio.gather(pool.embed(TEXTS), pool.embed(TEXTS[::-1]), pool.embed([]))
-
-    forwards, backwards, none = asyncio.run(ask())
+    with EmbeddingPool(embedder, threads) as pool:
+        forwards, backwards, none = await asyncio.gather(
+            pool.embed(TEXTS), pool.embed(TEXTS[::-1]), pool.embed([])
+        )
     expected = embedder.embed_now(TEXTS)
     assert_array_equal(forwards, expected)
     assert_array_equal(backwards, expected[::-1])

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, cast
@@ -64,7 +64,7 @@ class Server:
 
 
 @pytest.fixture
-def server(runner: asyncio.Runner) -> Iterator[Server]:
+async def server() -> AsyncIterator[Server]:
     """The server, until the test ends."""
 
     def authenticate(
@@ -75,18 +75,14 @@ def server(runner: asyncio.Runner) -> Iterator[Server]:
         return AuthResult(success=is_right, handled=is_right)
 
     answers = Answers()
-
-    async def start() -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(
-            lambda: SMTP(answers, authenticator=cast("Any", authenticate), auth_require_tls=False),
-            "127.0.0.1",
-            0,
-        )
-
-    listener = runner.run(start())
+    listener = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(answers, authenticator=cast("Any", authenticate), auth_require_tls=False),
+        "127.0.0.1",
+        0,
+    )
     yield Server(listener.sockets[0].getsockname()[1], answers)
     listener.close()
-    runner.run(listener.wait_closed())
+    await listener.wait_closed()
 
 
 def a_mail() -> EmailMessage:
@@ -96,19 +92,19 @@ def a_mail() -> EmailMessage:
     return mail
 
 
-def raised(runner: asyncio.Runner, work: Coroutine[Any, Any, None]) -> TandemError | None:
+async def raised(work: Coroutine[Any, Any, None]) -> TandemError | None:
     try:
-        runner.run(work)
+        await work
     except TandemError as error:
         return error
     return None
 
 
 @pytest.mark.parametrize("login", ["", "desk:s3cr%40t@"])
-def test_a_message_arrives(server: Server, runner: asyncio.Runner, login: str) -> None:
-    runner.run(server.mailer(login).check())
+async def test_a_message_arrives(server: Server, login: str) -> None:
+    await server.mailer(login).check()
     assert server.answers.taken == []
-    runner.run(server.mailer(login).send(a_mail()))
+    await server.mailer(login).send(a_mail())
     (taken,) = server.answers.taken
     assert (taken.mail_from, taken.rcpt_tos) == ("support@shop.example", ["rosa@x.example"])
     assert b"On its way." in cast("bytes", taken.content)
@@ -125,44 +121,42 @@ def test_a_message_arrives(server: Server, runner: asyncio.Runner, login: str) -
         ("data", "554 spam", InvalidError),
     ],
 )
-def test_a_refusal_is_told_by_who_must_act(
-    server: Server, runner: asyncio.Runner, step: str, answer: str, kind: type[TandemError]
+async def test_a_refusal_is_told_by_who_must_act(
+    server: Server, step: str, answer: str, kind: type[TandemError]
 ) -> None:
     setattr(server.answers, step, answer)
-    error = raised(runner, server.mailer().send(a_mail()))
+    error = await raised(server.mailer().send(a_mail()))
     assert type(error) is kind
     assert server.answers.taken == []
     setattr(server.answers, step, OK)
-    runner.run(server.mailer().send(a_mail()))
+    await server.mailer().send(a_mail())
     assert len(server.answers.taken) == 1
 
 
 @pytest.mark.parametrize("step", ["sender", "recipient", "data"])
 @pytest.mark.parametrize("code", [451, 554])
-def test_what_is_logged_of_a_refusal_names_nobody(
-    server: Server, runner: asyncio.Runner, caplog: pytest.LogCaptureFixture, step: str, code: int
+async def test_what_is_logged_of_a_refusal_names_nobody(
+    server: Server, caplog: pytest.LogCaptureFixture, step: str, code: int
 ) -> None:
     setattr(server.answers, step, f"{code} <rosa@x.example>: not today")
-    error = raised(runner, server.mailer().send(a_mail()))
+    error = await raised(server.mailer().send(a_mail()))
     logging.getLogger("jobs").error("a job failed", exc_info=error)
     assert type(error).__name__ in caplog.text
     assert f"({code})" in caplog.text
     assert "rosa@" not in caplog.text
 
 
-def test_a_wrong_password_is_the_operators_and_is_not_told(
-    server: Server, runner: asyncio.Runner
-) -> None:
-    error = raised(runner, server.mailer("desk:hunter2@").check())
+async def test_a_wrong_password_is_the_operators_and_is_not_told(server: Server) -> None:
+    error = await raised(server.mailer("desk:hunter2@").check())
     assert type(error) is ConfigError
     assert "hunter2" not in str(error)
 
 
-def test_a_server_that_is_not_there_may_be_later(runner: asyncio.Runner) -> None:
+async def test_a_server_that_is_not_there_may_be_later() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     mailer = SmtpMailer.at(f"smtp://127.0.0.1:{port}")
-    assert type(raised(runner, mailer.send(a_mail()))) is UnavailableError
+    assert type(await raised(mailer.send(a_mail()))) is UnavailableError
 
 
 @pytest.mark.parametrize(

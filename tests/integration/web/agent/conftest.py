@@ -1,7 +1,6 @@
 """The desk's web, in this process."""
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,16 +16,16 @@ from tests.integration.web.agent.office import Office
 
 
 @pytest.fixture
-def office(database: Database, runner: asyncio.Runner, tmp_path: Path) -> Iterator[Office]:
+async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     """A desk on this test's database, asked over HTTP without a network."""
     articles, files = tmp_path / "articles", tmp_path / "files"
     articles.mkdir()
     policy = replace(LIVE, company="Alder", categories=("billing", "delivery"))
-    shop = runner.run(opened(database, articles)).under(policy)
+    shop = (await opened(database, articles)).under(policy)
     shop = replace(
         shop, desk=replace(shop.desk, files=DiskFiles(files), public_url="http://desk.test")
     )
     app = web.create(shop.desk, WebOptions(resources=tmp_path))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.test")
-    yield Office(shop, app, client, runner)
-    runner.run(client.aclose())
+    yield Office(shop, app, client)
+    await client.aclose()

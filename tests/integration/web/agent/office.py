@@ -1,6 +1,5 @@
 """A desk with its web in this process, and short words for who asks it what."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,36 +29,31 @@ class Caller:
     """Somebody who asks: every request carries these headers."""
 
     client: httpx.AsyncClient
-    runner: asyncio.Runner
     headers: dict[str, str]
 
-    async def send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+    async def __call__(self, method: str, path: str, **sent: Any) -> httpx.Response:
         """One request."""
         headers = self.headers | sent.pop("headers", {})
         return await self.client.request(method, path, headers=headers, **sent)
 
-    def __call__(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        """One request, waited for."""
-        return self.runner.run(self.send(method, path, **sent))
-
-    def get(self, path: str, **query: Any) -> Any:
+    async def get(self, path: str, **query: Any) -> Any:
         """What a path answers, which must be 200."""
-        answer = self("GET", path, params=query)
+        answer = await self("GET", path, params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def post(self, path: str, body: object = None, *, status: int = 200, **sent: Any) -> Any:
+    async def post(self, path: str, body: object = None, *, status: int = 200, **sent: Any) -> Any:
         """What a post answers, which must be `status`."""
-        return self._changed("POST", path, body, status, sent)
+        return await self._changed("POST", path, body, status, sent)
 
-    def patch(self, path: str, body: object, *, status: int = 200) -> Any:
+    async def patch(self, path: str, body: object, *, status: int = 200) -> Any:
         """What a patch answers, which must be `status`."""
-        return self._changed("PATCH", path, body, status, {})
+        return await self._changed("PATCH", path, body, status, {})
 
-    def _changed(
+    async def _changed(
         self, method: str, path: str, body: object, status: int, sent: dict[str, Any]
     ) -> Any:
-        answer = self(method, path, **sent, **({} if body is None else {"json": body}))
+        answer = await self(method, path, **sent, **({} if body is None else {"json": body}))
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
@@ -71,130 +65,101 @@ class Office:
     shop: Shop
     app: FastAPI
     client: httpx.AsyncClient
-    runner: asyncio.Runner
 
     @property
     def nobody(self) -> Caller:
         """Somebody who is not signed in."""
-        return Caller(self.client, self.runner, {})
+        return Caller(self.client, {})
 
-    def agent(self, name: str = "Mara", role: Role = Role.AGENT) -> Agent:
+    async def agent(self, name: str = "Mara", role: Role = Role.AGENT) -> Agent:
         """A new agent."""
-        return self.runner.run(self.shop.agent(name, role=role))
+        return await self.shop.agent(name, role=role)
 
-    def signed_in(self, agent: Agent) -> Caller:
+    async def signed_in(self, agent: Agent) -> Caller:
         """The agent in a browser."""
         session = Session(agent, f"session-{uuid4()}", self.shop.clock() + timedelta(days=1))
-
-        async def add() -> None:
-            async with self.shop.desk.database.transaction() as tx:
-                await sessions.add(tx, session, self.shop.clock())
-
-        self.runner.run(add())
+        async with self.shop.desk.database.transaction() as tx:
+            await sessions.add(tx, session, self.shop.clock())
         return Caller(
             self.client,
-            self.runner,
             {
                 "Cookie": f"tandem_session={session.secret}",
                 "X-CSRF-Token": csrf_token(session.secret),
             },
         )
 
-    def as_(self, role: Role, name: str = "Mara") -> Caller:
+    async def as_(self, role: Role, name: str = "Mara") -> Caller:
         """A new agent of a role, in a browser."""
-        return self.signed_in(self.agent(name, role))
+        return await self.signed_in(await self.agent(name, role))
 
-    def program(self, agent: Agent, *scopes: Scope) -> Caller:
+    async def program(self, agent: Agent, *scopes: Scope) -> Caller:
         """A program with a token of this agent."""
         secret = f"tdm_{uuid4()}"
+        async with self.shop.desk.database.transaction() as tx:
+            await tokens.add(
+                tx,
+                secret,
+                id=uuid4(),
+                agent=agent.id,
+                name="program",
+                scopes=scopes,
+                now=self.shop.clock(),
+            )
+        return Caller(self.client, {"Authorization": f"Bearer {secret}"})
 
-        async def add() -> None:
-            async with self.shop.desk.database.transaction() as tx:
-                await tokens.add(
-                    tx,
-                    secret,
-                    id=uuid4(),
-                    agent=agent.id,
-                    name="program",
-                    scopes=scopes,
-                    now=self.shop.clock(),
-                )
-
-        self.runner.run(add())
-        return Caller(self.client, self.runner, {"Authorization": f"Bearer {secret}"})
-
-    def visitor(self, contact: UUID) -> Caller:
+    async def visitor(self, contact: UUID) -> Caller:
         """A customer's browser."""
-        secret = f"widget-{uuid4()}"
+        secret, now = f"widget-{uuid4()}", self.shop.clock()
+        async with self.shop.desk.database.transaction() as tx:
+            await widget_sessions.add(
+                tx,
+                digest(secret),
+                contact=contact,
+                inbox=self.shop.inbox,
+                now=now,
+                expires_at=now + timedelta(days=1),
+            )
+        return Caller(self.client, {"Authorization": f"Bearer {secret}"})
 
-        async def add() -> None:
-            now = self.shop.clock()
-            async with self.shop.desk.database.transaction() as tx:
-                await widget_sessions.add(
-                    tx,
-                    digest(secret),
-                    contact=contact,
-                    inbox=self.shop.inbox,
-                    now=now,
-                    expires_at=now + timedelta(days=1),
-                )
-
-        self.runner.run(add())
-        return Caller(self.client, self.runner, {"Authorization": f"Bearer {secret}"})
-
-    def team(self, name: str, *members: Agent) -> UUID:
+    async def team(self, name: str, *members: Agent) -> UUID:
         """A new team."""
         id = uuid4()
-
-        async def add() -> None:
-            async with self.shop.desk.database.transaction() as tx:
-                await teams.add(tx, id=id, name=name, members=[member.id for member in members])
-
-        self.runner.run(add())
+        async with self.shop.desk.database.transaction() as tx:
+            await teams.add(tx, id=id, name=name, members=[member.id for member in members])
         return id
 
-    def reread(self, agent: Agent) -> Agent:
+    async def reread(self, agent: Agent) -> Agent:
         """The agent as they are now."""
+        async with self.shop.desk.database.connection() as connection:
+            return await agents.read(connection, agent.id)
 
-        async def read() -> Agent:
-            async with self.shop.desk.database.connection() as connection:
-                return await agents.read(connection, agent.id)
-
-        return self.runner.run(read())
-
-    def inbox(self, channel: str, name: str) -> UUID:
+    async def inbox(self, channel: str, name: str) -> UUID:
         """A new inbox."""
         id = uuid4()
-
-        async def add() -> None:
-            async with self.shop.desk.database.transaction() as tx:
-                await inboxes.add(tx, id=id, name=name, channel=channel)
-
-        self.runner.run(add())
+        async with self.shop.desk.database.transaction() as tx:
+            await inboxes.add(tx, id=id, name=name, channel=channel)
         return id
 
-    def customer(self, email: str = "") -> UUID:
+    async def customer(self, email: str = "") -> UUID:
         """A new contact."""
-        return self.runner.run(self.shop.customer(email=email))
+        return await self.shop.customer(email=email)
 
-    def write(self, contact: UUID, text: str, *, apart: bool = False) -> UUID:
+    async def write(self, contact: UUID, text: str, *, apart: bool = False) -> UUID:
         """The contact writes; the conversation that it went to."""
-        return self.runner.run(self.shop.write(contact, text, apart=apart)).conversation
+        return (await self.shop.write(contact, text, apart=apart)).conversation
 
-    def waiting(self, contact: UUID | None = None, text: str = PERSON) -> UUID:
+    async def waiting(self, contact: UUID | None = None, text: str = PERSON) -> UUID:
         """A new conversation that people hold, whose customer waits for them."""
-        contact = contact or self.customer()
-        id = self.write(contact, text, apart=True)
-        self.runner.run(self.shop.press(contact))
+        contact = contact or await self.customer()
+        id = await self.write(contact, text, apart=True)
+        await self.shop.press(contact)
         return id
 
-    def give(self, id: UUID, *, team: UUID | None = None, assignee: Agent | None = None) -> None:
+    async def give(
+        self, id: UUID, *, team: UUID | None = None, assignee: Agent | None = None
+    ) -> None:
         """Put a conversation into a team's or somebody's hands, without a trace."""
-
-        async def assign() -> None:
-            async with self.shop.desk.database.transaction() as tx:
-                await routing.assign(
-                    tx, id, team=team, assignee=None if assignee is None else assignee.id
-                )
-
-        self.runner.run(assign())
+        async with self.shop.desk.database.transaction() as tx:
+            await routing.assign(
+                tx, id, team=team, assignee=None if assignee is None else assignee.id
+            )

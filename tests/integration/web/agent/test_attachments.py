@@ -11,14 +11,14 @@ PAGE = b"<script>alert(1)</script>"
 FILES = "/api/v1/attachments"
 
 
-def upload(
+async def upload(
     caller: Caller, content: bytes, name: str = "a.png", kind: str = "image/png", status: int = 201
 ) -> Any:
-    return caller.post(FILES, status=status, files={"file": (name, content, kind)})
+    return await caller.post(FILES, status=status, files={"file": (name, content, kind)})
 
 
-def test_its_bytes_say_what_a_file_is(office: Office) -> None:
-    mara = office.as_(Role.AGENT)
+async def test_its_bytes_say_what_a_file_is(office: Office) -> None:
+    mara = await office.as_(Role.AGENT)
     for content, kind in (
         (PNG, "image/png"),
         (b"\xff\xd8\xff\xe0" + bytes(20), "image/jpeg"),
@@ -29,9 +29,9 @@ def test_its_bytes_say_what_a_file_is(office: Office) -> None:
         (b"\x89PN", "application/octet-stream"),
         (b"%PDF-1.7", "application/octet-stream"),
     ):
-        kept = upload(mara, content)
+        kept = await upload(mara, content)
         assert (kept["media_type"], kept["bytes"]) == (kind, len(content))
-        answer = mara("GET", f"{FILES}/{kept['id']}")
+        answer = await mara("GET", f"{FILES}/{kept['id']}")
         assert answer.content == content
         headers = answer.headers
         assert headers["content-type"] == kind
@@ -41,8 +41,8 @@ def test_its_bytes_say_what_a_file_is(office: Office) -> None:
         assert headers["content-disposition"] == f"{shown}; filename*=UTF-8''a.png"
 
 
-def test_a_name_can_not_mislead(office: Office) -> None:
-    mara = office.as_(Role.AGENT)
+async def test_a_name_can_not_mislead(office: Office) -> None:
+    mara = await office.as_(Role.AGENT)
     for given, kept in (
         ("../../etc/passwd", "passwd"),
         ("C:\\temp\\bill.pdf", "bill.pdf"),
@@ -52,33 +52,33 @@ def test_a_name_can_not_mislead(office: Office) -> None:
         ("rechnung für märz.pdf", "rechnung für märz.pdf"),
         ("a?b*c.png", "a_b_c.png"),
     ):
-        assert upload(mara, PNG, given)["name"] == kept
+        assert (await upload(mara, PNG, given))["name"] == kept
 
 
-def test_a_file_goes_with_one_message_of_its_own_author(office: Office) -> None:
-    id = office.waiting()
-    mara, ben = office.as_(Role.AGENT), office.as_(Role.AGENT, "Ben")
-    file = upload(mara, PNG)["id"]
+async def test_a_file_goes_with_one_message_of_its_own_author(office: Office) -> None:
+    id = await office.waiting()
+    mara, ben = await office.as_(Role.AGENT), await office.as_(Role.AGENT, "Ben")
+    file = (await upload(mara, PNG))["id"]
     path = f"/api/v1/conversations/{id}/messages"
     body = {"kind": "note", "text": "", "attachments": [file]}
-    ben.post(path, body, status=422)
-    assert ben("GET", f"{FILES}/{file}").status_code == 404
-    sent = mara.post(path, body, status=201)
+    await ben.post(path, body, status=422)
+    assert (await ben("GET", f"{FILES}/{file}")).status_code == 404
+    sent = await mara.post(path, body, status=201)
     assert [attachment["id"] for attachment in sent["attachments"]] == [file]
-    mara.post(path, body, status=422)
-    assert ben("GET", f"{FILES}/{file}").status_code == 200
-    office.give(id, team=office.team("Billing", office.agent("Rosa")))
-    assert ben("GET", f"{FILES}/{file}").status_code == 404
+    await mara.post(path, body, status=422)
+    assert (await ben("GET", f"{FILES}/{file}")).status_code == 200
+    await office.give(id, team=await office.team("Billing", await office.agent("Rosa")))
+    assert (await ben("GET", f"{FILES}/{file}")).status_code == 404
 
 
-def test_what_is_no_file_is_refused(office: Office) -> None:
-    mara = office.as_(Role.AGENT)
-    upload(mara, b"", status=422)
-    mara.post(FILES, {"file": "text"}, status=422)
-    mara.post(FILES, status=422, data={"file": "text"})
-    upload(office.as_(Role.VIEWER), PNG, status=403)
-    assert mara("GET", f"{FILES}/{uuid4()}").status_code == 404
+async def test_what_is_no_file_is_refused(office: Office) -> None:
+    mara = await office.as_(Role.AGENT)
+    await upload(mara, b"", status=422)
+    await mara.post(FILES, {"file": "text"}, status=422)
+    await mara.post(FILES, status=422, data={"file": "text"})
+    await upload(await office.as_(Role.VIEWER), PNG, status=403)
+    assert (await mara("GET", f"{FILES}/{uuid4()}")).status_code == 404
 
 
-def test_a_file_that_is_too_large_is_refused_unread(office: Office) -> None:
-    upload(office.as_(Role.AGENT), bytes(20_000_001), status=413)
+async def test_a_file_that_is_too_large_is_refused_unread(office: Office) -> None:
+    await upload(await office.as_(Role.AGENT), bytes(20_000_001), status=413)

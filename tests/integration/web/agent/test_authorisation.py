@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.actions.turn.receive import Inbound, receive
-from tandem.core.desk.agent import Role
+from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
 from tandem.core.desk.scope import Scope
 from tests.integration.desk.shop import PERSON, chunks
@@ -115,38 +115,55 @@ class Thread:
     file: UUID  # of the customer
 
 
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """The desk that the tables are about: two teams, and one agent in the first of them."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.admin = office.as_(Role.ADMIN)
-        agent, other = office.agent("Mara"), office.agent("Ben")
-        self.teams = {
-            "own": office.team("Billing", agent),
-            "foreign": office.team("Delivery", other),
-        }
-        self.agent = office.reread(agent)
-        self.lead = office.agent("Rosa", Role.LEAD)
-        self.programs = office.inbox("api", "Orders")
-        self.read = {who: self.thread(who) for who in ("own", "foreign")}
-        office.app.state.hub.close()  # a stream then ends once it has begun
+    office: Office
+    admin: Caller
+    agent: Agent
+    lead: Agent
+    teams: Mapping[str, UUID]
+    programs: UUID
+    read: dict[str, Thread]
 
-    def caller(self, who: str) -> Caller:
+    @classmethod
+    async def of(cls, office: Office) -> "Matrix":
+        """A matrix with a conversation of each team that all who only read ask about."""
+        agent, other = await office.agent("Mara"), await office.agent("Ben")
+        teams = {
+            "own": await office.team("Billing", agent),
+            "foreign": await office.team("Delivery", other),
+        }
+        matrix = cls(
+            office,
+            admin=await office.as_(Role.ADMIN),
+            agent=await office.reread(agent),
+            lead=await office.agent("Rosa", Role.LEAD),
+            teams=teams,
+            programs=await office.inbox("api", "Orders"),
+            read={},
+        )
+        for who in teams:
+            matrix.read[who] = await matrix.thread(who)
+        office.app.state.hub.close()  # a stream then ends once it has begun
+        return matrix
+
+    async def caller(self, who: str) -> Caller:
         """Somebody of the first table's head, newly signed in."""
         match who:
             case "nobody":
                 return self.office.nobody
             case "own" | "foreign":
-                return self.office.signed_in(self.agent)
+                return await self.office.signed_in(self.agent)
             case "viewer" | "lead" | "admin":
-                return self.office.as_(Role(who))
+                return await self.office.as_(Role(who))
             case "asks":
-                return self.office.program(self.lead, Scope.ASSISTANT)
+                return await self.office.program(self.lead, Scope.ASSISTANT)
             case _:
-                return self.office.program(self.lead, Scope(who))
+                return await self.office.program(self.lead, Scope(who))
 
-    def browser(self, who: str, contact: UUID) -> Caller:
+    async def browser(self, who: str, contact: UUID) -> Caller:
         """Somebody of the second table's head; `contact` is the customer who is asked about."""
         match who:
             case "nobody":
@@ -154,41 +171,36 @@ class Matrix:
             case "admin":
                 return self.admin
             case "foreign":
-                return self.office.visitor(self.office.customer())
+                return await self.office.visitor(await self.office.customer())
             case "blocked":
                 path = f"/api/v1/contacts/{contact}"
-                self.admin.patch(path, {"is_blocked": True, "version": 1})
-                return self.office.visitor(contact)
+                await self.admin.patch(path, {"is_blocked": True, "version": 1})
+                return await self.office.visitor(contact)
             case _:
-                return self.office.visitor(contact)
+                return await self.office.visitor(contact)
 
-    def thread(self, who: str) -> Thread:
+    async def thread(self, who: str) -> Thread:
         """A conversation of the team that is another's for `foreign`, and else the agent's own."""
-        office, contact = self.office, self.office.customer()
+        office, contact = self.office, await self.office.customer()
         desk, inbox = office.shop.desk, office.shop.inbox
-
-        async def sent() -> UUID:
-            file = await store_attachment(desk, "a.png", chunks(PNG[1]), contact=contact)
-            await receive(desk, Inbound(contact, inbox, "See.", "file", attachments=(file.id,)))
-            return file.id
-
-        id = office.write(contact, PERSON, apart=True)
-        file = office.runner.run(sent())
-        office.give(id, team=self.teams["foreign" if who == "foreign" else "own"])
-        thread = office.runner.run(office.shop.thread(id))
+        id = await office.write(contact, PERSON, apart=True)
+        file = await store_attachment(desk, "a.png", chunks(PNG[1]), contact=contact)
+        await receive(desk, Inbound(contact, inbox, "See.", "file", attachments=(file.id,)))
+        await office.give(id, team=self.teams["foreign" if who == "foreign" else "own"])
+        thread = await office.shop.thread(id)
         reply = next(message for message in thread if message.author is Author.ASSISTANT)
         assert reply.turn_id is not None
-        return Thread(id, contact, reply.turn_id, reply.id, file)
+        return Thread(id, contact, reply.turn_id, reply.id, file.id)
 
-    def asked(self, method: str, who: str) -> Thread:
+    async def asked(self, method: str, who: str) -> Thread:
         """A conversation to ask about: one for all who only read it, else a new one."""
         if method == "GET":
             return self.read["foreign" if who == "foreign" else "own"]
-        return self.thread(who)
+        return await self.thread(who)
 
-    def added(self, path: str, body: dict[str, object]) -> UUID:
+    async def added(self, path: str, body: dict[str, object]) -> UUID:
         """Something that an admin has just added."""
-        return UUID(self.admin.post(path, {"name": str(uuid4()), **body}, status=201)["id"])
+        return UUID((await self.admin.post(path, {"name": str(uuid4()), **body}, status=201))["id"])
 
 
 Sent = dict[str, Any]
@@ -211,32 +223,32 @@ def new(path: str) -> Sent:
     return {"name": str(uuid4()), **NEW[path], **email}
 
 
-def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
+async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
     """What a caller asks of a route of the agent API: its path and what is sent."""
     method, path = route.split()
     folder, _, rest = path.partition("/{id}")
     match method, folder:
         case _, "/api/v1/conversations" if "{id}" in path:
-            return _about_a_conversation(matrix, who, method, path, rest.strip("/"))
+            return await _about_a_conversation(matrix, who, method, path, rest.strip("/"))
         case "POST", "/api/v1/conversations":
-            contact = {"id": str(matrix.asked(method, who).contact)}
+            contact = {"id": str((await matrix.asked(method, who)).contact)}
             body = {"inbox_id": str(matrix.programs), "contact": contact, "text": "Hello"}
             return path, {"json": body}
         case "GET", "/api/v1/attachments":
-            return f"{folder}/{matrix.asked(method, who).file}", {}
+            return f"{folder}/{(await matrix.asked(method, who)).file}", {}
         case _, "/api/v1/password-resets":
             return path, {"json": {"email": f"{uuid4()}@shop.example"}}
         case "POST", "/api/v1/attachments":
             return path, {"files": {"file": PNG}}
         case _, "/api/v1/contacts":
             return (
-                f"{folder}/{matrix.asked(method, who).contact}",
+                f"{folder}/{(await matrix.asked(method, who)).contact}",
                 VERSION if method == "PATCH" else {},
             )
         case _, "/api/v1/turns":
-            return f"{folder}/{matrix.asked(method, who).turn}{rest}", {}
+            return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
         case "PATCH" | "DELETE", _ if folder in NEW:
-            added = matrix.added(folder, new(folder))
+            added = await matrix.added(folder, new(folder))
             return f"{folder}/{added}", VERSION if method == "PATCH" else {}
         case "POST", _ if folder in NEW:
             return path, {"json": new(folder)}
@@ -244,13 +256,13 @@ def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
             return path, {"json": BODIES[route]} if route in BODIES else {}
 
 
-def _about_a_conversation(
+async def _about_a_conversation(
     matrix: Matrix, who: str, method: str, path: str, move: str
 ) -> tuple[str, Sent]:
-    id = matrix.asked(method, who).id
+    id = (await matrix.asked(method, who)).id
     if move == "hand-back" or move == "reopen":
         before = "take-over" if move == "hand-back" else "resolve"
-        matrix.admin.post(f"/api/v1/conversations/{id}/{before}", {})
+        await matrix.admin.post(f"/api/v1/conversations/{id}/{before}", {})
     sent: Sent = {}
     if method == "PATCH" or move in ("take-over", "hand-back", "resolve", "reopen"):
         sent = {"json": {}}
@@ -293,24 +305,26 @@ def test_every_route_has_a_row(office: Office) -> None:
     assert routes == written_down(AGENT).keys() | written_down(WIDGET).keys()
 
 
-def test_nobody_does_on_the_desk_what_is_not_theirs(office: Office) -> None:
-    matrix, wrong = Matrix(office), list[str]()
+async def test_nobody_does_on_the_desk_what_is_not_theirs(office: Office) -> None:
+    matrix, wrong = await Matrix.of(office), list[str]()
     for route, expected in written_down(AGENT).items():
         for who, status in expected.items():
-            path, sent = about_the_desk(matrix, who, route)
-            answer = matrix.caller(who)(route.split()[0], path, **sent)
+            path, sent = await about_the_desk(matrix, who, route)
+            answer = await (await matrix.caller(who))(route.split()[0], path, **sent)
             if answer.status_code != status:
                 wrong.append(f"{route} as {who}: {answer.status_code} instead of {status}")
     assert wrong == []
 
 
-def test_nobody_does_in_a_chat_what_is_not_theirs(office: Office) -> None:
-    matrix, wrong = Matrix(office), list[str]()
+async def test_nobody_does_in_a_chat_what_is_not_theirs(office: Office) -> None:
+    matrix, wrong = await Matrix.of(office), list[str]()
     for route, expected in written_down(WIDGET).items():
         for who, status in expected.items():
-            thread = matrix.thread(who)
+            thread = await matrix.thread(who)
             path, sent = about_the_chat(matrix, thread, route)
-            answer = matrix.browser(who, thread.contact)(route.split()[0], path, **sent)
+            answer = await (await matrix.browser(who, thread.contact))(
+                route.split()[0], path, **sent
+            )
             if answer.status_code != status:
                 wrong.append(f"{route} as {who}: {answer.status_code} instead of {status}")
     assert wrong == []

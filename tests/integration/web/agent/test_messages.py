@@ -7,61 +7,59 @@ from tests.integration.desk.shop import DESCALE
 from tests.integration.web.agent.office import Office
 
 
-def test_a_reply_takes_over_and_a_repeated_one_is_one(office: Office) -> None:
-    id = office.waiting()
-    agent = office.agent()
-    mara, path = office.signed_in(agent), f"/api/v1/conversations/{id}"
+async def test_a_reply_takes_over_and_a_repeated_one_is_one(office: Office) -> None:
+    id = await office.waiting()
+    agent = await office.agent()
+    mara, path = await office.signed_in(agent), f"/api/v1/conversations/{id}"
     key = {"Idempotency-Key": "first"}
     body = {"kind": "reply", "text": "I am looking into it."}
-    sent = mara.post(f"{path}/messages", body, status=201, headers=key)
-    assert sent == mara.post(f"{path}/messages", body, status=201, headers=key)
+    sent = await mara.post(f"{path}/messages", body, status=201, headers=key)
+    assert sent == await mara.post(f"{path}/messages", body, status=201, headers=key)
     assert (sent["author"], sent["kind"], sent["agent_name"]) == ("agent", "reply", "Mara")
     assert sent["public_seq"] is not None
-    mara.post(f"{path}/messages", {**body, "text": "Else"}, status=409, headers=key)
-    replies = [
-        text for author, text in office.runner.run(office.shop.replies(id)) if author == "agent"
-    ]
+    await mara.post(f"{path}/messages", {**body, "text": "Else"}, status=409, headers=key)
+    replies = [text for author, text in await office.shop.replies(id) if author == "agent"]
     assert replies == ["I am looking into it."]
-    assert mara.get(path)["conversation"]["assignee_id"] == str(agent.id)
+    assert (await mara.get(path))["conversation"]["assignee_id"] == str(agent.id)
 
 
-def test_the_key_of_one_program_is_not_that_of_another(office: Office) -> None:
-    id = office.waiting()
+async def test_the_key_of_one_program_is_not_that_of_another(office: Office) -> None:
+    id = await office.waiting()
     key, path = {"Idempotency-Key": "same"}, f"/api/v1/conversations/{id}/messages"
     for name in ("Mara", "Ben"):
         body = {"kind": "note", "text": f"{name} was here."}
-        sent = office.as_(Role.AGENT, name).post(path, body, status=201, headers=key)
+        sent = await (await office.as_(Role.AGENT, name)).post(path, body, status=201, headers=key)
         assert sent["text"] == f"{name} was here."
 
 
-def test_a_note_is_for_the_team_alone(office: Office) -> None:
-    id = office.waiting()
-    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
-    note = mara.post(f"{path}/messages", {"kind": "note", "text": "Careful."}, status=201)
+async def test_a_note_is_for_the_team_alone(office: Office) -> None:
+    id = await office.waiting()
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    note = await mara.post(f"{path}/messages", {"kind": "note", "text": "Careful."}, status=201)
     assert (note["kind"], note["public_seq"]) == ("note", None)
-    assert mara.get(path)["conversation"]["assignee_id"] is None
+    assert (await mara.get(path))["conversation"]["assignee_id"] is None
 
 
-def test_nothing_is_sent_past_what_somebody_wrote_meanwhile(office: Office) -> None:
-    contact = office.customer()
-    id = office.waiting(contact)
-    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
-    seen = mara.get(path)["conversation"]["seq"]
-    office.write(contact, "Are you there?")
+async def test_nothing_is_sent_past_what_somebody_wrote_meanwhile(office: Office) -> None:
+    contact = await office.customer()
+    id = await office.waiting(contact)
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    seen = (await mara.get(path))["conversation"]["seq"]
+    await office.write(contact, "Are you there?")
     body = {"kind": "reply", "text": "Hello.", "seen_seq": seen}
-    refused = mara.post(f"{path}/messages", body, status=409)
+    refused = await mara.post(f"{path}/messages", body, status=409)
     assert "customer wrote" in refused["detail"]
-    mara.post(f"{path}/messages", {"kind": "reply", "text": "Hello."}, status=201)
-    ben = office.as_(Role.AGENT, "Ben")
+    await mara.post(f"{path}/messages", {"kind": "reply", "text": "Hello."}, status=201)
+    ben = await office.as_(Role.AGENT, "Ben")
     reply = {"kind": "reply", "text": "I can help too."}
-    ben.post(f"{path}/messages", reply, status=409)
-    ben.post(f"{path}/messages", {**reply, "take_over": True, "resolve": True}, status=201)
-    assert ben.get(path)["conversation"]["status"] == "resolved"
+    await ben.post(f"{path}/messages", reply, status=409)
+    await ben.post(f"{path}/messages", {**reply, "take_over": True, "resolve": True}, status=201)
+    assert (await ben.get(path))["conversation"]["status"] == "resolved"
 
 
-def test_what_can_not_be_sent_is_refused(office: Office) -> None:
-    id = office.waiting()
-    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}/messages"
+async def test_what_can_not_be_sent_is_refused(office: Office) -> None:
+    id = await office.waiting()
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}/messages"
     for body in (
         {"kind": "reply", "text": " "},
         {"kind": "reply", "text": "x" * 100_001},
@@ -70,50 +68,50 @@ def test_what_can_not_be_sent_is_refused(office: Office) -> None:
         {"kind": "reply", "text": "Hello.", "to": "everyone"},
         {"text": "Hello."},
     ):
-        mara.post(path, body, status=422)
-    assert mara.post(path, {"kind": "note", "text": "a\0b"}, status=201)["text"] == "ab"
+        await mara.post(path, body, status=422)
+    assert (await mara.post(path, {"kind": "note", "text": "a\0b"}, status=201))["text"] == "ab"
 
 
-def test_a_reply_names_a_draft_of_its_own_conversation_or_none(office: Office) -> None:
-    mara, contact = office.as_(Role.AGENT), office.customer()
-    id, other = office.write(contact, "Hello"), office.waiting()
-    mara.post(f"/api/v1/conversations/{id}/take-over", {})
-    office.write(contact, DESCALE)
-    office.runner.run(office.shop.turns())
-    draft = mara.get(f"/api/v1/conversations/{id}")["draft"]["turn_id"]
+async def test_a_reply_names_a_draft_of_its_own_conversation_or_none(office: Office) -> None:
+    mara, contact = await office.as_(Role.AGENT), await office.customer()
+    id, other = await office.write(contact, "Hello"), await office.waiting()
+    await mara.post(f"/api/v1/conversations/{id}/take-over", {})
+    await office.write(contact, DESCALE)
+    await office.shop.turns()
+    draft = (await mara.get(f"/api/v1/conversations/{id}"))["draft"]["turn_id"]
     body = {"kind": "reply", "text": "Two tablets."}
     for path, turn in ((other, draft), (id, str(uuid4()))):
-        refused = mara.post(
+        refused = await mara.post(
             f"/api/v1/conversations/{path}/messages", {**body, "draft": turn}, status=422
         )
         assert refused["detail"] == "The draft is not of this conversation."
-    assert mara.get(f"/api/v1/conversations/{other}")["conversation"]["assignee_id"] is None
+    assert (await mara.get(f"/api/v1/conversations/{other}"))["conversation"]["assignee_id"] is None
     path = f"/api/v1/conversations/{id}/messages"
-    assert mara.post(path, {**body, "draft": draft}, status=201)["turn_id"] == draft
+    assert (await mara.post(path, {**body, "draft": draft}, status=201))["turn_id"] == draft
 
 
-def test_the_thread_is_read_backwards_and_the_events_forwards(office: Office) -> None:
-    contact = office.customer()
-    id = office.waiting(contact)
+async def test_the_thread_is_read_backwards_and_the_events_forwards(office: Office) -> None:
+    contact = await office.customer()
+    id = await office.waiting(contact)
     for number in range(3):
-        office.write(contact, f"And {number}?")
-    mara, path = office.as_(Role.VIEWER), f"/api/v1/conversations/{id}"
-    newest = mara.get(f"{path}/messages", limit=2)["items"]
+        await office.write(contact, f"And {number}?")
+    mara, path = await office.as_(Role.VIEWER), f"/api/v1/conversations/{id}"
+    newest = (await mara.get(f"{path}/messages", limit=2))["items"]
     assert [message["text"] for message in newest] == ["And 1?", "And 2?"]
-    before = mara.get(f"{path}/messages", limit=1, before=newest[0]["seq"])["items"]
+    before = (await mara.get(f"{path}/messages", limit=1, before=newest[0]["seq"]))["items"]
     assert [message["text"] for message in before] == ["And 0?"]
-    assert mara.get(f"{path}/messages", before=0)["items"] == []
+    assert (await mara.get(f"{path}/messages", before=0))["items"] == []
 
-    events = mara.get(f"{path}/events")["items"]
+    events = (await mara.get(f"{path}/events"))["items"]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert events[0]["type"] == "conversation.started"
-    assert mara.get(f"{path}/events", after=len(events) - 1)["items"] == events[-1:]
-    assert mara.get(f"{path}/events", limit=1)["items"] == events[:1]
+    assert (await mara.get(f"{path}/events", after=len(events) - 1))["items"] == events[-1:]
+    assert (await mara.get(f"{path}/events", limit=1))["items"] == events[:1]
 
 
-def test_typing_leaves_no_trace(office: Office) -> None:
-    id = office.waiting()
-    mara, path = office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
-    before = mara.get(path)["conversation"]
-    mara.post(f"{path}/typing", status=204)
-    assert mara.get(path)["conversation"] == before
+async def test_typing_leaves_no_trace(office: Office) -> None:
+    id = await office.waiting()
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    before = (await mara.get(path))["conversation"]
+    await mara.post(f"{path}/typing", status=204)
+    assert (await mara.get(path))["conversation"] == before

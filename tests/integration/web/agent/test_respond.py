@@ -11,17 +11,17 @@ from tests.integration.web.agent.office import Office
 RESPOND = "/api/v1/assistant/respond"
 
 
-def test_an_answer_comes_with_its_sources(office: Office) -> None:
-    program = office.program(office.agent(), Scope.ASSISTANT)
-    answered = program.post(RESPOND, {"message": DESCALE})
+async def test_an_answer_comes_with_its_sources(office: Office) -> None:
+    program = await office.program(await office.agent(), Scope.ASSISTANT)
+    answered = await program.post(RESPOND, {"message": DESCALE})
     assert (answered["decision"], answered["escalate"]) == ("answer", False)
     assert "two descaling tablets" in answered["content"]
     assert [source["article_id"] for source in answered["sources"]] == ["articles/descale"]
     assert answered["confidence"] > 0.5
 
 
-def test_who_asks_for_a_person_gets_one(office: Office) -> None:
-    answered = office.as_(Role.AGENT).post(
+async def test_who_asks_for_a_person_gets_one(office: Office) -> None:
+    answered = await (await office.as_(Role.AGENT)).post(
         RESPOND,
         {
             "message": PERSON,
@@ -35,8 +35,8 @@ def test_who_asks_for_a_person_gets_one(office: Office) -> None:
     assert (answered["escalate"], answered["reason"]) == (True, "customer_request")
 
 
-def test_what_can_not_be_answered_is_refused(office: Office) -> None:
-    mara, hello = office.as_(Role.AGENT), {"message": "Hello"}
+async def test_what_can_not_be_answered_is_refused(office: Office) -> None:
+    mara, hello = await office.as_(Role.AGENT), {"message": "Hello"}
     said = {"author": "agent", "text": "Hi"}
     for body in (
         {},
@@ -49,7 +49,7 @@ def test_what_can_not_be_answered_is_refused(office: Office) -> None:
         {**hello, "customer": {"password": "x"}},
         {**hello, "turn": 1},
     ):
-        mara.post(RESPOND, body, status=422)
+        await mara.post(RESPOND, body, status=422)
 
 
 async def turns_taken(office: Office) -> int:
@@ -59,37 +59,41 @@ async def turns_taken(office: Office) -> int:
     return found[0]
 
 
-def test_while_the_assistant_is_stopped_programs_get_no_answer_either(office: Office) -> None:
-    program, lead = office.program(office.agent(), Scope.ASSISTANT), office.as_(Role.LEAD)
-    lead.post("/api/v1/assistant/pause")
-    refused = program.post(RESPOND, {"message": DESCALE}, status=503)
+async def test_while_the_assistant_is_stopped_programs_get_no_answer_either(office: Office) -> None:
+    program, lead = (
+        await office.program(await office.agent(), Scope.ASSISTANT),
+        await office.as_(Role.LEAD),
+    )
+    await lead.post("/api/v1/assistant/pause")
+    refused = await program.post(RESPOND, {"message": DESCALE}, status=503)
     assert (refused["type"], refused["detail"]) == (
         "/problems/unavailable",
         "The assistant is stopped.",
     )
     assert "lead or an admin" in refused["hint"]
-    assert office.runner.run(turns_taken(office)) == 0, "it did not even think"
-    lead.post("/api/v1/assistant/resume")
-    assert program.post(RESPOND, {"message": DESCALE})["decision"] == "answer"
+    assert await turns_taken(office) == 0, "it did not even think"
+    await lead.post("/api/v1/assistant/resume")
+    assert (await program.post(RESPOND, {"message": DESCALE}))["decision"] == "answer"
 
 
-def test_a_stop_while_it_thinks_holds_too(office: Office) -> None:
-    program, embedder = office.program(office.agent(), Scope.ASSISTANT), office.shop.embedder
+async def test_a_stop_while_it_thinks_holds_too(office: Office) -> None:
+    program, embedder = (
+        await office.program(await office.agent(), Scope.ASSISTANT),
+        office.shop.embedder,
+    )
+    embedder.hold()
+    asking = asyncio.create_task(program("POST", RESPOND, json={"message": DESCALE}))
+    await embedder.reached.wait()
+    await pauses.pause(office.shop.desk)
+    embedder.let_go()
+    assert (await asking).status_code == 503
 
-    async def scenario() -> int:
-        embedder.hold()
-        asking = asyncio.create_task(program.send("POST", RESPOND, json={"message": DESCALE}))
-        await embedder.reached.wait()
-        await pauses.pause(office.shop.desk)
-        embedder.let_go()
-        return (await asking).status_code
 
-    assert office.runner.run(scenario()) == 503
-
-
-def test_the_scope_is_for_this_alone(office: Office) -> None:
-    program = office.program(office.agent(), Scope.ASSISTANT)
-    assert program("GET", "/api/v1/views").status_code == 403
-    assert office.program(office.agent(), Scope.READ)("POST", RESPOND, json={}).status_code == 403
-    viewer = office.as_(Role.VIEWER)
-    viewer.post(RESPOND, {"message": DESCALE}, status=403)
+async def test_the_scope_is_for_this_alone(office: Office) -> None:
+    program = await office.program(await office.agent(), Scope.ASSISTANT)
+    assert (await program("GET", "/api/v1/views")).status_code == 403
+    assert (
+        await (await office.program(await office.agent(), Scope.READ))("POST", RESPOND, json={})
+    ).status_code == 403
+    viewer = await office.as_(Role.VIEWER)
+    await viewer.post(RESPOND, {"message": DESCALE}, status=403)

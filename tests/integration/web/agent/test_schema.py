@@ -1,5 +1,6 @@
 """What the API says of itself holds for whatever is sent to it: no failure, no other shape."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,30 +44,32 @@ bounded = settings(
 )
 
 
-def known(office: Office) -> dict[str, str]:
+async def known(office: Office) -> dict[str, str]:
     """Something that is there for each kind of id, by the folder of its path."""
-    admin, contact = office.as_(Role.ADMIN), office.customer()
-    id = office.write(contact, PERSON, apart=True)
-    told = admin.get(f"/api/v1/conversations/{id}")
+    admin, contact = await office.as_(Role.ADMIN), await office.customer()
+    id = await office.write(contact, PERSON, apart=True)
+    told = await admin.get(f"/api/v1/conversations/{id}")
     file = {"file": ("a.png", b"\x89PNG\r\n\x1a\n", "image/png")}
     return {
         "conversations": str(id),
         "contacts": str(contact),
         "turns": told["turns"][0]["id"],
-        "agents": str(office.agent("Ida").id),
-        "teams": str(office.team("Billing")),
-        "inboxes": str(office.inbox("api", "Orders")),
-        "attachments": admin.post("/api/v1/attachments", status=201, files=file)["id"],
+        "agents": str((await office.agent("Ida")).id),
+        "teams": str(await office.team("Billing")),
+        "inboxes": str(await office.inbox("api", "Orders")),
+        "attachments": (await admin.post("/api/v1/attachments", status=201, files=file))["id"],
     }
 
 
-def probe(
+async def probe(
     operation: APIOperation[Any, Any, Any, Any], caller: Caller, there: Mapping[str, str]
 ) -> None:
     """Ask what an operation allows, and what it does not; half the time about what is there."""
     name = operation.definition.raw["operationId"]
     checks = [check for check in CHECKS if name not in STREAMS or check is not SHAPE]
     cases = operation.as_strategy() | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+
+    loop = asyncio.get_running_loop()
 
     @bounded
     @given(case=cases, is_known=st.booleans())
@@ -75,22 +78,23 @@ def probe(
         if is_known and "id" in case.path_parameters and folder in there:
             case.path_parameters["id"] = there[folder]
         sent = Request(**case.as_transport_kwargs(base_url="http://desk.test")).prepare()
-        answer = caller(
-            sent.method or "", sent.url or "", content=sent.body, headers=dict(sent.headers)
+        headers = dict(sent.headers)
+        asking = asyncio.run_coroutine_threadsafe(
+            caller(sent.method or "", sent.url or "", content=sent.body, headers=headers), loop
         )
-        case.validate_response(answer, checks=checks)
+        case.validate_response(asking.result(), checks=checks)
 
-    holds()
+    await asyncio.to_thread(holds)  # Hypothesis itself awaits nothing
 
 
-def test_whatever_is_sent_is_answered_as_documented(office: Office) -> None:
+async def test_whatever_is_sent_is_answered_as_documented(office: Office) -> None:
     office.app.state.hub.close()  # a stream then ends once it has begun
-    there, admin = known(office), office.as_(Role.ADMIN)
-    visitor = office.visitor(office.customer())
+    there, admin = await known(office), await office.as_(Role.ADMIN)
+    visitor = await office.visitor(await office.customer())
     found = schemathesis.openapi.from_dict(office.app.openapi()).get_all_operations()
     operations = [one.ok() for one in found if isinstance(one, Ok)]
     for operation in operations:
         if operation.definition.raw["operationId"] not in LEFT_OUT:
             is_public = operation.path.startswith("/widget/")
-            probe(operation, visitor if is_public else admin, there)
+            await probe(operation, visitor if is_public else admin, there)
     assert len(operations) > 50

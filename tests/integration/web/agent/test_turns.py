@@ -8,35 +8,35 @@ from tests.integration.desk.shop import DESCALE
 from tests.integration.web.agent.office import Office
 
 
-def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> None:
-    id = office.write(office.customer(), DESCALE, apart=True)
-    office.runner.run(office.shop.turns())
-    mara = office.as_(Role.VIEWER)
-    [line] = mara.get(f"/api/v1/conversations/{id}")["turns"]
-    turn = mara.get(f"/api/v1/turns/{line['id']}")
+async def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> None:
+    id = await office.write(await office.customer(), DESCALE, apart=True)
+    await office.shop.turns()
+    mara = await office.as_(Role.VIEWER)
+    [line] = (await mara.get(f"/api/v1/conversations/{id}"))["turns"]
+    turn = await mara.get(f"/api/v1/turns/{line['id']}")
     assert (turn["conversation_id"], turn["rule"], turn["effect"]) == (str(id), "answer", "sent")
     assert turn["evidence"]["context"]["question"] == DESCALE
     assert turn["decision"]["rule"] == "answer"
-    replayed = mara.post(f"/api/v1/turns/{line['id']}/replay")
+    replayed = await mara.post(f"/api/v1/turns/{line['id']}/replay")
     assert replayed["identical"] is True
     assert json.loads(replayed["recorded"]) == turn["decision"] == json.loads(replayed["replayed"])
 
 
-def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office) -> None:
-    ben = office.agent("Ben")
-    id = office.write(office.customer(), DESCALE, apart=True)
-    office.runner.run(office.shop.turns())
-    [line] = office.as_(Role.LEAD).get(f"/api/v1/conversations/{id}")["turns"]
-    office.give(id, team=office.team("Billing", ben))
-    mara = office.as_(Role.AGENT)
+async def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office) -> None:
+    ben = await office.agent("Ben")
+    id = await office.write(await office.customer(), DESCALE, apart=True)
+    await office.shop.turns()
+    [line] = (await (await office.as_(Role.LEAD)).get(f"/api/v1/conversations/{id}"))["turns"]
+    await office.give(id, team=await office.team("Billing", ben))
+    mara = await office.as_(Role.AGENT)
     for turn in (line["id"], uuid4()):
-        assert mara("GET", f"/api/v1/turns/{turn}").status_code == 404
-        mara.post(f"/api/v1/turns/{turn}/replay", status=404)
+        assert (await mara("GET", f"/api/v1/turns/{turn}")).status_code == 404
+        await mara.post(f"/api/v1/turns/{turn}/replay", status=404)
 
 
-def test_a_turn_without_a_conversation_is_for_leads(office: Office) -> None:
-    mara = office.as_(Role.AGENT)
-    answered = mara.post("/api/v1/assistant/respond", {"message": DESCALE})
+async def test_a_turn_without_a_conversation_is_for_leads(office: Office) -> None:
+    mara = await office.as_(Role.AGENT)
+    answered = await mara.post("/api/v1/assistant/respond", {"message": DESCALE})
     path = f"/api/v1/turns/{answered['turn_id']}"
-    assert mara("GET", path).status_code == 404
-    assert office.as_(Role.LEAD).get(path)["conversation_id"] is None
+    assert (await mara("GET", path)).status_code == 404
+    assert (await (await office.as_(Role.LEAD)).get(path))["conversation_id"] is None

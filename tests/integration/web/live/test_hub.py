@@ -29,123 +29,96 @@ async def listens(subscription: Subscription) -> None:
     assert await subscription.next(PATIENCE_S) is Notice.MISSED
 
 
-def test_many_writers_are_told_once_and_in_order(desk: Desk, runner: asyncio.Runner) -> None:
+async def test_many_writers_are_told_once_and_in_order(desk: Desk) -> None:
     writers, each = 8, 10
+    ids = [await begun(desk) for _ in range(3)]
+    hub = Hub(desk.database)
 
-    async def scenario() -> None:
-        ids = [await begun(desk) for _ in range(3)]
-        hub = Hub(desk.database)
+    async def write(writer: int) -> None:
+        for number in range(each):
+            await change(desk, ids[(writer + number) % 3], by=writer)
 
-        async def write(writer: int) -> None:
-            for number in range(each):
-                await change(desk, ids[(writer + number) % 3], by=writer)
-
-        async with running(hub):
-            with hub.subscribe() as everything, hub.subscribe(ids[0]) as first:
-                await listens(everything)
-                await listens(first)
-                async with asyncio.TaskGroup() as group:
-                    for writer in range(writers):
-                        group.create_task(write(writer))
-                found = await told(everything, writers * each)
-                assert sum(map(len, found.values())) == writers * each
-                for seqs in found.values():
-                    assert seqs == list(range(3, 3 + len(seqs)))
-                assert await told(first, len(found[ids[0]])) == {ids[0]: found[ids[0]]}
-                assert await first.next(0) is None
-
-    runner.run(scenario())
+    async with running(hub):
+        with hub.subscribe() as everything, hub.subscribe(ids[0]) as first:
+            await listens(everything)
+            await listens(first)
+            async with asyncio.TaskGroup() as group:
+                for writer in range(writers):
+                    group.create_task(write(writer))
+            found = await told(everything, writers * each)
+            assert sum(map(len, found.values())) == writers * each
+            for seqs in found.values():
+                assert seqs == list(range(3, 3 + len(seqs)))
+            assert await told(first, len(found[ids[0]])) == {ids[0]: found[ids[0]]}
+            assert await first.next(0) is None
 
 
-def test_what_is_rolled_back_is_never_told(desk: Desk, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id = await begun(desk)
-        hub = Hub(desk.database)
-        async with running(hub):
-            with hub.subscribe(id) as subscription:
-                await listens(subscription)
-                async with desk.database.transaction() as tx:
-                    await events.append(tx, id, EventType.CHANGED, {}, now=desk.clock())
-                    raise Rollback
-                await change(desk, id, is_kept=True)
-                one = await subscription.next(PATIENCE_S)
-                assert isinstance(one, Happened)
-                assert (one.event.seq, one.event.data.get("is_kept")) == (3, True)
-
-    runner.run(scenario())
+async def test_what_is_rolled_back_is_never_told(desk: Desk) -> None:
+    id = await begun(desk)
+    hub = Hub(desk.database)
+    async with running(hub):
+        with hub.subscribe(id) as subscription:
+            await listens(subscription)
+            async with desk.database.transaction() as tx:
+                await events.append(tx, id, EventType.CHANGED, {}, now=desk.clock())
+                raise Rollback
+            await change(desk, id, is_kept=True)
+            one = await subscription.next(PATIENCE_S)
+            assert isinstance(one, Happened)
+            assert (one.event.seq, one.event.data.get("is_kept")) == (3, True)
 
 
-def test_a_stream_that_does_not_read_is_told_that_it_missed_something(
-    desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        id = await begun(desk)
-        hub = Hub(desk.database)
-        async with running(hub):
-            with hub.subscribe(id) as slow, hub.subscribe(id) as quick:
-                await listens(slow)
-                await listens(quick)
-                for times in (WAITING_MAX // 2, WAITING_MAX // 2, 1):
-                    await change(desk, id, times)
-                    await told(quick, times)
-                await listens(slow)
-                assert await slow.next(0) is None
-                await change(desk, id)
-                assert await told(slow, 1) == {id: [WAITING_MAX + 4]}
-
-    runner.run(scenario())
+async def test_a_stream_that_does_not_read_is_told_that_it_missed_something(desk: Desk) -> None:
+    id = await begun(desk)
+    hub = Hub(desk.database)
+    async with running(hub):
+        with hub.subscribe(id) as slow, hub.subscribe(id) as quick:
+            await listens(slow)
+            await listens(quick)
+            for times in (WAITING_MAX // 2, WAITING_MAX // 2, 1):
+                await change(desk, id, times)
+                await told(quick, times)
+            await listens(slow)
+            assert await slow.next(0) is None
+            await change(desk, id)
+            assert await told(slow, 1) == {id: [WAITING_MAX + 4]}
 
 
-def test_a_lost_connection_is_made_anew_and_everyone_must_look(
-    desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        id = await begun(desk)
-        hub = Hub(desk.database)
-        async with running(hub):
-            with hub.subscribe() as everything, hub.subscribe(id) as one:
+async def test_a_lost_connection_is_made_anew_and_everyone_must_look(desk: Desk) -> None:
+    id = await begun(desk)
+    hub = Hub(desk.database)
+    async with running(hub):
+        with hub.subscribe() as everything, hub.subscribe(id) as one:
+            await listens(everything)
+            await listens(one)
+            for seq in (3, 4):
+                assert await kill_listeners(desk) == 1
                 await listens(everything)
                 await listens(one)
-                for seq in (3, 4):
-                    assert await kill_listeners(desk) == 1
-                    await listens(everything)
-                    await listens(one)
-                    await change(desk, id)
-                    assert await told(everything, 1) == {id: [seq]}
-                    assert await told(one, 1) == {id: [seq]}
-
-    runner.run(scenario())
+                await change(desk, id)
+                assert await told(everything, 1) == {id: [seq]}
+                assert await told(one, 1) == {id: [seq]}
 
 
-def test_what_nobody_keeps_is_told_to_those_who_look(desk: Desk, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        id, other = await begun(desk), await begun(desk)
-        hub = Hub(desk.database)
-        async with running(hub):
-            with hub.subscribe(id) as subscription:
-                await listens(subscription)
-                async with desk.database.connection() as connection:
-                    for conversation in (other, uuid4(), id):
-                        await ephemeral.tell(
-                            connection, conversation, "typing", {"agent_name": "Mara"}
-                        )
-                heard = await subscription.next(PATIENCE_S)
-                assert isinstance(heard, Ephemeral)
-                assert (heard.conversation.id, heard.type) == (id, "typing")
-                assert heard.data == {"agent_name": "Mara"}
-
-    runner.run(scenario())
+async def test_what_nobody_keeps_is_told_to_those_who_look(desk: Desk) -> None:
+    id, other = await begun(desk), await begun(desk)
+    hub = Hub(desk.database)
+    async with running(hub):
+        with hub.subscribe(id) as subscription:
+            await listens(subscription)
+            async with desk.database.connection() as connection:
+                for conversation in (other, uuid4(), id):
+                    await ephemeral.tell(connection, conversation, "typing", {"agent_name": "Mara"})
+            heard = await subscription.next(PATIENCE_S)
+            assert isinstance(heard, Ephemeral)
+            assert (heard.conversation.id, heard.type) == (id, "typing")
+            assert heard.data == {"agent_name": "Mara"}
 
 
-def test_a_closed_hub_ends_the_streams_of_now_and_of_later(
-    desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        hub = Hub(desk.database)
-        with hub.subscribe() as before:
-            hub.close()
-            assert await before.next(PATIENCE_S) is Notice.CLOSED
-        with hub.subscribe(uuid4()) as later:
-            assert await later.next(PATIENCE_S) is Notice.CLOSED
-
-    runner.run(scenario())
+async def test_a_closed_hub_ends_the_streams_of_now_and_of_later(desk: Desk) -> None:
+    hub = Hub(desk.database)
+    with hub.subscribe() as before:
+        hub.close()
+        assert await before.next(PATIENCE_S) is Notice.CLOSED
+    with hub.subscribe(uuid4()) as later:
+        assert await later.next(PATIENCE_S) is Notice.CLOSED

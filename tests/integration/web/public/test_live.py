@@ -72,191 +72,159 @@ def ids(found: list[Frame]) -> list[int]:
     return [int(frame.id) for frame in found if frame.id is not None]
 
 
-def test_a_customer_reads_what_was_and_then_what_happens(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with stream(client, path(id), token) as told:
-                before = await take(told, 2)
-                assert [frame.event for frame in before] == [
-                    "conversation.started",
-                    "message.created",
-                ]
-                assert ids(before) == [1, 2]
-                assert before[1].data["text"] == "Hello"
-                message = await say(desk, id, "Good day")
-                [answer] = await take(told, 1)
-                assert answer.data == {
-                    **message.for_customer(),
-                    "type": "message.created",
-                    "public_seq": 3,
-                    "at": desk.clock().isoformat(),
-                }
-
-    runner.run(scenario())
+async def test_a_customer_reads_what_was_and_then_what_happens(app: FastAPI, desk: Desk) -> None:
+    token = (await opened(desk)).token
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with stream(client, path(id), token) as told:
+            before = await take(told, 2)
+            assert [frame.event for frame in before] == [
+                "conversation.started",
+                "message.created",
+            ]
+            assert ids(before) == [1, 2]
+            assert before[1].data["text"] == "Hello"
+            message = await say(desk, id, "Good day")
+            [answer] = await take(told, 1)
+            assert answer.data == {
+                **message.for_customer(),
+                "type": "message.created",
+                "public_seq": 3,
+                "at": desk.clock().isoformat(),
+            }
 
 
-def test_resumed_after_any_event_there_is_no_gap_and_no_double(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner
+async def test_resumed_after_any_event_there_is_no_gap_and_no_double(
+    app: FastAPI, desk: Desk
 ) -> None:
     """While others write: what was missed comes from the database, what happens from the hub."""
+    token = (await opened(desk)).token
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        for number in range(3):
+            await say(desk, id, f"Before {number}")
+            await say(desk, id, f"Secret {number}", Author.AGENT, Kind.NOTE)
 
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            for number in range(3):
-                await say(desk, id, f"Before {number}")
-                await say(desk, id, f"Secret {number}", Author.AGENT, Kind.NOTE)
+        async def resume(after: int) -> list[Frame]:
+            async with stream(client, path(id), token, str(after)) as told:
+                return await take(told, 15 - after)
 
-            async def resume(after: int) -> list[Frame]:
-                async with stream(client, path(id), token, str(after)) as told:
-                    return await take(told, 15 - after)
-
-            async with asyncio.TaskGroup() as group:
-                reading = [group.create_task(resume(after)) for after in range(6)]
-                for number in range(10):
-                    await say(desk, id, f"After {number}")
-                    await change(desk, id, number=number)
-            for after, task in enumerate(reading):
-                assert ids(task.result()) == list(range(after + 1, 16))
-                assert not any("Secret" in str(frame.data) for frame in task.result())
-
-    runner.run(scenario())
+        async with asyncio.TaskGroup() as group:
+            reading = [group.create_task(resume(after)) for after in range(6)]
+            for number in range(10):
+                await say(desk, id, f"After {number}")
+                await change(desk, id, number=number)
+        for after, task in enumerate(reading):
+            assert ids(task.result()) == list(range(after + 1, 16))
+            assert not any("Secret" in str(frame.data) for frame in task.result())
 
 
-def test_a_place_that_was_never_reached_is_the_newest_one(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner
+async def test_a_place_that_was_never_reached_is_the_newest_one(app: FastAPI, desk: Desk) -> None:
+    token = (await opened(desk)).token
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with stream(client, path(id), token, "999") as told:
+            await say(desk, id, "Good day")
+            assert ids(await take(told, 1)) == [3]
+
+
+async def test_nobody_follows_anothers_conversation(app: FastAPI, desk: Desk) -> None:
+    ours, theirs = await opened(desk), await opened(desk)
+    async with served(app) as client:
+        id = await write(client, theirs.token, "Mine alone")
+        for token, status in ((ours.token, 404), ("wrong", 401)):
+            answer = await client.get(path(id), headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == status
+            assert answer.headers["content-type"] == "application/problem+json"
+        await write(client, ours.token, "Ours")
+        mine = await write(client, ours.token, "Ours too")
+        async with stream(client, path(mine), ours.token) as told:
+            await say(desk, id, "For them")
+            await say(desk, mine, "For us")
+            texts = [frame.data.get("text") for frame in await take(told, 4)]
+            assert texts == [None, "Ours", "Ours too", "For us"]
+
+
+async def test_typing_reaches_the_customer_and_the_colleagues(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with stream(client, path(id), token, "999") as told:
-                await say(desk, id, "Good day")
-                assert ids(await take(told, 1)) == [3]
-
-    runner.run(scenario())
-
-
-def test_nobody_follows_anothers_conversation(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner
-) -> None:
-    async def scenario() -> None:
-        ours, theirs = await opened(desk), await opened(desk)
-        async with served(app) as client:
-            id = await write(client, theirs.token, "Mine alone")
-            for token, status in ((ours.token, 404), ("wrong", 401)):
-                answer = await client.get(path(id), headers={"Authorization": f"Bearer {token}"})
-                assert answer.status_code == status
-                assert answer.headers["content-type"] == "application/problem+json"
-            await write(client, ours.token, "Ours")
-            mine = await write(client, ours.token, "Ours too")
-            async with stream(client, path(mine), ours.token) as told:
-                await say(desk, id, "For them")
-                await say(desk, mine, "For us")
-                texts = [frame.data.get("text") for frame in await take(told, 4)]
-                assert texts == [None, "Ours", "Ours too", "For us"]
-
-    runner.run(scenario())
+    token = (await opened(desk)).token
+    mara, ben = await new_agent(Role.AGENT), await new_agent(Role.AGENT)
+    maras, bens = await token_of(desk, mara), await token_of(desk, ben)
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with (
+            stream(client, path(id), token, "2") as customers,
+            stream(client, "/api/v1/stream", bens) as colleagues,
+        ):
+            await take(colleagues, 1)
+            await say(desk, id, "Good day")
+            await take(customers, 1)
+            answer = await client.post(
+                f"/api/v1/conversations/{id}/typing",
+                json={},
+                headers={"Authorization": f"Bearer {maras}"},
+            )
+            assert answer.status_code == 204, answer.text
+            assert await take(customers, 1) == [Frame("typing", {"agent_name": mara.name})]
+            assert (await until(colleagues, "typing"))[-1] == Frame(
+                "typing",
+                {
+                    "conversation_id": str(id),
+                    "agent_id": str(mara.id),
+                    "agent_name": mara.name,
+                },
+            )
 
 
-def test_typing_reaches_the_customer_and_the_colleagues(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
-) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        mara, ben = await new_agent(Role.AGENT), await new_agent(Role.AGENT)
-        maras, bens = await token_of(desk, mara), await token_of(desk, ben)
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with (
-                stream(client, path(id), token, "2") as customers,
-                stream(client, "/api/v1/stream", bens) as colleagues,
-            ):
-                await take(colleagues, 1)
-                await say(desk, id, "Good day")
-                await take(customers, 1)
-                answer = await client.post(
-                    f"/api/v1/conversations/{id}/typing",
-                    json={},
-                    headers={"Authorization": f"Bearer {maras}"},
-                )
-                assert answer.status_code == 204, answer.text
-                assert await take(customers, 1) == [Frame("typing", {"agent_name": mara.name})]
-                assert (await until(colleagues, "typing"))[-1] == Frame(
-                    "typing",
-                    {
-                        "conversation_id": str(id),
-                        "agent_id": str(mara.id),
-                        "agent_name": mara.name,
-                    },
-                )
-
-    runner.run(scenario())
-
-
-def test_streams_outlive_a_lost_connection(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+async def test_streams_outlive_a_lost_connection(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
     """What happens while nobody listens is read by the customer's stream, refetched by agents."""
-
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        agents_token = await token_of(desk, await new_agent(Role.LEAD))
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with (
-                stream(client, path(id), token) as customers,
-                stream(client, "/api/v1/stream", agents_token) as team,
-            ):
-                await take(customers, 2)
-                await say(desk, id, "One")
-                await take(customers, 1)
-                await until(team, "message.created")
-                assert await kill_listeners(desk) == 1
-                await say(desk, id, "Two")
-                await until(team, "refetch")
-                await say(desk, id, "Three")
-                assert ids(await take(customers, 2)) == [4, 5]
-                seen = await until(team, "message.created")
-                assert seen[-1].data["data"]["text"] in ("Two", "Three")
-
-    runner.run(scenario())
+    token = (await opened(desk)).token
+    agents_token = await token_of(desk, await new_agent(Role.LEAD))
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with (
+            stream(client, path(id), token) as customers,
+            stream(client, "/api/v1/stream", agents_token) as team,
+        ):
+            await take(customers, 2)
+            await say(desk, id, "One")
+            await take(customers, 1)
+            await until(team, "message.created")
+            assert await kill_listeners(desk) == 1
+            await say(desk, id, "Two")
+            await until(team, "refetch")
+            await say(desk, id, "Three")
+            assert ids(await take(customers, 2)) == [4, 5]
+            seen = await until(team, "message.created")
+            assert seen[-1].data["data"]["text"] in ("Two", "Three")
 
 
-def test_idle_streams_hold_no_connection(app: FastAPI, desk: Desk, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            others = [stream(client, path(id), token) for _ in range(2 * CONNECTIONS_MAX)]
-            told = [await other.__aenter__() for other in others]
-            for one in told:
-                await take(one, 2)
-            assert await write(client, token, "Still there?") == id
-            for one in told:
-                assert ids(await take(one, 1)) == [3]
-            for other in others:
-                await other.__aexit__(None, None, None)
-
-    runner.run(scenario())
+async def test_idle_streams_hold_no_connection(app: FastAPI, desk: Desk) -> None:
+    token = (await opened(desk)).token
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        others = [stream(client, path(id), token) for _ in range(2 * CONNECTIONS_MAX)]
+        told = [await other.__aenter__() for other in others]
+        for one in told:
+            await take(one, 2)
+        assert await write(client, token, "Still there?") == id
+        for one in told:
+            assert ids(await take(one, 1)) == [3]
+        for other in others:
+            await other.__aexit__(None, None, None)
 
 
-def test_a_server_that_stops_says_goodbye(app: FastAPI, desk: Desk, runner: asyncio.Runner) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with stream(client, path(id), token) as told:
-                await take(told, 2)
-                app.state.hub.close()
-                assert [frame async for frame in told] == [Frame("bye", {})]
-
-    runner.run(scenario())
+async def test_a_server_that_stops_says_goodbye(app: FastAPI, desk: Desk) -> None:
+    token = (await opened(desk)).token
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with stream(client, path(id), token) as told:
+            await take(told, 2)
+            app.state.hub.close()
+            assert [frame async for frame in told] == [Frame("bye", {})]
 
 
 async def lines_of(source: Any) -> list[str]:
@@ -265,128 +233,112 @@ async def lines_of(source: Any) -> list[str]:
     return whole.split("\n")
 
 
-def test_a_customers_stream_beats_and_ends_and_reads_nothing_for_them(
-    desk: Desk, runner: asyncio.Runner, clock: StoppedClock
+async def test_a_customers_stream_beats_and_ends_and_reads_nothing_for_them(
+    desk: Desk, clock: StoppedClock
 ) -> None:
-    async def scenario() -> None:
-        session = await opened(desk)
-        async with desk.database.connection() as connection:
-            held = await widget_sessions.read(connection, digest(session.token), clock())
-        assert held is not None
-        clock.move(timedelta(minutes=5))
-        hub, nobodys = Hub(desk.database), uuid4()
-        lines = await lines_of(
-            customers_stream(desk, hub, held, nobodys, after=0, pace=Pace(0.01, 0.05))
-        )
-        assert lines.count(":") >= 1
-        assert "event: bye" in lines
-        async with desk.database.connection() as connection:
-            assert (await contacts.read(connection, held.contact_id)).seen_at is None
-            await widget_sessions.forget(connection, held.token_hash)
-        async with asyncio.timeout(10):
-            ended = await lines_of(customers_stream(desk, hub, held, nobodys, after=0))
-        assert ended == ["retry: 2000", "", "event: bye", "data: {}", "", ""]
-
-    runner.run(scenario())
+    session = await opened(desk)
+    async with desk.database.connection() as connection:
+        held = await widget_sessions.read(connection, digest(session.token), clock())
+    assert held is not None
+    clock.move(timedelta(minutes=5))
+    hub, nobodys = Hub(desk.database), uuid4()
+    lines = await lines_of(
+        customers_stream(desk, hub, held, nobodys, after=0, pace=Pace(0.01, 0.05))
+    )
+    assert lines.count(":") >= 1
+    assert "event: bye" in lines
+    async with desk.database.connection() as connection:
+        assert (await contacts.read(connection, held.contact_id)).seen_at is None
+        await widget_sessions.forget(connection, held.token_hash)
+    async with asyncio.timeout(10):
+        ended = await lines_of(customers_stream(desk, hub, held, nobodys, after=0))
+    assert ended == ["retry: 2000", "", "event: bye", "data: {}", "", ""]
 
 
-def test_agents_follow_what_they_may_see(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+async def test_agents_follow_what_they_may_see(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        lead, mara = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
-        team = uuid4()
-        async with desk.database.transaction() as tx:
-            await teams.add(tx, id=team, name="Billing")
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with (
-                stream(client, "/api/v1/stream", await token_of(desk, lead)) as leads,
-                stream(client, "/api/v1/stream", await token_of(desk, mara)) as maras,
-            ):
-                assert await take(leads, 1) == await take(maras, 1) == [Frame("hello", {})]
-                await take_over(desk, lead, id)
-                await until(maras, "conversation.taken_over")
-                await assign(desk, lead, id, team=team, assignee=None)
-                await say(desk, id, "For the team", Author.SYSTEM, Kind.NOTE)
-                hidden = await until(maras, "conversation.hidden")
-                assert hidden[-1] == Frame("conversation.hidden", {"conversation_id": str(id)})
-                seen = await until(leads, "conversation.assigned")
-                [note] = await take(leads, 1)
-                assert note.data["data"]["text"] == "For the team"
-                assert note.id == f"{id}:{note.data['seq']}"
-                assert note.data["seq"] == seen[-1].data["seq"] + 1
-                other = await write(client, (await opened(desk)).token, "Another one")
-                [started] = await take(maras, 1)
-                assert (started.event, started.id) == ("conversation.started", f"{other}:1")
-
-    runner.run(scenario())
+    token = (await opened(desk)).token
+    lead, mara = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
+    team = uuid4()
+    async with desk.database.transaction() as tx:
+        await teams.add(tx, id=team, name="Billing")
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with (
+            stream(client, "/api/v1/stream", await token_of(desk, lead)) as leads,
+            stream(client, "/api/v1/stream", await token_of(desk, mara)) as maras,
+        ):
+            assert await take(leads, 1) == await take(maras, 1) == [Frame("hello", {})]
+            await take_over(desk, lead, id)
+            await until(maras, "conversation.taken_over")
+            await assign(desk, lead, id, team=team, assignee=None)
+            await say(desk, id, "For the team", Author.SYSTEM, Kind.NOTE)
+            hidden = await until(maras, "conversation.hidden")
+            assert hidden[-1] == Frame("conversation.hidden", {"conversation_id": str(id)})
+            seen = await until(leads, "conversation.assigned")
+            [note] = await take(leads, 1)
+            assert note.data["data"]["text"] == "For the team"
+            assert note.id == f"{id}:{note.data['seq']}"
+            assert note.data["seq"] == seen[-1].data["seq"] + 1
+            other = await write(client, (await opened(desk)).token, "Another one")
+            [started] = await take(maras, 1)
+            assert (started.event, started.id) == ("conversation.started", f"{other}:1")
 
 
-def test_who_loses_sight_of_a_conversation_hears_it(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+async def test_who_loses_sight_of_a_conversation_hears_it(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
     """Whoever holds it sees it, of the team or not; then a colleague takes it, or the assistant."""
-
-    async def scenario() -> None:
-        lead, ben = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
-        team = uuid4()
-        async with desk.database.transaction() as tx:
-            await teams.add(tx, id=team, name="Billing")
-        async with served(app) as client:
-            id = await write(client, (await opened(desk)).token, "Hello")
-            async with stream(client, "/api/v1/stream", await token_of(desk, ben)) as bens:
-                await take_over(desk, lead, id)
-                await assign(desk, lead, id, team=team, assignee=ben.id)
-                await reply(desk, lead, id, Reply("I take this.", "k", take_over=True))
-                hidden = await until(bens, "conversation.hidden")
-                assert hidden[-1].data == {"conversation_id": str(id)}
-                await assign(desk, lead, id, team=team, assignee=ben.id)
-                await hand_back(desk, lead, id)
-                assert (await until(bens, "conversation.hidden"))[-1] == hidden[-1]
-
-    runner.run(scenario())
+    lead, ben = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
+    team = uuid4()
+    async with desk.database.transaction() as tx:
+        await teams.add(tx, id=team, name="Billing")
+    async with served(app) as client:
+        id = await write(client, (await opened(desk)).token, "Hello")
+        async with stream(client, "/api/v1/stream", await token_of(desk, ben)) as bens:
+            await take_over(desk, lead, id)
+            await assign(desk, lead, id, team=team, assignee=ben.id)
+            await reply(desk, lead, id, Reply("I take this.", "k", take_over=True))
+            hidden = await until(bens, "conversation.hidden")
+            assert hidden[-1].data == {"conversation_id": str(id)}
+            await assign(desk, lead, id, team=team, assignee=ben.id)
+            await hand_back(desk, lead, id)
+            assert (await until(bens, "conversation.hidden"))[-1] == hidden[-1]
 
 
-def test_an_agents_screen_resumes_a_conversation(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+async def test_an_agents_screen_resumes_a_conversation(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    async def scenario() -> None:
-        token = (await opened(desk)).token
-        agents_token = await token_of(desk, await new_agent(Role.AGENT))
-        async with served(app) as client:
-            id = await write(client, token, "Hello")
-            async with stream(client, "/api/v1/stream", agents_token, f"{id}:1") as told:
-                await say(desk, id, "Good day")
-                found = [frame for frame in await until(told, "message.created") if frame.id]
-                found += [frame for frame in await until(told, "message.created") if frame.id]
-                assert [frame.data["seq"] for frame in found] == [2, 3]
-            for unknown in ("nonsense", f"{uuid4()}:1", f"{id}:x"):
-                async with stream(client, "/api/v1/stream", agents_token, unknown) as told:
-                    assert [frame.event for frame in await take(told, 2)] == ["hello", "refetch"]
-
-    runner.run(scenario())
+    token = (await opened(desk)).token
+    agents_token = await token_of(desk, await new_agent(Role.AGENT))
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with stream(client, "/api/v1/stream", agents_token, f"{id}:1") as told:
+            await say(desk, id, "Good day")
+            found = [frame for frame in await until(told, "message.created") if frame.id]
+            found += [frame for frame in await until(told, "message.created") if frame.id]
+            assert [frame.data["seq"] for frame in found] == [2, 3]
+        for unknown in ("nonsense", f"{uuid4()}:1", f"{id}:x"):
+            async with stream(client, "/api/v1/stream", agents_token, unknown) as told:
+                assert [frame.event for frame in await take(told, 2)] == ["hello", "refetch"]
 
 
-def test_an_agents_stream_needs_an_agent_and_ends_with_their_session(
-    app: FastAPI, desk: Desk, runner: asyncio.Runner, new_agent: NewAgent
+async def test_an_agents_stream_needs_an_agent_and_ends_with_their_session(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    async def scenario() -> None:
-        async with served(app) as client:
-            assert (await client.get("/api/v1/stream")).status_code == 401
-        mara = await new_agent(Role.AGENT)
-        asked: list[int] = []
+    async with served(app) as client:
+        assert (await client.get("/api/v1/stream")).status_code == 401
+    mara = await new_agent(Role.AGENT)
+    asked: list[int] = []
 
-        async def still() -> Agent | None:
-            asked.append(1)
-            return mara if len(asked) < 3 else None
+    async def still() -> Agent | None:
+        asked.append(1)
+        return mara if len(asked) < 3 else None
 
-        async with asyncio.timeout(10):
-            lines = await lines_of(
-                agents_stream(desk, Hub(desk.database), mara, still, pace=Pace(0.001, 3600))
-            )
-        assert len(asked) == 3
-        assert "event: bye" in lines
-
-    runner.run(scenario())
+    async with asyncio.timeout(10):
+        lines = await lines_of(
+            agents_stream(desk, Hub(desk.database), mara, still, pace=Pace(0.001, 3600))
+        )
+    assert len(asked) == 3
+    assert "event: bye" in lines
