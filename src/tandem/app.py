@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -283,7 +283,7 @@ class SupportAssistant:
         """
         chosen = settings or load_settings()
         if database_url is not None:
-            chosen = replace(chosen, database_url=database_url)
+            chosen = chosen.model_copy(update={"database_url": database_url})
         async with AsyncExitStack() as stack:
             desk = await stack.enter_async_context(open_desk(chosen))
             return cls(desk, stack.pop_all())
