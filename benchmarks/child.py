@@ -49,7 +49,9 @@ async def answer(home: Path, url: str, questions: Sequence[str]) -> dict[str, fl
 
     imported = resident()
     began = time.perf_counter()
-    async with await SupportAssistant.open(settings=Settings(home, url)) as assistant:
+    async with await SupportAssistant.open(
+        settings=Settings(home=home, database_url=url)
+    ) as assistant:
         await assistant.respond(questions[0])
         taken = time.perf_counter() - began
         first = resident()

@@ -84,7 +84,7 @@ def embed_all(embedder: OnnxEmbedder, texts: Sequence[str], threads: int) -> flo
 
 def bare_initdb(cluster: Cluster) -> float:
     """Seconds that PostgreSQL's own initdb takes for a folder beside the desk's."""
-    folder = cluster.home / "bare"
+    folder = cluster.folder / "bare"
     folder.mkdir(mode=0o700)
     os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
     began = time.perf_counter()

@@ -33,7 +33,7 @@ def measure(run: Run) -> Iterator[Figure]:
     questions = [run.company.question(number, articles).text for number in range(TURNS)]
     with temporary_home() as home:
         # A server of its own: what the others did would still lie in this run's shared buffers.
-        settings = Settings(home, clusters.of(home).conninfo())
+        settings = Settings(home=home, database_url=clusters.of(home).conninfo())
         with embedded.join(home):
             asyncio.run(_fill(run, settings, articles))
         rounds: list[dict[str, float]] = []
@@ -81,7 +81,7 @@ def _idle_desk(settings: Settings, question: str) -> dict[str, float]:
     Of its process all resident pages: what it shares with this one would be there without it.
     """
     home = settings.home
-    with served(Settings(home, policy=POLICY)) as server:
+    with served(Settings(home=home, policy=POLICY)) as server:
         asyncio.run(_ask(settings, server, question))
         return {"desk": server.resident, "desk's postgres": postgres_bytes(home)}
 

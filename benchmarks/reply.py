@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import httpx
 
@@ -34,7 +33,7 @@ def measure(run: Run) -> Iterator[Figure]:
 async def _measure(run: Run) -> tuple[Figure, Figure]:
     count = run.questions // SHARE
     async with filled(run, run.respond_passages) as desk:
-        settings = replace(desk.settings, policy=POLICY)
+        settings = desk.settings.model_copy(update={"policy": POLICY})
         with served(settings) as server:
             async with (
                 await SupportAssistant.open(settings=settings) as assistant,

@@ -102,7 +102,7 @@ async def _assistant(run: Run) -> Figure:
 
 def _desk(run: Run) -> Figure:
     with temporary_home() as home:
-        settings, cluster = Settings(home), clusters.of(home)
+        settings, cluster = Settings(home=home), clusters.of(home)
         with served(settings):
             pass  # makes the home, and compiles
         pairs: list[tuple[float, float]] = []

@@ -88,7 +88,7 @@ async def _round(run: Run) -> tuple[Told, Told]:
     with temporary_home() as home:
         async with app.open_scratch_database(run.conninfo) as database:
             writing = await customers.add(database, run.streams // TABS)
-            settings = Settings(home, database.conninfo, POLICY)
+            settings = Settings(home=home, database_url=database.conninfo, policy=POLICY)
             conninfo = database.conninfo
             return (
                 await _told(run, run.streams_s, conninfo, served(settings), writing, _store),

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,7 @@ from tandem.adapters.embed.openai import EndpointEmbedder
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.files.disk import DiskFiles
 from tandem.adapters.mail.smtp import SmtpMailer
+from tandem.adapters.policy import document
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder
 from tandem.assistant.thinking import Thinking, fixed
@@ -38,7 +39,6 @@ from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Message
 from tandem.core.errors import ConfigError, ConflictError, InvalidError
 from tandem.core.turn import head as heads
-from tandem.core.turn import policy as policies
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy
@@ -159,7 +159,7 @@ def policy_path(settings: Settings) -> Path:
 def read_policy(chosen: Path) -> Policy:
     """The policy in a file; raises ConfigError that lists every fault."""
     try:
-        return policies.parse(tomllib.loads(chosen.read_text(encoding="utf-8")))
+        return document.parse(tomllib.loads(chosen.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The policy {chosen} can't be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
@@ -283,7 +283,7 @@ class SupportAssistant:
         """
         chosen = settings or load_settings()
         if database_url is not None:
-            chosen = replace(chosen, database_url=database_url)
+            chosen = chosen.model_copy(update={"database_url": database_url})
         async with AsyncExitStack() as stack:
             desk = await stack.enter_async_context(open_desk(chosen))
             return cls(desk, stack.pop_all())

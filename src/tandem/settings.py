@@ -1,39 +1,96 @@
 """What the operator chose: read once from the environment (or a file), checked, frozen."""
 
+import difflib
 import os
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
 from tandem.core.errors import ConfigError
+from tandem.validation import must, wrong
 
 PREFIX = "TANDEM_"
+FILE = "_FILE"
 WORKERS_MAX = 256
 PORT_MAX = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+def default_home() -> Path:
+    """The platform's data folder; as root `/var/lib/tandem`, where any account gets in."""
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/tandem")
+    base = os.environ.get("XDG_DATA_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".local" / "share") / "tandem"
+    except RuntimeError as error:
+        raise ConfigError("This account has no home folder.", hint="Set TANDEM_HOME.") from error
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError) as error:
+        raise wrong(f"names a folder that can't be found: {str(error).rstrip('.')}") from error
+
+
+def _origin(url: str) -> str:
+    """The URL without a slash at the end."""
+    parts = urlsplit(url)
+    is_clear = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    is_root = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if not is_clear or not is_root or parts.scheme not in ("http", "https"):
+        raise ValueError
+    return url.rstrip("/")
+
+
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+Embedder = Annotated[
+    Literal["minilm", "none", "onnx", "openai"], must("one of minilm, none, onnx, openai")
+]
+Origin = Annotated[
+    str,
+    AfterValidator(_origin),
+    must("an address that browsers can open, like https://desk.example.com, without a path"),
+]
+Workers = Annotated[
+    int, Field(ge=0, le=WORKERS_MAX), must(f"a whole number from 0 to {WORKERS_MAX}")
+]
+Port = Annotated[int, Field(ge=0, le=PORT_MAX), must(f"a whole number from 0 to {PORT_MAX}")]
+
+
+class Settings(BaseSettings):
     """Every setting, each as `TANDEM_<NAME>` in the environment or as `name` in the settings file.
 
-    A value may also be read from a file: `TANDEM_DATABASE_URL_FILE=/run/secrets/db`.
+    A value may also be read from a file: `TANDEM_DATABASE_URL_FILE=/run/secrets/db`. Making one by
+    hand reads neither: what isn't given has its default.
     """
 
-    home: Path
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    home: AbsolutePath = Field(default_factory=default_home)
     """The one folder for all that the desk keeps: embedded database, attachments."""
 
     database_url: str | None = None
     """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8, unset: the embedded. `DATABASE_URL` works too."""
 
-    policy: Path | None = None
+    policy: AbsolutePath | None = None
     """The policy file; unset means the one shipped with Tandem."""
 
-    embedder: str = "minilm"
+    embedder: Embedder = "minilm"
     """`minilm` (shipped), `none` (keywords alone), `onnx` (a folder), or `openai` (an endpoint)."""
 
-    embedder_path: Path | None = None
+    embedder_path: AbsolutePath | None = None
     """With `onnx`: the folder that holds `model.onnx` and `tokenizer.json`."""
 
     embedder_url: str | None = None
@@ -45,17 +102,17 @@ class Settings:
     embedder_key: str | None = None
     """With `openai`: the API key, where the endpoint wants one."""
 
-    workers: int = 0
+    workers: Workers = 0
     """Processes for embedding and evaluation; 0 means one for each processor core."""
 
     host: str = "127.0.0.1"
     """The address that the web listens at: this machine alone, unless told otherwise."""
 
-    port: int = 8700
+    port: Port = 8700
     """The port that the web listens at; 0 takes a free one."""
 
-    public_url: str | None = None
-    """Where browsers reach the desk, if a proxy stands before it; with https, cookies need it."""
+    public_url: Origin | None = None
+    """Where browsers reach the desk, if a proxy is in front of it; with https, cookies need it."""
 
     smtp_url: str | None = None
     """The server that takes mail, `smtp://user:password@host:587` or `smtps://…`."""
@@ -63,9 +120,24 @@ class Settings:
     mail_from: str | None = None
     """With `smtp_url`: whom mail comes from, `Name <address>`."""
 
-    def __repr__(self) -> str:
+    warnings: tuple[str, ...] = ()
+    """No setting: what `load` passed over in the environment, a sentence each."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what the caller gives: `load` alone reads an environment, the one it is given."""
+        return (init_settings,)
+
+    def __repr_args__(self) -> Iterable[tuple[str, object]]:
         """Name the settings without their secrets: a URL may hold a password."""
-        return f"Settings(home={self.home!r}, embedder={self.embedder!r})"
+        return (("home", self.home), ("embedder", self.embedder))
 
     @property
     def url(self) -> str:
@@ -88,129 +160,116 @@ class Settings:
         )
 
 
-EMBEDDERS = ("minilm", "none", "onnx", "openai")
-BUILD_ONLY = {f"{PREFIX}MINILM_WHEEL"}  # read by build_embedder.py
-NAMES = {field.name for field in fields(Settings)}
+def _variable(name: object) -> str:
+    return f"{PREFIX}{name}".upper()
 
 
-def default_home() -> Path:
-    """The platform's data folder; as root `/var/lib/tandem`, where any account gets in."""
-    if os.name == "posix" and os.geteuid() == 0:
-        return Path("/var/lib/tandem")
-    base = os.environ.get("XDG_DATA_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "tandem"
+NAMES = tuple(name for name in Settings.model_fields if name != "warnings")
+ADDRESSES = {"database_url", "embedder_url", "public_url", "smtp_url"}
+NO_SETTINGS = {f"{PREFIX}SETTINGS", f"{PREFIX}MINILM_WHEEL"}  # build_embedder.py reads the second
+KNOWN = [*(_variable(name) for name in NAMES), f"{PREFIX}SETTINGS"]
+LINK = re.compile(r"(tcp|udp|sctp)://")
+SERVICE = re.compile(r"(TANDEM(?:_\w+?)??)_(SERVICE_(HOST|PORT)|PORT_\d+_(TCP|UDP|SCTP))(_\w+)?")
 
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from `environ` and from the file that `TANDEM_SETTINGS` names.
 
-    The environment wins over the file. Raises ConfigError for an unknown name or an unclear value:
-    a desk that silently ignores a misspelt setting is worse than one that does not start.
+    The environment wins over the file, and an empty value is as if unset. Raises ConfigError that
+    tells every fault: an unclear value, a setting that is given twice, an unknown key of the file.
+    An unknown variable is only a warning: the platform may have set it, as Kubernetes does.
     """
-    found = _from_file(environ.get(f"{PREFIX}SETTINGS")) | _from_environment(environ)
+    faults: list[str] = []
+    ours, warnings = _ours(environ)
+    environment = EnvSettingsSource(Settings, env_prefix=PREFIX)
+    environment.env_vars = _with_secrets(ours, faults)
+    values = (
+        {"database_url": environ.get("DATABASE_URL") or None}
+        | _from_file(environ.get(f"{PREFIX}SETTINGS"), faults)
+        | environment()
+    )
     try:
-        return Settings(
-            home=Path(found.get("home", "") or default_home()).expanduser().absolute(),
-            database_url=found.get("database_url") or environ.get("DATABASE_URL") or None,
-            policy=_path(found.get("policy")),
-            embedder=_one_of("embedder", found.get("embedder") or "minilm", EMBEDDERS),
-            embedder_path=_path(found.get("embedder_path")),
-            embedder_url=found.get("embedder_url") or None,
-            embedder_model=found.get("embedder_model") or None,
-            embedder_key=found.get("embedder_key") or None,
-            workers=_count("workers", found.get("workers") or "0", WORKERS_MAX),
-            host=found.get("host") or "127.0.0.1",
-            port=_count("port", found.get("port") or "8700", PORT_MAX),
-            public_url=_public_url(found.get("public_url")),
-            smtp_url=found.get("smtp_url") or None,
-            mail_from=found.get("mail_from") or None,
-        )
-    except (OSError, RuntimeError) as error:  # a home that doesn't exist: of the account, or ~name
-        raise ConfigError(f"A setting names a folder that can't be found: {error}") from error
+        settings = Settings.model_validate(values | {"warnings": warnings})
+    except ValidationError as error:
+        faults += [f"{_variable(found['loc'][0])} {found['msg']}." for found in error.errors()]
+    else:
+        if not faults:
+            return settings
+    raise ConfigError(" ".join(faults), hint="docs/settings.md explains each setting.")
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in environ.items():
-        if not key.startswith(PREFIX) or key == f"{PREFIX}SETTINGS" or key in BUILD_ONLY:
+def _ours(environ: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The variables that set something, in lower case, and a warning for those that don't."""
+    ours: dict[str, str] = {}
+    unknown: list[str] = []
+    linked: list[str] = []
+    services: set[str] = set()
+    for variable, value in environ.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if name == variable.lower() or variable in NO_SETTINGS:
             continue
-        name = key.removeprefix(PREFIX).lower()
-        stem = name.removesuffix("_file")
-        if stem not in NAMES:
-            raise _unknown(key)
+        if service := _service(variable, "" if name in ADDRESSES else value):
+            linked.append(variable)
+            services.add(service)
+        elif name.removesuffix("_file") in NAMES:
+            ours[variable.lower()] = value
+        else:
+            unknown.append(f"There is no setting {variable}; the nearest is {_nearest(variable)}.")
+    if linked:
+        unknown.insert(
+            0,
+            f"{', '.join(sorted(linked))}: passed over. Kubernetes set this for a service named"
+            f" {' or '.join(sorted(services))}; set `enableServiceLinks: false` in the pod or"
+            " rename the service.",
+        )
+    return ours, tuple(unknown)
+
+
+def _service(variable: str, value: str) -> str:
+    """The service for which Kubernetes set a variable, and empty if it didn't."""
+    if match := SERVICE.fullmatch(variable):
+        stem = match[1]
+    elif LINK.match(value):
+        stem = variable.removesuffix("_PORT")
+    else:
+        stem = ""
+    return stem.lower().replace("_", "-")
+
+
+def _nearest(variable: str) -> str:
+    return difflib.get_close_matches(variable.upper(), KNOWN, n=1, cutoff=0)[0]
+
+
+def _with_secrets(ours: Mapping[str, str], faults: list[str]) -> dict[str, str]:
+    """The values by variable: those named with `_file` are read from there."""
+    found: dict[str, str] = {}
+    for variable, value in ours.items():
+        stem = variable.removesuffix("_file")
         if stem in found:
-            raise ConfigError(f"{PREFIX}{stem.upper()} is set twice, once by a file.")
-        found[stem] = value if name == stem else _read(Path(value)).strip()
-    return found
+            faults.append(f"{stem.upper()} is set twice, once by a file.")
+        elif value:
+            found[stem] = value if stem == variable else _read(Path(value), faults).strip()
+    return {variable: value for variable, value in found.items() if value}
 
 
-def _from_file(path: str | None) -> dict[str, str]:
-    if not path:
-        return {}
+def _from_file(path: str | None, faults: list[str]) -> dict[str, object]:
     try:
-        table = tomllib.loads(_read(Path(path)))
+        table = tomllib.loads(_read(Path(path), faults)) if path else {}
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The settings file {path} is not valid TOML: {error}.") from error
+        faults.append(f"The settings file {path} is not valid TOML: {error}.")
+        return {}
     for name, value in table.items():
         if name not in NAMES:
-            raise _unknown(name)
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise ConfigError(f"In {path}, {name} must be text or a whole number.")
-    return {name: str(value) for name, value in table.items()}
+            nearest = difflib.get_close_matches(name, NAMES, n=1, cutoff=0)[0]
+            faults.append(f"In {path}, there is no setting {name}; the nearest is {nearest}.")
+        elif isinstance(value, bool) or not isinstance(value, str | int):
+            faults.append(f"In {path}, {name} must be text or a whole number.")
+    return {name: str(value) for name, value in table.items() if name in NAMES and value != ""}
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, faults: list[str]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"The file {path} that a setting names can't be read: {error}."
-        ) from error
-
-
-def _unknown(name: str) -> ConfigError:
-    known = ", ".join(sorted(f"{PREFIX}{known.upper()}" for known in NAMES))
-    return ConfigError(f"There is no setting {name}.", hint=f"Known are: {known}.")
-
-
-def _path(value: str | None) -> Path | None:
-    return Path(value).expanduser().absolute() if value else None
-
-
-def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
-    if value not in choices:
-        raise ConfigError(
-            f"The setting {PREFIX}{name.upper()} can't be {value!r}.",
-            hint=f"Choose one of: {', '.join(choices)}.",
-        )
-    return value
-
-
-def _public_url(value: str | None) -> str | None:
-    if not value:
-        return None
-    try:
-        parts = urlsplit(value)
-        is_clear = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        raise _no_public_url() from None
-    is_root = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
-    if not is_clear or not is_root or parts.scheme not in ("http", "https"):
-        raise _no_public_url()
-    return value.rstrip("/")
-
-
-def _no_public_url() -> ConfigError:
-    return ConfigError(
-        f"The setting {PREFIX}PUBLIC_URL is not an address that browsers can open.",
-        hint="It looks like https://desk.example.com, without a path.",
-    )
-
-
-def _count(name: str, value: str, most: int) -> int:
-    is_count = value.isascii() and value.isdigit() and len(value) < 10
-    if not is_count or int(value) > most:
-        raise ConfigError(
-            f"The setting {PREFIX}{name.upper()} must be a whole number from 0 to {most}."
-        )
-    return int(value)
+        faults.append(f"The file {path} that a setting names can't be read: {error}.")
+        return ""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tandem.adapters.policy import document
 from tandem.cli.main import COMMANDS
 from tandem.core import errors
 from tandem.core.desk.agent import Role
 from tandem.core.desk.event import EventType
 from tandem.core.errors import ConfigError, TandemError
-from tandem.core.turn import policy
 from tandem.settings import NAMES, PREFIX
 from tests.repository.test_routes import ROUTES
 
@@ -92,7 +92,7 @@ def keys_of_the_policy() -> set[str]:
 
     def known(table: dict[str, object]) -> set[str]:
         with pytest.raises(ConfigError) as caught:
-            policy.parse(table)
+            document.parse(table)
         lists = re.findall(
             r"there is no [\w .]*\bnonsense \(known: ([\w, ]+)\)", caught.value.message
         )

@@ -1,13 +1,13 @@
 """Settings: each by its variable, from a file, by a secret's file; what is unclear is refused."""
 
 import os
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from tandem.core.errors import ConfigError
-from tandem.settings import Settings, default_home, load
+from tandem.settings import NAMES, Settings, default_home, load
 
 SET: dict[str, tuple[str, object]] = {
     "home": ("/srv/desk", Path("/srv/desk")),
@@ -28,7 +28,7 @@ SET: dict[str, tuple[str, object]] = {
 
 
 def test_every_setting_is_tested() -> None:
-    assert list(SET) == [field.name for field in fields(Settings)]
+    assert tuple(SET) == NAMES
 
 
 @pytest.mark.parametrize("name", SET)
@@ -78,13 +78,57 @@ def test_other_programs_variables_and_the_builds_own_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "environ", [{"TANDEM_HOEM": "x"}, {"TANDEM_": "x"}, {"TANDEM_FILE": "x"}, {"TANDEM_X_FILE": ""}]
+    ("variable", "nearest"),
+    [
+        ("TANDEM_HOEM", "TANDEM_HOME"),
+        ("TANDEM_SETTING", "TANDEM_SETTINGS"),
+        ("TANDEM_SMTPURL", "TANDEM_SMTP_URL"),
+        ("TANDEM_WORKER_FILE", "TANDEM_WORKERS"),
+        ("TANDEM_WARNINGS", "TANDEM_SETTINGS"),
+        ("TANDEM_", "TANDEM_"),
+        ("TANDEM_FILE", "TANDEM_"),
+    ],
 )
-def test_an_unknown_setting_is_refused_and_the_known_are_listed(environ: dict[str, str]) -> None:
-    with pytest.raises(ConfigError) as caught:
-        load(environ)
-    assert next(iter(environ)) in caught.value.message
-    assert all(f"TANDEM_{name.upper()}" in caught.value.hint for name in SET)
+def test_an_unknown_variable_is_passed_over_with_a_warning(variable: str, nearest: str) -> None:
+    settings = load({variable: "x", "TANDEM_PORT": "80"})
+    assert settings == Settings(port=80, warnings=settings.warnings)
+    (warning,) = settings.warnings
+    assert f"no setting {variable}; the nearest is {nearest}" in warning
+
+
+def links(service: str) -> dict[str, str]:
+    """What Kubernetes sets for a service in each container that starts after it."""
+    name = service.upper().replace("-", "_")
+    return {
+        f"{name}_SERVICE_HOST": "10.0.0.1",
+        f"{name}_SERVICE_PORT": "80",
+        f"{name}_SERVICE_PORT_HTTP": "80",
+        f"{name}_PORT": "tcp://10.0.0.1:80",
+        f"{name}_PORT_80_TCP": "tcp://10.0.0.1:80",
+        f"{name}_PORT_80_TCP_PROTO": "tcp",
+        f"{name}_PORT_80_TCP_PORT": "80",
+        f"{name}_PORT_80_TCP_ADDR": "10.0.0.1",
+        f"{name}_PORT_53_UDP": "udp://10.0.0.1:53",
+    }
+
+
+@pytest.mark.parametrize("services", [("tandem",), ("tandem", "tandem-web-2"), ("tandem-port",)])
+def test_what_kubernetes_sets_for_its_services_is_passed_over_with_one_warning(
+    services: tuple[str, ...],
+) -> None:
+    environ = {name: value for service in services for name, value in links(service).items()}
+    settings = load({**environ, "TANDEM_WORKERS": "3"})
+    assert settings == Settings(workers=3, warnings=settings.warnings)
+    (warning,) = settings.warnings
+    assert all(name in warning for name in environ)
+    assert f"named {' or '.join(services)};" in warning
+    assert "enableServiceLinks: false" in warning
+
+
+def test_an_address_may_begin_as_a_link_does_and_is_not_passed_over() -> None:
+    settings = load({"TANDEM_SMTP_URL": "tcp://mail", "TANDEM_HOST": "tcp://10.0.0.1:80"})
+    assert (settings.smtp_url, settings.host) == ("tcp://mail", "127.0.0.1")
+    assert len(settings.warnings) == 1
 
 
 @pytest.mark.parametrize(
@@ -106,8 +150,38 @@ def test_an_unclear_value_is_refused(name: str, value: str) -> None:
         load({f"TANDEM_{name}": value})
 
 
+def test_every_fault_is_told_at_once_and_no_secret(tmp_path: Path) -> None:
+    file = tmp_path / "tandem.toml"
+    file.write_text('hoem = "x"\nembedder = "word2vec"\nsmtp_url = 1.5\nwarnings = "x"\n')
+    environ = {
+        "TANDEM_SETTINGS": str(file),
+        "TANDEM_PORT": "65536",
+        "TANDEM_PUBLIC_URL": "https://u:hunter2@desk.example.com",
+        "TANDEM_EMBEDDER_KEY": "hunter2",
+        "TANDEM_EMBEDDER_KEY_FILE": "hunter2",
+        "TANDEM_DATABASE_URL_FILE": "/nowhere/secret",
+    }
+    with pytest.raises(ConfigError) as caught:
+        load(environ)
+    said = caught.value.message
+    for words in (
+        "no setting hoem; the nearest is home.",
+        "no setting warnings; the nearest is",
+        "smtp_url must be text",
+        "TANDEM_EMBEDDER must be one of minilm, none, onnx, openai.",
+        "TANDEM_PORT must be a whole number from 0 to 65535.",
+        "TANDEM_PUBLIC_URL must be an address that browsers can open",
+        "TANDEM_EMBEDDER_KEY is set twice",
+        "/nowhere/secret",
+    ):
+        assert words in said
+    assert "hunter2" not in said
+    assert caught.value.__cause__ is None
+
+
 @pytest.mark.parametrize(
-    "text", ["home =", "hoem = 'x'", "workers = true", "workers = 1.5", "home = ['a']"]
+    "text",
+    ["home =", "hoem = 'x'", "warnings = 'x'", "workers = true", "workers = 1.5", "home = ['a']"],
 )
 def test_an_unclear_settings_file_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "tandem.toml"
@@ -130,6 +204,18 @@ def test_a_setting_that_is_set_twice_is_unclear(tmp_path: Path) -> None:
     for order in (environ, dict(reversed(environ.items()))):
         with pytest.raises(ConfigError, match="twice"):
             load(order)
+
+
+def test_settings_are_frozen_and_making_them_reads_no_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANDEM_PORT", "80")
+    monkeypatch.setenv("TANDEM_HOEM", "x")
+    settings = Settings()
+    assert (settings.port, settings.model_copy(update={"port": 81}).port) == (8700, 81)
+    assert load({}) == settings
+    with pytest.raises(ValidationError):
+        settings.port = 80  # pyright: ignore[reportAttributeAccessIssue] -- what is tested
 
 
 def test_secrets_are_not_shown() -> None:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from tandem import app
 from tandem.app import SupportAssistant
 from tandem.cli import shell
 from tandem.cli.show import show_response
@@ -33,7 +32,7 @@ def ask(
     question = shell.standard_input() if text == "-" else text
 
     async def work() -> None:
-        async with await SupportAssistant.open(settings=app.load_settings()) as assistant:
+        async with await SupportAssistant.open(settings=shell.load_settings()) as assistant:
             response = await assistant.respond(question, customer_context=customer)
         if as_json:
             shell.print_json(response)

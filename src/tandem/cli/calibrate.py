@@ -29,7 +29,7 @@ def calibrate(
     questions = [question for question in labelled.questions if question.split != "test"]
 
     async def work() -> Calibrated:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             with shell.progress("Calibrating", len(questions)) as progress:
                 return await calibrating.calibrate(
                     desk.thinking,

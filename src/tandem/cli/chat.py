@@ -39,7 +39,7 @@ def chat(
 
 
 async def _talk(customer: CustomerContext) -> None:
-    async with await SupportAssistant.open(settings=app.load_settings()) as assistant:
+    async with await SupportAssistant.open(settings=shell.load_settings()) as assistant:
         said: list[Message] = []
         last = None
         shell.out.print(GREETING)

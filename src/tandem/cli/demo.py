@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -88,10 +88,11 @@ def demo(
     ] = None,
 ) -> None:
     """Learn the demo company, calibrate on its judged questions, show five turns, open its desk."""
-    settings = app.load_settings()
+    settings = shell.load_settings()
     policy = app.read_policy(settings.policy or app.resource("demo", "policy.toml"))
     if busy:
-        url = replace(settings, port=settings.port if port is None else port).url
+        chosen = {"port": settings.port if port is None else port}
+        url = settings.model_copy(update=chosen).url
         shell.run(keep_busy(Shop(url, str(SHOP_ID))))
     elif quiet:
         shell.run(_prepared(settings, policy))

@@ -1,7 +1,8 @@
-"""`tandem doctor`: what is wrong with this installation, and how to mend it."""
+"""`tandem doctor`: what is wrong with this installation, and how to fix it."""
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,10 +12,12 @@ from tandem.adapters.embed import onnx
 from tandem.cli import shell
 from tandem.core.errors import TandemError
 from tandem.postgres import checks as checkup
-from tandem.postgres.checks import Finding
+from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
 from tandem.store import articles, calibrations
 from tandem.store.database import Database
+
+MARKS = {Level.OK: "[green]✓[/]", Level.WARNING: "[yellow]![/]", Level.FAULT: "[red]✗[/]"}
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
@@ -25,17 +28,16 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check settings, database, embedder, policy and knowledge; exit 1 if something is wrong."""
+    """Check settings, database, embedder, policy and knowledge; exit 1 if one is at fault."""
     findings = list(_findings())
     if as_json:
-        shell.print_json(findings)
+        shell.print_json([asdict(finding) | {"ok": finding.ok} for finding in findings])
     else:
         for finding in findings:
-            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
-            shell.out.print(f"{mark} {finding.name}: ", end="")
+            shell.out.print(f"{MARKS[finding.level]} {finding.name}: ", end="")
             shell.out.print(finding.says, markup=False)
-            if not finding.ok and finding.mend:
-                shell.out.print(f"    mend: {finding.mend}", markup=False)
+            if finding.level is not Level.OK and finding.fix:
+                shell.out.print(f"    fix: {finding.fix}", markup=False)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
@@ -44,10 +46,12 @@ def _findings() -> Iterator[Finding]:
     try:
         settings = app.load_settings()
     except TandemError as error:
-        yield Finding("settings", False, error.message, error.hint)
+        yield Finding("settings", Level.FAULT, error.message, error.hint)
         return
-    yield Finding("settings", True, f"home {settings.home}", "")
-    yield from _policy(settings)
+    yield Finding("settings", Level.OK, f"home {settings.home}")
+    for warning in settings.warnings:
+        yield Finding("settings", Level.WARNING, warning)
+    yield _policy(settings)
     yield from _embedder(settings)
     yield _mail(settings)
     if not settings.database_url:
@@ -62,16 +66,18 @@ def _findings() -> Iterator[Finding]:
             if all(finding.ok for finding in found):
                 yield from asyncio.run(_knowledge(settings, conninfo))
     except TandemError as error:
-        yield Finding("database", False, error.message, error.hint)
+        yield Finding("database", Level.FAULT, error.message, error.hint)
 
 
-def _policy(settings: Settings) -> Iterator[Finding]:
+def _policy(settings: Settings) -> Finding:
+    path = app.policy_path(settings)
     try:
-        policy = app.read_policy(app.policy_path(settings))
+        policy = app.read_policy(path)
     except TandemError as error:
-        yield Finding("policy", False, error.message, error.hint)
-    else:
-        yield Finding("policy", True, f"of {policy.company}, version {policy.version[:12]}", "")
+        return Finding("policy", Level.FAULT, error.message, error.hint)
+    whose = f"The policy of {policy.company}" if policy.company else "The policy"
+    place = path.relative_to(settings.home) if path.is_relative_to(settings.home) else path
+    return Finding("policy", Level.OK, f"{whose}, version {policy.version[:8]}, from {place}.")
 
 
 def _embedder(settings: Settings) -> Iterator[Finding]:
@@ -80,11 +86,11 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
             return embedder.model if embedder else "none: search by keywords alone"
 
     try:
-        yield Finding("embedder", True, asyncio.run(load()), "")
+        yield Finding("embedder", Level.OK, asyncio.run(load()))
     except TandemError as error:
-        yield Finding("embedder", False, error.message, error.hint)
+        yield Finding("embedder", Level.FAULT, error.message, error.hint)
     if settings.embedder == "minilm":
-        yield Finding("weights", True, f"in {onnx.shipped().name}", "")
+        yield Finding("weights", Level.OK, f"in {onnx.shipped().name}")
 
 
 def _mail(settings: Settings) -> Finding:
@@ -94,19 +100,21 @@ def _mail(settings: Settings) -> Finding:
         if post is None:
             return Finding(
                 "mail",
-                True,
+                Level.WARNING,
                 "not set up: replies to customers who are away, alarms for late handoffs,"
                 " invitations and new passwords are not mailed",
                 "Set TANDEM_SMTP_URL and TANDEM_MAIL_FROM.",
             )
         asyncio.run(post.mailer.check())
     except TandemError as error:
-        return Finding("mail", False, error.message, error.hint)
-    is_far = settings.public_url is not None
+        return Finding("mail", Level.FAULT, error.message, error.hint)
+    sender = f"from {post.sender.address}"
+    if settings.public_url is not None:
+        return Finding("mail", Level.OK, sender)
     return Finding(
         "mail",
-        is_far,
-        f"from {post.sender.address}" + ("" if is_far else f", with links to {settings.url}"),
+        Level.FAULT,
+        f"{sender}, with links to {settings.url}",
         "Set TANDEM_PUBLIC_URL to where customers' browsers reach the desk.",
     )
 
@@ -122,7 +130,7 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
     found = [
         Finding(
             "knowledge",
-            counts.articles > 0,
+            Level.OK if counts.articles else Level.FAULT,
             f"{counts.articles} articles in {counts.passages} passages, {counts.tickets} tickets"
             f" ({counts.resolved} resolved)",
             "`tandem learn PATH` takes articles in; `tandem demo` brings a company of its own.",
@@ -134,7 +142,7 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
         found.append(
             Finding(
                 "threshold",
-                True,
+                Level.WARNING,
                 "not measured on your own questions yet: the shipped one applies",
                 "`tandem calibrate QUESTIONS` needs 150 judged questions.",
             )
@@ -144,10 +152,10 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
         found.append(
             Finding(
                 "threshold",
-                threshold.value is not None,
+                Level.FAULT if threshold.value is None else Level.OK,
                 f"{cut}; of {threshold.judged} judged answers {threshold.answered} lie above it,"
                 f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%} with 95 %)",
-                "Judge more answers, or mend the articles that were cited wrongly.",
+                "Judge more answers, or correct the articles that were cited wrongly.",
             )
         )
     return found

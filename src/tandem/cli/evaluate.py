@@ -53,7 +53,7 @@ def questions(
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
 ) -> None:
     """Measure retrieval, decisions, risk against coverage, and calibration."""
-    settings = app.load_settings()
+    settings = shell.load_settings()
     labelled = read_labelled(questions)
     _writable(json_out, html_out)
     result = shell.run(_questions(settings, articles, labelled, tickets or []))
@@ -117,7 +117,7 @@ def messages(
 
     For categories without --train, rows of split "train" are learnt from, the others judged.
     """
-    settings = app.load_settings()
+    settings = shell.load_settings()
     _writable(json_out, html_out)
     left_out: list[str] = []
     sets = {path.name: list(usable(path, parse_message, left_out)) for path in labels}

@@ -22,7 +22,7 @@ def import_(
     """Take past tickets in."""
 
     async def work() -> Imported:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             with (
                 app.bulk(desk.embedder, desk.settings) as bulk,
                 shell.progress(f"Importing {path.name}") as progress,

@@ -42,7 +42,7 @@ def learn(
 
     async def work() -> Learnt:
         whole = Learnt()
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             with app.bulk(desk.embedder, desk.settings) as bulk:
                 for path in paths:
                     source = Source(path, product, Audience(audience), locale)

@@ -26,7 +26,7 @@ COMMANDS = {
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "replay": "Decide a recorded turn again, from its record alone.",
     "policy": "Check a policy file and run its tests.",
-    "doctor": "Say what is wrong with this installation and how to mend it.",
+    "doctor": "Say what is wrong with this installation and how to fix it.",
     "stop": "End the embedded database if one was left behind.",
 }
 MODULES = {"import": "import_tickets"}  # where the word is no module's name

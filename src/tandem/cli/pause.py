@@ -20,7 +20,7 @@ def pause(
     """Give people everything that the assistant holds; it stays silent until `--off`."""
 
     async def work() -> int:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             if is_over:
                 await pausing.resume(desk.acting)
                 return 0

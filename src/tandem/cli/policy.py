@@ -29,7 +29,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Exit 1 if the policy can't be used or a test fails."""
-    policy = app.read_policy(path or app.policy_path(app.load_settings()))
+    policy = app.read_policy(path or app.policy_path(shell.load_settings()))
     checked = check_policy(policy)
     failed, warnings = checked.failed, checked.warnings
     if as_json:

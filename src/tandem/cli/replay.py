@@ -28,7 +28,7 @@ def replay(
         raise InvalidError(f"{turn!r} is not a turn's id.", hint="It looks like a UUID.") from error
 
     async def work() -> Replay:
-        async with app.open_database(app.load_settings()) as database:
+        async with app.open_database(shell.load_settings()) as database:
             return await decide_again(database, number)
 
     found = shell.run(work())

@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -53,6 +52,8 @@ def run(
     `level`.
     """
     _log_to_stderr(level)
+    for warning in settings.warnings:
+        structlog.get_logger().warning("setting passed over", says=warning)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(_run(settings, parts, policy))
@@ -139,11 +140,8 @@ def listening(
     settings: Settings, host: str | None, port: int | None
 ) -> Generator[tuple[socket.socket, Settings]]:
     """A socket at a host and port, else at those set, and the settings with what it got."""
-    settings = replace(
-        settings,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-    )
+    chosen = {"host": host or settings.host, "port": settings.port if port is None else port}
+    settings = settings.model_copy(update=chosen)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listener = socket.create_server(
@@ -156,7 +154,7 @@ def listening(
             hint="Choose another by TANDEM_HOST and TANDEM_PORT, or --host and --port.",
         ) from error
     with listener:
-        yield listener, replace(settings, port=listener.getsockname()[1])
+        yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})
 
 
 class _Server(uvicorn.Server):

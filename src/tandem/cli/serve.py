@@ -3,7 +3,7 @@
 import typer
 
 from tandem import app
-from tandem.cli import running
+from tandem.cli import running, shell
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
@@ -13,7 +13,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def serve(host: running.Host = None, port: running.Port = None) -> None:
     """Run web, turns and jobs until Ctrl-C; a home is served by one process at a time."""
-    settings = app.load_settings()
+    settings = shell.load_settings()
     with (
         app.served_alone(settings),
         running.listening(settings, host, port) as (listener, bound),

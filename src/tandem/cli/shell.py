@@ -12,12 +12,22 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from tandem import app
 from tandem.core.desk.accept import MESSAGE_CHARS_MAX
+from tandem.settings import Settings
 
 T = TypeVar("T")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def load_settings() -> Settings:
+    """The settings of this process's environment; what was passed over there is told on stderr."""
+    settings = app.load_settings()
+    for warning in settings.warnings:
+        err.print(f"tandem: warning: {warning}", markup=False)
+    return settings
 
 
 def run(work: Coroutine[object, object, T]) -> T:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from tandem import app
 from tandem.cli import shell
 from tandem.postgres import embedded
 
@@ -20,7 +19,7 @@ def stop(
     ] = False,
 ) -> None:
     """End the embedded database of this home."""
-    settings = app.load_settings()
+    settings = shell.load_settings()
     if embedded.stop(settings.home, force=force):
         shell.out.print("Stopped.")
     else:

@@ -41,7 +41,7 @@ def issue(
     """Make a token; without a scope it may read. Its agent's role bounds it too."""
 
     async def work() -> Issued:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             async with desk.database.connection() as connection:
                 agent = await agents.by_email(connection, email)
             if agent is None:
@@ -70,7 +70,7 @@ def list_(as_json: AsJson = False) -> None:
 
     async def work() -> list[Token]:
         async with (
-            app.open_database(app.load_settings()) as database,
+            app.open_database(shell.load_settings()) as database,
             database.connection() as connection,
         ):
             return await tokens.every(connection)
@@ -92,7 +92,7 @@ def revoke(id: Annotated[UUID, typer.Argument(help="The token's id; `list` shows
     """Have a token let nobody in any more."""
 
     async def work() -> None:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             await revoke_token(desk.acting, None, id)
 
     shell.run(work())

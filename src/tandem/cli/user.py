@@ -39,7 +39,7 @@ def add(
     password = sys.stdin.readline(PASSWORD_MAX + 2).rstrip("\r\n") if reads_password else None
 
     async def work() -> tuple[Agent, str | None]:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             agent = await add_agent(desk.acting, email, name, role, password)
             if password is not None:
                 return agent, None
@@ -61,7 +61,7 @@ def list_(as_json: AsJson = False) -> None:
 
     async def work() -> list[Agent]:
         async with (
-            app.open_database(app.load_settings()) as database,
+            app.open_database(shell.load_settings()) as database,
             database.connection() as connection,
         ):
             return await agents.every(connection)
@@ -79,7 +79,7 @@ def link(email: Email) -> None:
     """Print a link that signs somebody in once, within fifteen minutes."""
 
     async def work() -> str:
-        async with app.open_desk(app.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as desk:
             return await make_link(desk.acting, email, Purpose.SIGN_IN)
 
     shell.out.print(shell.run(work()), markup=False)

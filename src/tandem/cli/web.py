@@ -2,8 +2,7 @@
 
 import typer
 
-from tandem import app
-from tandem.cli import running
+from tandem.cli import running, shell
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
@@ -13,5 +12,5 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def web(host: running.Host = None, port: running.Port = None) -> None:
     """Answer requests until Ctrl-C; without a worker nobody takes turns or sends mail."""
-    with running.listening(app.load_settings(), host, port) as (listener, bound):
+    with running.listening(shell.load_settings(), host, port) as (listener, bound):
         running.run(bound, running.web(listener))

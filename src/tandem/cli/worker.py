@@ -2,8 +2,7 @@
 
 import typer
 
-from tandem import app
-from tandem.cli import running
+from tandem.cli import running, shell
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
@@ -13,4 +12,4 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def worker() -> None:
     """Take turns, send mail and do what time alone does, until Ctrl-C."""
-    running.run(app.load_settings(), running.work, running.do_jobs)
+    running.run(shell.load_settings(), running.work, running.do_jobs)

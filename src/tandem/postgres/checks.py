@@ -1,10 +1,11 @@
-"""What the doctor finds about the database: each fault in one sentence, with the way to mend it."""
+"""What the doctor finds about the database: each fault in one sentence, with the way to fix it."""
 
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +23,27 @@ CONNECT_S_MAX = 5
 RUN_S_MAX = 10.0
 
 
+class Level(StrEnum):
+    """How bad a finding is: a warning works, but not as most desks need it."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is well, what was seen, and how to mend it where it isn't."""
+    """One thing looked at: whether it is well, what was seen, and how to fix it where it isn't."""
 
     name: str
-    ok: bool
+    level: Level
     says: str
-    mend: str = ""
+    fix: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the desk works with it."""
+        return self.level is not Level.FAULT
 
 
 def check_home(home: Path) -> list[Finding]:
@@ -59,7 +73,7 @@ def check_database(conninfo: str) -> list[Finding]:
         return [_unreachable(error)]
     with connection:
         return [
-            Finding("reachable", True, "The database answers."),
+            Finding("reachable", Level.OK, "The database answers."),
             _find("version", partial(_version, connection)),
             _find("encoding", partial(_encoding, connection)),
             _find("rights", partial(_rights, connection)),
@@ -70,33 +84,39 @@ def check_database(conninfo: str) -> list[Finding]:
 def _find(name: str, look: Callable[[], str]) -> Finding:
     """The finding of a check, which returns what is well or raises what isn't."""
     try:
-        return Finding(name, True, look())
+        return Finding(name, Level.OK, look())
     except (TandemError, OSError, psycopg.Error) as error:
         return _failed(name, error)
 
 
 def _failed(name: str, error: TandemError | OSError | psycopg.Error) -> Finding:
     if isinstance(error, TandemError):
-        return Finding(name, False, error.message, error.hint)
-    return Finding(name, False, f"It can't be looked at: {error}", "Mend that, then look again.")
+        return Finding(name, Level.FAULT, error.message, error.hint)
+    return Finding(
+        name, Level.FAULT, f"It can't be looked at: {error}", "Fix that, then look again."
+    )
 
 
 def _folder(cluster: Cluster) -> str:
-    folder = _nearest(cluster.home)
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise ConfigError(
-            f"This account may not write to {folder}.",
-            hint="Choose another TANDEM_HOME, or give the folder to this account.",
-        )
+    for folder in map(_nearest, (cluster.home, cluster.folder)):
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise ConfigError(
+                f"This account may not write to {folder}.",
+                hint="Choose another TANDEM_HOME, or give the folder to this account.",
+            )
     clusters.check_way(cluster)
-    return f"{cluster.home} can be written to."
+    says = f"{cluster.home} can be written to."
+    if cluster.folder == cluster.home:
+        return says
+    account = cluster.account.pw_name
+    return f"{says} The account {account} can't reach it, so its database is in {cluster.folder}."
 
 
 def _disk_space(cluster: Cluster) -> str:
-    free = shutil.disk_usage(_nearest(cluster.home)).free
+    free = shutil.disk_usage(_nearest(cluster.folder)).free
     if free < FREE_BYTES_MIN:
         raise UnavailableError(
-            f"Only {free // 1_000_000} MB are free for {cluster.home}.",
+            f"Only {free // 1_000_000} MB are free for {cluster.folder}.",
             hint=f"Free some space: {FREE_BYTES_MIN // 1_000_000} MB are needed.",
         )
     return f"{free // 1_000_000:,} MB are free."
@@ -126,7 +146,7 @@ def _data(cluster: Cluster) -> str:
 def _socket(cluster: Cluster) -> str:
     if cluster.socket.exists() or cluster.socket.is_symlink():
         clusters.check_own(cluster.socket, cluster)
-    if cluster.socket.parent == cluster.home:
+    if cluster.socket.parent == cluster.folder:
         return f"The socket is in {cluster.socket}."
     return f"The home's path doesn't fit a socket's name, so the socket is in {cluster.socket}."
 
@@ -151,16 +171,20 @@ def _nearest(folder: Path) -> Path:
 def _unreachable(error: psycopg.Error) -> Finding:
     """Why there is no connection; libpq tells it by words alone."""
     if isinstance(error, psycopg.ProgrammingError):  # its text may quote a password
-        says, mend = "The database URL can't be read.", "Write postgresql://user@host/database."
-        return Finding("reachable", False, says, mend)
+        says, fix = "The database URL can't be read.", "Write postgresql://user@host/database."
+        return Finding("reachable", Level.FAULT, says, fix)
     said = str(error)
     if "FATAL:" in said and "does not exist" in said:  # of the database or the role, which it names
         says = f"The server answers: {_first_line(error).rpartition('FATAL:')[2].strip()}."
-        return Finding("reachable", False, says, "Create it there, or mend the database URL.")
-    for words, says, mend in _REASONS:
+        return Finding(
+            "reachable", Level.FAULT, says, "Create it there, or correct the database URL."
+        )
+    for words, says, fix in _REASONS:
         if any(word in said for word in words):
-            return Finding("reachable", False, says, mend)
-    return Finding("reachable", False, f"The database can't be reached: {said}", "See its log.")
+            return Finding("reachable", Level.FAULT, says, fix)
+    return Finding(
+        "reachable", Level.FAULT, f"The database can't be reached: {said}", "See its log."
+    )
 
 
 _REASONS = (
@@ -182,7 +206,7 @@ _REASONS = (
     (
         ("Connection refused", "No such file or directory"),
         "No database server listens there.",
-        "Start it, or mend the host and port in the database URL.",
+        "Start it, or correct the host and port in the database URL.",
     ),
     (
         ("timeout expired", "timed out"),

@@ -23,40 +23,46 @@ NAME = "tandem"  # the database, its superuser role, and the map that leads to i
 PORT = 5432  # no TCP port: only the end of the socket's name
 SOCKET_BYTES_MAX = 107  # sun_path of unix(7), less its closing zero
 INITDB_S_MAX = 100.0
+OUTSIDE = Path("/var/lib/tandem-databases")  # of homes that the server's account can't reach
+ELSEWHERE = "database-elsewhere"  # in such a home: the name of its folder there
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The places and the account of one home's server; making this value touches nothing."""
+    """The places and the account of one home's server; making this value touches nothing.
+
+    `folder` holds all that the server's account must reach: it is the home, or one outside of it.
+    """
 
     home: Path
+    folder: Path
     account: pwd.struct_passwd
     socket: Path
 
     @property
     def data(self) -> Path:
         """PostgreSQL's data folder."""
-        return self.home / "database"
+        return self.folder / "database"
 
     @property
     def logs(self) -> Path:
         """Seven files, one a weekday, each written over after a week."""
-        return self.home / "database-log"
+        return self.folder / "database-log"
 
     @property
     def start_log(self) -> Path:
         """What initdb or the server last said before its own log was open."""
-        return self.home / "server.log"
+        return self.folder / "server.log"
 
     @property
     def shares(self) -> Path:
         """Locked (shared) by every user of the server for as long as they use it."""
-        return self.home / "server.lock"
+        return self.folder / "server.lock"
 
     @property
     def gate(self) -> Path:
         """Locked by the one who starts or stops the server."""
-        return self.home / "server.gate"
+        return self.folder / "server.gate"
 
     @property
     def life(self) -> Path:
@@ -64,7 +70,7 @@ class Cluster:
 
         Unlike a pid it can't be stale, can't be reused, and counts a crashed server's orphans.
         """
-        return self.home / "server.life"
+        return self.folder / "server.life"
 
     @property
     def binaries(self) -> Path:
@@ -75,7 +81,7 @@ class Cluster:
     @property
     def copied(self) -> Path:
         """Where root copies the wheel's binaries to: the wheel may lie beneath a closed folder."""
-        return self.home / f"postgres-{importlib.metadata.version(WHEEL)}"
+        return self.folder / f"postgres-{importlib.metadata.version(WHEEL)}"
 
     @property
     def is_foreign(self) -> bool:
@@ -99,14 +105,15 @@ class Cluster:
 def of(home: Path) -> Cluster:
     """Describe the cluster of `home`; raises ConfigError when no account can run its server."""
     home = home.resolve()
-    account = _account(home / "database")
-    socket = home / "socket"
+    folder = _folder(home)
+    account = _account(folder / "database")
+    socket = folder / "socket"
     path = os.fsencode(socket / f".s.PGSQL.{PORT}")
     if len(path) > SOCKET_BYTES_MAX or b"," in path:  # libpq reads a comma as two hosts
-        digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
         # Not $TMPDIR: every process of this home has to come to the same folder.
-        socket = Path("/tmp") / f"tandem-{account.pw_uid}-{digest}"  # noqa: S108 (`_own` checks it)
-    return Cluster(home, account, socket)
+        name = f"tandem-{account.pw_uid}-{_digest(folder)}"
+        socket = Path("/tmp") / name  # noqa: S108 (`_own` checks it)
+    return Cluster(home, folder, account, socket)
 
 
 def make_home(cluster: Cluster) -> None:
@@ -116,20 +123,62 @@ def make_home(cluster: Cluster) -> None:
             f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
             hint="Choose a path without quotes, dollar signs, backslashes and line breaks.",
         )
-    is_new = not cluster.home.exists()
-    cluster.home.mkdir(parents=True, exist_ok=True)
-    if is_new:
-        cluster.home.chmod(0o711 if cluster.is_foreign else 0o700)
+    _make_passable(cluster.home, cluster)
+    if cluster.folder != cluster.home:
+        _make_passable(OUTSIDE, cluster)
+        _make_passable(cluster.folder, cluster)
+        _check_owner(cluster)
     check_way(cluster)
 
 
 def check_way(cluster: Cluster) -> None:
-    """The server's account can reach the home; raises ConfigError that names the closed folder.
+    """The server's account can reach its folder; raises ConfigError that names the closed one.
 
     Reads the modes alone: an access list that lets the account in is not seen.
     """
-    account = cluster.account
-    for folder in (*reversed(cluster.home.parents), cluster.home):
+    if closed := _closed(cluster.folder, cluster.account):
+        raise ConfigError(
+            f"The database server runs as {cluster.account.pw_name}, who can't enter {closed}.",
+            hint=f"Choose another TANDEM_HOME, such as /var/lib/tandem, or let it pass: "
+            f"chmod o+x {closed}",
+        )
+
+
+def _folder(home: Path) -> Path:
+    """Where the server works: in the home; as root, outside of one that its account can't reach.
+
+    A home keeps to what it once had, whatever becomes of the modes above it or of its own path.
+    """
+    if (home / "database").exists():
+        return home
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        name = (home / ELSEWHERE).read_text(encoding="utf-8").strip()
+        if Path(name).name != name or name in ("", ".."):
+            raise ConfigError(f"{home / ELSEWHERE} doesn't name a folder in {OUTSIDE}.")
+        return OUTSIDE / name
+    if os.geteuid() == 0 and _closed(home, _account(home / "database")):
+        return OUTSIDE / f"{home.name}-{_digest(home)}"
+    return home
+
+
+def _check_owner(cluster: Cluster) -> None:
+    """The folder outside is this home's, which may have moved; ConfigError for a copied home."""
+    owner = cluster.folder / "home"
+    before = Path(owner.read_text(encoding="utf-8").strip()) if owner.exists() else cluster.home
+    if before != cluster.home and (before / ELSEWHERE).exists():
+        raise ConfigError(
+            f"{cluster.home} is a copy of {before}, and their database is one: {cluster.folder}.",
+            hint=f"Delete {cluster.home / ELSEWHERE} to begin with a database of its own.",
+        )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def _closed(path: Path, account: pwd.struct_passwd) -> Path | None:
+    """The first folder of the way that the account can't enter; what isn't there yet is open."""
+    for folder in (*reversed(path.parents), path):
         if not folder.exists():
             break
         status = folder.stat()
@@ -140,11 +189,15 @@ def check_way(cluster: Cluster) -> None:
         else:
             may_pass = status.st_mode & stat.S_IXOTH
         if not may_pass:
-            raise ConfigError(
-                f"The database server runs as {account.pw_name}, who can't enter {folder}.",
-                hint=f"Choose another TANDEM_HOME, such as /var/lib/tandem, or let it pass: "
-                f"chmod o+x {folder}",
-            )
+            return folder
+    return None
+
+
+def _make_passable(folder: Path, cluster: Cluster) -> None:
+    """The folder is there; a new one lets the server's account through."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o711 if cluster.is_foreign else 0o700)
 
 
 def furnish(cluster: Cluster, life: int) -> None:
@@ -152,6 +205,9 @@ def furnish(cluster: Cluster, life: int) -> None:
 
     Only while no process of the server lives: `life` is the descriptor that holds that lock.
     """
+    if cluster.folder != cluster.home:
+        _write(cluster.folder / "home", f"{cluster.home}\n")
+        _write(cluster.home / ELSEWHERE, f"{cluster.folder.name}\n")
     if cluster.is_foreign:
         _copy_binaries(cluster)
     for folder in (cluster.socket, cluster.logs):
@@ -162,10 +218,10 @@ def furnish(cluster: Cluster, life: int) -> None:
     # PostgreSQL takes these for a running server's if their pid was given to someone else since.
     for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
         stale.unlink(missing_ok=True)
-    _write(cluster.home / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
+    _write(cluster.folder / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
     users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
     rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
-    _write(cluster.home / "pg_ident.conf", "".join(rows))
+    _write(cluster.folder / "pg_ident.conf", "".join(rows))
 
 
 def check_data(cluster: Cluster) -> None:
@@ -232,8 +288,8 @@ def options(cluster: Cluster) -> list[str]:
         "unix_socket_directories": f'"{socket}"',
         "unix_socket_permissions": "0700",
         "port": str(PORT),
-        "hba_file": str(cluster.home / "pg_hba.conf"),
-        "ident_file": str(cluster.home / "pg_ident.conf"),
+        "hba_file": str(cluster.folder / "pg_hba.conf"),
+        "ident_file": str(cluster.folder / "pg_ident.conf"),
         "max_connections": "100",
         "shared_buffers": "128MB",
         "fsync": "on",
@@ -353,11 +409,11 @@ def failure(cluster: Cluster, sentence: str) -> TandemError:
     lines = _last_words(cluster)
     said = "\n".join(lines)
     for words, kind, hint in (
-        ("No space left on device", UnavailableError, f"Free some space for {cluster.home}."),
+        ("No space left on device", UnavailableError, f"Free some space for {cluster.folder}."),
         ("could not resize shared memory", UnavailableError, "Give /dev/shm more space."),
         ("shared libraries", ConfigError, f"Reinstall {WHEEL}, or set DATABASE_URL."),
         ("incompatible with server", ConfigError, "The data folder is of another PostgreSQL."),
-        ("ermission denied", ConfigError, f"Look at the owners and modes in {cluster.home}."),
+        ("ermission denied", ConfigError, f"Look at the owners and modes in {cluster.folder}."),
     ):
         if words in said:
             return kind(f"{sentence} {said}", hint=hint)

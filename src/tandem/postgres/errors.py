@@ -23,5 +23,5 @@ def unavailable() -> Generator[None]:
         ) from error
     except (psycopg.OperationalError, PoolTimeout, PoolClosed) as error:
         raise UnavailableError(
-            "The database does not answer.", hint="`tandem doctor` says why and how to mend it."
+            "The database does not answer.", hint="`tandem doctor` says why and how to fix it."
         ) from error

@@ -1,6 +1,7 @@
 """What can't be used is told in one line without a traceback, by the documented exit code."""
 
 import os
+import re
 import resource
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def test_a_line_that_can_not_be_understood_is_bad_input(demo: Any, arguments: tu
 @pytest.mark.parametrize(
     ("settings", "names"),
     [
-        ({"TANDEM_HOEM": "x"}, "TANDEM_HOEM"),
+        ({"TANDEM_PORT": "x"}, "TANDEM_PORT"),
         ({"TANDEM_WORKERS": "many"}, "TANDEM_WORKERS"),
         ({"TANDEM_EMBEDDER": "onnx"}, "TANDEM_EMBEDDER_PATH"),
         ({"TANDEM_EMBEDDER": "openai"}, "TANDEM_EMBEDDER_URL"),
@@ -100,8 +101,20 @@ def test_the_doctor_says_what_is_wrong_with_the_settings(demo: Any) -> None:
     done = demo("doctor", DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/x")
     assert done.code == FAILED
     assert "✗ reachable" in done.out
-    assert "mend:" in done.out
+    assert "fix:" in done.out
     assert "hunter2" not in done.out + done.err
+
+
+def test_the_doctor_warns_of_what_kubernetes_sets_and_goes_on(demo: Any) -> None:
+    linked = {"TANDEM_PORT": "tcp://10.0.0.1:80", "TANDEM_SERVICE_HOST": "10.0.0.1"}
+    done = demo("doctor", **linked)
+    assert (done.code, done.err) == (0, "")
+    assert "! settings: TANDEM_PORT, TANDEM_SERVICE_HOST: passed over" in done.out
+    assert re.search(r"✓ policy: The policy of Bramblebrew, version [0-9a-f]{8}, from", done.out)
+    found = demo("doctor", "--json", **linked).json
+    assert {finding["level"] for finding in found} == {"ok", "warning"}
+    said = demo("policy", "check", **linked)
+    assert (said.code, said.err.count("tandem: warning: ")) == (0, 1)
 
 
 def test_a_policy_that_can_not_be_used_tells_all_its_faults(demo: Any, tmp_path: Path) -> None:

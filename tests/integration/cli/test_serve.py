@@ -153,21 +153,21 @@ def test_the_assistant_is_stopped_and_let_work_again(light: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "ok", "says"),
+    ("settings", "level", "says"),
     [
-        ({}, True, "not mailed"),
-        ({"TANDEM_SMTP_URL": "smtp://127.0.0.1"}, False, "an address that it comes from"),
+        ({}, "warning", "not mailed"),
+        ({"TANDEM_SMTP_URL": "smtp://127.0.0.1"}, "fault", "an address that it comes from"),
         (
             {"TANDEM_SMTP_URL": "smtp://127.0.0.1:1", "TANDEM_MAIL_FROM": "desk@shop.example"},
-            False,
+            "fault",
             "does not take mail now",
         ),
     ],
 )
 def test_the_doctor_says_whether_mail_goes_out(
-    light: Program, settings: dict[str, str], ok: bool, says: str
+    light: Program, settings: dict[str, str], level: str, says: str
 ) -> None:
     done = replace(light, settings={**light.settings, **settings})("doctor", "--json")
     (mail,) = (finding for finding in json.loads(done.out) if finding["name"] == "mail")
-    assert mail["ok"] is ok
+    assert (mail["level"], mail["ok"]) == (level, level != "fault")
     assert says in mail["says"]

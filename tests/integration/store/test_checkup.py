@@ -33,7 +33,7 @@ class Usage(NamedTuple):
 
 def by_name(findings: list[Finding]) -> dict[str, Finding]:
     assert all(finding.says for finding in findings)
-    assert all(bool(finding.mend) is not finding.ok for finding in findings)
+    assert all(bool(finding.fix) is not finding.ok for finding in findings)
     return {finding.name: finding for finding in findings}
 
 

@@ -281,14 +281,51 @@ def test_a_path_that_a_shell_would_read_is_refused(
         embedded.join(home)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another account")
-def test_a_closed_folder_on_the_way_is_named_and_not_opened(fresh: Path) -> None:
-    closed = fresh.with_name("closed")
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another account")
+
+
+@as_root
+def test_a_home_that_the_servers_account_can_not_reach_has_its_database_outside(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside, closed = fresh.with_name("outside"), fresh.with_name("closed")
+    monkeypatch.setattr(clusters, "OUTSIDE", outside)
     closed.mkdir(mode=0o700)
-    with pytest.raises(ConfigError, match=r"can't enter .*/closed\.") as caught:
-        embedded.join(closed / "home")
-    assert f"chmod o+x {closed}" in caught.value.hint
+    desk, moved, copy = closed / "desk", closed / "moved", closed / "copy"
+    with embedded.join(desk) as server:
+        keep_rows(server.conninfo, 3)
+        assert embedded.state(desk) is State.IN_USE
+    (folder,) = outside.iterdir()
+    assert clusters.of(desk).data == folder / "database"
+    assert folder.name.startswith("desk-")
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+    shutil.copytree(desk, copy)
+    with pytest.raises(ConfigError, match=f"is a copy of {desk}"):
+        embedded.join(copy)
+    desk.rename(moved)
+    closed.chmod(0o711)  # a home that has become reachable keeps what it has
+    with embedded.join(moved) as server:
+        assert rows(server.conninfo) == 3
+    with pytest.raises(ConfigError, match=f"is a copy of {moved}"):
+        embedded.join(copy)
+    (copy / clusters.ELSEWHERE).write_text("../x")
+    with pytest.raises(ConfigError, match="doesn't name a folder"):
+        embedded.join(copy)
+    (copy / clusters.ELSEWHERE).unlink()
+    with embedded.join(copy) as server:
+        keep_rows(server.conninfo, 1)
+    assert list(outside.iterdir()) == [folder]
+
+
+@as_root
+def test_a_closed_folder_on_the_way_to_a_database_is_named_and_not_opened(home: Path) -> None:
+    home.chmod(0o700)
+    with pytest.raises(ConfigError, match=r"can't enter .*/home\.") as caught:
+        embedded.join(home)
+    assert f"chmod o+x {home}" in caught.value.hint
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    home.chmod(0o711)
 
 
 def test_a_home_that_is_a_file_is_explained(fresh: Path) -> None:

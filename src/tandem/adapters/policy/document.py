@@ -1,0 +1,152 @@
+"""The policy file: what each table and key may say, and the policy that it makes."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from tandem.core.errors import ConfigError
+from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout
+from tandem.core.turn.product import Product
+from tandem.core.turn.screen import Topic
+from tandem.validation import must
+
+_Stripped = StringConstraints(strip_whitespace=True)
+_Words = Annotated[str, _Stripped, Field(min_length=1)]
+Text = Annotated[_Words, must("text")]
+TextOrEmpty = Annotated[str, _Stripped, must("text")]
+Texts = Annotated[list[_Words], must("a list of texts")]
+Phrases = Annotated[list[_Words], Field(min_length=1), must("a list of at least one text")]
+Minutes = Annotated[int, Field(ge=1, le=1440), must("a whole number from 1 to 1440")]
+# Two soft signals bring a person in; a firm may ask for one, never for more than two.
+SignalsMin = Annotated[int, Field(ge=1, le=2), must("a whole number from 1 to 2")]
+TurnsMax = Annotated[int, Field(ge=1, le=50), must("a whole number from 1 to 50")]
+TargetError = Annotated[float, Field(gt=0, lt=0.5), must("a share above 0 and below 0.5")]
+SuggestFrom = Annotated[float, Field(ge=0.3, le=0.95), must("a number from 0.3 to 0.95")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Company(_Table):
+    name: TextOrEmpty = ""
+
+
+class _Answers(_Table):
+    target_error: TargetError = 0.05
+    suggest_from: SuggestFrom = 0.5
+    languages: Texts = ["en"]
+    link_hosts: Texts = []
+    categories: Texts = []
+
+
+class _Handoff(_Table):
+    signals_min: SignalsMin = 2
+    turns_max: TurnsMax = 8
+    waiting_minutes: Minutes = 15
+    time_limit_minutes: Minutes = 60
+    people_first_plans: Texts = []
+
+
+class _Product(_Table):
+    id: Annotated[
+        str, StringConstraints(to_lower=True), _Stripped, Field(min_length=1), must("text")
+    ]
+    name: Text
+    words: Texts = []
+
+
+class _Topic(_Table):
+    name: Text
+    phrases: Phrases
+    urgent: Annotated[bool, must("true or false")] = False
+
+
+class _Rollout(_Table):
+    mode: Annotated[Mode, Field(strict=False), must(f"one of {', '.join(Mode)}")]
+    audience: Annotated[Audience, Field(strict=False), must(f"one of {', '.join(Audience)}")] = (
+        Audience.INTERNAL
+    )
+    product: TextOrEmpty = ""
+    category: TextOrEmpty = ""
+
+
+class _Test(_Table):
+    message: Text
+    decision: Text
+    rule: TextOrEmpty = ""
+
+
+class _Document(_Table):
+    company: _Company = _Company()
+    answers: _Answers = _Answers()
+    handoff: _Handoff = _Handoff()
+    product: list[_Product] = []
+    topic: list[_Topic] = []
+    rollout: list[_Rollout] = []
+    test: list[_Test] = []
+
+
+TABLES: Mapping[str, type[_Table]] = {
+    "company": _Company,
+    "answers": _Answers,
+    "handoff": _Handoff,
+    "product": _Product,
+    "topic": _Topic,
+    "rollout": _Rollout,
+    "test": _Test,
+}
+
+
+def parse(table: Mapping[str, object]) -> Policy:
+    """Check a policy read from TOML; raises ConfigError that lists every fault at once."""
+    try:
+        read = _Document.model_validate(table)
+    except ValidationError as error:
+        faults = dict.fromkeys(_says(fault) for fault in error.errors())
+        raise ConfigError(
+            f"The policy can't be used: {'; '.join(faults)}.",
+            hint="docs/policy.md lists what each line may say.",
+        ) from None
+    answers, handoff = read.answers, read.handoff
+    return Policy(
+        company=read.company.name,
+        target_error=answers.target_error,
+        suggest_from=answers.suggest_from,
+        languages=tuple(answers.languages),
+        link_hosts=tuple(answers.link_hosts),
+        categories=tuple(answers.categories),
+        people_first_plans=tuple(handoff.people_first_plans),
+        signals_min=handoff.signals_min,
+        turns_max=handoff.turns_max,
+        waiting_minutes=handoff.waiting_minutes,
+        time_limit_minutes=handoff.time_limit_minutes,
+        products=tuple(Product(row.id.lower(), row.name, tuple(row.words)) for row in read.product),
+        topics=tuple(Topic(row.name, tuple(row.phrases), row.urgent) for row in read.topic),
+        rollout=(
+            Rollout(Mode.DRAFT, Audience.INTERNAL),  # holds where no other line does
+            *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
+        ),
+        tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),
+    )
+
+
+def _says(fault: ErrorDetails) -> str:
+    """The fault with its place: `topic 2.name` is the name in the second [[topic]]."""
+    table, *inner = map(str, fault["loc"])
+    number = f" {int(inner.pop(0)) + 1}" if inner and inner[0].isdigit() else ""
+    place = ".".join((f"{table}{number}", *inner))
+    match fault["type"]:
+        case "extra_forbidden":
+            known = TABLES[table].model_fields if inner else TABLES
+            return f"there is no {place} (known: {', '.join(sorted(known))})"
+        case "missing":
+            return f"{place} is missing"
+        case "model_type" if not number:
+            return f"{table} must be a table"
+        case "model_type" | "list_type":
+            return f"{table} must be written as [[{table}]]"
+        case _:
+            return f"{place} {fault['msg']}"
