@@ -1,13 +1,17 @@
 """The charts of the lab, all of one anatomy: title, n, interval, and the numbers behind them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
 from tandem.core.metrics import figures
-from tandem.report import numbers, svg
+from tandem.report import numbers, plots
 from tandem.report.markup import Markup, element, joined, words
 from tandem.report.numbers import FEW, Result, Style
+from tandem.report.plots import COLOURS
 
 _FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
@@ -20,7 +24,7 @@ class Row:
 
     name: str
     figure: figures.Figure
-    kind: str = "plain"
+    kind: str = "control"  # the bar's colour
     group: str = ""
     why_not: str = ""
 
@@ -51,26 +55,33 @@ def rows(
     Where the figure of `chance` is given they are dots instead, since a bar would begin there. The
     table `behind` them is their own unless another, say a longer one, is given.
     """
-    x = svg.Scale(0, 1, 4, svg.WIDTH - 4)
-    marks: list[Markup] = []
+    places: list[tuple[Row, float]] = []
+    heads: list[tuple[str, float]] = []
     y, group = 0.0, ""
     for row in content:
         if row.group != group:
             group = row.group
-            y += 22
-            marks.append(svg.label(4, y, group, "strong"))
-            y += 8
-        marks.append(_row(row, x, y, style, chance))
+            heads.append((group, y + 18))
+            y += 26
+        places.append((row, y))
         y += 32
-    axis = svg.axis_x(x, y + 2, y + 6, _QUARTERS, _tick(style))
+    height = y + 28
+
+    def draw(picture: Figure) -> None:
+        axes = picture.subplots()
+        axes.set_xlim(0, 1)
+        axes.set_ylim(y + 4, 0)
+        axes.set_xticks(_QUARTERS, list(map(_tick(style), _QUARTERS)))
+        axes.yaxis.set_visible(False)
+        axes.spines["left"].set_visible(False)
+        for head, at in heads:
+            axes.text(0, at, plots.one_line(head), fontweight="bold")
+        for row, at in places:
+            _draw_row(axes, row, at, style, chance)
+
     description = "; ".join(f"{row.group} {row.name} {style(row.figure)}" for row in content)
-    return figure(
-        key,
-        title,
-        note,
-        svg.drawing(key, title, description, y + 24, axis, *marks),
-        behind or figures_table(content, style),
-    )
+    picture = plots.drawing(key, title, description, height, draw)
+    return figure(key, title, note, picture, behind or figures_table(content, style))
 
 
 def risk_coverage(
@@ -80,41 +91,43 @@ def risk_coverage(
 
     The axis ends at the largest error that rests on enough cases; what is beyond is a triangle.
     """
-    risks = [(point["coverage"], numbers.figure(point, "risk")) for point in points]
-    solid = [_number(risk.value) for _, risk in risks if risk.n >= FEW]
-    tallest = max([2 * target, *(solid or [_number(risk.value) for _, risk in risks])])
+    coverages = [float(point["coverage"]) for point in points]
+    risks = [numbers.figure(point, "risk") for point in points]
+    solid = [_number(risk.value) for risk in risks if risk.n >= FEW]
+    tallest = max([2 * target, *(solid or [_number(risk.value) for risk in risks])])
     step = next(
         step for step in (0.02, 0.05, 0.1, 0.2, 0.25) if tallest / step <= 5 or step == 0.25
     )
     top = min(1.0, step * -(-tallest // step))
-    x, y = svg.Scale(0, 1, 44, svg.WIDTH - 8), svg.Scale(0, top, 210, 12)
-    ticks = [at * step for at in range(round(top / step) + 1)]
-    marks = [
-        svg.axis_x(x, 12, 210, _QUARTERS, numbers.share),
-        svg.axis_y(y, 44, svg.WIDTH - 8, ticks, numbers.share),
-        svg.label(x(1), 240, "share answered →", anchor="end"),
-        svg.band(
-            [(x(at), y(_number(risk.low))) for at, risk in risks],
-            [(x(at), y(_number(risk.high))) for at, risk in risks],
-            "band",
-        ),
-        svg.curve([(x(at), y(_number(risk.value))) for at, risk in risks], "curve"),
-        svg.line((x(0), y(target)), (x(1), y(target)), "target"),
-        svg.label(x(1), y(target) - 5, f"target {numbers.share(target)}", "danger", "end"),
-    ]
-    for at, risk in risks:
-        value = _number(risk.value)
-        if value > top:
-            marks.append(svg.triangle(x(at), y(top), 3, "hollow"))
-        else:
-            marks.append(svg.dot(x(at), y(value), 1.8, "hollow" if risk.n < FEW else "mark"))
-    if reached.value:
-        marks.append(_reached(reached.value, risks, x, y))
+
+    def draw(picture: Figure) -> None:
+        axes = picture.subplots()
+        _share_axes(axes, _QUARTERS, [at * step for at in range(round(top / step) + 1)])
+        axes.set_xlabel("share answered →", loc="right")
+        axes.fill_between(
+            coverages,
+            [min(top, _number(risk.low)) for risk in risks],
+            [min(top, _number(risk.high)) for risk in risks],
+            color=COLOURS["accent"],
+            alpha=0.16,
+            linewidth=0,
+        )
+        shown = [min(top, _number(risk.value)) for risk in risks]
+        axes.plot(coverages, shown, color=COLOURS["accent"])
+        axes.plot([0, 1], [target, target], color=COLOURS["danger"], linestyle=(0, (4, 2)))
+        over = target + top / 40
+        plots.label(axes, 1, over, f"target {numbers.share(target)}", "danger", "right")
+        for at, risk, value in zip(coverages, risks, shown, strict=True):
+            is_beyond = _number(risk.value) > top
+            _mark(axes, at, value, is_hollow=is_beyond or risk.n < FEW, beyond=is_beyond)
+        if reached.value:
+            _draw_reached(axes, reached.value, coverages, risks)
+
     return figure(
         "risk-coverage",
         title,
         note,
-        svg.drawing("risk-coverage", title, note, 246, *marks),
+        plots.drawing("risk-coverage", title, note, 250, draw),
         table(
             ("answered", "coverage", "from confidence", "wrong", "low", "high"),
             (
@@ -124,7 +137,7 @@ def risk_coverage(
                     f"{point['threshold']:.3f}",
                     *(numbers.share(_number(part)) for part in (risk.value, risk.low, risk.high)),
                 )
-                for point, (_, risk) in zip(points, risks, strict=True)
+                for point, risk in zip(points, risks, strict=True)
             ),
         ),
     )
@@ -132,31 +145,35 @@ def risk_coverage(
 
 def reliability(title: str, note: str, bins: Sequence[Result]) -> Markup:
     """What was said against what came true, with the number of cases beneath."""
-    x, y = svg.Scale(0, 1, 44, svg.WIDTH - 8), svg.Scale(0, 1, 250, 12)
-    largest = max([numbers.figure(part, "came_true").n for part in bins], default=1)
-    height = svg.Scale(0, largest, 0, 34)
-    marks = [
-        svg.axis_x(x, 12, 250, _FIFTHS, numbers.share),
-        svg.axis_y(y, 44, svg.WIDTH - 8, _FIFTHS, numbers.share),
-        svg.line((x(0), y(0)), (x(1), y(1)), "dashed"),
-        svg.label(48, 24, "came true ↑"),
-        svg.label(x(1), 282, "said →", anchor="end"),
-        svg.label(x(0), 300, f"n, at most {numbers.count(largest)} a bin"),
-        svg.line((x(0), 344), (x(1), 344), "grid"),
-    ]
-    for part in bins:
-        came_true, at = numbers.figure(part, "came_true"), x(part["said"])
-        value = _number(came_true.value)
-        marks += [
-            svg.whisker((at, y(_number(came_true.low))), (at, y(_number(came_true.high)))),
-            svg.dot(at, y(value), 4.5, "hollow" if came_true.n < FEW else "mark"),
-            svg.bar(at - 5, 344 - height(came_true.n), 10, height(came_true.n), "plain"),
-        ]
+    came_true = [numbers.figure(part, "came_true") for part in bins]
+    said = [float(part["said"]) for part in bins]
+    largest = max((one.n for one in came_true), default=1)
+
+    def draw(picture: Figure) -> None:
+        above, beneath = picture.subplots(2, height_ratios=(5, 1))
+        _share_axes(above, _FIFTHS, _FIFTHS)
+        above.set_xlabel("said →", loc="right")
+        above.plot([0, 1], [0, 1], color=COLOURS["muted"], linestyle=(0, (3, 2)))
+        plots.label(above, 0.02, 0.95, "came true ↑", "muted")
+        for at, one in zip(said, came_true, strict=True):
+            _interval(above, at, _number(one.value), one, upright=True)
+            _mark(above, at, _number(one.value), is_hollow=one.n < FEW, size=9)
+        beneath.set_title(
+            f"n, at most {numbers.count(largest)} a bin",
+            color=COLOURS["muted"],
+            fontweight="normal",
+        )
+        beneath.bar(said, [one.n for one in came_true], 0.03, color=COLOURS["control"])
+        beneath.set_xlim(0, 1)
+        beneath.set_xticks([])
+        beneath.set_yticks([])
+        beneath.spines["left"].set_visible(False)
+
     return figure(
         "reliability",
         title,
         note,
-        svg.drawing("reliability", title, note, 350, *marks),
+        plots.drawing("reliability", title, note, 360, draw),
         table(
             ("said", "from", "to", "came true", "low", "high", "n"),
             (_bin_cells(part, numbers.figure(part, "came_true")) for part in bins),
@@ -168,28 +185,24 @@ def histogram(
     key: str, title: str, note: str, edges: Sequence[float], counts: Mapping[str, Sequence[int]]
 ) -> Markup:
     """How a score spreads within each kind, one strip each on a common scale."""
-    x = svg.Scale(edges[0], edges[-1], 4, svg.WIDTH - 4)
-    tallest = max((n for bins in counts.values() for n in bins), default=0)
-    height = svg.Scale(0, max(1, tallest), 0, 46)
-    marks: list[Markup] = []
-    y = 0.0
-    for kind, bins in counts.items():
-        if not sum(bins):
-            continue
-        y += 70
-        marks.append(svg.label(4, y - 54, f"{kind}, n {numbers.count(sum(bins))}", "strong"))
-        marks.append(svg.line((4, y), (svg.WIDTH - 4, y), "grid"))
-        marks += [
-            svg.bar(x(low) + 1, y - height(n), x(high) - x(low) - 2, height(n), "plain")
-            for (low, high), n in zip(pairwise(edges), bins, strict=True)
-            if n
-        ]
-    marks.append(svg.axis_x(x, y, y + 4, _QUARTERS, lambda tick: f"{tick:g}"))
+    strips = {kind: bins for kind, bins in counts.items() if sum(bins)}
+
+    def draw(picture: Figure) -> None:
+        drawn = picture.subplots(max(1, len(strips)), sharex=True, sharey=True, squeeze=False)
+        for axes, (kind, bins) in zip(drawn[:, 0], strips.items(), strict=False):
+            axes.stairs(bins, edges, fill=True, color=COLOURS["control"])
+            axes.set_title(plots.one_line(f"{kind}, n {numbers.count(sum(bins))}"))
+            axes.spines["left"].set_visible(False)
+            axes.tick_params(left=False, labelleft=False)
+            axes.tick_params(bottom=axes is drawn[-1, 0])
+        drawn[-1, 0].set_xlim(edges[0], edges[-1])
+        drawn[-1, 0].set_xticks(_QUARTERS, [f"{tick:g}" for tick in _QUARTERS])
+
     return figure(
         key,
         title,
         note,
-        svg.drawing(key, title, note, y + 22, *marks),
+        plots.drawing(key, title, note, 70 * max(1, len(strips)) + 24, draw),
         table(
             ("from", "to", *counts),
             (
@@ -234,44 +247,95 @@ def table(heads: Sequence[str], body: Iterable[Sequence[str]]) -> Markup:
     return element("div", whole, class_="scroll", tabindex="0", role="group", aria_label="Table")
 
 
-def _row(row: Row, x: svg.Scale, y: float, style: Style, chance: float | None) -> Markup:
-    cases = f"n {numbers.count(row.figure.n)}" + (", few cases" if 0 < row.figure.n < FEW else "")
-    name = element(
-        "text",
-        element("tspan", words(_shortened(row.name))),
-        element("tspan", words(f" {cases}"), class_="quiet"),
-        x=4,
-        y=y + 12,
-    )
-    if row.figure.value is None or row.figure.low is None or row.figure.high is None:
-        return element("g", name, svg.label(4, y + 26, _missing(row), "warn"))
-    hollow = "hollow" if row.figure.n < FEW else None
-    at = x(row.figure.value)
-    value = svg.label(svg.WIDTH - 4, y + 12, style(row.figure), "number", "end")
-    whisker = svg.whisker((x(row.figure.low), y + 22), (x(row.figure.high), y + 22))
+def _draw_row(axes: Axes, row: Row, y: float, style: Style, chance: float | None) -> None:
+    """The name and value on one line, the bar or dot with its interval beneath."""
+    shown = row.figure
+    cases = f"n {numbers.count(shown.n)}" + (", few cases" if 0 < shown.n < FEW else "")
+    plots.label(axes, 0, y + 12, f"{_shortened(row.name)}, {cases}")
+    if shown.value is None:
+        plots.label(axes, 0, y + 26, _missing(row), "warn")
+        return
+    plots.label(axes, 1, y + 12, style(shown), align="right")
+    is_hollow, middle = shown.n < FEW, y + 22
     if chance is None:
-        bar = svg.bar(x(0), y + 17, at - x(0), 10, hollow or row.kind)
-        return element("g", name, value, bar, whisker)
-    grid = svg.line((x(0), y + 22), (x(1), y + 22), "grid")
-    reference = svg.line((x(chance), y + 15), (x(chance), y + 29), "dashed")
-    dot = svg.dot(at, y + 22, 4.5, hollow or "mark")
-    return element("g", name, value, grid, reference, whisker, dot)
+        face, edge = ("surface", "muted") if is_hollow else (row.kind, row.kind)
+        axes.barh(
+            middle, shown.value, 10, color=COLOURS[face], edgecolor=COLOURS[edge], linewidth=1
+        )
+    else:
+        axes.plot([0, 1], [middle, middle], color=COLOURS["line"])
+        axes.plot([chance, chance], [y + 17, y + 27], color=COLOURS["muted"], linestyle=":")
+    _interval(axes, shown.value, middle, shown)
+    if chance is not None:
+        _mark(axes, shown.value, middle, is_hollow=is_hollow, size=9)
 
 
-def _reached(
-    coverage: float, risks: Sequence[tuple[float, figures.Figure]], x: svg.Scale, y: svg.Scale
-) -> Markup:
+def _interval(
+    axes: Axes, x: float, y: float, shown: figures.Figure, *, upright: bool = False
+) -> None:
+    value = _number(shown.value)
+    error = [[max(0, value - _number(shown.low))], [max(0, _number(shown.high) - value)]]
+    axes.errorbar(
+        x,
+        y,
+        xerr=None if upright else error,
+        yerr=error if upright else None,
+        fmt="none",
+        ecolor=COLOURS["text"],
+        elinewidth=1.5,
+        capsize=3.5,
+        capthick=1.5,
+    )
+
+
+def _mark(
+    axes: Axes, x: float, y: float, *, is_hollow: bool, size: float = 4, beyond: bool = False
+) -> None:
+    """A round mark, or a triangle that points to where the value lies, hollow on few cases."""
+    axes.plot(
+        [x],
+        [y],
+        marker="^" if beyond else "o",
+        markersize=size + 2 if beyond else size,
+        markerfacecolor=COLOURS["surface" if is_hollow else "accent"],
+        markeredgecolor=COLOURS["muted" if is_hollow else "accent"],
+    )
+
+
+def _share_axes(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
+    """A plane of two shares from 0, with a grid behind what is drawn."""
+    axes.set_xlim(across[0], across[-1])
+    axes.set_ylim(up[0], up[-1])
+    axes.set_xticks(across, list(map(numbers.share, across)))
+    axes.set_yticks(up, list(map(numbers.share, up)))
+    axes.grid(visible=True)
+    axes.set_axisbelow(True)
+
+
+def _draw_reached(
+    axes: Axes, coverage: float, coverages: Sequence[float], risks: Sequence[figures.Figure]
+) -> None:
     """The chosen point: where the curve is last at or under the target."""
-    nearest = min(risks, key=lambda point: abs(point[0] - coverage))[1]
-    at, height = x(coverage), y(_number(nearest.value))
-    anchor = "end" if coverage > 0.7 else "start"
-    return element(
-        "g",
-        svg.line((at, height), (at, y(0)), "dashed"),
-        svg.diamond(at, height, 6, "chosen"),
-        svg.label(
-            at + (-8 if anchor == "end" else 8), y(0) - 8, numbers.share(coverage), "strong", anchor
-        ),
+    _, nearest = min(zip(coverages, risks, strict=True), key=lambda one: abs(one[0] - coverage))
+    value = _number(nearest.value)
+    axes.plot([coverage, coverage], [0, value], color=COLOURS["muted"], linestyle=(0, (3, 2)))
+    axes.plot(
+        [coverage],
+        [value],
+        marker="D",
+        markersize=8,
+        markerfacecolor=COLOURS["surface"],
+        markeredgecolor=COLOURS["text"],
+        markeredgewidth=2,
+    )
+    is_late = coverage > 0.7
+    axes.annotate(
+        numbers.share(coverage),
+        (coverage, 0),
+        (-8 if is_late else 8, 8),
+        textcoords="offset points",
+        horizontalalignment="right" if is_late else "left",
+        fontweight="bold",
     )
 
 
@@ -294,7 +358,7 @@ def _missing(row: Row) -> str:
     return f"not enough yet: {row.why_not}" if row.why_not else "not enough yet"
 
 
-def _tick(style: Style) -> svg.Tick:
+def _tick(style: Style) -> Callable[[float], str]:
     return numbers.share if style is numbers.percent else lambda tick: f"{tick:g}"
 
 

@@ -11,9 +11,14 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _VOID = frozenset({"meta", "br"})
 
 
+def printable(text: str) -> str:
+    """The text; characters that no document may hold become U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def words(text: str) -> Markup:
-    """The text, escaped; characters that no document may hold become U+FFFD."""
-    return Markup(html.escape(_UNPRINTABLE.sub("\ufffd", text)))
+    """The text, escaped and printable."""
+    return Markup(html.escape(printable(text)))
 
 
 def element(tag: str, *children: Markup, **attributes: str | float | None) -> Markup:

@@ -101,9 +101,9 @@ def _sets(result: Result) -> Markup:
         Row(name, figure, kind, place, _WHY_NOT[key])
         for place, figures in {"all sets": result, **result.get("by_set", {})}.items()
         for key, name, kind in (
-            ("precision", "precision", "plain"),
-            ("recall", "recall", "lead"),
-            ("false_alarm_rate", "false alarms", "plain"),
+            ("precision", "precision", "control"),
+            ("recall", "recall", "accent"),
+            ("false_alarm_rate", "false alarms", "control"),
         )
         for figure in [numbers.figure(figures, key)]
     ]
@@ -118,7 +118,9 @@ def _sets(result: Result) -> Markup:
 
 def _categories(result: Result) -> Markup:
     rows = [
-        Row(place, numbers.figure(figures, "accuracy"), "lead" if figures is result else "plain")
+        Row(
+            place, numbers.figure(figures, "accuracy"), "accent" if figures is result else "control"
+        )
         for place, figures in {"all sets": result, **result.get("by_set", {})}.items()
     ]
     accuracy = rows[0].figure

@@ -6,35 +6,8 @@ from tandem.report import numbers
 from tandem.report.charts import Row
 from tandem.report.markup import Markup, element, joined, words
 from tandem.report.numbers import Style
+from tandem.report.theme import DARK, LIGHT
 
-LIGHT = {
-    "bg": "#F7F8FA",
-    "surface": "#FFFFFF",
-    "sunken": "#EEF0F3",
-    "text": "#171A1F",
-    "muted": "#545B66",
-    "line": "#D8DCE2",
-    "control": "#848B96",
-    "accent": "#1F55C4",
-    "ai": "#6B3FA0",
-    "human": "#0B6B57",
-    "warn": "#8A5300",
-    "danger": "#B3261E",
-}
-DARK = {
-    "bg": "#0F1114",
-    "surface": "#171A1F",
-    "sunken": "#0A0C0E",
-    "text": "#E8EAEE",
-    "muted": "#A4ABB7",
-    "line": "#2C313A",
-    "control": "#6F7785",
-    "accent": "#8FB2FF",
-    "ai": "#C9A8F5",
-    "human": "#6FD6B9",
-    "warn": "#F0B860",
-    "danger": "#FF9A92",
-}
 _FORCED = dict.fromkeys(LIGHT, "CanvasText") | dict.fromkeys(("bg", "surface", "sunken"), "Canvas")
 
 _STYLE = """
@@ -57,24 +30,8 @@ header p, figcaption p, .card p, footer, dt { color: var(--muted); }
 figure, section { margin: 0 0 16px; padding: 16px; break-inside: avoid; }
 figcaption { margin-bottom: 12px; }
 section { margin-top: 16px; }
-svg { display: block; width: 100%; max-width: 440px; height: auto; font-size: 12px; }
-svg text { fill: var(--text); }
-svg .quiet { fill: var(--muted); }
-svg .strong { font-weight: 600; }
-svg .warn { fill: var(--warn); }
-svg .danger { fill: var(--danger); }
-svg .plain { fill: var(--control); }
-svg .lead, svg .mark { fill: var(--accent); }
-svg .ai { fill: var(--ai); }
-svg .human { fill: var(--human); }
-svg .hollow { fill: var(--surface); stroke: var(--muted); stroke-width: 1.5; }
-svg .chosen { fill: var(--surface); stroke: var(--text); stroke-width: 2; }
-svg .grid { stroke: var(--line); }
-svg .whisker { stroke: var(--text); stroke-width: 1.5; }
-svg .dashed { stroke: var(--muted); stroke-dasharray: 4 3; }
-svg .target { stroke: var(--danger); stroke-width: 1.5; stroke-dasharray: 6 3; }
-svg .curve { fill: none; stroke: var(--accent); stroke-width: 1.5; }
-svg .band { fill: var(--accent); opacity: 0.16; }
+svg { display: block; width: 100%; max-width: 440px; height: auto; }
+svg path { stroke-linejoin: round; }
 details { margin-top: 8px; }
 summary { cursor: pointer; color: var(--accent); padding: 4px 0; width: max-content; }
 summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent);

@@ -20,7 +20,7 @@ _DECISIONS = {
     "ask": ("asks back", "ai"),
     "offer_human": ("offers a person", "human"),
     "hand_off": ("hands over to people", "human"),
-    "stay_silent": ("stays silent", "plain"),
+    "stay_silent": ("stays silent", "control"),
 }
 _SELECTIVE = {
     "auroc_right": "right from wrong",
@@ -129,7 +129,7 @@ def _retrieval(result: Result) -> Markup:
     legs: Sequence[str] = list(result.get("retrieval", {}))
     run = [leg for leg in legs if numbers.figure(result, "retrieval", leg, "hit_at_1").n]
     rows = [
-        Row(leg, figure, "lead" if leg == "hybrid" else "plain", metric)
+        Row(leg, figure, "accent" if leg == "hybrid" else "control", metric)
         for key, metric in _METRICS.items()
         for leg in run
         for figure in [numbers.figure(result, "retrieval", leg, key)]

@@ -1,14 +1,17 @@
 """The pages and scripts that the desk serves: console, widget, chat page and the demo's shop."""
 
-import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from os import PathLike, stat_result
 from pathlib import Path
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from starlette.datastructures import Headers
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Scope
 
 from tandem.web import headers
 from tandem.web.deps import WebOptions
@@ -23,16 +26,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=300"
 ASK_FIRST = "no-cache"  # kept, and asked for whether it is still the same
 
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-}
+SERVED = {".css", ".html", ".ico", ".js", ".json", ".png", ".svg", ".webmanifest"}
 # Other sites load the widget, with `integrity` if they like.
 ANY_SITE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
@@ -57,92 +51,109 @@ CHAT = """<!doctype html>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file in memory, as it is sent; `digest` is that of its content."""
+class Built(StaticFiles):
+    """A folder as `build_frontend.py` leaves it: beside a file there may be the same one, packed.
 
-    content: bytes
-    zipped: bytes
-    media_type: str
-    digest: str
+    The ETag is the content's: Starlette's own is made of size and time, and installers may give
+    every file the same time.
+    """
 
-    @classmethod
-    def of(cls, content: bytes, suffix: str) -> "Asset":
-        """The asset with this content."""
-        return cls(
-            content,
-            gzip.compress(content, mtime=0),
-            MEDIA_TYPES.get(suffix, "application/octet-stream"),
-            hashlib.sha256(content).hexdigest(),
-        )
-
-    def answer(self, request: Request, cache: str, extra: Mapping[str, str]) -> Response:
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
         """The file, packed for who can unpack it; nothing for who has it already."""
-        is_zipped = "gzip" in request.headers.get("accept-encoding", "")
-        etag = f'"{self.digest[:32]}{"-gzip" if is_zipped else ""}"'
-        sent = {"Cache-Control": cache, "ETag": etag, "Vary": "Accept-Encoding", **extra}
-        if etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=sent)
-        if is_zipped:
-            sent["Content-Encoding"] = "gzip"
-        return Response(
-            self.zipped if is_zipped else self.content, headers=sent, media_type=self.media_type
-        )
+        asked = Headers(scope=scope)
+        path = Path(full_path)
+        packed = path.with_name(f"{path.name}.gz")
+        headers = {"Vary": "Accept-Encoding"}
+        if "gzip" in asked.get("accept-encoding", "") and packed.is_file():
+            path, stat_result = packed, packed.stat()
+            headers["Content-Encoding"] = "gzip"
+        headers["ETag"] = f'"{_digest(path, stat_result.st_mtime_ns)[:32]}"'
+        answer = FileResponse(path, status_code, headers, stat_result=stat_result)
+        if self.is_not_modified(answer.headers, asked):
+            return NotModifiedResponse(answer.headers)
+        return answer
+
+    async def answer(
+        self, request: Request, path: str, cache: str, extra: Mapping[str, str] | None = None
+    ) -> Response:
+        """The file at this path, to be kept as `cache` says; also a 304 carries `extra`."""
+        answer = await self.get_response(path, request.scope)
+        answer.headers.update({"Cache-Control": cache, **(extra or {})})
+        return answer
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path, changed: int) -> str:
+    """The content's digest; `changed` has a file read again after it was built again."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def router(options: WebOptions) -> APIRouter:
-    """Routes for what was built; the files are read once, here."""
+    """Routes for what was built."""
     made = APIRouter(include_in_schema=False)
-    _console(made, _folder(options.resources / "console"))
-    _widget(made, _folder(options.resources / "widget").get("widget.js"))
+    _console(made, options.resources / "console")
+    _widget(made, options.resources / "widget")
     if options.demo is not None:
         _shop(made, options.resources / "demo" / "shop.html", options.demo)
     return made
 
 
-def _folder(folder: Path) -> dict[str, Asset]:
-    """Every file of a folder by its path in it; none if the folder is not there."""
-    return {
-        path.relative_to(folder).as_posix(): Asset.of(path.read_bytes(), path.suffix)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in MEDIA_TYPES
-    }
-
-
-def _console(made: APIRouter, built: dict[str, Asset]) -> None:
-    index = built.pop("index.html", None)
+def _console(made: APIRouter, folder: Path) -> None:
+    built = Built(directory=folder, check_dir=False)
+    assets = Built(directory=folder / "assets", check_dir=False)
+    is_built = (folder / "index.html").is_file()
 
     async def page(request: Request) -> Response:
-        if index is None:
+        if not is_built:
             return _not_built()
-        return index.answer(request, ASK_FIRST, {"Content-Security-Policy": headers.CONSOLE})
+        policy = {"Content-Security-Policy": headers.CONSOLE}
+        return await built.answer(request, "index.html", ASK_FIRST, policy)
+
+    async def hashed(request: Request, path: str) -> Response:
+        """What has its content's hash in its name."""
+        return await assets.answer(request, path, FOR_EVER)
+
+    async def other(request: Request) -> Response:
+        return await built.answer(request, request.url.path.removeprefix("/"), ASK_FIRST)
 
     made.add_api_route("/", page, methods=READ)
     for word in PAGES:
         made.add_api_route(f"/{word}", page, methods=READ)
         made.add_api_route(f"/{word}/{{rest:path}}", page, methods=READ)
-    for path, asset in built.items():
-        is_hashed = path.startswith("assets/")
-        _serve(made, f"/{path}", asset, FOR_EVER if is_hashed else ASK_FIRST, {})
+    made.add_api_route("/assets/{path:path}", hashed, methods=READ)
+    for file in folder.glob("*"):
+        if file.suffix in SERVED and file.name != "index.html":
+            made.add_api_route(f"/{file.name}", other, methods=READ)
 
 
-def _widget(made: APIRouter, script: Asset | None) -> None:
+def _widget(made: APIRouter, folder: Path) -> None:
+    built = Built(directory=folder, check_dir=False)
+    script = folder / "widget.js"
+    is_built = script.is_file()
+
     async def chat(inbox: UUID) -> Response:
         """The widget as a whole page; whether there is such an inbox, it finds out itself."""
-        if script is None:
-            return _not_built()
-        return _page(CHAT.format(inbox=inbox), headers.CHAT)
+        return _page(CHAT.format(inbox=inbox), headers.CHAT) if is_built else _not_built()
 
-    async def missing() -> Response:
-        return _not_built()
+    async def latest(request: Request) -> Response:
+        if not is_built:
+            return _not_built()
+        return await built.answer(request, script.name, BRIEFLY, ANY_SITE)
+
+    async def pinned(request: Request, digest: str) -> Response:
+        if not is_built or digest != _digest(script, script.stat().st_mtime_ns)[:16]:
+            raise HTTPException(404)
+        return await built.answer(request, script.name, FOR_EVER, ANY_SITE)
 
     made.add_api_route("/chat/{inbox}", chat, methods=READ)
-    if script is None:
-        made.add_api_route("/widget.js", missing, methods=READ)
-    else:
-        pinned = f"/widget-{script.digest[:16]}.js"
-        _serve(made, "/widget.js", script, BRIEFLY, ANY_SITE)
-        _serve(made, pinned, script, FOR_EVER, ANY_SITE)
+    made.add_api_route("/widget.js", latest, methods=READ)
+    made.add_api_route("/widget-{digest}.js", pinned, methods=READ)
 
 
 def _shop(made: APIRouter, page: Path, inbox: UUID) -> None:
@@ -153,13 +164,6 @@ def _shop(made: APIRouter, page: Path, inbox: UUID) -> None:
         return _page(text, headers.SHOP)
 
     made.add_api_route("/demo", shop, methods=READ)
-
-
-def _serve(made: APIRouter, path: str, asset: Asset, cache: str, extra: Mapping[str, str]) -> None:
-    async def file(request: Request) -> Response:
-        return asset.answer(request, cache, extra)
-
-    made.add_api_route(path, file, methods=READ)
 
 
 def _page(text: str, policy: str) -> Response:

@@ -4,16 +4,24 @@ import subprocess
 import sys
 from typing import Any
 
-from tandem.cli.main import COMMANDS
+from tandem.cli.main import COMMANDS, MODULES
 from tandem.version import __version__
 
-HEAVY = {"numpy", "psycopg", "onnxruntime", "sklearn", "scipy", "httpx"}
+HEAVY = {"numpy", "psycopg", "onnxruntime", "sklearn", "scipy", "httpx", "matplotlib"}
 
 
 def test_help_and_the_library_import_nothing_heavy() -> None:
     code = "import sys, tandem, tandem.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_matplotlib_is_imported_by_the_one_command_that_draws() -> None:
+    modules = [MODULES.get(name, name) for name in COMMANDS if name != "evaluate"]
+    imports = ", ".join(f"tandem.cli.{module}" for module in modules)
+    code = f"import sys, tandem.app, {imports}; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_help_names_every_command_and_the_version_is_printed(demo: Any) -> None:

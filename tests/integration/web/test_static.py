@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,8 @@ def options(options: WebOptions) -> WebOptions:
         file = options.resources / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    packed = options.resources / "widget" / "widget.js.gz"
+    packed.write_bytes(gzip.compress(SCRIPT, mtime=0))
     return replace(options, demo=INBOX)
 
 
@@ -78,6 +81,8 @@ async def test_hashed_files_are_kept_for_ever_and_others_asked_for(get: Get) -> 
         "/sources.sha256",
         "/assets/../../policy.toml",
         "/assets/%2e%2e/index.html",
+        "/assets//etc/hostname",
+        "/assets/",
     ],
 )
 async def test_nothing_else_is_served(path: str, get: Get) -> None:
@@ -108,6 +113,44 @@ async def test_what_a_browser_has_is_not_sent_again(get: Get) -> None:
     assert (second.status_code, second.content) == (304, b"")
     assert second.headers["etag"] == first.headers["etag"]
     assert (other.status_code, other.content) == (200, SCRIPT)
+
+
+async def test_who_has_a_file_is_told_the_headers_that_came_with_it(get: Get) -> None:
+    """A browser puts those of a 304 over those that it kept."""
+    for path, names in {
+        "/inbox/mine": {"content-security-policy", "cache-control", "etag", "vary"},
+        "/assets/index-5f3a.js": {"cache-control", "etag", "vary"},
+        "/widget.js": {"cross-origin-resource-policy", "access-control-allow-origin", "etag"},
+    }.items():
+        first = await get(path)
+        second = await get(path, **{"If-None-Match": first.headers["etag"]})
+        assert second.status_code == 304
+        assert {n: second.headers[n] for n in names} == {n: first.headers[n] for n in names}
+
+
+async def test_a_file_that_changed_in_its_content_alone_is_sent_again(
+    get: Get, options: WebOptions
+) -> None:
+    """Images of an operating system often give all files one time."""
+    page = options.resources / "console" / "index.html"
+    os.utime(page, (1, 1))
+    first = await get("/")
+    page.write_text(INDEX.replace("Console", "Changed"), encoding="utf-8")
+    os.utime(page, (2, 2))
+
+    second = await get("/", **{"If-None-Match": first.headers["etag"]})
+
+    assert len(second.content) == len(first.content)
+    assert (second.status_code, "Changed" in second.text) == (200, True)
+
+
+async def test_a_part_of_a_file_and_its_head_alone(get: Get, client: httpx.AsyncClient) -> None:
+    part = await get("/widget.js", **{"Range": "bytes=0-6", "Accept-Encoding": "identity"})
+    head = await client.head("/widget.js", headers={"Accept-Encoding": "identity"})
+
+    assert (part.status_code, part.content) == (206, SCRIPT[:7])
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(SCRIPT))
 
 
 async def test_files_are_packed_for_who_can_unpack_them(client: httpx.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import MessagesMeta, QuestionsMeta
 from tandem.core.lab.selective import Outcome
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
-from tandem.report import numbers, page
+from tandem.report import charts, numbers, theme
 from tandem.report.markup import element, words
 from tandem.report.messages import messages_page
 from tandem.report.questions import questions_page
@@ -97,10 +97,37 @@ def test_pictures_have_names_and_tables_have_heads(name: str) -> None:
 
 
 def test_marks_of_few_cases_are_hollow_and_what_is_missing_says_why() -> None:
-    assert 'class="hollow"' in PAGES["few questions"]
+    hollow = "fill: var(--surface); stroke: var(--muted)"
+    few, many = charts.Row("few", proportion(20, 29)), charts.Row("many", proportion(20, 30))
+    for chance in (None, 0.5):
+        assert hollow in charts.rows("k", "t", "n", [few], numbers.percent, chance=chance)
+        assert hollow not in charts.rows("k", "t", "n", [many], numbers.percent, chance=chance)
     assert "8 of 59 questions" in PAGES["few questions"]
     assert "200 of 1,000 questions" in PAGES["questions"]
     assert "Not measured: dense." in PAGES["questions"]
+
+
+def test_the_same_figures_give_the_same_page() -> None:
+    assert questions_page(questions_result(200)) == PAGES["questions"]
+
+
+def test_pictures_hold_text_in_the_page_s_colours_and_font() -> None:
+    root = ElementTree.fromstring(PAGES["questions"])  # noqa: S314 (our own page)
+    pictures = list(root.iter("svg"))
+    texts = [text.text for picture in pictures for text in picture.iter("text")]
+    styles = [node.get("style", "") for picture in pictures for node in picture.iter()]
+    assert len(pictures) == 6
+    assert "hybrid, n 200" in texts
+    assert "share answered →" in texts
+    assert not [style for style in styles if "#" in style or "font-family" in style]
+    assert len(PAGES["questions"].encode()) < 600_000
+
+
+def test_a_name_is_drawn_as_it_is() -> None:
+    name = "$\\frac{1}{2}$ <人工>\n\x00"
+    row = charts.Row(name, proportion(70, 120))
+    root = ElementTree.fromstring(charts.rows("k", "t", "n", [row], numbers.percent))  # noqa: S314
+    assert "$\\frac{1}{2}$ <人工> \ufffd, n 120" in [text.text for text in root.iter("text")]
 
 
 def test_the_title_is_a_sentence_with_its_denominators() -> None:
@@ -128,12 +155,12 @@ def test_shares_are_written_with_their_interval(figure: Figure, text: str) -> No
     assert numbers.percent(figure).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
-@pytest.mark.parametrize("theme", [page.LIGHT, page.DARK])
-def test_text_and_marks_stand_out_in_both_themes(theme: dict[str, str]) -> None:
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK])
+def test_text_and_marks_stand_out_in_both_themes(colours: dict[str, str]) -> None:
     for name in ("text", "muted", "accent", "warn", "danger"):
-        assert contrast(theme[name], theme["surface"]) >= 4.5
+        assert contrast(colours[name], colours["surface"]) >= 4.5
     for name in ("control", "ai", "human"):
-        assert contrast(theme[name], theme["surface"]) >= 3
+        assert contrast(colours[name], colours["surface"]) >= 3
 
 
 def contrast(one: str, other: str) -> float:
