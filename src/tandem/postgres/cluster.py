@@ -1,14 +1,17 @@
 """A home's database on disk: whose it is, what runs it, where its socket is, who may enter."""
 
 import contextlib
+import errno
 import hashlib
 import importlib.metadata
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
+from collections.abc import Generator
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
@@ -23,6 +26,10 @@ NAME = "tandem"  # the database, its superuser role, and the map that leads to i
 PORT = 5432  # no TCP port: only the end of the socket's name
 SOCKET_BYTES_MAX = 107  # sun_path of unix(7), less its closing zero
 INITDB_S_MAX = 100.0
+COPIED = "postgres-"  # how the folders of root's copies begin
+PART = ".part"  # how the name of what is still being made ends
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FAULT = re.compile(r"\b(?:FATAL|PANIC|ERROR|error): +(.+)")  # in a line of initdb or the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Cluster:
     @property
     def copied(self) -> Path:
         """Where root copies the wheel's binaries to: the wheel may lie beneath a closed folder."""
-        return self.home / f"postgres-{importlib.metadata.version(WHEEL)}"
+        return self.home / f"{COPIED}{importlib.metadata.version(WHEEL)}"
 
     @property
     def is_foreign(self) -> bool:
@@ -116,11 +123,14 @@ def make_home(cluster: Cluster) -> None:
             f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
             hint="Choose a path without quotes, dollar signs, backslashes and line breaks.",
         )
+    check_way(cluster)
     is_new = not cluster.home.exists()
     cluster.home.mkdir(parents=True, exist_ok=True)
     if is_new:
         cluster.home.chmod(0o711 if cluster.is_foreign else 0o700)
-    check_way(cluster)
+    check_way(
+        cluster
+    )  # again: the folders that were just made may be closed by this account's umask
 
 
 def check_way(cluster: Cluster) -> None:
@@ -130,20 +140,20 @@ def check_way(cluster: Cluster) -> None:
     """
     account = cluster.account
     for folder in (*reversed(cluster.home.parents), cluster.home):
-        if not folder.exists():
+        if not folder.is_dir():
             break
         status = folder.stat()
         if status.st_uid == account.pw_uid:
-            may_pass = status.st_mode & stat.S_IXUSR
+            whose, bit = "u", stat.S_IXUSR
         elif status.st_gid == account.pw_gid:
-            may_pass = status.st_mode & stat.S_IXGRP
+            whose, bit = "g", stat.S_IXGRP
         else:
-            may_pass = status.st_mode & stat.S_IXOTH
-        if not may_pass:
+            whose, bit = "o", stat.S_IXOTH
+        if not status.st_mode & bit:
             raise ConfigError(
                 f"The database server runs as {account.pw_name}, who can't enter {folder}.",
                 hint=f"Choose another TANDEM_HOME, such as /var/lib/tandem, or let it pass: "
-                f"chmod o+x {folder}",
+                f"chmod {whose}+x {folder}",
             )
 
 
@@ -152,20 +162,21 @@ def furnish(cluster: Cluster, life: int) -> None:
 
     Only while no process of the server lives: `life` is the descriptor that holds that lock.
     """
-    if cluster.is_foreign:
-        _copy_binaries(cluster)
-    for folder in (cluster.socket, cluster.logs):
-        _own(folder, cluster)
-    if not cluster.data.exists():
-        _initialise(cluster, life)
-    check_data(cluster)
-    # PostgreSQL takes these for a running server's if their pid was given to someone else since.
-    for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
-        stale.unlink(missing_ok=True)
-    _write(cluster.home / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
-    users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
-    rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
-    _write(cluster.home / "pg_ident.conf", "".join(rows))
+    with _nothing_half_made(cluster):
+        if cluster.is_foreign:
+            _copy_binaries(cluster)
+        for folder in (cluster.socket, cluster.logs):
+            _own(folder, cluster)
+        if not cluster.data.exists():
+            _initialise(cluster, life)
+        check_data(cluster)
+        # PostgreSQL takes these for a running server's if their pid was given to someone else.
+        for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+        _write(cluster.home / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
+        users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
+        rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
+        _write(cluster.home / "pg_ident.conf", "".join(rows))
 
 
 def check_data(cluster: Cluster) -> None:
@@ -292,7 +303,7 @@ def _copy_binaries(cluster: Cluster) -> None:
     if cluster.copied.exists():
         return
     wheel = wheel_folder()
-    part = _cleared(cluster.copied)
+    part = _part(cluster.copied)
     inner = part / wheel.parent.name / wheel.name
     (inner / "bin").mkdir(parents=True)
     for program in ("initdb", "postgres"):
@@ -307,7 +318,7 @@ def _copy_binaries(cluster: Cluster) -> None:
 
 
 def _initialise(cluster: Cluster, life: int) -> None:
-    part = _cleared(cluster.data)
+    part = _part(cluster.data)
     _own(part, cluster)
     with new_log(cluster) as log:
         initdb = spawn(
@@ -348,12 +359,19 @@ def open_private(path: Path) -> BufferedWriter:
     return open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
+def full(home: Path) -> TandemError:
+    """The error that tells that the disk has no room, whoever found that out."""
+    return UnavailableError(
+        f"The disk that holds {home} is full.", hint="Free some space, then try again."
+    )
+
+
 def failure(cluster: Cluster, sentence: str) -> TandemError:
-    """The error that tells why the program failed, as far as its last words in the log do."""
+    """The error that tells in one line why the program failed, as far as its last words do."""
     lines = _last_words(cluster)
-    said = "\n".join(lines)
+    faults = [found[1] for line in lines if (found := FAULT.search(line))]
+    said = " ".join(faults or lines)
     for words, kind, hint in (
-        ("No space left on device", UnavailableError, f"Free some space for {cluster.home}."),
         ("could not resize shared memory", UnavailableError, "Give /dev/shm more space."),
         ("shared libraries", ConfigError, f"Reinstall {WHEEL}, or set DATABASE_URL."),
         ("incompatible with server", ConfigError, "The data folder is of another PostgreSQL."),
@@ -361,6 +379,8 @@ def failure(cluster: Cluster, sentence: str) -> TandemError:
     ):
         if words in said:
             return kind(f"{sentence} {said}", hint=hint)
+    if any(os.strerror(number) in said for number in FULL):  # the program's locale is C
+        return full(cluster.home)
     return UnavailableError(f"{sentence} {said}", hint=f"The whole log is in {cluster.logs}.")
 
 
@@ -385,17 +405,38 @@ def _own(folder: Path, cluster: Cluster) -> None:
     os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
 
 
-def _cleared(target: Path) -> Path:
-    """A name beside `target` to build it under; what was left there half built is gone."""
-    part = target.with_name(f"{target.name}.part")
-    if part.exists():
-        shutil.rmtree(part)
-    return part
+@contextlib.contextmanager
+def _nothing_half_made(cluster: Cluster) -> Generator[None]:
+    """Nothing half made is in the home, neither before the block nor after, however that ends.
+
+    Not even what this account or version would not make itself: root's copy in a home that was
+    given to someone else, or a copy of an older wheel.
+    """
+    _remove_parts(cluster)
+    try:
+        yield
+    finally:
+        _remove_parts(cluster)
+
+
+def _remove_parts(cluster: Cluster) -> None:
+    """Remove what is half made, and nothing else that may lie in the home."""
+    for name in (cluster.data.name, f"{COPIED}*"):
+        for folder in cluster.home.glob(f"{name}{PART}"):
+            # What can't be removed is told where it is in the way, and may stay where it isn't.
+            shutil.rmtree(folder, ignore_errors=True)
+    for name in ("pg_hba.conf", "pg_ident.conf"):
+        (cluster.home / f"{name}{PART}").unlink(missing_ok=True)
+
+
+def _part(target: Path) -> Path:
+    """The name beside `target` under which it is made, until it is whole."""
+    return target.with_name(f"{target.name}{PART}")
 
 
 def _write(path: Path, text: str) -> None:
     """Put the text in place at once, readable by the server's account."""
-    part = path.with_name(f"{path.name}.part")
+    part = _part(path)
     part.write_text(text, encoding="utf-8")
     part.chmod(0o644)
     part.replace(path)

@@ -46,7 +46,7 @@ async def replied(mailed: Mailed) -> UUID:
 def test_every_deferred_job_has_its_task(mailed: Mailed) -> None:
     actions = Path(tandem.__file__).parent / "actions"
     deferred = {
-        name for path in actions.glob("*.py") for name in DEFERRED.findall(path.read_text())
+        name for path in actions.rglob("*.py") for name in DEFERRED.findall(path.read_text())
     }
     assert deferred == {"mail_reply", "mail_alarm", "mail_link"}
     assert deferred <= jobs.build(mailed.desk, mailed.desk.database.conninfo).tasks.keys()
