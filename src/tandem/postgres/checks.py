@@ -15,6 +15,7 @@ from tandem.core.errors import ConfigError, TandemError, UnavailableError
 from tandem.postgres import cluster as clusters
 from tandem.postgres import embedded
 from tandem.postgres.cluster import Cluster
+from tandem.postgres.errors import first_line
 
 FREE_BYTES_MIN = 500_000_000
 SERVER_VERSION_MIN = 160_000
@@ -175,7 +176,7 @@ def _unreachable(error: psycopg.Error) -> Finding:
         return Finding("reachable", Level.FAULT, says, fix)
     said = str(error)
     if "FATAL:" in said and "does not exist" in said:  # of the database or the role, which it names
-        says = f"The server answers: {_first_line(error).rpartition('FATAL:')[2].strip()}."
+        says = f"The server answers: {first_line(error).rpartition('FATAL:')[2].strip()}."
         return Finding(
             "reachable", Level.FAULT, says, "Create it there, or correct the database URL."
         )
@@ -258,7 +259,7 @@ def _rights(connection: psycopg.Connection) -> str:
             connection.execute("create table tandem_checkup ()")
     except psycopg.Error as error:
         raise ConfigError(
-            f"This user can't make tables: {_first_line(error)}.",
+            f"This user can't make tables: {first_line(error)}.",
             hint="Make the user the owner of the database, and connect to its primary server.",
         ) from error
     return "This user can make tables."
@@ -288,7 +289,7 @@ def _pgvector(connection: psycopg.Connection) -> str:
             connection.execute("create extension vector")
     except psycopg.Error as error:
         raise ConfigError(
-            f"pgvector {available} can't be added by this user: {_first_line(error)}.",
+            f"pgvector {available} can't be added by this user: {first_line(error)}.",
             hint="Let a superuser run in this database: create extension vector",
         ) from error
     return f"pgvector {available} can be added."
@@ -296,7 +297,3 @@ def _pgvector(connection: psycopg.Connection) -> str:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
-
-
-def _first_line(error: psycopg.Error) -> str:
-    return str(error).partition("\n")[0]

@@ -1,14 +1,17 @@
 """A home's database on disk: whose it is, what runs it, where its socket is, who may enter."""
 
 import contextlib
+import errno
 import hashlib
 import importlib.metadata
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
+from collections.abc import Generator
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
@@ -25,6 +28,10 @@ SOCKET_BYTES_MAX = 107  # sun_path of unix(7), less its closing zero
 INITDB_S_MAX = 100.0
 OUTSIDE = Path("/var/lib/tandem-databases")  # of homes that the server's account can't reach
 ELSEWHERE = "database-elsewhere"  # in such a home: the name of its folder there
+COPIED = "postgres-"  # how the folders of root's copies begin
+PART = ".part"  # how the name of what is still being made ends
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FAULT = re.compile(r"\b(?:FATAL|PANIC|ERROR|error): +(.+)")  # in a line of initdb or the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Cluster:
     @property
     def copied(self) -> Path:
         """Where root copies the wheel's binaries to: the wheel may lie beneath a closed folder."""
-        return self.folder / f"postgres-{importlib.metadata.version(WHEEL)}"
+        return self.folder / f"{COPIED}{importlib.metadata.version(WHEEL)}"
 
     @property
     def is_foreign(self) -> bool:
@@ -123,12 +130,13 @@ def make_home(cluster: Cluster) -> None:
             f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
             hint="Choose a path without quotes, dollar signs, backslashes and line breaks.",
         )
+    check_way(cluster)
     _make_passable(cluster.home, cluster)
     if cluster.folder != cluster.home:
         _make_passable(OUTSIDE, cluster)
         _make_passable(cluster.folder, cluster)
         _check_owner(cluster)
-    check_way(cluster)
+    check_way(cluster)  # again: this account's umask may have closed the folders just made
 
 
 def check_way(cluster: Cluster) -> None:
@@ -137,10 +145,11 @@ def check_way(cluster: Cluster) -> None:
     Reads the modes alone: an access list that lets the account in is not seen.
     """
     if closed := _closed(cluster.folder, cluster.account):
+        folder, whose = closed
         raise ConfigError(
-            f"The database server runs as {cluster.account.pw_name}, who can't enter {closed}.",
+            f"The database server runs as {cluster.account.pw_name}, who can't enter {folder}.",
             hint=f"Choose another TANDEM_HOME, such as /var/lib/tandem, or let it pass: "
-            f"chmod o+x {closed}",
+            f"chmod {whose}+x {folder}",
         )
 
 
@@ -176,20 +185,23 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def _closed(path: Path, account: pwd.struct_passwd) -> Path | None:
-    """The first folder of the way that the account can't enter; what isn't there yet is open."""
+def _closed(path: Path, account: pwd.struct_passwd) -> tuple[Path, str] | None:
+    """The first folder of the way that the account can't enter, and whose bit (u, g, o) is missing.
+
+    What isn't there yet is open.
+    """
     for folder in (*reversed(path.parents), path):
-        if not folder.exists():
+        if not folder.is_dir():
             break
         status = folder.stat()
         if status.st_uid == account.pw_uid:
-            may_pass = status.st_mode & stat.S_IXUSR
+            whose, bit = "u", stat.S_IXUSR
         elif status.st_gid == account.pw_gid:
-            may_pass = status.st_mode & stat.S_IXGRP
+            whose, bit = "g", stat.S_IXGRP
         else:
-            may_pass = status.st_mode & stat.S_IXOTH
-        if not may_pass:
-            return folder
+            whose, bit = "o", stat.S_IXOTH
+        if not status.st_mode & bit:
+            return folder, whose
     return None
 
 
@@ -205,23 +217,24 @@ def furnish(cluster: Cluster, life: int) -> None:
 
     Only while no process of the server lives: `life` is the descriptor that holds that lock.
     """
-    if cluster.folder != cluster.home:
-        _write(cluster.folder / "home", f"{cluster.home}\n")
-        _write(cluster.home / ELSEWHERE, f"{cluster.folder.name}\n")
-    if cluster.is_foreign:
-        _copy_binaries(cluster)
-    for folder in (cluster.socket, cluster.logs):
-        _own(folder, cluster)
-    if not cluster.data.exists():
-        _initialise(cluster, life)
-    check_data(cluster)
-    # PostgreSQL takes these for a running server's if their pid was given to someone else since.
-    for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
-        stale.unlink(missing_ok=True)
-    _write(cluster.folder / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
-    users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
-    rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
-    _write(cluster.folder / "pg_ident.conf", "".join(rows))
+    with _nothing_half_made(cluster):
+        if cluster.folder != cluster.home:
+            _write(cluster.folder / "home", f"{cluster.home}\n")
+            _write(cluster.home / ELSEWHERE, f"{cluster.folder.name}\n")
+        if cluster.is_foreign:
+            _copy_binaries(cluster)
+        for folder in (cluster.socket, cluster.logs):
+            _own(folder, cluster)
+        if not cluster.data.exists():
+            _initialise(cluster, life)
+        check_data(cluster)
+        # PostgreSQL takes these for a running server's if their pid was given to someone else.
+        for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+        _write(cluster.folder / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
+        users = {cluster.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
+        rows = [f'{NAME} "{user}" {NAME}\n' for user in sorted(users)]
+        _write(cluster.folder / "pg_ident.conf", "".join(rows))
 
 
 def check_data(cluster: Cluster) -> None:
@@ -348,7 +361,7 @@ def _copy_binaries(cluster: Cluster) -> None:
     if cluster.copied.exists():
         return
     wheel = wheel_folder()
-    part = _cleared(cluster.copied)
+    part = _part(cluster.copied)
     inner = part / wheel.parent.name / wheel.name
     (inner / "bin").mkdir(parents=True)
     for program in ("initdb", "postgres"):
@@ -363,7 +376,7 @@ def _copy_binaries(cluster: Cluster) -> None:
 
 
 def _initialise(cluster: Cluster, life: int) -> None:
-    part = _cleared(cluster.data)
+    part = _part(cluster.data)
     _own(part, cluster)
     with new_log(cluster) as log:
         initdb = spawn(
@@ -404,12 +417,19 @@ def open_private(path: Path) -> BufferedWriter:
     return open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
+def full(home: Path) -> TandemError:
+    """The error that tells that the disk has no room, whoever found that out."""
+    return UnavailableError(
+        f"The disk that holds {home} is full.", hint="Free some space, then try again."
+    )
+
+
 def failure(cluster: Cluster, sentence: str) -> TandemError:
-    """The error that tells why the program failed, as far as its last words in the log do."""
+    """The error that tells in one line why the program failed, as far as its last words do."""
     lines = _last_words(cluster)
-    said = "\n".join(lines)
+    faults = [found[1] for line in lines if (found := FAULT.search(line))]
+    said = " ".join(faults or lines)
     for words, kind, hint in (
-        ("No space left on device", UnavailableError, f"Free some space for {cluster.folder}."),
         ("could not resize shared memory", UnavailableError, "Give /dev/shm more space."),
         ("shared libraries", ConfigError, f"Reinstall {WHEEL}, or set DATABASE_URL."),
         ("incompatible with server", ConfigError, "The data folder is of another PostgreSQL."),
@@ -417,6 +437,8 @@ def failure(cluster: Cluster, sentence: str) -> TandemError:
     ):
         if words in said:
             return kind(f"{sentence} {said}", hint=hint)
+    if any(os.strerror(number) in said for number in FULL):  # the program's locale is C
+        return full(cluster.home)
     return UnavailableError(f"{sentence} {said}", hint=f"The whole log is in {cluster.logs}.")
 
 
@@ -441,17 +463,43 @@ def _own(folder: Path, cluster: Cluster) -> None:
     os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
 
 
-def _cleared(target: Path) -> Path:
-    """A name beside `target` to build it under; what was left there half built is gone."""
-    part = target.with_name(f"{target.name}.part")
-    if part.exists():
-        shutil.rmtree(part)
-    return part
+@contextlib.contextmanager
+def _nothing_half_made(cluster: Cluster) -> Generator[None]:
+    """Nothing half made is in the home, neither before the block nor after, however that ends.
+
+    Not even what this account or version would not make itself: root's copy in a home that was
+    given to someone else, or a copy of an older wheel.
+    """
+    _remove_parts(cluster)
+    try:
+        yield
+    finally:
+        _remove_parts(cluster)
+
+
+def _remove_parts(cluster: Cluster) -> None:
+    """Remove what is half made, and nothing else that may lie in the home."""
+    for name in (cluster.data.name, f"{COPIED}*"):
+        for folder in cluster.folder.glob(f"{name}{PART}"):
+            # What can't be removed is told where it is in the way, and may stay where it isn't.
+            shutil.rmtree(folder, ignore_errors=True)
+    for path in (
+        cluster.folder / "pg_hba.conf",
+        cluster.folder / "pg_ident.conf",
+        cluster.folder / "home",
+        cluster.home / ELSEWHERE,
+    ):
+        _part(path).unlink(missing_ok=True)
+
+
+def _part(target: Path) -> Path:
+    """The name beside `target` under which it is made, until it is whole."""
+    return target.with_name(f"{target.name}{PART}")
 
 
 def _write(path: Path, text: str) -> None:
     """Put the text in place at once, readable by the server's account."""
-    part = path.with_name(f"{path.name}.part")
+    part = _part(path)
     part.write_text(text, encoding="utf-8")
     part.chmod(0o644)
     part.replace(path)

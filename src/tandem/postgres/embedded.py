@@ -5,7 +5,6 @@ the server shares `server.lock`; whoever starts or ends it holds `server.gate`; 
 processes hold `server.life`. No decision rests on a pid.
 """
 
-import errno
 import fcntl
 import os
 import signal
@@ -24,6 +23,7 @@ import psycopg
 from tandem.core.errors import ConfigError, ConflictError, TandemError, UnavailableError
 from tandem.postgres import cluster as clusters
 from tandem.postgres.cluster import Cluster
+from tandem.postgres.errors import first_line
 
 START_S_MAX = 120.0  # crash recovery replays at most about max_wal_size
 STOP_S_MAX = 60.0  # for a last checkpoint
@@ -200,9 +200,12 @@ def _furnish_database(cluster: Cluster) -> None:
             "The embedded PostgreSQL lacks the extension pgvector.",
             hint=f"Reinstall {clusters.WHEEL}, or set DATABASE_URL to a database of your own.",
         ) from error
+    except psycopg.errors.DiskFull as error:
+        raise clusters.full(cluster.home) from error
     except psycopg.Error as error:
         raise UnavailableError(
-            f"The database server runs, but the database could not be prepared: {error}",
+            "The database server runs, but the database could not be prepared: "
+            f"{first_line(error)}.",
             hint=f"See its log in {cluster.logs}.",
         ) from error
 
@@ -278,10 +281,8 @@ def _explained(home: Path) -> Generator[None]:
     except TandemError:
         raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UnavailableError(
-                f"The disk that holds {home} is full.", hint="Free some space, then try again."
-            ) from error
+        if error.errno in clusters.FULL:
+            raise clusters.full(home) from error
         raise ConfigError(
             f"The home folder {home} can't be used for the database: {error}.",
             hint="TANDEM_HOME must be a folder that this account may write to.",

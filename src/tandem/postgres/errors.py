@@ -25,3 +25,8 @@ def unavailable() -> Generator[None]:
         raise UnavailableError(
             "The database does not answer.", hint="`tandem doctor` says why and how to fix it."
         ) from error
+
+
+def first_line(error: psycopg.Error) -> str:
+    """What the server said, without the details, hints and queries that follow."""
+    return str(error).partition("\n")[0]

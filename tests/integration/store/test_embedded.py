@@ -187,12 +187,14 @@ def test_a_pid_file_that_names_a_stranger_misleads_nobody(home: Path) -> None:
 
 def test_half_a_database_is_made_anew(fresh: Path) -> None:
     clusters.make_home(clusters.of(fresh))
-    for name in ("database.part", f"{clusters.of(fresh).copied.name}.part"):
+    for name in ("database.part", f"{clusters.of(fresh).copied.name}.part", "postgres-0.1.part"):
         (fresh / name / "base").mkdir(parents=True)
         (fresh / name / "PG_VERSION").write_text("18\n")
+    (fresh / "pg_hba.conf.part").write_text("local")
+    (fresh / "mine.part").write_text("Not the database's.")
     with embedded.join(fresh) as server:
         keep_rows(server.conninfo, 1)
-    assert not list(fresh.glob("*.part"))
+    assert [path.name for path in fresh.glob("*.part")] == ["mine.part"]
 
 
 def test_the_orphan_of_a_killed_start_is_waited_for(fresh: Path) -> None:
@@ -267,8 +269,9 @@ def test_the_data_of_another_version_is_left_alone(home: Path) -> None:
 def test_a_server_that_can_not_start_says_why(home: Path) -> None:
     control = home / "database" / "global" / "pg_control"
     control.rename(home / "pg_control")
-    with pytest.raises(UnavailableError, match="could not find the database system"):
+    with pytest.raises(UnavailableError, match="could not find the database system") as caught:
         embedded.join(home)
+    assert "\n" not in str(caught.value)
     assert embedded.state(home) is State.ABSENT
     (home / "pg_control").rename(control)
 
@@ -279,6 +282,17 @@ def test_a_path_that_a_shell_would_read_is_refused(
     monkeypatch.setattr(clusters, "wheel_folder", lambda: home / "$(id)" / "pginstall18")
     with pytest.raises(ConfigError, match="shell"):
         embedded.join(home)
+
+
+def test_a_closed_folder_on_the_way_is_named_and_not_opened(fresh: Path) -> None:
+    """Closed to the server's account: another one when this is root, else this very one."""
+    mode, whose = (0o700, "o") if clusters.of(fresh).is_foreign else (0o600, "u")
+    closed = fresh.with_name("closed")
+    closed.mkdir(mode=mode)
+    with pytest.raises(ConfigError, match=r"can't enter .*/closed\.") as caught:
+        embedded.join(closed / "home")
+    assert f"chmod {whose}+x {closed}" in caught.value.hint
+    assert stat.S_IMODE(closed.stat().st_mode) == mode
 
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another account")

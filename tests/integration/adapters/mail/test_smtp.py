@@ -17,7 +17,7 @@ from tandem.core.errors import ConfigError, InvalidError, TandemError, Unavailab
 OK = "250 OK"
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: the library reads all attributes, and with slots 3.11.2 breaks __weakref__
 class Answers:
     """What the server says next, and what it took."""
 
