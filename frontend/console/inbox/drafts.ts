@@ -1,5 +1,5 @@
 /** What an agent is writing, kept on this device until it is sent; and what the assistant drafts. */
-import type { Attachment, Draft, Row, Writing } from "../api.ts";
+import type { Attachment, Draft, NewMessage, Row } from "../api.ts";
 import type { Problem } from "../http.ts";
 import { keep, read } from "../preferences.svelte.ts";
 
@@ -56,7 +56,7 @@ export function request(
   row: Row,
   me: string,
   { resolve = false, anyway = false, asNote = false }: How,
-): Writing {
+): NewMessage {
   const said = { text: written.text.trim(), attachments: files.map((file) => file.id) };
   if (asNote || written.kind === "note") return { kind: "note", ...said };
   const holder = row.assignee_id;
@@ -71,8 +71,8 @@ export function request(
 }
 
 /** Whether two requests say the same; what had been read by then may differ. */
-export function saysSame(one: Writing, other: Writing): boolean {
-  const said = ({ kind, text, attachments }: Writing) => JSON.stringify([kind, text, attachments]);
+export function saysSame(one: NewMessage, other: NewMessage): boolean {
+  const said = ({ kind, text, attachments }: NewMessage) => JSON.stringify([kind, text, attachments]);
   return said(one) === said(other);
 }
 

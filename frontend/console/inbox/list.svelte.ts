@@ -1,6 +1,6 @@
 /** The list that is shown: its rows change in place, and new ones are counted, not pushed in. */
 import * as api from "../api.ts";
-import { patchRow, type DeskEvent } from "../events.ts";
+import { patchRow } from "../events.ts";
 import { Problem } from "../http.ts";
 
 class List {
@@ -66,7 +66,7 @@ export async function more(): Promise<void> {
 /** Look at the top of the view again: known rows are renewed in place, others counted. */
 export async function peek(): Promise<void> {
   const { view, query } = list;
-  let page: api.Page<api.Row>;
+  let page: api.Rows;
   try {
     page = await api.conversations({ view, q: query });
   } catch (error) {
@@ -87,7 +87,7 @@ export function reveal(): void {
 }
 
 /** What an event changes in the list. */
-export function tell(event: DeskEvent): void {
+export function tell(event: api.DeskEvent): void {
   const row = list.rows.find((one) => one.id === event.conversation_id);
   if (!row || event.seq <= row.seq) return;
   put(patchRow(row, event));

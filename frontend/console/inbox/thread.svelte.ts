@@ -1,7 +1,7 @@
 /** The conversations this tab has read, each patched by its events. */
 import { SvelteMap } from "svelte/reactivity";
 import * as api from "../api.ts";
-import { patchThread, withEarlier, type DeskEvent } from "../events.ts";
+import { patchThread, withEarlier } from "../events.ts";
 import { Problem } from "../http.ts";
 import { Resource } from "../resource.svelte.ts";
 
@@ -29,7 +29,7 @@ export function open(id: string): Resource<api.Thread> {
 }
 
 /** What an event changes; a gap has the thread read again, a part of the truth does so quietly. */
-export function tell(event: DeskEvent): void {
+export function tell(event: api.DeskEvent): void {
   const thread = threads.get(event.conversation_id);
   if (!thread) return;
   if (!thread.value) return thread.renew();
@@ -54,7 +54,7 @@ export async function readEarlier(id: string): Promise<boolean> {
   const thread = threads.get(id);
   const first = thread?.value?.messages[0];
   if (!thread?.value || !first) return false;
-  let page: api.Items<api.Message>;
+  let page: api.Messages;
   try {
     page = await api.earlier(id, first.seq);
   } catch (error) {

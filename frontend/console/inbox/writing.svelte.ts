@@ -20,7 +20,7 @@ class Writing {
   isSending = $state(false);
   refusal = $state.raw<Problem | null>(null);
   readonly #place: string;
-  #asked: { key: string; body: api.Writing } | null = null; // and not known to be refused or done
+  #asked: { key: string; body: api.NewMessage } | null = null; // and not known to be refused or done
 
   constructor(place: string) {
     this.#place = place;
@@ -90,7 +90,7 @@ class Writing {
     }
   }
 
-  #sent({ text, attachments = [] }: api.Writing): void {
+  #sent({ text, attachments = [] }: api.NewMessage): void {
     this.written.text = drafts.rest(this.written.text, text);
     this.written.turn = null;
     this.files = this.files.filter((file) => !attachments.includes(file.id));
@@ -113,7 +113,7 @@ export function writingIn(conversation: string, agent: string): Writing {
 }
 
 /** Written once, however often it is asked for: while the desk works on it, its end is awaited. */
-async function write(id: string, body: api.Writing, key: string): Promise<api.Message> {
+async function write(id: string, body: api.NewMessage, key: string): Promise<api.Message> {
   for (let questions = 1; ; questions++) {
     try {
       return await api.write(id, body, key);

@@ -1,5 +1,5 @@
 /** Speaks to the desk; its token is renewed when it ran out, and nobody notices. */
-import type { Attachment, Problem, Session } from "../../shared/widget-api";
+import type { Attachment, Opened, Problem } from "../../generated/shapes";
 import type { Keep } from "./keep";
 
 const ANSWER_MS = 20_000; // whatever has no answer by then has failed
@@ -33,7 +33,7 @@ export class Api {
   readonly #keep: Keep;
   #identity: string | null;
   #link: string | null = null;
-  #opening: Promise<Session> | null = null;
+  #opening: Promise<Opened> | null = null;
   #isEnded = false;
 
   constructor(origin: string, inbox: string, keep: Keep, identity: string | null) {
@@ -58,7 +58,7 @@ export class Api {
   }
 
   /** A session for this contact: the one of the kept token, else a new one. */
-  open(): Promise<Session> {
+  open(): Promise<Opened> {
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
     return this.#opening;
   }
@@ -103,13 +103,13 @@ export class Api {
     return { done, cancel: () => request.abort() };
   }
 
-  async #open(): Promise<Session> {
+  async #open(): Promise<Opened> {
     const identity = this.#identity;
     const link = this.#link;
-    let session: Session | null = null;
+    let session: Opened | null = null;
     try {
       const body = { inbox: this.#inbox, identity: identity || null, link };
-      session = await json<Session>(await this.#fetch("POST", "/sessions", body));
+      session = await json<Opened>(await this.#fetch("POST", "/sessions", body));
     } catch (error) {
       const isOld = link !== null && error instanceof ApiError && error.status === 403;
       if (isOld) this.#link = null;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Conversation, Message } from "../../shared/widget-api";
+import type { PublicConversation as Conversation, PublicMessage as Message } from "../../generated/shapes";
 import { Api } from "./api";
 import { Chat } from "./chat";
 import { createKeep, type Keep } from "./keep";

@@ -1,6 +1,12 @@
 /** All the widget knows and can do; what is shown is a function of its state. */
 import { backoffMs, pause } from "../../shared/backoff";
-import type { Conversation, Message, Session } from "../../shared/widget-api";
+import type {
+  Accepted,
+  CurrentConversation,
+  Opened,
+  PublicConversation,
+  PublicMessage,
+} from "../../generated/shapes";
 import { ApiError, type Api, type Upload } from "./api";
 import type { Keep } from "./keep";
 import { follow, type Told } from "./live";
@@ -20,9 +26,9 @@ export interface State {
   session: "none" | "opening" | "open" | "failed";
   /** Why the session failed, in the desk's words. */
   why: string;
-  contact: Session["contact"] | null;
+  contact: Opened["contact"] | null;
   inboxName: string;
-  thread: Conversation | null;
+  thread: PublicConversation | null;
   outbox: Outbox;
   isOnline: boolean;
   isLost: boolean;
@@ -35,7 +41,7 @@ export interface State {
 export type Happening =
   | { name: "open" | "close" | "human"; detail: null }
   | { name: "unread"; detail: number }
-  | { name: "message"; detail: Message };
+  | { name: "message"; detail: PublicMessage };
 
 export class Chat {
   state: State;
@@ -235,10 +241,7 @@ export class Chat {
   }
 
   async #deliver({ key, text, attachments }: outboxes.UnsentMessage): Promise<void> {
-    const { conversation_id, message } = await this.#api.call<{
-      conversation_id: string;
-      message: Message;
-    }>("POST", "/messages", {
+    const { conversation_id, message } = await this.#api.call<Accepted>("POST", "/messages", {
       text,
       client_key: key,
       attachments: attachments.map(({ id }) => id),
@@ -262,16 +265,13 @@ export class Chat {
 
   async #refresh(): Promise<void> {
     const { thread, contact } = this.state;
-    const { conversation } = await this.#api.call<{ conversation: Conversation | null }>(
-      "GET",
-      "/conversation",
-    );
+    const { conversation } = await this.#api.call<CurrentConversation>("GET", "/conversation");
     const isLate = thread !== this.state.thread || contact !== this.state.contact;
     if (isLate) return this.#refresh(); // there may be more by now, or it is somebody else's
     this.#show(conversation);
   }
 
-  #show(thread: Conversation | null): void {
+  #show(thread: PublicConversation | null): void {
     if (this.#ended.signal.aborted) return;
     const before = this.state.thread;
     if (before && before.id === thread?.id && before.public_seq > thread.public_seq) return;

@@ -1,7 +1,7 @@
 /** Follows a conversation's events: resumed where it broke, one stream for all tabs of a browser. */
 import { backoffMs, pause } from "../../shared/backoff";
 import { readEvents } from "../../shared/sse";
-import type { PublicEvent } from "../../shared/widget-api";
+import type { PublicEvent, PublicTyping } from "../../generated/shapes";
 import { ApiError, type Api } from "./api";
 
 /** The desk sends a heartbeat every 15 s: after two missed ones the connection is dead. */
@@ -77,7 +77,7 @@ async function connect(
     await readEvents(response.body, hear, ({ type, data, id }) => {
       onEvent();
       if (type === "typing") {
-        share({ kind: "typing", name: (JSON.parse(data) as { agent_name: string }).agent_name });
+        share({ kind: "typing", name: (JSON.parse(data) as PublicTyping).agent_name });
       } else if (id !== null) {
         share({ kind: "event", event: JSON.parse(data) as PublicEvent });
       }

@@ -1,5 +1,5 @@
 /** What was written and is not with the desk yet: nothing is lost, nothing arrives twice. */
-import type { Attachment } from "../../shared/widget-api";
+import type { Attachment } from "../../generated/shapes";
 
 interface Unsent {
   /** The desk stores one message a key, so sending again is harmless. */

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 
-import type { Conversation, Message } from "../../shared/widget-api";
+import type {
+  PublicConversation as Conversation,
+  PublicEvent,
+  PublicMessage as Message,
+  PublicState,
+} from "../../generated/shapes";
 import { apply, insert, unread } from "./thread";
 
 const AT = "2026-02-10T12:00:00Z";
@@ -23,19 +28,29 @@ function message(public_seq: number, given: Partial<Message> = {}): Message {
   };
 }
 
-const thread: Conversation = {
-  id: "c",
+const state: PublicState = {
   status: "assistant",
   agent_name: null,
   queue_place: null,
-  public_seq: 2,
-  messages: [message(2)],
-  linked_from: false,
   resolved_at: null,
 };
 
-function told(type: string, public_seq: number, data: object = {}) {
-  return { ...data, type, public_seq, at: AT };
+const thread: Conversation = {
+  ...state,
+  id: "c",
+  public_seq: 2,
+  messages: [message(2)],
+  linked_from: false,
+};
+
+function told(
+  type: PublicEvent["type"],
+  public_seq: number,
+  data: object = {},
+  after: Partial<PublicState> = {},
+): PublicEvent {
+  const conversation = { ...state, ...after };
+  return { ...data, type, public_seq, at: AT, conversation } as PublicEvent;
 }
 
 test("a message that follows is added, told twice it is there once", () => {
@@ -55,28 +70,25 @@ test("the desk's answer may come before or after its event", () => {
   expect(early.public_seq).toBe(3);
   const ahead = insert(thread, message(4));
   expect(ahead.public_seq).toBe(2);
-  expect(apply(ahead, told("conversation.taken_over", 3, { agent_name: "Mara" }))).toMatchObject({
-    status: "person",
-    agent_name: "Mara",
-    messages: [message(2), message(4)],
+  expect(apply(ahead, told("message.created", 3, message(3)))).toMatchObject({
+    public_seq: 3,
+    messages: [message(2), message(3), message(4)],
   });
 });
 
-test("a person's reply, the way back and the end change who it is with", () => {
-  const reply = message(3, { author: "agent", agent_name: "Mara" });
-  const person = apply(thread, told("message.created", 3, reply));
-  expect(person).toMatchObject({ status: "person", agent_name: "Mara" });
-  const back = person && apply(person, told("conversation.handed_back", 4));
-  expect(back).toMatchObject({ status: "assistant", agent_name: null });
-  expect(back && apply(back, told("conversation.resolved", 5))).toMatchObject({
-    status: "resolved",
-    resolved_at: AT,
+test("who it is with is as the desk says", () => {
+  const waiting = { status: "waiting", queue_place: 4 } as const;
+  const person = { status: "person", agent_name: "Mara" } as const;
+  const inLine = apply(thread, told("conversation.handed_off", 3, {}, waiting));
+  expect(inLine).toEqual({ ...thread, ...waiting, public_seq: 3 });
+  const joined = inLine && apply(inLine, told("conversation.taken_over", 4, person, person));
+  expect(joined).toEqual({ ...thread, ...person, public_seq: 4 });
+  const judged = told("message.judged", 5, { message_id: "m2", was_helpful: true });
+  expect(joined && apply(joined, judged)).toEqual({
+    ...thread,
+    public_seq: 5,
+    messages: [message(2, { was_helpful: true })],
   });
-});
-
-test("what only the desk knows is asked for", () => {
-  expect(apply(thread, told("conversation.handed_off", 3))).toBeNull();
-  expect(apply(thread, told("conversation.reopened", 3))).toBeNull();
 });
 
 test("unread are the replies of others after what was seen", () => {

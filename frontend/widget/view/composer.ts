@@ -1,5 +1,5 @@
 /** Where the customer writes: a field that grows, files with their progress, and Send. */
-import type { Attachment } from "../../shared/widget-api";
+import type { Attachment } from "../../generated/shapes";
 import type { Upload } from "../model/api";
 import type { Chat } from "../model/chat";
 import { h, icon } from "./dom";

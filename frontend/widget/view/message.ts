@@ -1,7 +1,7 @@
 /** One message of the thread: who wrote it, what it says, and what it stands on. */
 import { plural } from "../../shared/plural";
 import { clock } from "../../shared/time";
-import type { Attachment, Message, Source } from "../../shared/widget-api";
+import type { Attachment, PublicMessage, PublicSource } from "../../generated/shapes";
 import { parse, type Block, type Inline } from "../markdown";
 import type { Texts } from "../texts/en";
 import { h, icon } from "./dom";
@@ -13,7 +13,7 @@ export interface Reading {
 }
 
 /** A message as it enters the thread; what may change afterwards goes into its `.actions`. */
-export function messageNode(message: Message, reading: Reading): HTMLElement {
+export function messageNode(message: PublicMessage, reading: Reading): HTMLElement {
   const { author, kind, sources, attachments, created_at } = message;
   if (kind === "activity") return h("p", { class: "activity" }, message.text);
   const { texts, locale } = reading;
@@ -42,7 +42,7 @@ export function messageNode(message: Message, reading: Reading): HTMLElement {
   );
 }
 
-export function nameOf({ author, agent_name }: Message, texts: Texts): string {
+export function nameOf({ author, agent_name }: PublicMessage, texts: Texts): string {
   switch (author) {
     case "customer":
       return texts.you;
@@ -56,14 +56,14 @@ export function nameOf({ author, agent_name }: Message, texts: Texts): string {
 }
 
 /** What people wrote themselves stays as they typed it; replies may use a little Markdown. */
-function contentOf(message: Message, texts: Texts): Node[] {
+function contentOf(message: PublicMessage, texts: Texts): Node[] {
   if (message.author === "customer") return [h("p", { class: "typed" }, message.text)];
   const hosts = new Set(message.sources.map(({ url }) => hostOf(url)));
   const allows = (url: string): boolean => message.author === "agent" || hosts.has(hostOf(url));
   return parse(message.text, allows).map((block) => blockNode(block, message.sources, texts));
 }
 
-function blockNode(block: Block, sources: Source[], texts: Texts): Node {
+function blockNode(block: Block, sources: PublicSource[], texts: Texts): Node {
   const inline = (parts: Inline[]): Node[] => parts.map((part) => inlineNode(part, sources, texts));
   switch (block.kind) {
     case "code":
@@ -82,7 +82,7 @@ function blockNode(block: Block, sources: Source[], texts: Texts): Node {
   }
 }
 
-function inlineNode(part: Inline, sources: Source[], texts: Texts): Node {
+function inlineNode(part: Inline, sources: PublicSource[], texts: Texts): Node {
   switch (part.kind) {
     case "text":
       return document.createTextNode(part.text);
@@ -117,7 +117,7 @@ function reveal(event: Event): void {
   }
 }
 
-function sourcesNode(sources: Source[], isAnswer: boolean, texts: Texts): HTMLElement {
+function sourcesNode(sources: PublicSource[], isAnswer: boolean, texts: Texts): HTMLElement {
   return h(
     "div",
     { class: "sources", "aria-live": "off" },

@@ -1,6 +1,6 @@
 /** The panel: a header with the way to a person, the thread, what happens now, the composer. */
 import { plural } from "../../shared/plural";
-import type { Message } from "../../shared/widget-api";
+import type { PublicMessage } from "../../generated/shapes";
 import type { Chat, State } from "../model/chat";
 import type { Entry } from "../model/outbox";
 import type { Texts } from "../texts/en";
@@ -192,7 +192,7 @@ export class Panel {
   }
 
   /** What the customer can do with a reply, or sees of their own message's way; the last one only. */
-  #renderActions(actions: HTMLElement, message: Message, isLast: boolean): void {
+  #renderActions(actions: HTMLElement, message: PublicMessage, isLast: boolean): void {
     const texts = this.#texts;
     const { decision, was_helpful, options, author } = message;
     const isOpen = isLast && this.#chat.state.outbox.length === 0;

@@ -438,7 +438,7 @@ def failure(cluster: Cluster, sentence: str) -> TandemError:
         if words in said:
             return kind(f"{sentence} {said}", hint=hint)
     if any(os.strerror(number) in said for number in FULL):  # the program's locale is C
-        return full(cluster.home)
+        return full(cluster.folder)
     return UnavailableError(f"{sentence} {said}", hint=f"The whole log is in {cluster.logs}.")
 
 

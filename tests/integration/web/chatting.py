@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from tandem import app
 from tandem.actions.ports import Desk
@@ -22,6 +23,7 @@ from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.store import contacts, conversations, events, inboxes, listener, messages
 from tandem.testing import sure_by_keywords
 from tandem.web.live.hub import Hub
+from tandem.web.shapes.event import DeskEvent, PublicEvent
 
 SITE = "https://shop.example"
 PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
@@ -133,8 +135,8 @@ class Frame:
     id: str | None = None
 
 
-async def frames(lines: AsyncIterator[str]) -> AsyncGenerator[Frame]:
-    """A stream's events; comments and `retry` are passed over, as browsers do."""
+async def frames(lines: AsyncIterator[str], shape: type[BaseModel]) -> AsyncGenerator[Frame]:
+    """A stream's events, each of this shape; comments and `retry` are passed over."""
     fields: dict[str, str] = {}
     async for line in lines:
         if line:
@@ -142,7 +144,10 @@ async def frames(lines: AsyncIterator[str]) -> AsyncGenerator[Frame]:
             fields[name] = value
             continue
         if "event" in fields:
-            yield Frame(fields["event"], json.loads(fields["data"]), fields.get("id"))
+            frame = Frame(fields["event"], json.loads(fields["data"]), fields.get("id"))
+            if frame.id is not None:
+                shape.model_validate(frame.data)
+            yield frame
         fields = {}
 
 
@@ -156,7 +161,8 @@ async def stream(
         headers["Last-Event-ID"] = after
     async with client.stream("GET", path, headers=headers) as response:
         assert response.status_code == 200, await response.aread()
-        yield frames(response.aiter_lines())
+        shape = PublicEvent if path.startswith("/widget/") else DeskEvent
+        yield frames(response.aiter_lines(), shape)
 
 
 async def take(source: AsyncIterator[Frame], count: int) -> list[Frame]:

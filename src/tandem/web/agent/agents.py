@@ -11,12 +11,12 @@ from tandem.actions.access.change_agent import change_agent as change
 from tandem.actions.access.invite_agent import invite_agent
 from tandem.core.desk.agent import Role
 from tandem.store import agents
-from tandem.web.agent.me import AgentModel
 from tandem.web.agent.secret_once import once_but
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Admin, Reader
 from tandem.web.idempotency import KEYED
 from tandem.web.shapes import Given, Line, Shown, Version
+from tandem.web.shapes.agent import Agent
 
 router = APIRouter(prefix="/api/v1/agents", tags=["team"])
 
@@ -24,10 +24,10 @@ router = APIRouter(prefix="/api/v1/agents", tags=["team"])
 class Agents(Shown):
     """Everybody of the team by name."""
 
-    items: list[AgentModel]
+    items: list[Agent]
 
 
-class InvitedAgent(AgentModel):
+class InvitedAgent(Agent):
     """Who was invited; `invitation_url` is to be passed on where the desk sends no mail.
 
     It is shown this once: null if the request is repeated.
@@ -67,7 +67,7 @@ async def list_agents(desk: DeskOf, principal: Reader) -> Agents:
     """Everybody of the team by name."""
     async with desk.database.connection() as connection:
         found = await agents.every(connection)
-    return Agents(items=[AgentModel.of(agent) for agent in found])
+    return Agents(items=[Agent.of(agent) for agent in found])
 
 
 @router.post("", status_code=201, response_model=InvitedAgent, dependencies=[KEYED])
@@ -78,14 +78,14 @@ async def create_agent(
 
     async def work() -> InvitedAgent:
         invited = await invite_agent(desk, principal.agent, **given.model_dump())
-        shown = AgentModel.of(invited.agent)
+        shown = Agent.of(invited.agent)
         return InvitedAgent(**shown.model_dump(), invitation_url=invited.url)
 
     return await once_but("invitation_url", desk, principal.key, request, work)
 
 
 @router.patch("/{id}")
-async def change_agent(id: UUID, given: AgentChange, desk: DeskOf, principal: Admin) -> AgentModel:
+async def change_agent(id: UUID, given: AgentChange, desk: DeskOf, principal: Admin) -> Agent:
     """Change somebody; the last admin stays one."""
     changed = await change(desk, principal.agent, id, **given.model_dump())
-    return AgentModel.of(changed)
+    return Agent.of(changed)

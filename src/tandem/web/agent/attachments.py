@@ -10,9 +10,10 @@ from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.core.desk.file import IMAGES, OPAQUE
 from tandem.core.errors import NotFoundError
 from tandem.store import access, messages
-from tandem.web.attachments import Attachment, chunks, served
+from tandem.web.attachments import chunks, served
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader, Worker
+from tandem.web.shapes.message import Attachment
 
 router = APIRouter(prefix="/api/v1/attachments", tags=["attachments"])
 

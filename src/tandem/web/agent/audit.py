@@ -18,7 +18,7 @@ from tandem.web.shapes import Shown
 router = APIRouter(prefix="/api/v1", tags=["team"])
 
 
-class Entry(Shown):
+class AuditEntry(Shown):
     """One line of the log; without an agent it was the command line or the desk itself."""
 
     model_config = ConfigDict(
@@ -49,7 +49,7 @@ class Entry(Shown):
 class Entries(Shown):
     """A page of the log, newest first."""
 
-    items: list[Entry]
+    items: list[AuditEntry]
     next_cursor: str | None
 
 
@@ -63,7 +63,7 @@ async def list_audit(
         found = await audits.page(connection, before=before, most=limit + 1)
     page = found[:limit]
     return Entries(
-        items=[Entry.model_validate(entry) for entry in page],
+        items=[AuditEntry.model_validate(entry) for entry in page],
         next_cursor=cursors.encode(page[-1].id) if len(found) > limit else None,
     )
 

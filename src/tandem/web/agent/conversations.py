@@ -1,8 +1,7 @@
 """Conversations over HTTP: a view's rows, one with everything known, new ones, changes."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -16,8 +15,7 @@ from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk import view as rules
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.conversation import Priority
-from tandem.core.desk.ownership import Owner, Resolution, Status
-from tandem.core.desk.view import View, WaitsFor
+from tandem.core.desk.view import View
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import (
     access,
@@ -32,124 +30,18 @@ from tandem.store import (
 )
 from tandem.store.views import After
 from tandem.web import cursors
-from tandem.web.agent.contacts import Contact
-from tandem.web.agent.messages import Message, client_key, shown
+from tandem.web.agent.messages import client_key
 from tandem.web.cursors import Cursor, Limit
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader, Worker
 from tandem.web.idempotency import KEYED, IdempotencyKey, once
 from tandem.web.shapes import Given, Line, Shown, Text, Version
+from tandem.web.shapes.contact import Contact
+from tandem.web.shapes.conversation import Conversation, Draft, Other, Row, Thread
+from tandem.web.shapes.message import Message
+from tandem.web.shapes.turn import TurnLine
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
-
-EXAMPLE: Mapping[str, Any] = {
-    "id": "5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02",
-    "number": 17,
-    "subject": "The VAT on my invoice is wrong",
-    "status": "open",
-    "owner": "human",
-    "priority": "normal",
-    "category": "billing",
-    "product": "one",
-    "tags": ["invoice"],
-    "team_id": None,
-    "assignee_id": "c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f",
-    "resolution": None,
-    "handoff_reason": "customer_request",
-    "handoff_rule": "person",
-    "handed_off_at": "2026-01-05T12:00:00Z",
-    "human_replied_at": None,
-    "waiting_since": "2026-01-05T11:58:00Z",
-    "last_message_at": "2026-01-05T12:00:00Z",
-    "snoozed_until": None,
-    "resolved_at": None,
-    "created_at": "2026-01-05T11:55:00Z",
-    "version": 3,
-    "seq": 9,
-    "public_seq": 6,
-    "last_decision": "hand_off",
-    "linked_from": None,
-    "inbox_id": "3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
-    "contact_id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
-}
-
-
-class Conversation(Shown):
-    """A conversation as it stands now; `version` changes with everything but messages."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [dict(EXAMPLE)]})
-
-    id: UUID
-    number: int
-    subject: str
-    status: Status
-    owner: Owner
-    priority: Priority
-    category: str
-    product: str
-    tags: list[str]
-    team_id: UUID | None
-    assignee_id: UUID | None
-    resolution: Resolution | None
-    handoff_reason: str | None
-    handoff_rule: str | None
-    handed_off_at: datetime | None
-    human_replied_at: datetime | None
-    waiting_since: datetime | None
-    last_message_at: datetime
-    snoozed_until: datetime | None
-    resolved_at: datetime | None
-    created_at: datetime
-    version: int
-    seq: int
-    public_seq: int
-    last_decision: str | None
-    linked_from: UUID | None
-    inbox_id: UUID
-    contact_id: UUID
-
-
-class Who(Shown):
-    """A contact in one line."""
-
-    id: UUID
-    name: str
-    email: str
-    is_verified: bool
-
-
-class Row(Conversation):
-    """A conversation as a list shows it; `waits_for` says who moves next."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    **EXAMPLE,
-                    "contact": {
-                        "id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
-                        "name": "Rosa",
-                        "email": "rosa@example.com",
-                        "is_verified": True,
-                    },
-                    "inbox_name": "Shop",
-                    "team_name": None,
-                    "assignee_name": "Mara",
-                    "preview": "I want to talk to a person",
-                    "waits_for": "person",
-                    "draft": False,
-                }
-            ]
-        }
-    )
-
-    contact: Who
-    inbox_name: str
-    team_name: str | None
-    assignee_name: str | None
-    preview: str
-    waits_for: WaitsFor
-    draft: bool
 
 
 class Rows(Shown):
@@ -157,79 +49,6 @@ class Rows(Shown):
 
     items: list[Row]
     next_cursor: str | None
-
-
-class Draft(Shown):
-    """A reply that the assistant proposes; outdated once the customer wrote after what it saw."""
-
-    turn_id: UUID
-    decision: str
-    text: str
-    sources: list[dict[str, Any]]
-    confidence: float | None
-    seen_seq: int
-    created_at: datetime
-    is_outdated: bool
-
-
-class Fact(Shown):
-    """Something known, and where it comes from."""
-
-    says: str
-    origin: str
-
-
-class Tried(Shown):
-    """A reply of the assistant, and what the customer made of it."""
-
-    decision: str
-    titles: list[str]
-    reaction: str
-
-
-class Brief(Shown):
-    """All that a person should know before the first word."""
-
-    wants: str
-    known: list[Fact]
-    tried: list[Tried]
-    open_questions: list[str]
-    promised: list[str]
-    mood: str
-    reason: str
-    rule: str
-    next_step: str
-
-
-class Other(Shown):
-    """Another conversation of the same contact that is not over."""
-
-    id: UUID
-    number: int
-    subject: str
-    status: Status
-
-
-class TurnLine(Shown):
-    """A turn of the assistant in one line."""
-
-    id: UUID
-    decision: str
-    rule: str
-    effect: str | None
-    taken_at: datetime
-
-
-class Whole(Shown):
-    """A conversation with everything known: what a person needs before the first word."""
-
-    conversation: Row
-    contact: Contact
-    messages: list[Message]
-    draft: Draft | None
-    brief: Brief | None
-    other_open: list[Other]
-    turns: list[TurnLine]
 
 
 class Started(Shown):
@@ -323,13 +142,13 @@ async def list_conversations(
         )
     page = found[:limit]
     return Rows(
-        items=[_row(row) for row in page],
+        items=[Row.of(row) for row in page],
         next_cursor=_cursor(shows, page[-1]) if len(found) > limit else None,
     )
 
 
 @router.get("/{id}")
-async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Whole:
+async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread:
     """One conversation with everything known: its newest messages, brief, draft and turns."""
     agent = principal.agent
     async with desk.database.connection() as connection:
@@ -337,12 +156,12 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Whole:
         contact = conversation.contact_id
         draft = await drafts.read(connection, id)
         brief = await events.brief_of(connection, id)
-        return Whole(
-            conversation=_row(await views.row(connection, id)),
+        return Thread(
+            conversation=Row.of(await views.row(connection, id)),
             contact=Contact.model_validate(await contacts.read(connection, contact)),
-            messages=[shown(message) for message in await messages.thread(connection, id)],
+            messages=[Message.of(message) for message in await messages.thread(connection, id)],
             draft=None if draft is None else Draft.model_validate(draft),
-            brief=None if brief is None else Brief.model_validate(brief),
+            brief=brief,
             other_open=[
                 Other.model_validate(other)
                 for other in await views.other_open(connection, agent, contact, id)
@@ -396,7 +215,7 @@ async def _start(desk: Desk, agent: Agent, given: NewConversation, name: str) ->
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, received.conversation)
     return Started(
-        conversation=Conversation.model_validate(conversation), message=shown(received.message)
+        conversation=Conversation.model_validate(conversation), message=Message.of(received.message)
     )
 
 
@@ -416,25 +235,6 @@ async def change_conversation(
     """Change priority, category or tags."""
     changed = await change(desk, principal.agent, id, **given.model_dump())
     return Conversation.model_validate(changed)
-
-
-def _row(row: views.Row) -> Row:
-    conversation = row.conversation
-    return Row(
-        **Conversation.model_validate(conversation).model_dump(),
-        contact=Who(
-            id=conversation.contact_id,
-            name=row.contact_name,
-            email=row.contact_email,
-            is_verified=row.contact_is_verified,
-        ),
-        inbox_name=row.inbox_name,
-        team_name=row.team_name,
-        assignee_name=row.assignee_name,
-        preview=row.preview,
-        waits_for=rules.waits_for(conversation),
-        draft=row.has_draft,
-    )
 
 
 def _cursor(view: View, row: views.Row) -> str:

@@ -1,72 +1,23 @@
 """Who is signed in, what they may do here, and what they say of themselves."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, StringConstraints
 
 from tandem.actions.access.change_profile import change_profile
 from tandem.actions.access.set_password import set_password
-from tandem.core.desk.agent import GRANTED, Agent, Permission, Role
+from tandem.core.desk.agent import GRANTED, Permission
 from tandem.core.desk.entry import PASSWORD_MAX, PASSWORD_MIN
 from tandem.core.desk.secret import csrf_token
 from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import CookieOf, Reader, SignedIn
 from tandem.web.shapes import Given, Line, Shown
+from tandem.web.shapes.agent import Agent, Availability
 
 router = APIRouter(prefix="/api/v1", tags=["session"])
-
-Availability = Literal["online", "away"]
-
-
-class AgentModel(Shown):
-    """Somebody of the team."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "5b1f6c1e-8f0b-4a57-9d2e-0c6f6a5f3c11",
-                    "email": "mara@example.com",
-                    "name": "Mara",
-                    "role": "agent",
-                    "availability": "online",
-                    "capacity": 8,
-                    "is_active": True,
-                    "teams": [],
-                    "version": 3,
-                }
-            ]
-        }
-    )
-
-    id: UUID
-    email: str
-    name: str
-    role: Role
-    availability: Availability
-    capacity: int
-    is_active: bool
-    teams: list[UUID]
-    version: int
-
-    @classmethod
-    def of(cls, agent: Agent) -> Self:
-        """The model of an agent."""
-        return cls(
-            id=agent.id,
-            email=agent.email,
-            name=agent.name,
-            role=agent.role,
-            availability="online" if agent.availability == "online" else "away",
-            capacity=agent.capacity,
-            is_active=agent.is_active,
-            teams=sorted(agent.teams),
-            version=agent.version,
-        )
 
 
 class AssistantState(Shown):
@@ -86,7 +37,7 @@ class DeskSettings(Shown):
 class Me(Shown):
     """Who asks, and the desk as it is for them; `csrf_token` is for browsers alone."""
 
-    agent: AgentModel
+    agent: Agent
     csrf_token: str | None
     permissions: list[Permission]
     assistant: AssistantState
@@ -122,7 +73,7 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
         state = await installation.read(connection)
     is_browser = principal.scopes is None
     return Me(
-        agent=AgentModel.of(principal.agent),
+        agent=Agent.of(principal.agent),
         csrf_token=csrf_token(session) if is_browser and session is not None else None,
         permissions=sorted(GRANTED[principal.agent.role]),
         assistant=AssistantState(paused_at=state.paused_at),
@@ -135,12 +86,12 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
 
 
 @router.patch("/me")
-async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> AgentModel:
+async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> Agent:
     """Change one's own name, or whether one takes conversations."""
     agent = await change_profile(
         desk, principal.agent, name=asked.name, availability=asked.availability
     )
-    return AgentModel.of(agent)
+    return Agent.of(agent)
 
 
 @router.post("/me/password", status_code=204)

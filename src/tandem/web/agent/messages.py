@@ -1,10 +1,8 @@
 """Messages of a conversation over HTTP: the thread, its events, replies, notes, and typing."""
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -15,68 +13,19 @@ from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
-from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.desk.message import StoredMessage
 from tandem.store import access, ephemeral, events, messages
-from tandem.web.attachments import Attachment
 from tandem.web.cursors import PAGE_MAX, Limit
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Principal, Reader, Worker
 from tandem.web.idempotency import KEYED, IdempotencyKey, once
-from tandem.web.shapes import Given, Seq, Shown, Text
+from tandem.web.shapes import As, Given, Seq, Shown, Text
+from tandem.web.shapes.event import Event, Happened
+from tandem.web.shapes.message import Message
 
 router = APIRouter(prefix="/api/v1/conversations/{id}", tags=["messages"])
 
 ATTACHMENTS_MAX = 10  # of one message
-
-
-class Message(Shown):
-    """A message as the team sees it; a note has no `public_seq`, for no customer sees it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "9d4c3a72-1f5e-4a9b-8f1d-2b7c6e5a4d30",
-                    "conversation_id": "5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02",
-                    "seq": 4,
-                    "public_seq": 3,
-                    "author": "agent",
-                    "kind": "reply",
-                    "text": "The corrected invoice is on its way.",
-                    "agent_id": "c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f",
-                    "agent_name": "Mara",
-                    "turn_id": None,
-                    "decision": None,
-                    "options": [],
-                    "sources": [],
-                    "is_automatic": False,
-                    "was_helpful": None,
-                    "delivery": "queued",
-                    "attachments": [],
-                    "created_at": "2026-01-05T12:00:00Z",
-                }
-            ]
-        }
-    )
-
-    id: UUID
-    conversation_id: UUID
-    seq: int
-    public_seq: int | None
-    author: Author
-    kind: Kind
-    text: str
-    agent_id: UUID | None
-    agent_name: str | None
-    turn_id: UUID | None
-    decision: str | None
-    options: list[str]
-    sources: list[dict[str, Any]]
-    is_automatic: bool
-    was_helpful: bool | None
-    delivery: str | None
-    attachments: list[Attachment]
-    created_at: datetime
 
 
 class Messages(Shown):
@@ -85,19 +34,10 @@ class Messages(Shown):
     items: list[Message]
 
 
-class Event(Shown):
-    """Something that happened; `seq` has no gaps within a conversation."""
-
-    seq: int
-    type: str
-    data: Mapping[str, Any]
-    at: datetime
-
-
 class Events(Shown):
     """Events, oldest first."""
 
-    items: list[Event]
+    items: list[Annotated[Happened, As(Event)]]
 
 
 class Written(StrEnum):
@@ -132,11 +72,6 @@ class NewMessage(Given):
     draft: UUID | None = None
 
 
-def shown(message: StoredMessage) -> Message:
-    """A stored message as its answer's body."""
-    return Message.model_validate(message.for_team())
-
-
 def client_key(desk: Desk, principal: Principal, key: str | None) -> str:
     """The name under which a message is kept once: of this principal's own, so none can clash."""
     if key is None:
@@ -158,7 +93,7 @@ async def list_messages(
         found = await messages.thread(
             connection, id, before=messages.NEVER if before is None else before, most=limit
         )
-    return Messages(items=[shown(message) for message in found])
+    return Messages(items=[Message.of(message) for message in found])
 
 
 @router.get("/events")
@@ -173,7 +108,7 @@ async def list_events(
     async with desk.database.connection() as connection:
         await access.for_reading(connection, principal.agent, id)
         found = await events.since(connection, id, after, limit)
-    return Events(items=[Event.model_validate(event) for event in found])
+    return Events(items=[Happened.model_validate(event) for event in found])
 
 
 @router.post(
@@ -194,7 +129,7 @@ async def create_message(
     name = client_key(desk, principal, key)
 
     async def work() -> Message:
-        return shown(await _write(desk, principal.agent, id, given, name))
+        return Message.of(await _write(desk, principal.agent, id, given, name))
 
     return await once(desk, principal.key, request, work)
 

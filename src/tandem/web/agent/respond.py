@@ -13,10 +13,13 @@ from tandem.core.desk import accept
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import UnavailableError
+from tandem.core.turn.signals import Signal
+from tandem.core.turn.source import Source
 from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Asker
 from tandem.web.shapes import At, Given, Line, Shown, Text
+from tandem.web.shapes.turn import Decision
 
 router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
 
@@ -63,27 +66,6 @@ class Question(Given):
     customer: Customer | None = None
 
 
-class Source(Shown):
-    """An article that is quoted or, where the assistant is unsure, that lies nearest."""
-
-    number: int
-    article_id: str
-    version: int
-    title: str
-    url: str
-    heading_path: list[str]
-    passage: str
-    score_bm25: float
-    score_dense: float | None
-
-
-class Signal(Shown):
-    """One soft reason to bring a person in, with the words or the number behind it."""
-
-    name: str
-    says: str
-
-
 class SupportResponse(Shown):
     """What the assistant decided, and all that is needed to show, trust and replay it."""
 
@@ -113,7 +95,7 @@ class SupportResponse(Shown):
     content: str
     sources: list[Source]
     escalate: bool
-    decision: str
+    decision: Decision
     rule: str
     reason: str | None
     priority: str | None

@@ -15,12 +15,12 @@ from tandem.core.desk.entry import PASSWORD_MAX
 from tandem.core.desk.secret import csrf_token
 from tandem.core.desk.session import KEPT, Session
 from tandem.web import problems
-from tandem.web.agent.me import AgentModel
 from tandem.web.deps import DeskOf, OptionsOf
 from tandem.web.guard import COOKIE, CookieOf, SignedIn, same_origin
 from tandem.web.limits import bound, client_of
 from tandem.web.problems import Refused
 from tandem.web.shapes import Given, Shown
+from tandem.web.shapes.agent import Agent
 
 WINDOW = timedelta(minutes=15)
 TRIES_OF_ADDRESS = 20  # a window: whom it shuts out can still get in by a link
@@ -73,7 +73,7 @@ class PasswordReset(Given):
 class SignedInAgent(Shown):
     """Who is signed in now; `csrf_token` goes into every changing request."""
 
-    agent: AgentModel
+    agent: Agent
     csrf_token: str
 
 
@@ -145,7 +145,7 @@ def _begun(response: Response, session: Session, *, secure: bool) -> SignedInAge
         httponly=True,
         samesite="lax",
     )
-    return SignedInAgent(agent=AgentModel.of(session.agent), csrf_token=csrf_token(session.secret))
+    return SignedInAgent(agent=Agent.of(session.agent), csrf_token=csrf_token(session.secret))
 
 
 def _ended(*, secure: bool) -> Response:

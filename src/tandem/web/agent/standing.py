@@ -12,10 +12,10 @@ from tandem.actions.conversation import resolve as resolving
 from tandem.actions.conversation import snooze as snoozing
 from tandem.actions.conversation import take_over as taking_over
 from tandem.core.errors import InvalidError
-from tandem.web.agent.conversations import Conversation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Worker
 from tandem.web.shapes import At, Given, Version
+from tandem.web.shapes.conversation import Conversation
 
 router = APIRouter(prefix="/api/v1/conversations/{id}", tags=["conversations"])
 

@@ -1,61 +1,23 @@
 """Turns over HTTP: the evidence of one, as it was recorded, and the same decision made again."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict
 
 from tandem.actions.turn.replay import replay
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import NotFoundError
 from tandem.core.turn.decide import Decision
+from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Evidence
 from tandem.store import access, codec, turns
 from tandem.store.database import Connection
 from tandem.store.turns import StoredTurn
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
-from tandem.web.shapes import Shown
+from tandem.web.shapes.turn import Replay, Turn
 
 router = APIRouter(prefix="/api/v1/turns", tags=["turns"])
-
-
-class Turn(Shown):
-    """One turn of the assistant: all that it knew and measured, and what it decided."""
-
-    id: UUID
-    taken_at: datetime
-    conversation_id: UUID | None
-    decision: Mapping[str, Any]
-    rule: str
-    effect: str | None
-    evidence: Mapping[str, Any]
-    evidence_hash: str
-    policy_hash: str
-    steps: Mapping[str, float]
-
-
-class Replayed(Shown):
-    """A decision as recorded and as made again from its record, both as canonical JSON."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "identical": True,
-                    "recorded": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
-                    "replayed": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
-                }
-            ]
-        }
-    )
-
-    identical: bool
-    recorded: str
-    replayed: str
 
 
 @router.get("/{id}")
@@ -70,7 +32,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
         conversation_id=turn.conversation_id,
         decision=decision,
         rule=decision["rule"],
-        effect=turn.effect,
+        effect=None if turn.effect is None else Effect(turn.effect),
         evidence=codec.upcast(turn.evidence, Evidence),
         evidence_hash=turn.evidence_hash,
         policy_hash=turn.policy_hash,
@@ -79,12 +41,12 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
 
 
 @router.post("/{id}/replay")
-async def replay_turn(id: UUID, desk: DeskOf, principal: Reader) -> Replayed:
+async def replay_turn(id: UUID, desk: DeskOf, principal: Reader) -> Replay:
     """Decide again from the record alone and compare, byte for byte; nothing is sent or stored."""
     async with desk.database.connection() as connection:
         await _visible(connection, principal.agent, id)
     replayed = await replay(desk.database, id)
-    return Replayed(
+    return Replay(
         identical=replayed.identical, recorded=replayed.recorded, replayed=replayed.replayed
     )
 

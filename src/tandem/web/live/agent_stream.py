@@ -10,14 +10,14 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
-from tandem.store import access, events
-from tandem.store.events import StoredEvent
+from tandem.store import access, events, views
 from tandem.web.deps import DeskOf, HubOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
 from tandem.web.live import sse
 from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.problems import Refused
+from tandem.web.shapes.conversation import Row
 
 # What can put a conversation out of an agent's sight.
 MOVES = frozenset(
@@ -34,7 +34,12 @@ REFETCH = sse.frame("refetch", {})
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
 
-@router.get("/stream", status_code=200, response_class=EventStream)
+@router.get(
+    "/stream",
+    status_code=200,
+    response_class=EventStream,
+    responses=sse.of("DeskEvent", "Typing", "Hidden"),
+)
 async def follow_desk(
     request: Request,
     principal: Reader,
@@ -80,9 +85,9 @@ async def agents_stream(
         missed = await _missed(desk, agent, resumed)
         if missed is None:
             yield REFETCH
-        for event in missed or ():
-            yield _event(event)
-        read = {event.conversation_id: event.seq for event in missed or ()}
+        for one in missed or ():
+            yield _frame(one)
+        read = {one.conversation.id: one.event.seq for one in missed or ()}
         told: Told | None = None
         now: Agent | None = agent
         while now is not None and told is not Notice.CLOSED and not beat.is_over:
@@ -95,7 +100,7 @@ async def agents_stream(
                 )
             elif isinstance(told, Happened) and told.event.seq > read.get(told.conversation.id, 0):
                 if now.may_see(told.conversation):
-                    yield _event(told.event)
+                    yield _frame(told)
                 elif told.event.type in MOVES:
                     yield sse.frame(
                         "conversation.hidden", {"conversation_id": str(told.conversation.id)}
@@ -106,7 +111,7 @@ async def agents_stream(
         yield sse.frame("bye", {})
 
 
-async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[StoredEvent] | None:
+async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[Happened] | None:
     """What happened since in the conversation that is resumed; None if that can't be told."""
     if not resumed:
         return []
@@ -115,17 +120,20 @@ async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[StoredEvent] |
         async with desk.database.connection() as connection:
             conversation = await access.for_reading(connection, agent, UUID(id))
             missed = await events.since(connection, conversation.id, int(seq))
+            row = await views.row(connection, conversation.id)  # read last: none of them is newer
     except (ValueError, NotFoundError):
         return None
-    return missed if len(missed) < events.PAGE_MAX else None
+    return [Happened(event, row) for event in missed] if len(missed) < events.PAGE_MAX else None
 
 
-def _event(event: StoredEvent) -> bytes:
+def _frame(told: Happened) -> bytes:
+    event = told.event
     shown = {
         "conversation_id": str(event.conversation_id),
         "seq": event.seq,
         "type": event.type,
         "data": event.data,
         "at": event.at.isoformat(),
+        "conversation": Row.of(told.row).model_dump(mode="json"),
     }
     return sse.frame(event.type, shown, f"{event.conversation_id}:{event.seq}")

@@ -13,7 +13,7 @@ import structlog
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import NotFoundError, UnavailableError
 from tandem.postgres.errors import unavailable
-from tandem.store import conversations, events, listener
+from tandem.store import events, listener, views
 from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
 
@@ -29,7 +29,12 @@ class Happened:
     """An event, with its conversation as it stands now: that says who may see it."""
 
     event: StoredEvent
-    conversation: Conversation
+    row: views.Row
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation without the names of who and what belongs to it."""
+        return self.row.conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +138,21 @@ class Hub:
 
     async def _tell(self, connection: Connection, heard: listener.Heard) -> None:
         for id, seqs in heard.events.items():
-            conversation = await self._of_interest(connection, id)
-            if conversation is not None:
+            row = await self._of_interest(connection, id)
+            if row is not None:
                 for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
-                    self._put(Happened(event, conversation))
+                    self._put(Happened(event, row))
         for spoken in heard.spoken:
-            conversation = await self._of_interest(connection, spoken.conversation)
-            if conversation is not None:
-                self._put(Ephemeral(conversation, spoken.type, spoken.data))
+            row = await self._of_interest(connection, spoken.conversation)
+            if row is not None:
+                self._put(Ephemeral(row.conversation, spoken.type, spoken.data))
 
-    async def _of_interest(self, connection: Connection, id: UUID) -> Conversation | None:
+    async def _of_interest(self, connection: Connection, id: UUID) -> views.Row | None:
         """The conversation as it stands; None if no stream is there for it, or it is gone."""
         if not self._of_all and id not in self._of:
             return None
         try:
-            return await conversations.read(connection, id)
+            return await views.row(connection, id)
         except NotFoundError:
             return None
 

@@ -5,12 +5,14 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Send
 
 from tandem.core.errors import UnavailableError
 
+MEDIA_TYPE = "text/event-stream"
 HEARTBEAT = b":\n\n"  # a comment: clients pass over it, proxies see that the stream lives
 RETRY = b"retry: 2000\n\n"  # milliseconds until a browser's EventSource comes back
 SEND_S_MAX = 60.0  # for one frame; a client that has not read for so long is let go
@@ -62,16 +64,28 @@ def frame(event: str, data: Mapping[str, object], id: str | None = None) -> byte
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
+def of(*shapes: str) -> dict[int | str, dict[str, Any]]:
+    """What a route's OpenAPI says of its stream: the data of a frame is one of these shapes.
+
+    `itemSchema` is OpenAPI 3.2's word for it, which FastAPI uses for its own streams, too.
+    """
+    data = {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": {"anyOf": [{"$ref": f"#/components/schemas/{shape}"} for shape in shapes]},
+    }
+    item = {"type": "object", "properties": {"data": data}}
+    return {200: {"content": {MEDIA_TYPE: {"itemSchema": item}}}}
+
+
 class EventStream(StreamingResponse):
     """A stream of frames. It ends when the database is lost, or its client stops reading.
 
     Whoever still wants it comes back, and resumes.
     """
 
-    media_type = "text/event-stream"
-
     def __init__(self, frames: AsyncGenerator[bytes]) -> None:
-        super().__init__(_until_lost(frames), headers=HEADERS)
+        super().__init__(_until_lost(frames), headers=HEADERS, media_type=MEDIA_TYPE)
         self._frames = frames
 
     async def stream_response(self, send: Send) -> None:

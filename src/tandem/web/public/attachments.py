@@ -12,10 +12,11 @@ from tandem.store import conversations, messages
 from tandem.store.database import Connection
 from tandem.store.messages import StoredAttachment
 from tandem.store.widget_sessions import WidgetSession
-from tandem.web.attachments import Attachment, chunks, served
+from tandem.web.attachments import chunks, served
 from tandem.web.deps import DeskOf
 from tandem.web.limits import bound, client_of
 from tandem.web.public.visitor import Visitor, Welcome
+from tandem.web.shapes.message import Attachment
 
 UPLOADED_OF_CONTACT = 30
 UPLOADED_OF_CLIENT = 120

@@ -17,9 +17,9 @@ from tandem.core.desk import accept
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
 from tandem.web.limits import bound, client_of
-from tandem.web.public.conversation import PublicMessage
 from tandem.web.public.visitor import Visitor, Welcome
 from tandem.web.shapes import Given, Line, Shown, Text
+from tandem.web.shapes.message import PublicMessage
 
 MINUTE = timedelta(minutes=1)
 SENT_OF_CONTACT = 30  # a minute, of all that is written; apart from that, of what is seen

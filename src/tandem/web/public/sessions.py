@@ -13,10 +13,12 @@ from tandem.core.errors import NotFoundError
 from tandem.store import inboxes
 from tandem.web.deps import DeskOf
 from tandem.web.limits import bound, client_of
-from tandem.web.public.conversation import PublicConversation, current
+from tandem.web.public.conversation import current
 from tandem.web.public.origins import permit
 from tandem.web.public.visitor import TokenOf, held
 from tandem.web.shapes import Given, Shown
+from tandem.web.shapes.contact import PublicContact
+from tandem.web.shapes.conversation import PublicConversation
 
 OPENED_MAX = 120  # a minute, of a contact; where none is known yet, of an address
 Jwt = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
@@ -43,14 +45,6 @@ class Opening(Given):
     inbox: UUID
     identity: Jwt | None = None
     link: Jwt | None = None
-
-
-class PublicContact(Shown):
-    """The customer as far as they are told; `is_verified` once their site signed who they are."""
-
-    name: str
-    is_verified: bool
-    has_email: bool
 
 
 class Opened(Shown):

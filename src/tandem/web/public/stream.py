@@ -7,20 +7,26 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 
 from tandem.actions.ports import Desk
-from tandem.store import events, widget_sessions
+from tandem.store import conversations, events, widget_sessions
 from tandem.store.events import StoredEvent
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf, HubOf
 from tandem.web.live import sse
 from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
-from tandem.web.public.conversation import own
+from tandem.web.public.conversation import own, state
 from tandem.web.public.visitor import Visitor
+from tandem.web.shapes.conversation import PublicState
 
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
-@router.get("/stream", status_code=200, response_class=EventStream)
+@router.get(
+    "/stream",
+    status_code=200,
+    response_class=EventStream,
+    responses=sse.of("PublicEvent", "PublicTyping"),
+)
 async def follow_conversation(
     conversation: Annotated[UUID, Query(description="One of this contact's.")],
     session: Visitor,
@@ -63,10 +69,10 @@ async def customers_stream(
         told: Told | None = Notice.MISSED
         is_theirs = await _is_theirs(desk, session)
         while is_theirs and told is not Notice.CLOSED and not beat.is_over:
-            async for event in _new(desk, conversation, told, after):
-                if event.public_seq is not None and event.public_seq > after:
-                    after = event.public_seq
-                    yield _frame(event)
+            async for event, now in _new(desk, conversation, told, after):
+                assert event.public_seq is not None, "the customer may see it"
+                after = event.public_seq
+                yield _frame(event, now)
             if isinstance(told, Ephemeral) and told.type == "typing":
                 yield sse.frame("typing", {"agent_name": told.data.get("agent_name", "")})
             if beat.is_due:
@@ -78,15 +84,23 @@ async def customers_stream(
 
 async def _new(
     desk: Desk, conversation: UUID, told: Told | None, after: int
-) -> AsyncGenerator[StoredEvent]:
-    """The events that something told stands for: itself, or all that was missed."""
-    if isinstance(told, Happened):
-        yield told.event
+) -> AsyncGenerator[tuple[StoredEvent, PublicState]]:
+    """What the customer has not seen yet of what was told, each with who has the conversation now.
+
+    That is the event itself, or all that was missed.
+    """
+    if isinstance(told, Happened) and (told.event.public_seq or 0) > after:
+        async with desk.database.connection() as connection:
+            now = await state(connection, told.conversation)
+        yield told.event, now
     while told is Notice.MISSED:
         async with desk.database.connection() as connection:
             missed = await events.public_since(connection, conversation, after)
+            if not missed:
+                return
+            now = await state(connection, await conversations.read(connection, conversation))
         for event in missed:
-            yield event
+            yield event, now
         if len(missed) < events.PAGE_MAX:
             return
         after = missed[-1].public_seq or after
@@ -99,12 +113,13 @@ async def _is_theirs(desk: Desk, session: WidgetSession) -> bool:
     return held is not None and held.contact_id == session.contact_id
 
 
-def _frame(event: StoredEvent) -> bytes:
+def _frame(event: StoredEvent, now: PublicState) -> bytes:
     assert event.public_data is not None, "it has a place among what the customer sees"
     shown = {
         **event.public_data,
         "type": event.type,
         "public_seq": event.public_seq,
         "at": event.at.isoformat(),
+        "conversation": now.model_dump(mode="json"),
     }
     return sse.frame(event.type, shown, str(event.public_seq))

@@ -91,6 +91,12 @@ async def test_a_customer_reads_what_was_and_then_what_happens(app: FastAPI, des
                 "type": "message.created",
                 "public_seq": 3,
                 "at": desk.clock().isoformat(),
+                "conversation": {
+                    "status": "assistant",
+                    "agent_name": None,
+                    "queue_place": None,
+                    "resolved_at": None,
+                },
             }
 
 
@@ -276,7 +282,11 @@ async def test_agents_follow_what_they_may_see(
             await say(desk, id, "For the team", Author.SYSTEM, Kind.NOTE)
             hidden = await until(maras, "conversation.hidden")
             assert hidden[-1] == Frame("conversation.hidden", {"conversation_id": str(id)})
+            taken = await until(leads, "conversation.taken_over")
+            after = taken[-1].data["conversation"]
+            assert (after["owner"], after["assignee_name"]) == ("human", lead.name)
             seen = await until(leads, "conversation.assigned")
+            assert seen[-1].data["conversation"]["team_name"] == "Billing"
             [note] = await take(leads, 1)
             assert note.data["data"]["text"] == "For the team"
             assert note.id == f"{id}:{note.data['seq']}"

@@ -1,0 +1,267 @@
+"""An event: what each type carries for the team, and what of it the customer sees.
+
+Events are given out as they were stored; these models describe them. A test holds every event
+that the desk makes against them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, RootModel, create_model
+
+from tandem.core.desk.conversation import Priority
+from tandem.core.desk.event import EventType
+from tandem.core.desk.ownership import Owner, Resolution
+from tandem.core.turn.brief import Brief
+from tandem.core.turn.effect import Effect
+from tandem.web.shapes import Shown
+from tandem.web.shapes.conversation import PublicState, Row
+from tandem.web.shapes.message import Delivery, Message, PublicMessage
+from tandem.web.shapes.turn import Decision
+
+
+class Placed(Shown):
+    """What an event carries besides: its places. What may be left out is not there then."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    seq: int
+    public_seq: int | None
+
+
+class Begun(Placed):
+    """A conversation began."""
+
+    inbox_id: UUID
+    contact_id: UUID
+    owner: Owner
+
+
+class HandedOff(Placed):
+    """People got it."""
+
+    reason: str
+    rule: str
+    priority: Priority
+    team_id: UUID | None
+    assignee_id: UUID | None
+    turn_id: UUID | None
+    brief: Brief
+
+
+class TakenOver(Placed):
+    """An agent took it."""
+
+    agent_id: UUID
+    agent_name: str
+    from_: Owner = Field(alias="from")
+
+
+class HandedBack(Placed):
+    """An agent gave it to the assistant."""
+
+    agent_id: UUID
+    agent_name: str
+
+
+class Assigned(Placed):
+    """Its team or person changed."""
+
+    by: UUID
+    team_id: UUID | None
+    team_name: str | None
+    assignee_id: UUID | None
+    assignee_name: str | None
+
+
+class Changed(Placed):
+    """Something else of it changed, or what is known of its contact."""
+
+    agent_id: UUID | None = None
+    priority: Priority | None = None
+    category: str | None = None
+    tags: list[str] | None = None
+    contact_id: UUID | None = None
+
+
+class Snoozed(Placed):
+    """It is out of sight for a while."""
+
+    agent_id: UUID
+    until: datetime
+
+
+class Resolved(Placed):
+    """It was closed, by an agent if one is named."""
+
+    resolution: Resolution
+    agent_id: UUID | None = None
+
+
+class Reopened(Placed):
+    """It is open again."""
+
+    by: Literal["customer", "agent", "time"]
+    agent_id: UUID | None = None
+
+
+class TurnTaken(Placed):
+    """The assistant decided."""
+
+    turn_id: UUID
+    decision: Decision
+    rule: str
+    effect: Effect
+    category: str
+    confidence: float | None
+
+
+class DraftReady(Placed):
+    """The assistant proposes a reply."""
+
+    turn_id: UUID
+    decision: Decision
+
+
+class Judged(Placed):
+    """The customer said whether a reply helped."""
+
+    message_id: UUID
+    was_helpful: bool
+
+
+class Delivered(Placed):
+    """What became of the mail with a reply."""
+
+    message_id: UUID
+    delivery: Delivery | None
+
+
+DATA: Mapping[EventType, type[Shown]] = {
+    EventType.STARTED: Begun,
+    EventType.MESSAGE: Message,
+    EventType.HANDED_OFF: HandedOff,
+    EventType.TAKEN_OVER: TakenOver,
+    EventType.HANDED_BACK: HandedBack,
+    EventType.ASSIGNED: Assigned,
+    EventType.CHANGED: Changed,
+    EventType.SNOOZED: Snoozed,
+    EventType.RESOLVED: Resolved,
+    EventType.REOPENED: Reopened,
+    EventType.TURN: TurnTaken,
+    EventType.DRAFT: DraftReady,
+    EventType.HELPFUL: Judged,
+    EventType.DELIVERY: Delivered,
+}
+
+
+class Joined(Shown):
+    """The name of the agent who took it."""
+
+    agent_name: str
+
+
+class PublicJudged(Shown):
+    """What the customer said of a reply, for their other tabs."""
+
+    message_id: UUID
+    was_helpful: bool
+
+
+# The events that a customer sees; with None, that it happened is all they are told.
+PUBLIC: Mapping[EventType, type[Shown] | None] = {
+    EventType.STARTED: None,
+    EventType.MESSAGE: PublicMessage,
+    EventType.HANDED_OFF: None,
+    EventType.TAKEN_OVER: Joined,
+    EventType.HANDED_BACK: None,
+    EventType.RESOLVED: None,
+    EventType.REOPENED: None,
+    EventType.HELPFUL: PublicJudged,
+}
+
+
+class Happened(Shown):
+    """Something that happened; `seq` has no gaps within a conversation."""
+
+    seq: int
+    type: str
+    data: Mapping[str, Any]
+    at: datetime
+
+
+class HappenedLive(Happened):
+    """The same on the team's stream, with its conversation as it stood when this was sent.
+
+    That may be after later events, too; they follow.
+    """
+
+    conversation_id: UUID
+    conversation: Row
+
+
+class HappenedPublic(Shown):
+    """Something on the customer's stream, with who had the conversation when this was sent."""
+
+    model_config = ConfigDict(json_schema_extra={})  # an example of a message is none of an event
+
+    type: str
+    public_seq: int
+    at: datetime
+    conversation: PublicState
+
+
+class Typing(Shown):
+    """A colleague writes a reply; nobody keeps it."""
+
+    conversation_id: UUID
+    agent_id: UUID
+    agent_name: str
+
+
+class PublicTyping(Shown):
+    """An agent writes a reply."""
+
+    agent_name: str
+
+
+class Hidden(Shown):
+    """A conversation went out of this agent's sight."""
+
+    conversation_id: UUID
+
+
+def _name(prefix: str, type: EventType) -> str:
+    return prefix + type.value.title().replace(".", "").replace("_", "")
+
+
+def _type(type: EventType) -> Any:
+    return (cast("Any", Literal)[type.value], ...)
+
+
+def _one_of(name: str, doc: str, models: Iterable[type[Shown]]) -> type[RootModel[Any]]:
+    """Any of the models, told apart by `type`."""
+    union: Any = reduce(or_, models)
+    field = Field(discriminator="type")
+    return create_model(name, __base__=RootModel[Any], __doc__=doc, root=(union, field))
+
+
+def _each(prefix: str, base: type[Happened]) -> Iterator[type[Shown]]:
+    for type, data in DATA.items():
+        name = _name(prefix, type)
+        yield create_model(name, __base__=base, type=_type(type), data=(data, ...))
+
+
+def _each_public() -> Iterator[type[Shown]]:
+    for type, data in PUBLIC.items():
+        base = (HappenedPublic,) if data is None else (data, HappenedPublic)
+        yield create_model(_name("Public", type), __base__=base, type=_type(type))
+
+
+Event = _one_of("Event", "What happened, as it is read later.", _each("Past", Happened))
+DeskEvent = _one_of("DeskEvent", "An event of the team's stream.", _each("Live", HappenedLive))
+PublicEvent = _one_of("PublicEvent", "An event of the customer's stream.", _each_public())

@@ -1,0 +1,67 @@
+"""A turn of the assistant: in one line beside its conversation, and whole with its evidence."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from tandem.core.turn.effect import Effect
+from tandem.core.turn.evidence import Evidence
+from tandem.web.shapes import As, Shown
+
+Decision = Literal[
+    "answer",
+    "suggest",
+    "greet",
+    "ask",
+    "offer_human",
+    "hand_off",
+    "stay_silent",
+]
+
+
+class TurnLine(Shown):
+    """A turn of the assistant in one line."""
+
+    id: UUID
+    decision: Decision
+    rule: str
+    effect: Effect | None
+    taken_at: datetime
+
+
+class Turn(Shown):
+    """One turn of the assistant: all that it knew and measured, and what it decided."""
+
+    id: UUID
+    taken_at: datetime
+    conversation_id: UUID | None
+    decision: Mapping[str, Any]
+    rule: str
+    effect: Effect | None
+    evidence: Annotated[Mapping[str, Any], As(Evidence, inline=True)]
+    evidence_hash: str
+    policy_hash: str
+    steps: Mapping[str, float]
+
+
+class Replay(Shown):
+    """A decision as recorded and as made again from its record, both as canonical JSON."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "identical": True,
+                    "recorded": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
+                    "replayed": '{"decision":"stay_silent","format":2,"rule":"automatic"}',
+                }
+            ]
+        }
+    )
+
+    identical: bool
+    recorded: str
+    replayed: str

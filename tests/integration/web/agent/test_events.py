@@ -1,0 +1,45 @@
+"""What the API tells of an event's shape holds for every event that the desk makes."""
+
+from tandem.core.desk.agent import Role
+from tandem.core.desk.event import EventType
+from tandem.web.shapes.event import DATA, PUBLIC, Event
+from tests.integration.desk.shop import DESCALE, PERSON
+from tests.integration.web.agent.office import Office
+
+
+def test_every_type_has_a_shape() -> None:
+    assert set(DATA) == set(EventType)
+    assert set(PUBLIC) < set(EventType)
+
+
+async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: Office) -> None:
+    lead = await office.as_(Role.LEAD)
+    contact = await office.customer(email="rosa@example.com")
+    team, visitor = await office.team("Billing"), await office.visitor(contact)
+    id = await office.write(contact, DESCALE)
+    await office.shop.turns()
+    at = f"/api/v1/conversations/{id}"
+    [answer] = [one for one in (await lead.get(at))["messages"] if one["author"] == "assistant"]
+    await visitor.post(
+        "/widget/v1/judgements", {"message": answer["id"], "helpful": True}, status=204
+    )
+    await office.write(contact, PERSON)
+    await visitor.post("/widget/v1/email", {"email": "rosa@home.example"}, status=204)
+    await lead.post(f"{at}/take-over", {})
+    await lead.patch(at, {"priority": "urgent", "category": "billing", "tags": ["boiler"]})
+    await lead.post(f"{at}/assign", {"team_id": str(team), "assignee_id": None})
+    await lead.post(f"{at}/messages", {"kind": "reply", "text": "Two tablets."}, status=201)
+    await office.write(contact, DESCALE)
+    await office.shop.turns()  # people hold it: it proposes a draft
+    await lead.post(f"{at}/messages", {"kind": "note", "text": "Knows boilers."}, status=201)
+    await lead.post(f"{at}/snooze", {"until": "2026-06-01T09:00:00Z"})
+    await lead.post(f"{at}/reopen", {})
+    await lead.post(f"{at}/hand-back", {})
+    await lead.post(f"{at}/resolve", {})
+
+    told = (await lead.get(f"{at}/events", limit=100))["items"]
+    unmailed = EventType.DELIVERY.value  # it takes a mail server
+    assert {one["type"] for one in told} == {type.value for type in EventType} - {unmailed}
+    for one in told:
+        shown = Event.model_validate(one).model_dump(by_alias=True, exclude_unset=True)
+        assert shown["data"].keys() == one["data"].keys(), one["type"]
