@@ -177,9 +177,9 @@ def _digest(path: Path) -> str:
 
 
 def _closed(path: Path, account: pwd.struct_passwd) -> Path | None:
-    """The first folder of the way that the account can't enter; what isn't there yet is open."""
+    """The first folder of the way that the account can't enter; what is no folder (yet) is open."""
     for folder in (*reversed(path.parents), path):
-        if not folder.exists():
+        if not folder.is_dir():
             break
         status = folder.stat()
         if status.st_uid == account.pw_uid:
