@@ -16,11 +16,12 @@ from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate import Labelled
+from tandem.adapters.read.jsonl import read_message_rows
 from tandem.assistant.thinking import fixed
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
-from tandem.core.lab.dataset import LabelledMessage, parse_message
+from tandem.core.lab.dataset import LabelledMessage
 from tandem.core.lab.scorecard import QuestionsScorecard
 from tandem.report.messages import messages_page
 from tandem.report.questions import questions_page
@@ -120,11 +121,11 @@ def messages(
     settings = shell.load_settings()
     _writable(json_out, html_out)
     left_out: list[str] = []
-    sets = {path.name: list(usable(path, parse_message, left_out)) for path in labels}
+    sets = {path.name: list(usable(path, read_message_rows, left_out)) for path in labels}
     judged = [message for found in sets.values() for message in found]
     learnt: list[LabelledMessage] = []
     if train:
-        learnt = [m for path in train for m in usable(path, parse_message, left_out)]
+        learnt = [m for path in train for m in usable(path, read_message_rows, left_out)]
     elif task is Task.CATEGORY:
         learnt = [message for message in judged if message.split == "train"]
         judged = [message for message in judged if message.split != "train"]

@@ -1,14 +1,14 @@
 """Reads labelled files for the lab, and says what could not be used."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from tandem.actions.lab.evaluate import Labelled
-from tandem.adapters.read.jsonl import read_rows
+from tandem.adapters.read.jsonl import read_question_rows
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import BadInput
-from tandem.core.lab.dataset import Question, parse_question
+from tandem.core.lab.dataset import Question
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ def read_labelled(paths: Sequence[Path]) -> Labelled:
     left_out: list[str] = []
     sets: dict[str, int] = {}
     for path in paths:
-        found = list(usable(path, parse_question, left_out))
+        found = list(usable(path, read_question_rows, left_out))
         sets[path.name] = len(found)
         questions += found
     if not questions:
@@ -33,15 +33,14 @@ def read_labelled(paths: Sequence[Path]) -> Labelled:
     return Labelled(tuple(questions), sets, tuple(left_out))
 
 
-def usable(path: Path, parse: Callable[[object, str], T], left_out: list[str]) -> Iterator[T]:
+def usable(
+    path: Path, read: Callable[[Path], Iterable[T | BadInput]], left_out: list[str]
+) -> Iterator[T]:
     """The rows that can be used; the others are added to `left_out`."""
     if not path.is_file():
         raise InvalidError(f"There is no file {path}.", hint="Check the path.")
-    for where, row in read_rows(path):
-        if isinstance(row, BadInput):
-            left_out.append(str(row))
-            continue
-        try:
-            yield parse(row, where)
-        except InvalidError as error:
-            left_out.append(str(error))
+    for item in read(path):
+        if isinstance(item, BadInput):
+            left_out.append(str(item))
+        else:
+            yield item

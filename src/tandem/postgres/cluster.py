@@ -188,7 +188,7 @@ def _digest(path: Path) -> str:
 def _closed(path: Path, account: pwd.struct_passwd) -> tuple[Path, str] | None:
     """The first folder of the way that the account can't enter, and whose bit (u, g, o) is missing.
 
-    What isn't there yet is open.
+    What is no folder (yet) is open.
     """
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():

@@ -342,7 +342,10 @@ def test_a_closed_folder_on_the_way_to_a_database_is_named_and_not_opened(home: 
     home.chmod(0o711)
 
 
-def test_a_home_that_is_a_file_is_explained(fresh: Path) -> None:
+def test_a_home_that_is_a_file_is_explained(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = fresh.with_name("outside")
+    monkeypatch.setattr(clusters, "OUTSIDE", outside)
     fresh.write_text("")
     with pytest.raises(ConfigError, match="can't be used for the database"):
         embedded.join(fresh)
+    assert not outside.exists()

@@ -6,11 +6,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tandem.adapters.read import jsonl
+from tandem.adapters.read import jsonl, rows
 from tandem.core.knowledge.article import Article, Audience, BadInput
 from tandem.core.knowledge.ticket import Ticket, TicketMessage
+from tandem.core.lab.dataset import ContextMessage, LabelledMessage, Question
 
+KINDS: dict[str, type[rows.Row]] = {
+    "article": rows.ArticleRow,
+    "ticket": rows.TicketRow,
+    "question": rows.QuestionRow,
+    "message": rows.MessageRow,
+}
 GOOD = {"id": "a", "title": "Descaling", "body": "Use acid."}
 
 
@@ -39,17 +48,16 @@ def test_rows_say_what_differs_from_the_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (b"{}x", "not JSON: Extra data at column 3"),
+        (b"{}x", "not JSON: trailing characters at column 3"),
         (b'{"id": "\xff"}', "not UTF-8 text"),
-        (b"[" * 100_000, "not JSON that can be read: too deep or too long a number"),
+        (b"[" * 100_000, "not JSON: recursion limit exceeded at column 202"),
         ([], "must be a JSON object"),
-        ({"title": "x"}, "`id` must be text, and not empty"),
-        ({"id": True, "title": "x"}, "`id` must be text"),
+        ({"title": "x"}, "`id` is missing"),
+        ({"id": " ", "title": "x"}, "`id` must be text or a whole number, and not empty"),
+        ({"id": True, "title": "x"}, "`id` must be text or a whole number, and not empty"),
         ({**GOOD, "id": "b", "title": 3}, "`title` must be text"),
-        (
-            {**GOOD, "id": "b", "title": "\ud800"},
-            "`title` holds half a character (a lone surrogate)",
-        ),
+        (b'{"id": "b", "title": "\\ud800"}', "not JSON: unexpected end of hex escape at column 29"),
+        ({"title": 3, "url": 4}, "`id` is missing; `title` must be text; `url` must be text"),
         ({**GOOD, "id": "b", "audience": "all"}, "`audience` must be customer or agent"),
         ({"id": "b", "body": " "}, "has neither `title` nor `body`"),
         (GOOD, "`id` 'a' was used above"),
@@ -103,7 +111,8 @@ def test_a_ticket_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"messages": []}, "`messages` must be a list with at least one message"),
+        ({"messages": []}, "`messages` must not be empty"),
+        ({"messages": "Hi"}, "`messages` must be a list"),
         ({"messages": ["x"]}, "`messages[0]` must be an object"),
         ({"messages": [{"author": "me"}]}, "`messages[0].author` must be customer, agent or bot"),
         (
@@ -116,8 +125,99 @@ def test_a_ticket_is_read(tmp_path: Path) -> None:
         ),
         ({"csat": True}, "`csat` must be a whole number from 1 to 5, or null"),
         ({"tags": "ring"}, "`tags` must be a list of texts"),
+        (
+            {"csat": 6, "messages": [{"author": "bot", "text": 1}, {}]},
+            "`messages[0].text` must be text; `messages[1].author` is missing;"
+            " `csat` must be a whole number from 1 to 5, or null",
+        ),
     ],
 )
 def test_a_bad_ticket_is_reported(tmp_path: Path, change: dict[str, object], why: str) -> None:
     path = written(tmp_path, {**TICKET, **change})
     assert list(jsonl.read_ticket_rows(path)) == [BadInput("kb.jsonl line 1", why)]
+
+
+def test_a_full_row_becomes_a_question_and_unknown_fields_are_ignored(tmp_path: Path) -> None:
+    row = {
+        "id": 7,
+        "question": "And how do I undo it?",
+        "gold_article_ids": ["a", "b", "a", 5],
+        "answer": "So.",
+        "answerable": True,
+        "context": [{"author": "bot", "text": "Hello."}, "I deleted a key."],
+        "product": "cloud",
+        "locale": "",
+        "split": "dev",
+    }
+    context = (
+        ContextMessage("assistant", "Hello."),
+        ContextMessage("customer", "I deleted a key."),
+    )
+    assert list(jsonl.read_question_rows(written(tmp_path, row))) == [
+        Question(
+            id="7",
+            text="And how do I undo it?",
+            gold=("a", "b", "5"),
+            answerable=True,
+            context=context,
+            product="cloud",
+            split="dev",
+        )
+    ]
+
+
+def test_what_a_labelled_row_lacks_is_derived(tmp_path: Path) -> None:
+    bare = {"question": "How?", "id": None, "context": None, "answerable": None}
+    path = written(tmp_path, bare, {"question": "How?", "gold_article_ids": ["a"]})
+    assert list(jsonl.read_question_rows(path)) == [
+        Question(id="kb.jsonl line 1", text="How?", gold=(), answerable=False),
+        Question(id="kb.jsonl line 2", text="How?", gold=("a",), answerable=True),
+    ]
+    path = written(tmp_path, {"text": "Hi", "label": "none"})
+    assert list(jsonl.read_message_rows(path)) == [LabelledMessage("Hi", "none", "unnamed")]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (["How?"], "must be a JSON object"),
+        ({}, "`question` is missing"),
+        ({"question": 5}, "`question` must be text that isn't empty"),
+        ({"question": " "}, "`question` must be text that isn't empty"),
+        ({"question": "How?", "product": 5}, "`product` must be text or null"),
+        ({"question": "How?", "gold_article_ids": "a"}, "`gold_article_ids` must be a list"),
+        (
+            {"question": "How?", "gold_article_ids": [None]},
+            "`gold_article_ids[0]` must be text or a whole number",
+        ),
+        (
+            {"question": "How?", "answerable": "yes", "context": [{"author": "me", "text": "Hi"}]},
+            "`context[0].author` must be customer, assistant, agent or system;"
+            " `answerable` must be true or false",
+        ),
+    ],
+)
+def test_a_bad_question_is_reported(tmp_path: Path, row: object, why: str) -> None:
+    path = written(tmp_path, row, {"question": "How?"})
+    bad, good = jsonl.read_question_rows(path)
+    assert bad == BadInput("kb.jsonl line 1", why)
+    assert isinstance(good, Question)
+
+
+FIELDS = sorted({name for kind in KINDS.values() for name in kind.model_fields} | {"author", "at"})
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=5)
+    ),
+)
+
+
+@given(kind=st.sampled_from(list(KINDS)), found=st.lists(values, max_size=3))
+def test_any_row_is_read_or_reported_in_our_own_words(
+    kind: str, found: list[object], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), *found)
+    read = articles(path) if kind == "article" else list(getattr(jsonl, f"read_{kind}_rows")(path))
+    assert len(read) == len(found)
+    assert not [item for item in read if isinstance(item, BadInput) and "nput should" in item.why]
