@@ -19,6 +19,7 @@ from tandem.postgres import embedded
 from tandem.store.database import Database
 from tandem.store.migrate import migrate, migrations
 from tandem.testing import FakeEmbedder
+from tests.integration.shop import Shop, opened
 
 # "given" is the server that TEST_DATABASE_URL names; its user must be allowed to create databases.
 SERVERS = ("embedded", "given") if "TEST_DATABASE_URL" in os.environ else ("embedded",)
@@ -76,6 +77,12 @@ async def database(conninfo: str) -> AsyncIterator[Database]:
     database = await Database.open(conninfo)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def shop(database: Database, tmp_path: Path) -> Shop:
+    """The desk of this test, on its database."""
+    return await opened(database, tmp_path / "articles")
 
 
 @pytest.fixture

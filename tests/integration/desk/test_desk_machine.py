@@ -49,8 +49,8 @@ from tandem.store import conversations, events, messages
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
-from tests.integration.desk.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
-from tests.integration.desk.shop import opened as open_shop
+from tests.integration.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
+from tests.integration.shop import opened as open_shop
 
 T = TypeVar("T")
 
@@ -441,7 +441,7 @@ class DeskMachine(RuleBasedStateMachine):
 
 async def emptied(shop: Shop) -> list[UUID]:
     """No conversation is left, and new customers come."""
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         for table in ("event", "draft", "message", "turn", "conversation", "contact"):
             await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
     await pauses.resume(shop.desk)
@@ -450,7 +450,7 @@ async def emptied(shop: Shop) -> list[UUID]:
 
 async def recorded(shop: Shop) -> list[Record]:
     """All that the desk holds, conversation by conversation."""
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         cursor = await connection.execute("select id from conversation order by number")
         ids: list[UUID] = [row[0] for row in await cursor.fetchall()]
         cursor = await connection.execute(
@@ -619,4 +619,4 @@ def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
             ),
         )
-        runner.run(shop.desk.database.close())
+        runner.run(shop.database.close())

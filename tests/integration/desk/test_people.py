@@ -27,7 +27,7 @@ from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from tandem.core.turn.policy import Mode
 from tandem.store import events, teams
-from tests.integration.desk.shop import DESCALE, MILK, Shop, in_mode
+from tests.integration.shop import DESCALE, MILK, Shop, in_mode
 
 Act = Callable[[Shop, Agent, UUID], Awaitable[object]]
 
@@ -55,7 +55,7 @@ async def test_nobody_acts_where_they_may_not_look_and_no_viewer_at_all(
 ) -> None:
     viewer, stranger = await shop.agent(role=Role.VIEWER), await shop.agent("Ben")
     mara, team = await shop.agent("Rosa"), uuid4()
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         await teams.add(tx, id=team, name="Boilers", members=[mara.id])
     id = await shop.press(await shop.customer())
     await assign(shop.desk, mara, id, team=team, assignee=None)
@@ -109,7 +109,7 @@ async def test_taking_over_tells_the_customer_who_is_there(shop: Shop) -> None:
     )
     assert taken.handoff_reason == "taken_over"
     assert taken.waiting_since is not None, "they still wait for an answer"
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         told = await events.public_since(connection, id, 0)
     assert told[2].public_data == {"agent_name": "Mara", "public_seq": 3}
     assert await take_over(shop.desk, mara, id) == taken, "a second time changes nothing"
@@ -201,7 +201,7 @@ async def test_a_note_changes_nothing_and_no_customer_sees_it(shop: Shop) -> Non
         before.waiting_since,
         before.public_seq,
     )
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         assert "swordfish" not in str(await events.public_since(connection, id, 0))
     assert [turn.decision for turn in await shop.turns()] == ["answer"]
 
@@ -281,7 +281,7 @@ async def test_changing_keeps_what_is_not_named_and_takes_only_known_categories(
 
 async def jobs(shop: Shop) -> list[tuple[object, ...]]:
     """What was deferred: task, arguments, hour."""
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         cursor = await connection.execute(
             "select task_name, args, scheduled_at from procrastinate_jobs order by id"
         )

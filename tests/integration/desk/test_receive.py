@@ -24,7 +24,7 @@ from tandem.core.desk.ownership import REOPENS_WITHIN, Owner, Status
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.turn.policy import Audience, Mode
 from tandem.store import messages
-from tests.integration.desk.shop import DESCALE, MILK, PERSON, Shop, chunks, in_mode
+from tests.integration.shop import DESCALE, MILK, PERSON, Shop, chunks, in_mode
 
 
 async def test_a_message_is_stored_told_and_a_turn_is_wanted(shop: Shop) -> None:
@@ -88,7 +88,7 @@ async def test_what_cannot_be_taken_leaves_nothing(
     attachments = tuple(uuid4() for _ in range(files))
     with pytest.raises(InvalidError, match=named):
         await receive(shop.desk, Inbound(contact, shop.inbox, text, key, attachments))
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         cursor = await connection.execute("select from conversation")
         assert await cursor.fetchall() == []
 
@@ -106,7 +106,7 @@ async def test_a_file_goes_with_one_message_of_its_owner_alone(shop: Shop) -> No
     contact, other = await shop.customer(), await shop.customer()
     file = Attachment(uuid4(), "bill.pdf", "application/pdf", 3)
     await shop.files.put(file.id, chunks(b"pdf"), 10)
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         await messages.uploaded(tx, file, contact=contact, agent=None, now=shop.clock())
 
     def sent(by: object) -> Inbound:
@@ -122,7 +122,7 @@ async def test_a_file_goes_with_one_message_of_its_owner_alone(shop: Shop) -> No
 
     forgotten = replace(file, id=uuid4())
     await shop.files.put(forgotten.id, chunks(b"pdf"), 10)
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         await messages.uploaded(tx, forgotten, contact=contact, agent=None, now=shop.clock())
     shop.clock.move(UPLOAD_KEPT + timedelta(seconds=1))
     await sweep(shop.desk)

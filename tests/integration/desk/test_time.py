@@ -16,7 +16,7 @@ from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.errors import NotFoundError
 from tandem.core.turn.policy import Mode
 from tandem.store.leases import TURN_ATTEMPTS_MAX
-from tests.integration.desk.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
+from tests.integration.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
 
 A_SECOND = timedelta(seconds=1)
 
@@ -205,7 +205,7 @@ async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
     assert (await shop.read(new)).status is Status.OPEN
     fresh = (await shop.write(await shop.customer(), DESCALE)).conversation
     assert (await shop.read(fresh)).status is Status.PENDING
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         cursor = await connection.execute("select action from audit order by id")
         assert [row[0] for row in await cursor.fetchall()] == [
             "assistant.paused",
@@ -216,7 +216,7 @@ async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
 
 async def alarms(shop: Shop) -> list[object]:
     """The alarms that were deferred."""
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         cursor = await connection.execute(
             "select args from procrastinate_jobs where task_name = 'mail_alarm'"
         )

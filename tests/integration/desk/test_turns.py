@@ -21,7 +21,7 @@ from tandem.core.turn.effect import Effect
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
 from tandem.store import conversations, drafts, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
-from tests.integration.desk.shop import (
+from tests.integration.shop import (
     DESCALE,
     LEASE,
     LIVE,
@@ -61,7 +61,7 @@ async def test_a_burst_is_one_question_and_one_answer(shop: Shop) -> None:
     assert conversation.turn_done_seq >= conversation.turn_wanted_seq
     answer = (await shop.thread(id))[-1]
     assert answer.turn_id is not None
-    assert (await replay(shop.desk.database, answer.turn_id)).identical
+    assert (await replay(shop.database, answer.turn_id)).identical
 
 
 async def test_a_newer_message_outruns_a_reply_at_most_twice_and_is_answered_itself(
@@ -124,7 +124,7 @@ async def test_a_dead_worker_s_turn_is_taken_over_and_its_late_reply_refused(sho
     lost = await shop.claim()
     assert lost is not None
     assert await shop.claim() is None, "one turn at a time"
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         assert await leases.next_at(connection) == shop.clock() + LEASE
     shop.clock.move(LEASE + timedelta(seconds=1))
     assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
@@ -137,7 +137,7 @@ async def test_a_lease_given_back_is_free_at_once_and_costs_no_attempt(shop: Sho
     for _ in range(TURN_ATTEMPTS_MAX + 1):
         lease = await shop.claim()
         assert lease is not None
-        async with shop.desk.database.transaction() as tx:
+        async with shop.database.transaction() as tx:
             await leases.release(tx, lease)
     assert [turn.effect for turn in await shop.turns()] == [Effect.SENT]
 
@@ -233,7 +233,7 @@ async def test_no_draft_comes_after_the_answer_of_a_person(shop: Shop) -> None:
     thinking = await begun(shop)
     await reply(shop.desk, agent, id, Reply("Two.", "r"))
     assert (await ended(shop, thinking)).effect is None
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         assert await drafts.read(connection, id) is None
 
 
@@ -269,7 +269,7 @@ async def test_what_was_said_to_another_team_stays_with_it(shop: Shop) -> None:
     contact, repairs = await shop.customer(), uuid4()
     first = (await shop.write(contact, DESCALE)).conversation
     second = (await shop.write(contact, MILK, apart=True)).conversation
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
         await routing.assign(tx, first, team=repairs, assignee=None)
         theirs = await conversations.subjects_of(tx, contact, second, team=repairs)

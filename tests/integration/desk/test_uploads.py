@@ -13,7 +13,7 @@ from tandem.core.desk.message import Attachment
 from tandem.core.errors import InvalidError
 from tandem.store import messages
 from tandem.testing import MemoryFiles
-from tests.integration.desk.shop import Shop, chunks
+from tests.integration.shop import Shop, chunks
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -38,7 +38,7 @@ class FilesUntilKilled(MemoryFiles):
 
 async def rows(shop: Shop) -> list[tuple[object, ...]]:
     """What is noted of files."""
-    async with shop.desk.database.connection() as connection:
+    async with shop.database.connection() as connection:
         return await (
             await connection.execute("select id, media_type, bytes from attachment order by id")
         ).fetchall()
@@ -47,7 +47,7 @@ async def rows(shop: Shop) -> list[tuple[object, ...]]:
 async def uploaded(shop: Shop, count: int) -> None:
     """Files that a customer uploads and sends with nothing."""
     contact = await shop.customer()
-    async with shop.desk.database.transaction() as tx:
+    async with shop.database.transaction() as tx:
         for _ in range(count):
             file = Attachment(uuid4(), "bill.pdf", "application/pdf", 3)
             await shop.files.put(file.id, chunks(b"pdf"), 10)

@@ -20,8 +20,8 @@ from tandem.jobs import turns
 from tandem.store.database import Connection, Database
 from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tandem.testing import FakeEmbedder
-from tests.integration.desk.shop import DESCALE, MILK
-from tests.integration.jobs.conftest import Mailed, until
+from tests.integration.jobs.waiting import until
+from tests.integration.shop import DESCALE, MILK, Shop
 
 LISTENING = (
     "select count(*) from pg_stat_activity"
@@ -42,17 +42,17 @@ async def running(desk: Desk, concurrency: int = 2) -> AsyncGenerator[asyncio.Ev
         await loop
 
 
-def answered(mailed: Mailed, conversation: UUID, times: int = 1):
+def answered(shop: Shop, conversation: UUID, times: int = 1):
     async def holds() -> bool:
-        said = await mailed.shop.replies(conversation)
+        said = await shop.replies(conversation)
         return sum(author == "assistant" for author, _ in said) == times
 
     return holds
 
 
-def counts(mailed: Mailed, text: str, wanted: int):
+def counts(shop: Shop, text: str, wanted: int):
     async def holds() -> bool:
-        return (await mailed.row(text))[0] == wanted
+        return (await shop.row(text))[0] == wanted
 
     return holds
 
@@ -64,41 +64,39 @@ def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("deaf")
-async def test_word_of_a_turn_wakes_the_loop(mailed: Mailed) -> None:
-    async with running(mailed.desk):
-        await until(counts(mailed, LISTENING, 1))
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-        await until(answered(mailed, received.conversation))
+async def test_word_of_a_turn_wakes_the_loop(shop: Shop) -> None:
+    async with running(shop.desk):
+        await until(counts(shop, LISTENING, 1))
+        received = await shop.write(await shop.customer(), DESCALE)
+        await until(answered(shop, received.conversation))
 
 
 @pytest.mark.usefixtures("deaf")
-async def test_a_lost_connection_is_made_again_and_nothing_is_missed(mailed: Mailed) -> None:
-    async with running(mailed.desk):
-        await until(counts(mailed, LISTENING, 1))
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-        await until(answered(mailed, received.conversation))
-        pid, _ = await mailed.row(LISTENING.replace("count(*)", "pid, pg_terminate_backend(pid)"))
-        await until(counts(mailed, f"{LISTENING} and pid <> {pid}", 1))
-        await mailed.shop.write((await mailed.shop.read(received.conversation)).contact_id, MILK)
-        await until(answered(mailed, received.conversation, 2))
+async def test_a_lost_connection_is_made_again_and_nothing_is_missed(shop: Shop) -> None:
+    async with running(shop.desk):
+        await until(counts(shop, LISTENING, 1))
+        received = await shop.write(await shop.customer(), DESCALE)
+        await until(answered(shop, received.conversation))
+        pid, _ = await shop.row(LISTENING.replace("count(*)", "pid, pg_terminate_backend(pid)"))
+        await until(counts(shop, f"{LISTENING} and pid <> {pid}", 1))
+        await shop.write((await shop.read(received.conversation)).contact_id, MILK)
+        await until(answered(shop, received.conversation, 2))
 
 
 @pytest.mark.usefixtures("deaf")
 @pytest.mark.parametrize("concurrency", [1, 2])
 async def test_as_many_turns_are_under_way_as_there_is_room_for(
-    mailed: Mailed, concurrency: int
+    shop: Shop, concurrency: int
 ) -> None:
-    mailed.shop.embedder.hold()
-    first, second = [
-        await mailed.shop.write(await mailed.shop.customer(), text) for text in (DESCALE, MILK)
-    ]
-    async with running(mailed.desk, concurrency):
-        await until(counts(mailed, LEASED, concurrency))
-        await mailed.shop.embedder.reached.wait()
-        assert (await mailed.row(LEASED))[0] == concurrency
-        mailed.shop.embedder.let_go()
-        await until(answered(mailed, first.conversation))
-        await until(answered(mailed, second.conversation))
+    shop.embedder.hold()
+    first, second = [await shop.write(await shop.customer(), text) for text in (DESCALE, MILK)]
+    async with running(shop.desk, concurrency):
+        await until(counts(shop, LEASED, concurrency))
+        await shop.embedder.reached.wait()
+        assert (await shop.row(LEASED))[0] == concurrency
+        shop.embedder.let_go()
+        await until(answered(shop, first.conversation))
+        await until(answered(shop, second.conversation))
 
 
 @dataclass(slots=True)
@@ -111,19 +109,19 @@ class BrokenEmbedder(FakeEmbedder):
 
 
 async def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_tells_its_text(
-    mailed: Mailed,
+    shop: Shop,
 ) -> None:
-    thinking = replace(mailed.desk.thinking, embedder=BrokenEmbedder())
-    desk = replace(mailed.desk, thinking=thinking)
+    thinking = replace(shop.desk.thinking, embedder=BrokenEmbedder())
+    desk = replace(shop.desk, thinking=thinking)
 
     async def scenario() -> UUID:
-        received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+        received = await shop.write(await shop.customer(), DESCALE)
         async with running(desk):
             for attempt in range(1, TURN_ATTEMPTS_MAX + 1):
                 await until(lambda attempt=attempt: failed(attempt))
-                mailed.shop.clock.move(turns.LEASE + timedelta(seconds=1))
-                await mailed.row("select pg_notify('tandem_turn', '')")
-        mailed.shop.clock.move(TURN_LATE)
+                shop.clock.move(turns.LEASE + timedelta(seconds=1))
+                await shop.row("select pg_notify('tandem_turn', '')")
+        shop.clock.move(TURN_LATE)
         await sweep(desk)
         return received.conversation
 
@@ -132,7 +130,7 @@ async def test_a_turn_that_fails_is_tried_thrice_then_people_get_it_and_no_log_t
 
     with capture_logs() as logs:
         conversation = await scenario()
-    assert (await mailed.shop.read(conversation)).owner is Owner.HUMAN
+    assert (await shop.read(conversation)).owner is Owner.HUMAN
     assert [(log["event"], log["kind"]) for log in logs] == [("turn failed", "RuntimeError")] * 3
     assert {log["conversation"] for log in logs} == {str(conversation)}
     assert DESCALE not in str(logs)
@@ -154,54 +152,54 @@ class RefusingDatabase(Database):
 
 
 async def test_a_turn_that_the_database_failed_is_due_again_at_once_and_not_counted(
-    mailed: Mailed, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "RETRY_S", 0.0)
-    given = mailed.desk.database
+    given = shop.database
     database = RefusingDatabase(given.pool, given.conninfo)
-    desk = replace(mailed.desk, database=database)
-    mailed.shop.embedder.hold()
-    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+    desk = replace(shop.desk, database=database)
+    shop.embedder.hold()
+    received = await shop.write(await shop.customer(), DESCALE)
     async with running(desk):
-        await mailed.shop.embedder.reached.wait()
+        await shop.embedder.reached.wait()
         database.refusals.extend([UnavailableError("The database does not answer.")] * 3)
-        mailed.shop.embedder.let_go()
-        await until(answered(mailed, received.conversation))
+        shop.embedder.let_go()
+        await until(answered(shop, received.conversation))
     assert database.refusals == []
-    assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+    assert await shop.row("select turn_attempts, turn_lease_until from conversation") == (
         0,
         None,
     )
 
 
-async def test_a_loop_that_is_told_to_stop_ends_what_it_began(mailed: Mailed) -> None:
-    mailed.shop.embedder.hold()
-    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
-    other = await mailed.shop.write(await mailed.shop.customer(), MILK)
-    async with running(mailed.desk, concurrency=1) as stop:
-        await mailed.shop.embedder.reached.wait()
+async def test_a_loop_that_is_told_to_stop_ends_what_it_began(shop: Shop) -> None:
+    shop.embedder.hold()
+    received = await shop.write(await shop.customer(), DESCALE)
+    other = await shop.write(await shop.customer(), MILK)
+    async with running(shop.desk, concurrency=1) as stop:
+        await shop.embedder.reached.wait()
         stop.set()
-        mailed.shop.embedder.let_go()
-    assert await answered(mailed, received.conversation)()
-    assert await answered(mailed, other.conversation, 0)()
+        shop.embedder.let_go()
+    assert await answered(shop, received.conversation)()
+    assert await answered(shop, other.conversation, 0)()
 
 
 async def test_what_is_unfinished_when_time_is_up_is_another_workers_at_once(
-    mailed: Mailed,
+    shop: Shop,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(turns, "STOP_S_MAX", 0.01)
-    mailed.shop.embedder.hold()
-    received = await mailed.shop.write(await mailed.shop.customer(), DESCALE)
+    shop.embedder.hold()
+    received = await shop.write(await shop.customer(), DESCALE)
     stop = asyncio.Event()
-    loop = asyncio.create_task(turns.run(mailed.desk, concurrency=2, stop=stop))
-    await mailed.shop.embedder.reached.wait()
+    loop = asyncio.create_task(turns.run(shop.desk, concurrency=2, stop=stop))
+    await shop.embedder.reached.wait()
     stop.set()
     await loop
-    assert await mailed.row("select turn_attempts, turn_lease_until from conversation") == (
+    assert await shop.row("select turn_attempts, turn_lease_until from conversation") == (
         0,
         None,
     )
-    mailed.shop.embedder.let_go()
-    assert len(await mailed.shop.turns()) == 1
-    assert await answered(mailed, received.conversation)()
+    shop.embedder.let_go()
+    assert len(await shop.turns()) == 1
+    assert await answered(shop, received.conversation)()

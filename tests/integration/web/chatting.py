@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,14 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from tandem import app
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
-from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.store import contacts, conversations, events, inboxes, listener, messages
-from tandem.testing import sure_by_keywords
 from tandem.web.live.hub import Hub
 from tandem.web.shapes.event import DeskEvent, PublicEvent
 
@@ -34,15 +31,7 @@ where datname = current_database() and application_name = %(name)s
 """
 
 
-def able(desk: Desk) -> Desk:
-    """The same desk, whose assistant can listen: its rules hear who asks for a person."""
-    thinking = app.thinking(
-        desk.database, None, desk.thinking.policy, [sure_by_keywords(KEYWORDS_ALONE)]
-    )
-    return replace(desk, thinking=replace(thinking, heads=()))
-
-
-async def new_inbox(desk: Desk, name: str = "Shop", origins: tuple[str, ...] = (SITE,)) -> UUID:
+async def new_inbox(desk: Desk, name: str = "Chat", origins: tuple[str, ...] = (SITE,)) -> UUID:
     """A widget's inbox."""
     id = uuid4()
     async with desk.database.transaction() as tx:

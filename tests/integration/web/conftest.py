@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,49 +11,37 @@ from fastapi import FastAPI
 
 from tandem.actions.ports import Desk
 from tandem.adapters.files.disk import DiskFiles
-from tandem.assistant.thinking import Thinking, fixed
 from tandem.core.desk.agent import Agent, Role
-from tandem.core.turn.confidence import KEYWORDS_ALONE
-from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
-from tandem.store import agents, passwords
-from tandem.store.database import Database
-from tandem.testing import StoppedClock, sure_by_keywords
+from tandem.store import passwords
+from tandem.testing import StoppedClock
 from tandem.web.app import create
 from tandem.web.deps import WebOptions
+from tests.integration.shop import Shop
+
+Browser = Callable[[], httpx.AsyncClient]
+NewAgent = Callable[..., Awaitable[Agent]]
+Enter = Callable[[Agent], Awaitable[httpx.AsyncClient]]
+SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
 
 PASSWORD = "tea-lamp-river-nine"  # noqa: S105 -- of every agent of these tests
-POLICY = Policy(
-    company="Alder",
-    categories=("billing", "delivery"),
-    rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),),
-)
 
 
 @pytest.fixture
-def clock() -> StoppedClock:
+def shop(shop: Shop, tmp_path: Path) -> Shop:
+    """The shop, which keeps files on disk, as a running desk does."""
+    return replace(shop, desk=replace(shop.desk, files=DiskFiles(tmp_path / "files")))
+
+
+@pytest.fixture
+def desk(shop: Shop) -> Desk:
+    """What the actions take."""
+    return shop.desk
+
+
+@pytest.fixture
+def clock(shop: Shop) -> StoppedClock:
     """The desk's hour."""
-    return StoppedClock()
-
-
-@pytest.fixture
-def desk(database: Database, clock: StoppedClock, tmp_path: Path) -> Desk:
-    """A desk that answers from keywords, and sends no mail."""
-    thinking = Thinking(
-        database,
-        None,
-        heads=(),
-        policy=fixed(POLICY),
-        shipped=(sure_by_keywords(KEYWORDS_ALONE),),
-        version="test",
-    )
-    return Desk(
-        database,
-        thinking,
-        files=DiskFiles(tmp_path / "files"),
-        clock=clock,
-        new_id=uuid4,
-        public_url="http://desk.test",
-    )
+    return shop.clock
 
 
 @pytest.fixture
@@ -69,7 +57,7 @@ def app(desk: Desk, options: WebOptions) -> FastAPI:
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+async def browser(app: FastAPI) -> AsyncIterator[Browser]:
     """Makes browsers, each with cookies of its own."""
     stack = AsyncExitStack()
 
@@ -83,37 +71,24 @@ async def browser(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]
 
 
 @pytest.fixture
-def client(browser: Callable[[], httpx.AsyncClient]) -> httpx.AsyncClient:
+def client(browser: Browser) -> httpx.AsyncClient:
     """A browser that nobody signed in with."""
     return browser()
 
 
 @pytest.fixture
-def new_agent(desk: Desk) -> Callable[..., Awaitable[Agent]]:
+def new_agent(shop: Shop) -> NewAgent:
     """Adds an agent of a role, whose password is PASSWORD."""
 
     async def added(role: Role, email: str = "", password: str | None = PASSWORD) -> Agent:
-        id = uuid4()
         hashed = None if password is None else await passwords.hashed(password)
-        async with desk.database.transaction() as tx:
-            await agents.add(
-                tx,
-                id=id,
-                email=email or f"{role}-{id}@example.com",
-                name=role.value.title(),
-                role=role,
-                password_hash=hashed,
-                now=desk.clock(),
-            )
-            return await agents.read(tx, id)
+        return await shop.agent(role.value.title(), role=role, email=email, password_hash=hashed)
 
     return added
 
 
 @pytest.fixture
-def enter(
-    browser: Callable[[], httpx.AsyncClient],
-) -> Callable[[Agent], Awaitable[httpx.AsyncClient]]:
+def enter(browser: Browser) -> Enter:
     """Signs an agent in with a browser of their own, which sends the page's token."""
 
     async def entered(agent: Agent) -> httpx.AsyncClient:
@@ -129,10 +104,7 @@ def enter(
 
 
 @pytest.fixture
-def sign_in(
-    new_agent: Callable[..., Awaitable[Agent]],
-    enter: Callable[[Agent], Awaitable[httpx.AsyncClient]],
-) -> Callable[[Role], Awaitable[httpx.AsyncClient]]:
+def sign_in(new_agent: NewAgent, enter: Enter) -> SignIn:
     """Signs a new agent of a role in."""
 
     async def signed_in(role: Role) -> httpx.AsyncClient:

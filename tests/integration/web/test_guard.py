@@ -11,10 +11,9 @@ from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.scope import Scope
 from tandem.store import agents, tokens
 from tandem.testing import StoppedClock
+from tests.integration.web.conftest import NewAgent, SignIn
 
-NewAgent = Callable[..., Awaitable[Agent]]
 Issue = Callable[..., Awaitable[str]]
-SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
 
 READS = ("GET", "/api/v1/me", None)
 WRITES = ("PATCH", "/api/v1/me", {"availability": "online"})

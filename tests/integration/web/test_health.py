@@ -56,7 +56,7 @@ async def test_figures_tell_of_requests_and_of_the_desk(client: httpx.AsyncClien
 
 WAITING = """
 with made as (
-    insert into inbox (id, name, channel) values (%(id)s, 'Shop', 'api') returning id
+    insert into inbox (id, name, channel) values (%(id)s, 'Orders', 'api') returning id
 ), who as (
     insert into contact (id, created_at) values (%(id)s, %(now)s) returning id
 )

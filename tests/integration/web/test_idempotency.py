@@ -1,20 +1,16 @@
 """A creating request sent twice: done once, answered alike."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from tandem.actions.ports import Desk
-from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.agent import Role
 from tandem.store import idempotency
 from tandem.testing import StoppedClock
-
-NewAgent = Callable[..., Awaitable[Agent]]
-Enter = Callable[[Agent], Awaitable[httpx.AsyncClient]]
-SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
+from tests.integration.web.conftest import Enter, NewAgent, SignIn
 
 TEAMS = "/api/v1/teams"
 KEY = {"Idempotency-Key": "7a1c"}

@@ -1,7 +1,5 @@
 """Failures over HTTP: one shape for every kind, and nothing in it that should stay inside."""
 
-from collections.abc import Callable
-
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -17,8 +15,6 @@ from tandem.core.errors import (
     UnavailableError,
 )
 from tandem.web.problems import Problem
-
-Browser = Callable[[], httpx.AsyncClient]
 
 KINDS: dict[type[TandemError], int] = {
     InvalidError: 422,

@@ -1,7 +1,6 @@
 """Signing in and out: what a browser holds, for how long, and what it must send with it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,13 +18,8 @@ from tandem.testing import RecordingMailer, StoppedClock
 from tandem.web.agent.session import RESETS_OF_ADDRESS, TRIES_OF_ADDRESS, TRIES_OF_CLIENT, WINDOW
 from tandem.web.app import create
 from tandem.web.deps import WebOptions
+from tests.integration.web.conftest import PASSWORD, Browser, Enter, NewAgent, SignIn
 
-NewAgent = Callable[..., Awaitable[Agent]]
-Enter = Callable[[Agent], Awaitable[httpx.AsyncClient]]
-SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
-Browser = Callable[[], httpx.AsyncClient]
-
-PASSWORD = "tea-lamp-river-nine"  # noqa: S105
 OTHER = "cup-door-meadow-five"
 JSON = {"Content-Type": "application/json"}
 HALF = rb'{"current": "half a character: \ud800", "new": "and here it is again: \ud800"}'

@@ -21,7 +21,7 @@ from tandem.store import (
     tokens,
     widget_sessions,
 )
-from tests.integration.desk.shop import PERSON, Shop
+from tests.integration.shop import PERSON, Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Office:
     async def signed_in(self, agent: Agent) -> Caller:
         """The agent in a browser."""
         session = Session(agent, f"session-{uuid4()}", self.shop.clock() + timedelta(days=1))
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await sessions.add(tx, session, self.shop.clock())
         return Caller(
             self.client,
@@ -95,7 +95,7 @@ class Office:
     async def program(self, agent: Agent, *scopes: Scope) -> Caller:
         """A program with a token of this agent."""
         secret = f"tdm_{uuid4()}"
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await tokens.add(
                 tx,
                 secret,
@@ -110,7 +110,7 @@ class Office:
     async def visitor(self, contact: UUID) -> Caller:
         """A customer's browser."""
         secret, now = f"widget-{uuid4()}", self.shop.clock()
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await widget_sessions.add(
                 tx,
                 digest(secret),
@@ -124,19 +124,19 @@ class Office:
     async def team(self, name: str, *members: Agent) -> UUID:
         """A new team."""
         id = uuid4()
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await teams.add(tx, id=id, name=name, members=[member.id for member in members])
         return id
 
     async def reread(self, agent: Agent) -> Agent:
         """The agent as they are now."""
-        async with self.shop.desk.database.connection() as connection:
+        async with self.shop.database.connection() as connection:
             return await agents.read(connection, agent.id)
 
     async def inbox(self, channel: str, name: str) -> UUID:
         """A new inbox."""
         id = uuid4()
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await inboxes.add(tx, id=id, name=name, channel=channel)
         return id
 
@@ -159,7 +159,7 @@ class Office:
         self, id: UUID, *, team: UUID | None = None, assignee: Agent | None = None
     ) -> None:
         """Put a conversation into a team's or somebody's hands, without a trace."""
-        async with self.shop.desk.database.transaction() as tx:
+        async with self.shop.database.transaction() as tx:
             await routing.assign(
                 tx, id, team=team, assignee=None if assignee is None else assignee.id
             )

@@ -13,7 +13,7 @@ from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
 from tandem.core.desk.scope import Scope
-from tests.integration.desk.shop import PERSON, chunks
+from tests.integration.shop import PERSON, chunks
 from tests.integration.web.agent.office import Caller, Office
 
 PNG = ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(8), "image/png")

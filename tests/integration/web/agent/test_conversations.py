@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tandem.core.desk.agent import Role
-from tests.integration.desk.shop import DESCALE, UNKNOWN
+from tests.integration.shop import DESCALE, UNKNOWN
 from tests.integration.web.agent.office import Caller, Office
 
 CONVERSATIONS = "/api/v1/conversations"

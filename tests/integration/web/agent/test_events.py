@@ -3,7 +3,7 @@
 from tandem.core.desk.agent import Role
 from tandem.core.desk.event import EventType
 from tandem.web.shapes.event import DATA, PUBLIC, Event
-from tests.integration.desk.shop import DESCALE, PERSON
+from tests.integration.shop import DESCALE, PERSON
 from tests.integration.web.agent.office import Office
 
 

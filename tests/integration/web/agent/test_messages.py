@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tandem.core.desk.agent import Role
-from tests.integration.desk.shop import DESCALE
+from tests.integration.shop import DESCALE
 from tests.integration.web.agent.office import Office
 
 

@@ -5,7 +5,7 @@ import asyncio
 from tandem.actions.turn import pause as pauses
 from tandem.core.desk.agent import Role
 from tandem.core.desk.scope import Scope
-from tests.integration.desk.shop import DESCALE, PERSON
+from tests.integration.shop import DESCALE, PERSON
 from tests.integration.web.agent.office import Office
 
 RESPOND = "/api/v1/assistant/respond"
@@ -53,7 +53,7 @@ async def test_what_can_not_be_answered_is_refused(office: Office) -> None:
 
 
 async def turns_taken(office: Office) -> int:
-    async with office.shop.desk.database.connection() as connection:
+    async with office.shop.database.connection() as connection:
         found = await (await connection.execute("select count(*) from turn")).fetchone()
     assert found is not None
     return found[0]

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tandem.core.desk.agent import Role
-from tests.integration.desk.shop import PERSON
+from tests.integration.shop import PERSON
 from tests.integration.web.agent.office import Caller, Office
 
 SHAPE = response_schema_conformance

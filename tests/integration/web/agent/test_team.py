@@ -109,7 +109,7 @@ async def test_a_conversation_that_opens_while_somebody_leaves_is_given_back_too
 async def test_who_comes_back_is_let_in_by_nothing_of_before(office: Office) -> None:
     ben, admin = await office.agent("Ben"), await office.as_(Role.ADMIN)
     browser, program = await office.signed_in(ben), await office.program(ben, Scope.READ)
-    async with office.shop.desk.database.transaction() as tx:
+    async with office.shop.database.transaction() as tx:
         await entry_links.add(
             tx, "link", ben.id, Purpose.SIGN_IN, office.shop.clock() + timedelta(minutes=15)
         )

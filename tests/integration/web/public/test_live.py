@@ -1,7 +1,6 @@
 """A customer's screen and an agent's: what happens reaches both, once, in order, and no further."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,8 +37,7 @@ from tests.integration.web.chatting import (
     take,
     until,
 )
-
-NewAgent = Callable[..., Awaitable[Agent]]
+from tests.integration.web.conftest import NewAgent
 
 
 async def opened(desk: Desk) -> Opened:

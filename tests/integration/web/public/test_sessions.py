@@ -1,7 +1,6 @@
 """Who a customer is taken for: by whom it is vouched for, and that nobody becomes another."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,9 +16,9 @@ from tandem.core.desk.mail import Mailbox
 from tandem.store import contacts, inboxes
 from tandem.testing import RecordingMailer, StoppedClock
 from tests.integration.web.chatting import new_inbox
+from tests.integration.web.conftest import SignIn
 from tests.integration.web.public.test_widget_api import Visitor, arrived, read, signed
 
-SignIn = Callable[[Role], Awaitable[httpx.AsyncClient]]
 VICTIM, ATTACKER = "rosa@example.com", "mallory@example.com"
 
 
@@ -123,7 +122,7 @@ async def test_who_signs_in_is_not_mailed_where_somebody_before_them_wished(
 async def test_a_number_is_that_of_the_site_that_signed_it(
     client: httpx.AsyncClient, desk: Desk
 ) -> None:
-    shop = Visitor(client, await new_inbox(desk, "Shop"))
+    shop = Visitor(client, await new_inbox(desk, "Store"))
     club = Visitor(client, await new_inbox(desk, "Club"))
     await shop.open(identity=await signed(desk, shop.inbox, name="Rosa"))
     ours = (await shop.write("Of the shop"))["conversation_id"]

@@ -1,7 +1,7 @@
 """The widget API: who a visitor is, what they may do and see, and that a person is always there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -30,10 +30,10 @@ from tandem.store import contacts, conversations, inboxes, installation
 from tandem.testing import StoppedClock
 from tandem.web.public.messages import ASKED_OF_CONTACT, SENT_OF_CONTACT
 from tandem.web.public.sessions import OPENED_MAX
-from tests.integration.desk.shop import chunks
+from tests.integration.shop import chunks
 from tests.integration.web.chatting import SITE, new_inbox, say
+from tests.integration.web.conftest import NewAgent
 
-NewAgent = Callable[..., Awaitable[Agent]]
 HOUR = timedelta(hours=1)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -123,7 +123,7 @@ async def test_a_stranger_opens_the_chat_writes_and_finds_it_again(
     visitor = Visitor(client, await new_inbox(desk))
     opened = await visitor.open()
     assert opened["contact"] == {"name": "", "is_verified": False, "has_email": False}
-    assert (opened["company"], opened["inbox_name"]) == ("Alder", "Shop")
+    assert (opened["company"], opened["inbox_name"]) == ("Alder", "Chat")
     assert opened["conversation"] is None
     assert await visitor.sees() is None
     sent = await visitor.write("Hello")

@@ -1,10 +1,11 @@
-"""A desk on a test's database: a shop with two articles, whose clock a test moves."""
+"""The one desk of the tests: a shop with two articles, whose clock a test moves."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 from tandem import app
 from tandem.actions.conversation.ask_for_person import ask_for_person
 from tandem.actions.knowledge.learn import Source, learn
-from tandem.actions.ports import Desk
+from tandem.actions.ports import Desk, Post
 from tandem.actions.turn.receive import Inbound, Received, receive
 from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.assistant.thinking import fixed
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.mail import Mailbox
 from tandem.core.desk.message import Kind, StoredMessage
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
@@ -26,7 +28,13 @@ from tandem.store import agents, contacts, conversations, events, inboxes, lease
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
-from tandem.testing import FakeEmbedder, MemoryFiles, StoppedClock, sure_by_keywords
+from tandem.testing import (
+    FakeEmbedder,
+    MemoryFiles,
+    RecordingMailer,
+    StoppedClock,
+    sure_by_keywords,
+)
 
 ARTICLES = {
     "descale": "# Descale the boiler\n\nUse two descaling tablets for one boiler.",
@@ -39,7 +47,8 @@ PERSON = "I want to talk to a human"
 LEASE = timedelta(seconds=60)
 
 LIVE = Policy(
-    company="",
+    company="Alder",
+    categories=("billing", "delivery"),
     rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),),
     turns_max=10_000,
     waiting_minutes=1_000_000,  # no clock but the desk's own decides in these tests
@@ -88,6 +97,17 @@ class Shop:
     clock: StoppedClock
     embedder: SlowEmbedder
     files: MemoryFiles
+    mailer: RecordingMailer
+
+    @property
+    def database(self) -> Database:
+        """Where all of it is stored."""
+        return self.desk.database
+
+    def sending(self) -> "Shop":
+        """The same desk, which sends mail, as far as `mailer`."""
+        post = Post(self.mailer, Mailbox("Alder", "support@shop.example"))
+        return replace(self, desk=replace(self.desk, post=post))
 
     def under(self, policy: Policy) -> "Shop":
         """The same desk, with another policy in force from now on."""
@@ -99,23 +119,30 @@ class Shop:
     async def customer(self, *, email: str = "", is_internal: bool = False) -> UUID:
         """A new contact."""
         id = uuid4()
-        async with self.desk.database.transaction() as tx:
+        async with self.database.transaction() as tx:
             await contacts.add(tx, id=id, now=self.clock(), email=email, is_internal=is_internal)
         return id
 
     async def agent(
-        self, name: str = "Mara", *, role: Role = Role.AGENT, availability: str = "away"
+        self,
+        name: str = "Mara",
+        *,
+        role: Role = Role.AGENT,
+        availability: str = "away",
+        email: str = "",
+        password_hash: str | None = None,
     ) -> Agent:
         """A new agent."""
         id = uuid4()
-        async with self.desk.database.transaction() as tx:
+        async with self.database.transaction() as tx:
             await agents.add(
                 tx,
                 id=id,
-                email=f"{id}@shop.example",
+                email=email or f"{id}@shop.example",
                 name=name,
                 role=role,
                 availability=availability,
+                password_hash=password_hash,
                 now=self.clock(),
             )
             return await agents.read(tx, id)
@@ -144,7 +171,7 @@ class Shop:
     async def claim(self) -> Lease | None:
         """A worker leases the turn that is due."""
         now = self.clock()
-        async with self.desk.database.transaction() as tx:
+        async with self.database.transaction() as tx:
             return await leases.claim(tx, until=now + LEASE, now=now)
 
     async def turn(self) -> Taken | None:
@@ -161,12 +188,12 @@ class Shop:
 
     async def read(self, id: UUID) -> Conversation:
         """The conversation as it stands."""
-        async with self.desk.database.connection() as connection:
+        async with self.database.connection() as connection:
             return await conversations.read(connection, id)
 
     async def thread(self, id: UUID) -> list[StoredMessage]:
         """All its messages."""
-        async with self.desk.database.connection() as connection:
+        async with self.database.connection() as connection:
             return await messages.thread(connection, id)
 
     async def replies(self, id: UUID) -> list[tuple[str, str]]:
@@ -177,14 +204,22 @@ class Shop:
             if message.kind is Kind.REPLY
         ]
 
+    async def row(self, text: str, *values: object) -> tuple[Any, ...]:
+        """The first row that a statement of a test gives."""
+        async with self.database.connection() as connection:
+            found = await (await connection.execute(text.encode(), values)).fetchone()
+        assert found is not None
+        return found
+
     async def events(self, id: UUID) -> list[StoredEvent]:
         """All that happened in it."""
-        async with self.desk.database.connection() as connection:
+        async with self.database.connection() as connection:
             return await events.since(connection, id, 0)
 
 
 async def opened(database: Database, folder: Path) -> Shop:
-    """The shop, open: it knows its articles and has one inbox."""
+    """The shop, open: it knows its articles, has one inbox and sends no mail."""
+    folder.mkdir(exist_ok=True)
     for key, text in ARTICLES.items():
         (folder / f"{key}.md").write_text(text, encoding="utf-8")
     clock, embedder, files = StoppedClock(), SlowEmbedder(), MemoryFiles()
@@ -201,7 +236,8 @@ async def opened(database: Database, folder: Path) -> Shop:
     inbox = uuid4()
     async with database.transaction() as tx:
         await inboxes.add(tx, id=inbox, name="Shop", channel="widget")
-    return Shop(Desk(database, thinking, files, clock, uuid4), inbox, clock, embedder, files)
+    desk = Desk(database, thinking, files, clock, uuid4, public_url="http://desk.test")
+    return Shop(desk, inbox, clock, embedder, files, RecordingMailer())
 
 
 async def chunks(content: bytes) -> AsyncIterator[bytes]:

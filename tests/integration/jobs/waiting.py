@@ -1,0 +1,14 @@
+"""A way to wait for what another task brings about."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+DEADLINE_S = 60.0
+LOOK_S = 0.01
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Return once it holds; fails after a minute."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not await holds():  # noqa: ASYNC110 -- what it waits for is in the database
+            await asyncio.sleep(LOOK_S)
