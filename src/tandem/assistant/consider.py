@@ -21,6 +21,7 @@ from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.core.turn.screen import Screen, screen
 from tandem.core.turn.threshold import Threshold
 from tandem.core.turn.verify import verify
+from tandem.store import passages
 
 NEAREST_KEPT = 5
 
@@ -89,11 +90,13 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
         retrieved = await retrieve(
             thinking.database, basis.context, basis.knowledge, vector, CUSTOMER_AUDIENCES
         )
-    found = retrieved.passages
+    found, language = retrieved.passages, passages.language(basis.context.locale)
     with steps("compose"):
-        candidate = extract.extract(basis.context.question, found.hits, found.terms)
+        candidate = extract.extract(basis.context.question, found.hits, found.terms, language)
     with steps("verify"):
-        verification = candidate and verify(candidate, basis.context.question, found.terms, policy)
+        verification = candidate and verify(
+            candidate, basis.context.question, found.terms, language, policy
+        )
     with steps("measure"):
         evidence = replace(
             evidence,

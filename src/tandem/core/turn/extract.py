@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from tandem.core.knowledge.rank import Hit
 from tandem.core.knowledge.sentence import sentences
+from tandem.core.knowledge.stem import stems
 from tandem.core.turn.candidate import Candidate, Citation, Claim
 
 QUOTED_WORDS_MAX = 90  # a customer reads this much; the source is one click further
@@ -20,7 +20,6 @@ ROWS_MAX = 3  # of a table: those that speak of what was asked
 STEPS_BONUS = 0.5  # of the question's weight, for steps where it asks how to do something
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|could|should|would|must|to)\b|\bsteps?\b", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
 _ITEM = re.compile(r"\d{1,2}[.)]\s")
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
 
@@ -37,17 +36,20 @@ class _Unit:
     is_row: bool
 
 
-def extract(question: str, hits: tuple[Hit, ...], terms: Mapping[str, float]) -> Candidate | None:
+def extract(
+    question: str, hits: tuple[Hit, ...], terms: Mapping[str, float], language: str
+) -> Candidate | None:
     """Quote what answers best, from the best document and, for another part, one more.
 
-    `terms` are the question's lexemes with their idf, as the search found them. Who asks how to do
-    something gets the steps where there are some. None without hits.
+    `terms` are the question's lexemes with their idf, as the search found them in this language
+    (see `stems`). Who asks how to do something gets the steps where there are some. None without
+    hits.
     """
     if not hits or not hits[0].text:
         return None
     bonus = STEPS_BONUS if _HOW_TO.search(question) else 0.0
-    first = _passage_of_best(hits, terms, bonus)
-    chosen = _choose(first.text, terms, bonus)
+    first = _passage_of_best(hits, terms, bonus, language)
+    chosen = _choose(first.text, terms, bonus, language)
     claims = [Claim(text, 1) for text in _lines(chosen)]
     citations = [_citation(1, first)]
     fresh = dict(terms)
@@ -59,31 +61,24 @@ def extract(question: str, hits: tuple[Hit, ...], terms: Mapping[str, float]) ->
             break
         if hit.document == first.document or hit.score < NEAR_THE_BEST * hits[0].score:
             continue
-        gain = sum(weight for term, weight in fresh.items() if mentions(hit.text, term))
+        gain = sum(weight for term, weight in fresh.items() if mentions(hit.text, term, language))
         if gain >= WORTH_ADDING * sum(terms.values()) > 0:
             number = len(citations) + 1
-            claims += [Claim(text, number) for text in _lines(_choose(hit.text, fresh, bonus))]
+            claims += [
+                Claim(text, number) for text in _lines(_choose(hit.text, fresh, bonus, language))
+            ]
             citations.append(_citation(number, hit))
     return Candidate("extractive", tuple(claims), tuple(citations))
 
 
-def mentions(text: str, lexeme: str) -> bool:
-    """Whether a word of the text has this stem.
-
-    PostgreSQL's stemmer cut the lexeme; the word it came from nearly always begins with it, but
-    for a final i that stands for y (compani: company, companies).
-    """
-    stem = lexeme[:-1] if lexeme.endswith("i") and len(lexeme) > 3 else lexeme
-    return f" {stem}" in _words(text)
+def mentions(text: str, lexeme: str, language: str) -> bool:
+    """Whether a word of the text has this stem."""
+    return lexeme in stems(text, language)
 
 
-@lru_cache(maxsize=1024)  # each text is asked for every lexeme of the question
-def _words(text: str) -> str:
-    """The text's words in lower case, a blank before each: a stem is found where a word begins."""
-    return " " + " ".join(_WORD.findall(text.lower()))
-
-
-def _passage_of_best(hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float) -> Hit:
+def _passage_of_best(
+    hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float, language: str
+) -> Hit:
     """Of the best document's passages, the one whose own words speak to most of the question.
 
     The score that found the document counts its title and headings as well, which all its passages
@@ -91,27 +86,29 @@ def _passage_of_best(hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: f
     """
     of_best = [hit for hit in hits if hit.document == hits[0].document and hit.text]
     values = [
-        _weight(hit.text, terms)
+        _weight(hit.text, terms, language)
         + hit.score
-        + (bonus if any(map(_has_steps, _sections(hit.text, terms))) else 0.0)
+        + (bonus if any(map(_has_steps, _sections(hit.text, terms, language))) else 0.0)
         for hit in of_best
     ]
     return of_best[values.index(max(values))]
 
 
-def _weight(text: str, terms: Mapping[str, float]) -> float:
+def _weight(text: str, terms: Mapping[str, float], language: str) -> float:
     """The share of the question's weight that the text speaks to."""
     whole = sum(terms.values()) or 1.0
-    return sum(weight for term, weight in terms.items() if mentions(text, term)) / whole
+    return sum(weight for term, weight in terms.items() if mentions(text, term, language)) / whole
 
 
-def _choose(text: str, terms: Mapping[str, float], bonus: float) -> tuple[_Unit, ...]:
+def _choose(
+    text: str, terms: Mapping[str, float], bonus: float, language: str
+) -> tuple[_Unit, ...]:
     """The part of a passage to quote: its best section, within the length.
 
     A passage of several short sections holds their headings as lines; the section that speaks to
     most of the question is quoted, of a table only the rows that do.
     """
-    sections = _sections(text, terms)
+    sections = _sections(text, terms, language)
     if not sections:
         return ()
     bonus *= sum(terms.values())
@@ -130,7 +127,7 @@ def _told(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
     return sum(terms[term] for term in frozenset[str]().union(*(unit.terms for unit in units)))
 
 
-def _sections(text: str, terms: Mapping[str, float]) -> list[tuple[_Unit, ...]]:
+def _sections(text: str, terms: Mapping[str, float], language: str) -> list[tuple[_Unit, ...]]:
     sections: list[list[_Unit]] = [[]]
     for number, line in enumerate(text.split("\n")):
         if _is_heading(line):
@@ -139,7 +136,7 @@ def _sections(text: str, terms: Mapping[str, float]) -> list[tuple[_Unit, ...]]:
         is_item, is_row = bool(_ITEM.match(line)), " | " in line
         for sentence in [line.strip()] if is_item or is_row else sentences(line):
             if sentence:
-                found = frozenset(term for term in terms if mentions(sentence, term))
+                found = frozenset(term for term in terms if mentions(sentence, term, language))
                 words = len(sentence.split())
                 sections[-1].append(_Unit(sentence, number, words, found, is_item, is_row))
     return [tuple(section) for section in sections if section] or _whole(text)

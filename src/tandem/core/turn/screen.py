@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tandem.core.turn import phrases
 from tandem.core.turn.phrases import Group
-from tandem.core.turn.reading import Reading
+from tandem.core.turn.reading import Reading, Triggers
 
 READ_MAX = 3_000
 """Characters read at each end of a message; what lies between is not looked at."""
@@ -70,7 +70,7 @@ def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool 
     `topics` are the firm's own; with `person_was_offered` a plain "yes" asks for a person.
     """
     read = _ends(text)
-    said = Reading(plain(read))
+    said = Reading(plain(read), phrases.TRIGGERS)
     courtesy, prose, upset = _courtesy(said.text), _prose(read, said), phrases.CALM.without(said)
     dangers = [*_all(phrases.SAFETY, phrases.SAFETY_ASIDES.without(said)), *_firm(topics, said)]
     soft = list(_all(phrases.FRUSTRATED, upset))
@@ -114,7 +114,7 @@ def plain(text: str) -> str:
     text = SPELT_OUT.sub(lambda match: re.sub(r"\W", "", match[0]), text)
     if not phrases.SPELLINGS.keys().isdisjoint(WORD.findall(text)):
         text = WORD.sub(lambda match: phrases.SPELLINGS.get(match[0], match[0]), text)
-    text = SPACES.sub(" ", phrases.FILLERS.pattern.sub("", text)).replace(" ,", ",")
+    text = SPACES.sub(" ", phrases.FILLERS.sub("", text)).replace(" ,", ",")
     return TWICE.sub(r"\1", text).strip()
 
 
@@ -150,10 +150,16 @@ def _person(said: Reading, was_offered: bool) -> Found | None:
     return (
         _first(phrases.PERSON, asked)
         or _bare(asked.text)
-        or _first(phrases.PERSON_ABROAD, said)
-        or (None if said.text.isascii() else _first(phrases.PERSON_IN_SCRIPTS, said))
+        or _abroad(said)
         or (_accepted(said.text) if was_offered else None)
     )
+
+
+def _abroad(said: Reading) -> Found | None:
+    match = phrases.PERSON_ABROAD.first(said)
+    if match is None and not said.text.isascii():
+        match = phrases.PERSON_IN_SCRIPTS.search(said.text)
+    return match and _found("asks for a person", match)
 
 
 BARE_MAX = 80
@@ -162,37 +168,35 @@ BARE_MAX = 80
 def _bare(said: str) -> Found | None:
     """A clause that is nothing but the person wanted: "agent", "stop. a human please!"."""
     for clause in CLAUSE_END.split(said):
-        rest = SPACES.sub(" ", phrases.PLEASE.pattern.sub("", clause)).strip(" ,!?.-:()*'\"")
-        if len(rest) <= BARE_MAX and phrases.PERSON_BARE.pattern.fullmatch(rest):
+        rest = SPACES.sub(" ", phrases.PLEASE.sub("", clause)).strip(" ,!?.-:()*'\"")
+        if len(rest) <= BARE_MAX and phrases.PERSON_BARE.fullmatch(rest):
             return Found("asks for a person", rest)
     return None
 
 
 def _accepted(said: str) -> Found | None:
-    if len(said) <= BARE_MAX and phrases.ACCEPTS.pattern.fullmatch(said):
+    if len(said) <= BARE_MAX and phrases.ACCEPTS.fullmatch(said):
         return Found("accepts a person", said)
-    first = phrases.ACCEPTS_FIRST.pattern.match(said)
-    return (
-        _found("accepts a person", first)
-        if first and not phrases.REFUSES.pattern.search(said)
-        else None
-    )
+    first = phrases.ACCEPTS_FIRST.match(said)
+    return _found("accepts a person", first) if first and not phrases.REFUSES.search(said) else None
 
 
 # Danger -------------------------------------------------------------------------------------
 
 
 def _firm(topics: Sequence[Topic], said: Reading) -> Iterable[tuple[bool, Found]]:
-    return _all(_compiled(tuple(topics)), said)
+    groups, triggers = _compiled(tuple(topics))
+    return _all(groups, Reading(said.text, triggers))
 
 
 @lru_cache(maxsize=64)
-def _compiled(topics: tuple[Topic, ...]) -> tuple[Group, ...]:
-    return tuple(
-        Group(topic.name, phrases.written(*map(re.escape, words)), topic.urgent)
+def _compiled(topics: tuple[Topic, ...]) -> tuple[tuple[Group, ...], Triggers]:
+    groups = tuple(
+        Group(topic.name, phrases.literal(words), topic.urgent)
         for topic in topics
         if (words := [word for phrase in topic.phrases if (word := plain(phrase))])
     )
+    return groups, Triggers(one for group in groups for one in group.phrases.phrases)
 
 
 # Anger --------------------------------------------------------------------------------------
@@ -220,13 +224,21 @@ def _shouts(read: str) -> bool:
 def _emphasis(read: str, courtesy: Found | None) -> Found | None:
     """Impatience, as in "hello???", but not the joy of "thank you!!!"."""
     match = EMPHASIS.search(read)
-    if match is None or courtesy or phrases.GLAD.pattern.search(read.lower()):
+    if match is None or courtesy or phrases.GLAD.search(read.lower()):
         return None
     return Found("insists", match[0][:10])
 
 
 # Several issues -----------------------------------------------------------------------------
 
+# Logs and code pasted into a message are not several issues.
+LOG_LINE = re.compile(
+    r"""^\s*(?:
+        \d{2,4}[-/:.]\d{2} | \[ | [{}<>$] | \#\s*[!/] | at\s[\w.$]+\( | Traceback | File\s"
+        | (?:ERROR|WARN|INFO|DEBUG|TRACE|FATAL)\b | [A-Z]:\\ | /\w+/ | \w+(?:\.\w+){2} | \w+=
+    )""",
+    re.VERBOSE,
+)
 CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 QUESTIONS_MIN = 3
@@ -236,8 +248,12 @@ QUESTIONS_MIN = 3
 def _prose(read: str, said: Reading) -> Reading:
     """The plain text of the lines that are sentences: no logs, code or tables."""
     lines = CODE.sub("", read).splitlines()
-    kept = [line for line in lines if not phrases.LOG_LINE.match(line)]
-    return said if len(kept) == len(read.splitlines()) else Reading(plain("\n".join(kept)))
+    kept = [line for line in lines if not LOG_LINE.match(line)]
+    return (
+        said
+        if len(kept) == len(read.splitlines())
+        else Reading(plain("\n".join(kept)), phrases.TRIGGERS)
+    )
 
 
 def _questions(prose: str) -> Found | None:
@@ -246,7 +262,7 @@ def _questions(prose: str) -> Found | None:
         for sentence in BETWEEN_SENTENCES.split(prose)
         if sentence.endswith("?")
         and len(sentence.split()) >= 4
-        and phrases.QUESTION_WORD.pattern.search(sentence)
+        and phrases.QUESTION_WORD.search(sentence)
     ]
     return Found("several questions", asked[-1][-120:]) if len(asked) >= QUESTIONS_MIN else None
 
@@ -260,11 +276,11 @@ def _courtesy(said: str) -> Found | None:
     if len(said) > COURTESY_MAX:
         return None
     found, rest = None, said
-    for group in phrases.COURTESY:
-        if match := group.phrases.pattern.search(rest):
-            found = found or _found(group.name, match)
-            rest = group.phrases.pattern.sub(" ", rest)
-    return None if LETTER.search(phrases.SMALL_TALK.pattern.sub(" ", rest)) else found
+    for name, pattern in phrases.COURTESY.items():
+        if match := pattern.search(rest):
+            found = found or _found(name, match)
+            rest = pattern.sub(" ", rest)
+    return None if LETTER.search(phrases.SMALL_TALK.sub(" ", rest)) else found
 
 
 STOP_WORDS_MIN = 2

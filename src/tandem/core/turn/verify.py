@@ -21,12 +21,15 @@ _WORD = re.compile(r"\w")
 
 
 def verify(
-    candidate: Candidate, question: str, terms: Mapping[str, float], policy: Policy
+    candidate: Candidate,
+    question: str,
+    terms: Mapping[str, float],
+    language: str,
+    policy: Policy,
 ) -> Verification:
     """Check that claims are quoted, links stay home, and no question is left out."""
-    return Verification(
-        (_cited(candidate), _links(candidate, policy), _covers(candidate, question, terms))
-    )
+    covers = _covers(candidate, question, terms, language)
+    return Verification((_cited(candidate), _links(candidate, policy), covers))
 
 
 def allowed(link: str, policy: Policy) -> bool:
@@ -85,7 +88,9 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
     return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
 
 
-def _covers(candidate: Candidate, question: str, terms: Mapping[str, float]) -> Check:
+def _covers(
+    candidate: Candidate, question: str, terms: Mapping[str, float], language: str
+) -> Check:
     """Each of several questions must be spoken to: half an answer hides the other half."""
     asked = [part for part in question.split("?")[:-1] if len(part) >= QUESTION_MIN]
     if len(asked) < 2:
@@ -95,8 +100,8 @@ def _covers(candidate: Candidate, question: str, terms: Mapping[str, float]) -> 
         for citation in candidate.citations
     )
     for part in asked:
-        known = [term for term in terms if mentions(part, term)]
-        if known and not any(mentions(said, term) for term in known):
+        known = [term for term in terms if mentions(part, term, language)]
+        if known and not any(mentions(said, term, language) for term in known):
             return Check("covers", False, "One of the questions is not answered.")
     return Check("covers", True, f"{len(asked)} questions spoken to.")
 

@@ -1,21 +1,21 @@
-"""Phrases tried only where a word begins as they do are found as `re` alone finds them."""
+"""Phrases tried only where one of their triggers is are found as `re` alone finds them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tandem.core.turn import phrases
 from tandem.core.turn.phrases import Group
-from tandem.core.turn.reading import GAP, Phrases, Reading
+from tandem.core.turn.reading import GAP, Phrase, Phrases, Reading, Triggers, edged
 from tandem.core.turn.screen import plain
 
 
 def shipped() -> Iterator[tuple[str, Phrases]]:
-    """Every pattern of the rule screen, under its name."""
+    """All that the rule screen seeks, under its name."""
     for name, value in vars(phrases).items():
         if isinstance(value, Phrases):
             yield name, value
@@ -25,12 +25,19 @@ def shipped() -> Iterator[tuple[str, Phrases]]:
                     yield f"{name}: {group.name}", group.phrases
 
 
+def in_order(sought: Phrases) -> list[Phrase]:
+    return sorted(sought.phrases, key=lambda phrase: phrase.place)
+
+
 SHIPPED = dict(shipped())
+EACH = {
+    f"{name}, {phrase.place}": phrase for name, one in SHIPPED.items() for phrase in in_order(one)
+}
 VOCABULARY = sorted(
     {
         word
-        for one in SHIPPED.values()
-        for word in re.findall(r"[^\W_]+'?[^\W_]*", re.sub(r"\\[a-zA-Z]", " ", one.pattern.pattern))
+        for phrase in EACH.values()
+        for word in re.findall(r"[^\W_]+'?[^\W_]*", re.sub(r"\\[a-zA-Z]", " ", phrase.expression))
     }
 )
 QUESTIONS = files("tandem").joinpath("resources/demo/questions.jsonl").read_text(encoding="utf-8")
@@ -45,61 +52,107 @@ def spans(found: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
     return [match.span() for match in found]
 
 
-def check(sought: Phrases, text: str) -> None:
+def check(sought: Phrases, pattern: re.Pattern[str], triggers: Triggers, text: str) -> None:
     """The reading finds what the pattern alone finds, and leaves the same when it is taken out."""
-    reading = Reading(text)
-    assert spans(sought.all(reading)) == spans(sought.pattern.finditer(text))
-    assert sought.without(reading).text == sought.pattern.sub(GAP, text)
-    first, expected = sought.first(reading), sought.pattern.search(text)
+    reading = Reading(text, triggers)
+    assert spans(sought.all(reading)) == spans(pattern.finditer(text))
+    assert sought.without(reading).text == pattern.sub(GAP, text)
+    first, expected = sought.first(reading), pattern.search(text)
     assert (first and first.span()) == (expected and expected.span())
 
 
-def test_the_shipped_patterns_are_more_than_a_few() -> None:
-    assert len(SHIPPED) > 40
-    assert [name for name, one in SHIPPED.items() if not one.openings] == [
-        "FILLERS",
-        "PERSON_IN_SCRIPTS: asks for a person",
-    ]
+PATTERNS = {
+    name: edged(*(phrase.expression for phrase in in_order(one))) for name, one in SHIPPED.items()
+}
+
+
+def test_every_shipped_phrase_has_triggers_and_none_is_empty() -> None:
+    assert len(SHIPPED) > 30
+    assert len(EACH) > 350
+    assert [name for name, phrase in EACH.items() if not phrase.triggers] == []
+    assert [name for name, phrase in EACH.items() if phrase.pattern.search("")] == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_pattern_on_the_demo_s_questions(name: str) -> None:
-    check(SHIPPED[name], plain(QUESTIONS))
+def test_a_shipped_group_on_the_demo_s_questions(name: str) -> None:
+    check(SHIPPED[name], PATTERNS[name], phrases.TRIGGERS, plain(QUESTIONS))
+
+
+@pytest.mark.parametrize("name", EACH)
+@settings(
+    max_examples=10, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_whatever_a_shipped_phrase_matches_holds_a_trigger(name: str, data: st.DataObject) -> None:
+    """Strings are made from the expression; where it looks around, some match no more."""
+    phrase = EACH[name]
+    text = data.draw(st.from_regex(_bounded(phrase.expression), fullmatch=True))
+    if phrase.pattern.search(text):
+        assert phrase in phrases.TRIGGERS.phrases(text)
+
+
+def _bounded(expression: str) -> str:
+    """The expression for strings of plain words: letters alone, and short."""
+    return expression.replace(r"\w*", "[a-z]{0,3}").replace(r"\w+", "[a-z]{1,3}")
 
 
 @given(texts)
-def test_the_shipped_patterns_on_their_own_words(text: str) -> None:
-    for sought in SHIPPED.values():
-        check(sought, text)
+def test_the_shipped_phrases_on_their_own_words(text: str) -> None:
+    for name, sought in SHIPPED.items():
+        check(sought, PATTERNS[name], phrases.TRIGGERS, text)
 
 
-# Expressions of the kinds that phrases are written with.
-letters = st.sampled_from("abc ,é")
-atoms = letters | st.sampled_from(["[ab]", "[a-c]", r"\w", r"\d", ".", "(?!a)", "(?<=b )", "$"])
-expressions = st.recursive(
-    atoms,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=6).map("".join),
-        st.lists(inner, min_size=1, max_size=3).map(lambda some: f"(?:{'|'.join(some)})"),
-        st.tuples(inner, st.sampled_from(["?", "*", "+", "{0,2}", "{2}", "??"])).map(
-            lambda pair: f"(?:{pair[0]}){pair[1]}"
-        ),
-    ),
-    max_leaves=20,
-)
+# Phrases of any kind that declare what every match holds.
+letters = st.sampled_from(["a", "ab", "b", "é1"])
+gaps = st.sampled_from([" ", r" (?:\w+ ){0,2}", ", ?", r"(?: b)?[ -]"])
 
 
-@given(st.lists(expressions, min_size=1, max_size=3), st.text("abcé ,1", max_size=20))
-def test_any_pattern_on_any_text(alternatives: list[str], text: str) -> None:
-    check(Phrases.of(*alternatives), text)
+def declared(first: str, gap: str, last: str, is_open: bool) -> tuple[str, list[str]]:
+    if is_open:
+        return rf"{first}{gap}{last}\w*", [f"{last}*"]
+    return f"{first}{gap}{last}", [last]
+
+
+written = st.builds(declared, letters, gaps, letters, st.booleans())
+
+
+@given(st.lists(written, min_size=1, max_size=4), st.text("abé ,1-", max_size=20))
+def test_any_phrases_on_any_text(pairs: list[tuple[str, Sequence[str]]], text: str) -> None:
+    sought = Phrases.of(*pairs)
+    pattern = edged(*(expression for expression, _ in pairs))
+    check(sought, pattern, Triggers(sought.phrases), text)
+
+
+def seek(sought: Phrases, text: str) -> list[tuple[int, int]]:
+    return spans(sought.all(Reading(text, Triggers(sought.phrases))))
+
+
+def test_a_phrase_is_tried_only_where_a_trigger_is() -> None:
+    sought = Phrases.of(("(?:an )?agent", ["agents"]), ("reps?", ["rep*"]), ("nobody", []))
+    assert seek(sought, "an agent") == []
+    assert seek(sought, "the reps: nobody") == [(4, 8), (10, 16)]
 
 
 def test_what_begins_inside_a_word_is_not_found() -> None:
-    sought = Phrases.of("agent")
-    assert sought.first(Reading("reagents and agents")) is None
-    assert sought.without(Reading("an agent, a reagent")).text == f"an {GAP}, a reagent"
+    assert seek(Phrases.of(("agent", ["agent"])), "reagents, an agent") == [(13, 18)]
 
 
 def test_what_stands_before_a_word_is_looked_at() -> None:
-    sought = Phrases.of("(?<!no )agent")
-    assert spans(sought.all(Reading("no agent, an agent"))) == [(13, 18)]
+    assert seek(Phrases.of(("(?<!no )agent", ["agent"])), "no agent, an agent") == [(13, 18)]
+
+
+def test_plain_texts_are_found_as_they_stand() -> None:
+    sought = phrases.literal(["c++ help", "!!!", "re-order"])
+    assert seek(sought, "c++ help, a re-order") == [(0, 8), (12, 20)]
+    assert seek(sought, "no!!!") == []
+    assert seek(sought, "no !!! c help") == [(3, 6)]
+
+
+def test_the_files_keep_every_blank_that_counts() -> None:
+    """An editor may take blanks at a line's end away; an expression must not depend on one."""
+    folder = files("tandem").joinpath("resources/phrases")
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == sorted(f"{name}.toml" for name in (*phrases.LANGUAGES, "scripts"))
+    for name in names:
+        lines = folder.joinpath(name).read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if line != line.rstrip()] == []

@@ -24,7 +24,7 @@ def candidate(claims: list[str], *passages: str, citation: int = 1) -> Candidate
 
 
 def checked(made: Candidate, question: str = "Why?", *terms: str) -> Verification:
-    return verify(made, question, dict.fromkeys(terms, 1.0), POLICY)
+    return verify(made, question, dict.fromkeys(terms, 1.0), "english", POLICY)
 
 
 def failures(verification: Verification) -> list[str]:
