@@ -1,12 +1,15 @@
 """All checks in order, both cores busy, and a line that says how many tests of each kind ran."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +32,22 @@ KINDS = (
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"])
 
+# Users have the system's own Python and an account that isn't root. What depends on either: the
+# embedded server (as root it is another account's, from a copy of its files), files, processes and
+# their signals, the command line, sockets, and what the standard library does. What the desk
+# decides and what it says over HTTP or SQL depends on neither and takes most of the time, as do the
+# properties and the commands that the documents show; those ran above.
+STOCK = Path("/usr/bin/python3")
+ORDINARY = "nobody"
+DEPENDENT = [
+    "tests/unit",
+    "tests/integration",
+    *(f"--ignore=tests/integration/{folder}" for folder in ("actions", "desk", "web")),
+    *(f"--ignore-glob=tests/integration/cli/test_{name}.py" for name in ("demo", "*documents")),
+    "-m",
+    "not property",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -41,19 +60,34 @@ class Count:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where tests run: a tree, its programs, and an account if not this one, with its folder."""
+
+    tree: Path = ROOT
+    programs: Path = BIN
+    scratch: Path | None = None
+    account: pwd.struct_passwd | None = None
+
+
+HERE = Place()
+
+
 def main() -> int:
     """Run everything, or with --static no tests; 1 if anything failed, or was skipped in CI."""
     ok = static()
     if "--static" in sys.argv[1:]:
         return 0 if ok else 1
     provide_browser()
-    counts = [tests(kind, selection) for kind, selection in KINDS]
+    counts = [tests(kind, selection, HERE) for kind, selection in KINDS]
+    counts += as_users_have_it()
     passed = sum(count.passed for count in counts)
     failed = sum(count.failed for count in counts)
     skipped = sum(count.skipped for count in counts)
     print()
+    width = max(len(count.kind) for count in counts)
     for count in counts:
-        print(f"{count.kind:12} {count.passed:5} passed in {count.seconds:4.0f} s")
+        print(f"{count.kind:{width}} {count.passed:5} passed in {count.seconds:4.0f} s")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     is_strict = os.environ.get("TANDEM_TESTS_STRICT") == "1"
     if is_strict and skipped:
@@ -90,22 +124,90 @@ def provide_browser() -> None:
         print("There is no Chromium: on Debian and Ubuntu, apt install chromium.")
 
 
-def tests(kind: str, selection: list[str]) -> Count:
+def as_users_have_it() -> list[Count]:
+    """Run what depends on Python and account under the system's Python, as an ordinary user.
+
+    Nothing where the tests above ran that way already, or where there is no such Python.
+    """
+    version = stock_version()
+    if version < (3, 11):
+        print(f"\nNothing ran under {STOCK}: it is missing or older than 3.11.")
+        return []
+    if version == sys.version_info[:3] and os.geteuid() != 0:
+        return []
+    kind = f"Python {'.'.join(map(str, version))}, ordinary user"
+    try:
+        with copied() as place:
+            return [tests(kind, DEPENDENT, place)]
+    except subprocess.CalledProcessError as error:
+        print(f"\n{kind}\n{error}")
+        return [Count(kind, 0, 1, 0, 0.0)]
+
+
+def stock_version() -> tuple[int, ...]:
+    """The version of the system's Python; empty where there is none."""
+    if not STOCK.exists():
+        return ()
+    command = "import sys; print(*sys.version_info[:3])"
+    done = subprocess.run([STOCK, "-c", command], capture_output=True, text=True, check=True)
+    return tuple(map(int, done.stdout.split()))
+
+
+@contextmanager
+def copied() -> Generator[Place]:
+    """A copy of this tree, installed for the system's Python; as root it is an ordinary account's.
+
+    What was built for this tree is copied with it, and built anew only where it is stale. uv needs
+    no venv module, which Debian packs apart.
+    """
+    account = pwd.getpwnam(ORDINARY) if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="tandem-users-") as name:
+        folder = Path(name)
+        place = Place(folder / "tandem", folder / "venv" / "bin", folder / "scratch", account)
+        folder.chmod(0o711)
+        (folder / "scratch").mkdir(mode=0o711)
+        ignored = shutil.ignore_patterns(".*", "node_modules", "__pycache__")
+        shutil.copytree(ROOT, place.tree, ignore=ignored)
+        locked = ["requirements/dev.lock", "requirements/uv.txt"]
+        pip, target = [BIN / "uv", "pip"], ["--quiet", "--python", place.programs / "python"]
+        for command in (
+            [BIN / "uv", "venv", "--quiet", "--python", STOCK, folder / "venv"],
+            [*pip, "sync", *target, "--require-hashes", *locked],
+            [*pip, "install", *target, "--no-build-isolation", "--no-deps", "--editable", "."],
+        ):
+            subprocess.run(command, cwd=place.tree, umask=0o022, check=True)
+        if account:  # the programs stay root's: uv may have linked them to its cache
+            for path in (folder / "scratch", place.tree, *place.tree.rglob("*")):
+                os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+        yield place
+
+
+def tests(kind: str, selection: list[str], place: Place) -> Count:
     """Run the tests of one kind; an empty or broken run counts as a failure."""
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=place.scratch) as folder:
         report = Path(folder) / "report.xml"
         print(f"\n{kind}", flush=True)
+        account, environment = place.account, dict(os.environ)
+        if place.scratch:
+            environment.pop("TEST_DATABASE_URL", None)  # a server of one's own is the point
+            environment |= {"TMPDIR": str(place.scratch), "HOME": str(place.scratch)}
+        if account:
+            os.chown(folder, account.pw_uid, account.pw_gid)
         done = subprocess.run(
             [
-                BIN / "pytest",
+                place.programs / "pytest",
                 "-q",
                 "-n",
                 "2",
                 f"--junitxml={report}",
                 *selection,
             ],
-            cwd=ROOT,
+            cwd=place.tree,
+            env=environment,
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            extra_groups=[] if account else None,
             check=False,
         )
         total = failed = skipped = 0
