@@ -41,7 +41,7 @@ from tandem.postgres import cluster as clusters
 from tandem.settings import Settings
 from tandem.store import contacts, inboxes
 from tandem.store.database import Database
-from tandem.testing import FakeEmbedder, MemoryFiles, sure_by_keywords
+from tandem.testing import FakeEmbedder, FixedPolicy, MemoryFiles, sure_by_keywords
 
 ROOT = Path(__file__).parent.parent
 INBOX, CUSTOMERS, WORKERS, TURNS_AT_ONCE = UUID(int=1), 8, 2, 4
@@ -103,7 +103,7 @@ async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
     async with app.open_database(Settings(home=home)) as database:
         sure = [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
         thinking = replace(app.thinking(database, Thinker(), fixed(POLICY), sure), heads=())
-        yield Desk(database, thinking, MemoryFiles(), FastClock(began), uuid4)
+        yield Desk(database, thinking, FixedPolicy(POLICY), MemoryFiles(), FastClock(began), uuid4)
 
 
 # The processes that are killed ----------------------------------------------------------------

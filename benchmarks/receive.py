@@ -15,7 +15,7 @@ from tandem.actions.turn.receive import Inbound, receive
 from tandem.assistant.thinking import fixed
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.store import contacts, inboxes
-from tandem.testing import MemoryFiles
+from tandem.testing import FixedPolicy, MemoryFiles
 
 AT_ONCE = 8
 CUSTOMERS = 64  # a round, eight at a time
@@ -57,6 +57,7 @@ async def _measure(run: Run) -> Figure:
         desk = Desk(
             database,
             app.thinking(database, None, fixed(POLICY)),
+            FixedPolicy(POLICY),
             MemoryFiles(),
             clock=app.now,
             new_id=uuid4,

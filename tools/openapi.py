@@ -26,6 +26,7 @@ def schema() -> dict[str, Any]:
     desk = Desk(
         database=Database(nothing, ""),
         thinking=nothing,
+        policies=nothing,
         files=MemoryFiles(),
         clock=lambda: datetime.now(UTC),
         new_id=uuid4,

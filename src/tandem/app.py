@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import tomllib
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
@@ -19,8 +18,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from tandem import settings as configuration
-from tandem.actions.ports import BulkEmbedder, Post
-from tandem.actions.ports import Desk as ActingDesk
+from tandem.actions.ports import Desk, Post
 from tandem.actions.turn import respond as responding
 from tandem.actions.turn.respond import SupportResponse
 from tandem.adapters.embed import onnx
@@ -29,10 +27,12 @@ from tandem.adapters.embed.openai import EndpointEmbedder
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.files.disk import DiskFiles
 from tandem.adapters.mail.smtp import SmtpMailer
-from tandem.adapters.policy import document
+from tandem.adapters.policy import file as policy_file
+from tandem.adapters.policy import text as texts
+from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder
-from tandem.assistant.thinking import Thinking, fixed
+from tandem.assistant.thinking import Thinking
 from tandem.core.desk import accept
 from tandem.core.desk import mail as mails
 from tandem.core.desk.customer import CustomerContext
@@ -136,7 +136,7 @@ async def open_embedder(settings: Settings) -> AsyncGenerator[Embedder | None]:
 
 
 @contextmanager
-def bulk(embedder: Embedder | None, settings: Settings) -> Generator[BulkEmbedder | None]:
+def bulk(embedder: Embedder | None, settings: Settings) -> Generator[Embedder | None]:
     """The embedder for many texts: a local one on all cores, any other as it is."""
     if isinstance(embedder, OnnxEmbedder):
         with EmbeddingPool(embedder, settings.processes) as pool:
@@ -158,12 +158,19 @@ def policy_path(settings: Settings) -> Path:
 
 def read_policy(chosen: Path) -> Policy:
     """The policy in a file; raises ConfigError that lists every fault."""
-    try:
-        return document.parse(tomllib.loads(chosen.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The policy {chosen} can't be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The policy {chosen} is not valid TOML: {error}.") from error
+    return texts.read(policy_file.read_text(chosen), str(chosen))
+
+
+def policies(settings: Settings) -> PolicyFile:
+    """The policy in force, read again whenever its file changes; raises ConfigError.
+
+    What the desk changes goes into the file that is set, else into `policy.toml` in the home.
+    """
+    return PolicyFile(
+        lambda: policy_path(settings),
+        settings.policy or settings.home / "policy.toml",
+        is_read_only=settings.policy_read_only,
+    )
 
 
 def shipped_calibrations() -> tuple[Calibration, ...]:
@@ -239,27 +246,41 @@ def served_alone(settings: Settings) -> Generator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The running parts that commands work with; `acting` is what actions take."""
+class Parts:
+    """The running parts that commands work with; `desk` is what actions take."""
 
     settings: Settings
-    database: Database
     embedder: Embedder | None
-    thinking: Thinking
-    acting: ActingDesk
+    policies: PolicyFile
+    desk: Desk
+
+    @property
+    def database(self) -> Database:
+        """The desk's database."""
+        return self.desk.database
+
+    @property
+    def thinking(self) -> Thinking:
+        """What its turns think with."""
+        return self.desk.thinking
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, policy: Policy | None = None) -> AsyncGenerator[Desk]:
+async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
     """Everything that a command or the library needs, closed again at the end."""
-    chosen = policy or read_policy(policy_path(settings))
-    mail = post(settings)
+    in_force, mail = policies(settings), post(settings)
     async with open_database(settings) as database, open_embedder(settings) as embedder:
-        joined = thinking(database, embedder, fixed(chosen))
-        acting = ActingDesk(
-            database, joined, DiskFiles(settings.home / "files"), now, uuid4, settings.url, mail
+        desk = Desk(
+            database=database,
+            thinking=thinking(database, embedder, in_force.current),
+            policies=in_force,
+            files=DiskFiles(settings.home / "files"),
+            clock=now,
+            new_id=uuid4,
+            public_url=settings.url,
+            post=mail,
         )
-        yield Desk(settings, database, embedder, joined, acting)
+        yield Parts(settings, embedder, in_force, desk)
 
 
 class SupportAssistant:
@@ -285,8 +306,8 @@ class SupportAssistant:
         if database_url is not None:
             chosen = chosen.model_copy(update={"database_url": database_url})
         async with AsyncExitStack() as stack:
-            desk = await stack.enter_async_context(open_desk(chosen))
-            return cls(desk, stack.pop_all())
+            parts = await stack.enter_async_context(open_desk(chosen))
+            return cls(parts.desk, stack.pop_all())
         raise AssertionError("unreachable")
 
     async def close(self) -> None:

@@ -85,7 +85,10 @@ class Settings(BaseSettings):
     """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8, unset: the embedded. `DATABASE_URL` works too."""
 
     policy: AbsolutePath | None = None
-    """The policy file; unset means the one shipped with Tandem."""
+    """The policy file; unset: `policy.toml` in the home, else the one shipped with Tandem."""
+
+    policy_read_only: bool = False
+    """Whether the desk leaves the policy's file as it is: for those who keep it in Git."""
 
     embedder: Embedder = "minilm"
     """`minilm` (shipped), `none` (keywords alone), `onnx` (a folder), or `openai` (an endpoint)."""

@@ -1,4 +1,4 @@
-"""The fakes we ship: an embedder, clock, ids, files and mail that do the same on every run."""
+"""The fakes we ship: embedder, policy, clock, ids, files and mail that do the same on every run."""
 
 import asyncio
 import re
@@ -13,9 +13,17 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.core.errors import InvalidError, NotFoundError, TandemError, UnavailableError
+from tandem.core.errors import (
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TandemError,
+    UnavailableError,
+)
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import Model
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.policy_state import Edit, PolicyState
 from tandem.core.turn.threshold import Threshold
 
 _WORD = re.compile(r"\w+")
@@ -68,6 +76,33 @@ def sure_by_keywords(embedder: str) -> Calibration:
         thresholds=(("", threshold),),
         version=f"test {embedder}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPolicy:
+    """The same policy for good: it has no file, so it can't be changed."""
+
+    policy: Policy
+
+    def current(self) -> Policy:
+        """The policy."""
+        return self.policy
+
+    def state(self) -> PolicyState:
+        """The policy, read only."""
+        return PolicyState(self.policy, text="", source="", fault="", is_read_only=True)
+
+    def edited(self, edits: Sequence[Edit]) -> str:
+        """Nothing can be edited."""
+        raise ForbiddenError("A fixed policy has no text.")
+
+    def parse(self, text: str) -> Policy:
+        """Nothing is read."""
+        raise ForbiddenError("A fixed policy has no text.")
+
+    def write(self, text: str, *, replaces: str) -> PolicyState:
+        """Nothing is written."""
+        raise ForbiddenError("A fixed policy has no file.")
 
 
 @dataclass(slots=True)

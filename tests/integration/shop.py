@@ -30,6 +30,7 @@ from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
 from tandem.testing import (
     FakeEmbedder,
+    FixedPolicy,
     MemoryFiles,
     RecordingMailer,
     StoppedClock,
@@ -236,7 +237,9 @@ async def opened(database: Database, folder: Path) -> Shop:
     inbox = uuid4()
     async with database.transaction() as tx:
         await inboxes.add(tx, id=inbox, name="Shop", channel="widget")
-    desk = Desk(database, thinking, files, clock, uuid4, public_url="http://desk.test")
+    desk = Desk(
+        database, thinking, FixedPolicy(LIVE), files, clock, uuid4, public_url="http://desk.test"
+    )
     return Shop(desk, inbox, clock, embedder, files, RecordingMailer())
 
 

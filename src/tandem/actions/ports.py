@@ -8,39 +8,11 @@ from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.mail import Mailbox
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.policy_state import Edit, PolicyState
 from tandem.store.database import Database
-
-
-class BulkEmbedder(Protocol):
-    """Many texts in, unit vectors out, on all cores; several calls may be under way at once."""
-
-    @property
-    def model(self) -> str:
-        """The model's name."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Numbers in a vector."""
-        ...
-
-    @property
-    def window(self) -> int:
-        """Tokens the model reads."""
-        ...
-
-    def count_tokens(self, text: str) -> int:
-        """How many tokens the model sees in a text."""
-        ...
-
-    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector for each text: (n, dimension)."""
-        ...
 
 
 class FileStore(Protocol):
@@ -78,6 +50,34 @@ class Mailer(Protocol):
         ...
 
 
+class Policies(Protocol):
+    """Gives the policy in force, and writes it."""
+
+    def current(self) -> Policy:
+        """The policy in force now."""
+        ...
+
+    def state(self) -> PolicyState:
+        """The same with its text, and what is wrong with its file if something is."""
+        ...
+
+    def edited(self, edits: Sequence[Edit]) -> str:
+        """The text in force with these changes, its comments kept; raises InvalidError."""
+        ...
+
+    def parse(self, text: str) -> Policy:
+        """The policy that a text would be; raises ConfigError that lists every fault."""
+        ...
+
+    def write(self, text: str, *, replaces: str) -> PolicyState:
+        """Put a checked text in force, if `replaces` is still what the file says.
+
+        Raises ForbiddenError where the desk doesn't write it, ConflictError if the file was changed
+        meanwhile, UnavailableError if the disk refuses.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """How mail leaves the desk, and from which address."""
@@ -90,11 +90,13 @@ class Post:
 class Desk:
     """What the desk's actions need, joined in app.py.
 
-    `public_url` is where people's browsers find the desk; without `post` no mail is sent.
+    `thinking.policy` is that of `policies`. `public_url` is where people's browsers find the desk.
+    Without `post` no mail is sent.
     """
 
     database: Database
     thinking: Thinking
+    policies: Policies
     files: FileStore
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]

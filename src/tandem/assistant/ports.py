@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
-    """Texts in, unit vectors out; may raise UnavailableError."""
+    """Texts in, unit vectors out; may raise UnavailableError. Several calls may be under way."""
 
     @property
     def model(self) -> str:

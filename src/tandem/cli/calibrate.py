@@ -29,12 +29,12 @@ def calibrate(
     questions = [question for question in labelled.questions if question.split != "test"]
 
     async def work() -> Calibrated:
-        async with app.open_desk(shell.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as parts:
             with shell.progress("Calibrating", len(questions)) as progress:
                 return await calibrating.calibrate(
-                    desk.thinking,
+                    parts.thinking,
                     questions,
-                    concurrency=desk.settings.processes,
+                    concurrency=parts.settings.processes,
                     now=app.now(),
                     progress=progress,
                 )

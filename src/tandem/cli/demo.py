@@ -18,7 +18,7 @@ from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import Source, embed_missing
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.turn.respond import respond
-from tandem.app import Desk
+from tandem.app import Parts
 from tandem.assistant.gather import Asked
 from tandem.cli import running, shell
 from tandem.cli.calibrate import says
@@ -31,7 +31,6 @@ from tandem.core.desk.entry import Purpose
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError
 from tandem.core.knowledge.article import Audience
-from tandem.core.turn.policy import Policy
 from tandem.settings import Settings
 from tandem.store import articles, calibrations, migrate
 from tandem.store.database import Database
@@ -89,41 +88,40 @@ def demo(
 ) -> None:
     """Learn the demo company, calibrate on its judged questions, show five turns, open its desk."""
     settings = shell.load_settings()
-    policy = app.read_policy(settings.policy or app.resource("demo", "policy.toml"))
     if busy:
         chosen = {"port": settings.port if port is None else port}
         url = settings.model_copy(update=chosen).url
         shell.run(keep_busy(Shop(url, str(SHOP_ID))))
     elif quiet:
-        shell.run(_prepared(settings, policy))
+        shell.run(_prepared(settings))
     else:
-        _open(settings, policy, port, reset=reset)
+        _open(settings, port, reset=reset)
 
 
-async def _prepared(settings: Settings, policy: Policy) -> None:
-    async with app.open_desk(settings, policy) as desk:
-        await prepare(desk)
+async def _prepared(settings: Settings) -> None:
+    async with app.open_desk(settings) as parts:
+        await prepare(parts)
 
 
-def _open(settings: Settings, policy: Policy, port: int | None, *, reset: bool) -> None:
+def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
     """Prepare the desk, show five turns, and run it all until Ctrl-C."""
     with app.served_alone(settings), running.listening(settings, None, port) as (listener, bound):
 
         async def work() -> str:
             if reset:
                 await _forget(bound)
-            async with app.open_desk(bound, policy) as desk:
-                await prepare(desk)
-                await _show(desk)
-                await furnish(desk.acting)
-                return await make_link(desk.acting, MARA.email, Purpose.SIGN_IN)
+            async with app.open_desk(bound) as parts:
+                await prepare(parts)
+                await _show(parts)
+                await furnish(parts.desk)
+                return await make_link(parts.desk, MARA.email, Purpose.SIGN_IN)
 
         link = shell.run(work())
         shell.out.print(
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
         web = running.web(listener, demo=SHOP_ID)
-        running.run(bound, web, running.work, running.do_jobs, policy=policy, level=logging.WARNING)
+        running.run(bound, web, running.take_turns, running.do_jobs, level=logging.WARNING)
 
 
 async def _forget(settings: Settings) -> None:
@@ -150,19 +148,19 @@ def _articles() -> Path:
     return app.resource("demo", "articles")
 
 
-async def prepare(desk: Desk) -> None:
+async def prepare(parts: Parts) -> None:
     """Bring the desk to the demo company's knowledge; a second time there is nothing to do.
 
     Raises ConflictError in a home that holds other articles.
     """
-    await _require_demo(desk.database)
-    at_home = desk.settings.home / "policy.toml"
+    await _require_demo(parts.database)
+    at_home = parts.settings.home / "policy.toml"
     if not at_home.exists():
         at_home.write_bytes(app.resource("demo", "policy.toml").read_bytes())
-    with app.bulk(desk.embedder, desk.settings) as bulk:
+    with app.bulk(parts.embedder, parts.settings) as bulk:
         with shell.progress("Learning the articles") as progress:
             learnt = await learning.learn(
-                desk.database,
+                parts.database,
                 bulk,
                 Source(_articles(), audience=Audience.CUSTOMER),
                 prune=True,
@@ -171,15 +169,15 @@ async def prepare(desk: Desk) -> None:
             )
         with shell.progress("Importing the past tickets") as progress:
             tickets = await import_tickets(
-                desk.database,
+                parts.database,
                 bulk,
                 app.resource("demo", "tickets.jsonl"),
                 now=app.now(),
                 progress=progress,
             )
         if bulk is not None:
-            await embed_missing(desk.database, bulk)
-    async with desk.database.connection() as connection:
+            await embed_missing(parts.database, bulk)
+    async with parts.database.connection() as connection:
         counts = await articles.count(connection)
         learnt_before = await calibrations.newest(connection)
     shell.err.print(
@@ -190,14 +188,14 @@ async def prepare(desk: Desk) -> None:
     is_same = not (learnt.new or learnt.changed or learnt.retired or tickets.new or tickets.changed)
     if calibration is not None and is_same:
         return
-    await calibrate_on_articles(desk.thinking, processes=desk.settings.processes, now=app.now())
+    await calibrate_on_articles(parts.thinking, processes=parts.settings.processes, now=app.now())
     labelled = read_labelled([app.resource("demo", "questions.jsonl")])
     questions = [question for question in labelled.questions if question.split != "test"]
     with shell.progress("Calibrating", len(questions)) as progress:
         calibrated = await calibrating.calibrate(
-            desk.thinking,
+            parts.thinking,
             questions,
-            concurrency=desk.settings.processes,
+            concurrency=parts.settings.processes,
             now=app.now(),
             progress=progress,
         )
@@ -206,14 +204,14 @@ async def prepare(desk: Desk) -> None:
     )
 
 
-async def _show(desk: Desk) -> None:
+async def _show(parts: Parts) -> None:
     for number, shown in enumerate(SHOWN, 1):
         shell.out.print()
         shell.out.print(
             Panel(Text(shown.text), title=f"{number}. {shown.shows}", title_align="left")
         )
         response = await respond(
-            desk.thinking,
+            parts.thinking,
             Asked(
                 Message(Author.CUSTOMER, shown.text),
                 (),

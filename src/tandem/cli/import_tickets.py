@@ -22,13 +22,13 @@ def import_(
     """Take past tickets in."""
 
     async def work() -> Imported:
-        async with app.open_desk(shell.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as parts:
             with (
-                app.bulk(desk.embedder, desk.settings) as bulk,
+                app.bulk(parts.embedder, parts.settings) as bulk,
                 shell.progress(f"Importing {path.name}") as progress,
             ):
                 return await import_tickets(
-                    desk.database, bulk, path, now=app.now(), progress=progress
+                    parts.database, bulk, path, now=app.now(), progress=progress
                 )
 
     imported = shell.run(work())

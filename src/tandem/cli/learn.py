@@ -42,13 +42,13 @@ def learn(
 
     async def work() -> Learnt:
         whole = Learnt()
-        async with app.open_desk(shell.load_settings()) as desk:
-            with app.bulk(desk.embedder, desk.settings) as bulk:
+        async with app.open_desk(shell.load_settings()) as parts:
+            with app.bulk(parts.embedder, parts.settings) as bulk:
                 for path in paths:
                     source = Source(path, product, Audience(audience), locale)
                     with shell.progress(f"Learning {path.name}") as progress:
                         learnt = await learning.learn(
-                            desk.database,
+                            parts.database,
                             bulk,
                             source,
                             prune=prune,
@@ -58,10 +58,10 @@ def learn(
                     _add(whole, learnt)
                 if bulk is not None:
                     with shell.progress("Embedding") as progress:
-                        whole.embedded = await embed_missing(desk.database, bulk, progress)
+                        whole.embedded = await embed_missing(parts.database, bulk, progress)
             if whole.new or whole.changed or whole.retired:
                 await calibrate_on_articles(
-                    desk.thinking, processes=desk.settings.processes, now=app.now()
+                    parts.thinking, processes=parts.settings.processes, now=app.now()
                 )
         return whole
 

@@ -20,11 +20,11 @@ def pause(
     """Give people everything that the assistant holds; it stays silent until `--off`."""
 
     async def work() -> int:
-        async with app.open_desk(shell.load_settings()) as desk:
+        async with app.open_desk(shell.load_settings()) as parts:
             if is_over:
-                await pausing.resume(desk.acting)
+                await pausing.resume(parts.desk)
                 return 0
-            return await pausing.pause(desk.acting)
+            return await pausing.pause(parts.desk)
 
     handed = shell.run(work())
     if is_over:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tandem import app
-from tandem.actions.lab.check_policy import Failed, check_policy
+from tandem.assistant.policy_tests import Failed, run_tests
 from tandem.cli import shell
 
 
@@ -30,7 +30,7 @@ def check(
 ) -> None:
     """Exit 1 if the policy can't be used or a test fails."""
     policy = app.read_policy(path or app.policy_path(shell.load_settings()))
-    checked = check_policy(policy)
+    checked = run_tests(policy)
     failed, warnings = checked.failed, checked.warnings
     if as_json:
         shell.print_json(

@@ -19,10 +19,9 @@ import uvicorn
 import uvloop
 
 from tandem import app
-from tandem.app import Desk
+from tandem.app import Parts
 from tandem.cli import shell
 from tandem.core.errors import ConfigError, UnavailableError
-from tandem.core.turn.policy import Policy
 from tandem.jobs import queue, turns
 from tandem.settings import Settings
 from tandem.store import agents
@@ -38,14 +37,12 @@ Host = Annotated[
 Port = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="Its port; else TANDEM_PORT.")
 ]
-Part = Callable[[Desk, asyncio.Event], Awaitable[None]]
+Part = Callable[[Parts, asyncio.Event], Awaitable[None]]
 
 FIRST_AGENT = "Nobody can sign in yet: tandem user add YOU@EXAMPLE.COM --name YOU --role admin"
 
 
-def run(
-    settings: Settings, *parts: Part, policy: Policy | None = None, level: int = logging.INFO
-) -> None:
+def run(settings: Settings, *work: Part, level: int = logging.INFO) -> None:
     """Open the desk and run these parts of it together; returns once told to stop.
 
     Where one of them fails, the others are stopped too, and its error is raised. Logs begin at
@@ -56,19 +53,21 @@ def run(
         structlog.get_logger().warning("setting passed over", says=warning)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            runner.run(_run(settings, parts, policy))
+            runner.run(_run(settings, work))
         except asyncio.CancelledError:  # told to stop while it was still starting
             raise KeyboardInterrupt from None
 
 
-async def _run(settings: Settings, parts: tuple[Part, ...], policy: Policy | None) -> None:
+async def _run(settings: Settings, work: tuple[Part, ...]) -> None:
     stop = asyncio.Event()
     this = asyncio.current_task()
     assert this is not None
     _on_signal(this.cancel)
-    async with app.open_desk(settings, policy) as desk:
+    async with app.open_desk(settings) as parts:
         _on_signal(stop.set)
-        tasks = [asyncio.ensure_future(part(desk, stop)) for part in parts]
+        # A changed policy is noticed by itself; who wants to be sure can say so.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, parts.policies.reload)
+        tasks = [asyncio.ensure_future(part(parts, stop)) for part in work]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         stop.set()  # they end together
         await asyncio.wait(tasks)
@@ -82,22 +81,22 @@ def _on_signal(act: Callable[[], object]) -> None:
         loop.add_signal_handler(number, act)
 
 
-async def work(desk: Desk, stop: asyncio.Event) -> None:
+async def take_turns(parts: Parts, stop: asyncio.Event) -> None:
     """Take turns, as many at once as there are cores."""
-    await turns.run(desk.acting, concurrency=desk.settings.processes, stop=stop)
+    await turns.run(parts.desk, concurrency=parts.settings.processes, stop=stop)
 
 
-async def do_jobs(desk: Desk, stop: asyncio.Event) -> None:
+async def do_jobs(parts: Parts, stop: asyncio.Event) -> None:
     """Do what happens later."""
-    await queue.run(desk.acting, stop=stop)
+    await queue.run(parts.desk, stop=stop)
 
 
 def web(listener: socket.socket, demo: UUID | None = None) -> Part:
     """Answer requests that come in at a socket; `demo` is the inbox of the demo shop."""
 
-    async def answer(desk: Desk, stop: asyncio.Event) -> None:
+    async def answer(parts: Parts, stop: asyncio.Event) -> None:
         site = create(
-            desk.acting, WebOptions(secure_cookies=desk.settings.secure_cookies, demo=demo)
+            parts.desk, WebOptions(secure_cookies=parts.settings.secure_cookies, demo=demo)
         )
         server = _Server(
             uvicorn.Config(
@@ -111,7 +110,7 @@ def web(listener: socket.socket, demo: UUID | None = None) -> Part:
                 timeout_graceful_shutdown=STOP_S_MAX,
             )
         )
-        await _greet(desk)
+        await _greet(parts)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -126,10 +125,10 @@ def web(listener: socket.socket, demo: UUID | None = None) -> Part:
     return answer
 
 
-async def _greet(desk: Desk) -> None:
+async def _greet(parts: Parts) -> None:
     """Say where to look, and how to get in."""
-    shell.out.print(f"Tandem is at {desk.settings.url} (Ctrl-C ends it)", markup=False)
-    async with desk.database.connection() as connection:
+    shell.out.print(f"Tandem is at {parts.settings.url} (Ctrl-C ends it)", markup=False)
+    async with parts.database.connection() as connection:
         if not await agents.every(connection):
             shell.out.print(FIRST_AGENT, markup=False)
     sys.stdout.flush()

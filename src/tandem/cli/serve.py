@@ -18,4 +18,4 @@ def serve(host: running.Host = None, port: running.Port = None) -> None:
         app.served_alone(settings),
         running.listening(settings, host, port) as (listener, bound),
     ):
-        running.run(bound, running.web(listener), running.work, running.do_jobs)
+        running.run(bound, running.web(listener), running.take_turns, running.do_jobs)

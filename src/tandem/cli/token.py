@@ -41,15 +41,15 @@ def issue(
     """Make a token; without a scope it may read. Its agent's role bounds it too."""
 
     async def work() -> Issued:
-        async with app.open_desk(shell.load_settings()) as desk:
-            async with desk.database.connection() as connection:
+        async with app.open_desk(shell.load_settings()) as parts:
+            async with parts.database.connection() as connection:
                 agent = await agents.by_email(connection, email)
             if agent is None:
                 raise NotFoundError(
                     "Nobody has this address.", hint="`tandem user list` shows who is there."
                 )
             return await issue_token(
-                desk.acting,
+                parts.desk,
                 None,
                 name=name,
                 scopes=scopes or [Scope.READ],
@@ -92,8 +92,8 @@ def revoke(id: Annotated[UUID, typer.Argument(help="The token's id; `list` shows
     """Have a token let nobody in any more."""
 
     async def work() -> None:
-        async with app.open_desk(shell.load_settings()) as desk:
-            await revoke_token(desk.acting, None, id)
+        async with app.open_desk(shell.load_settings()) as parts:
+            await revoke_token(parts.desk, None, id)
 
     shell.run(work())
     shell.out.print("Revoked.")

@@ -39,11 +39,11 @@ def add(
     password = sys.stdin.readline(PASSWORD_MAX + 2).rstrip("\r\n") if reads_password else None
 
     async def work() -> tuple[Agent, str | None]:
-        async with app.open_desk(shell.load_settings()) as desk:
-            agent = await add_agent(desk.acting, email, name, role, password)
+        async with app.open_desk(shell.load_settings()) as parts:
+            agent = await add_agent(parts.desk, email, name, role, password)
             if password is not None:
                 return agent, None
-            return agent, await make_link(desk.acting, agent.email, Purpose.INVITATION)
+            return agent, await make_link(parts.desk, agent.email, Purpose.INVITATION)
 
     agent, url = shell.run(work())
     if as_json:
@@ -79,8 +79,8 @@ def link(email: Email) -> None:
     """Print a link that signs somebody in once, within fifteen minutes."""
 
     async def work() -> str:
-        async with app.open_desk(shell.load_settings()) as desk:
-            return await make_link(desk.acting, email, Purpose.SIGN_IN)
+        async with app.open_desk(shell.load_settings()) as parts:
+            return await make_link(parts.desk, email, Purpose.SIGN_IN)
 
     shell.out.print(shell.run(work()), markup=False)
 

@@ -12,4 +12,4 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def worker() -> None:
     """Take turns, send mail and do what time alone does, until Ctrl-C."""
-    running.run(shell.load_settings(), running.work, running.do_jobs)
+    running.run(shell.load_settings(), running.take_turns, running.do_jobs)

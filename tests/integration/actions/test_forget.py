@@ -19,7 +19,8 @@ TABLES = ("session", "entry_link", "idempotency", "rate")
 
 async def test_what_ran_out_is_forgotten(database: Database) -> None:
     clock = StoppedClock()
-    desk = Desk(database, cast("Any", None), MemoryFiles(), clock, uuid4)
+    nothing = cast("Any", None)
+    desk = Desk(database, nothing, nothing, MemoryFiles(), clock, uuid4)
 
     async def one_of_each(name: str) -> None:
         """One row in each table; the session and the link hold for two days."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.actions.ports import BulkEmbedder
 from tandem.adapters.read.files import read_tickets
+from tandem.assistant.ports import Embedder
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import BadInput
 from tandem.core.knowledge.rank import Corpus
@@ -39,7 +39,7 @@ class Imported:
 
 async def import_tickets(
     database: Database,
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     path: Path,
     *,
     now: datetime,
@@ -79,7 +79,7 @@ def redacted(ticket: Ticket) -> str:
 
 async def _store(
     database: Database,
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     batch: Sequence[Ticket],
     imported: Imported,
     now: datetime,

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.actions.ports import BulkEmbedder
 from tandem.adapters.read.files import find, read_articles
+from tandem.assistant.ports import Embedder
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import Article, Audience, BadInput
 from tandem.core.knowledge.rank import Corpus
@@ -61,7 +61,7 @@ class _Prepared:
 
 async def learn(
     database: Database,
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     source: Source,
     *,
     prune: bool,
@@ -96,7 +96,7 @@ async def learn(
 
 
 async def embed_missing(
-    database: Database, embedder: BulkEmbedder, progress: Callable[[int], None] = lambda _: None
+    database: Database, embedder: Embedder, progress: Callable[[int], None] = lambda _: None
 ) -> int:
     """Give every passage in force a vector of this embedder's model; returns how many lacked one.
 
@@ -128,7 +128,7 @@ async def _without_vector(database: Database, model: Model, after: int) -> list[
         return await passages.without_vector(connection, model, after, BATCH_PASSAGES)
 
 
-async def _model(connection: Connection, embedder: BulkEmbedder | None) -> Model | None:
+async def _model(connection: Connection, embedder: Embedder | None) -> Model | None:
     if embedder is None:
         return None
     return await passages.model(connection, embedder.model, embedder.dimension)
@@ -136,7 +136,7 @@ async def _model(connection: Connection, embedder: BulkEmbedder | None) -> Model
 
 async def _batches(
     database: Database,
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     source: Source,
     learnt: Learnt,
     seen: set[str],
@@ -213,7 +213,7 @@ async def _ahead(
 
 
 async def _prepare(
-    embedder: BulkEmbedder | None, changed: Sequence[tuple[Article, str]]
+    embedder: Embedder | None, changed: Sequence[tuple[Article, str]]
 ) -> list[_Prepared]:
     cut = await asyncio.to_thread(lambda: [pieces_of(article, embedder) for article, _ in changed])
     texts = [piece.searched_text for pieces in cut for piece in pieces]
@@ -234,7 +234,7 @@ async def _prepare(
     return prepared
 
 
-def pieces_of(article: Article, embedder: BulkEmbedder | None) -> list[Piece]:
+def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
     """An article's passages with the text each is searched by; without vectors yet."""
     window = embedder.window if embedder else 256
     count_tokens = embedder.count_tokens if embedder else _about_tokens

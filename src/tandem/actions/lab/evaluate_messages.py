@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.actions.ports import BulkEmbedder
+from tandem.assistant.ports import Embedder
 from tandem.core.errors import ConfigError, InvalidError
 from tandem.core.lab.dataset import LabelledMessage
 from tandem.core.lab.messages import Categorised, Flagged
@@ -28,7 +28,7 @@ async def evaluate_messages(
     *,
     policy: Policy,
     heads: Sequence[Head],
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     sets: dict[str, int],
     left_out: tuple[str, ...],
     progress: Callable[[int], None] = lambda _: None,
@@ -81,7 +81,7 @@ async def evaluate_messages(
 
 
 async def _vectors(
-    embedder: BulkEmbedder | None,
+    embedder: Embedder | None,
     messages: Sequence[LabelledMessage],
     progress: Callable[[int], None],
 ) -> NDArray[np.float32] | None:
@@ -95,7 +95,7 @@ async def _vectors(
     return np.concatenate(parts)
 
 
-def _head(heads: Sequence[Head], task: str, embedder: BulkEmbedder | None) -> Head | None:
+def _head(heads: Sequence[Head], task: str, embedder: Embedder | None) -> Head | None:
     for head in heads:
         if embedder is not None and head.name == task and head.model == embedder.model:
             return head

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.actions.lab.check_policy import Checked, check_policy
 from tandem.adapters.policy.document import TABLES, parse
+from tandem.assistant.policy_tests import Checked, run_tests
 from tandem.core.errors import ConfigError
 from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout
 from tandem.core.turn.product import Product
@@ -83,7 +83,7 @@ def test_the_shipped_policies_pass_their_own_tests(path: tuple[str, ...]) -> Non
     text = files("tandem").joinpath("resources", *path).read_text("utf-8")
     policy = parse(tomllib.loads(text))
     assert policy.tests
-    assert check_policy(policy) == Checked((), ())
+    assert run_tests(policy) == Checked((), ())
 
 
 FAULTS = {

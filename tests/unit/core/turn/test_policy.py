@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.actions.lab.check_policy import check_policy
+from tandem.assistant.policy_tests import run_tests
 from tandem.core.turn.policy import (
     UNCATEGORISED,
     Audience,
@@ -19,13 +19,13 @@ from tandem.core.turn.policy import (
 
 def test_a_test_that_fails_tells_what_came_instead() -> None:
     policy = Policy(company="", tests=(PolicyTest("I want a human", "ask", ""),))
-    (failed,) = check_policy(policy).failed
+    (failed,) = run_tests(policy).failed
     assert (failed.decision, failed.rule) == ("hand_off", "person")
 
 
 def test_a_test_of_0_1_0_that_wants_ask_for_a_greeting_passes_with_a_warning() -> None:
     policy = Policy(company="", tests=(PolicyTest("Hello", "ask", "courtesy"),))
-    checked = check_policy(policy)
+    checked = run_tests(policy)
     assert checked.failed == ()
     assert checked.warnings == ("'Hello': a greeting is decided `greet` now; change `ask` to it",)
 

@@ -35,7 +35,7 @@ class Checked:
     warnings: tuple[str, ...]
 
 
-def check_policy(policy: Policy) -> Checked:
+def run_tests(policy: Policy) -> Checked:
     """Run the policy's tests. Only words are judged: no articles are there to answer from.
 
     A test that still wants `ask` for a greeting passes with a warning: it was called so in 0.1.0.

@@ -1,0 +1,1 @@
+"""What is done to the policy in force."""

@@ -1,0 +1,73 @@
+"""Changes the policy's file, or undoes the last change: checked first, audited, comments kept."""
+
+from collections.abc import Sequence
+
+from tandem.actions.ports import Desk
+from tandem.assistant.policy_tests import run_tests
+from tandem.core.desk.agent import Agent, Permission
+from tandem.core.errors import ConflictError, InvalidError
+from tandem.core.turn.policy_state import Edit, PolicyState
+from tandem.store import audits, policy_changes
+from tandem.store.policy_changes import PolicyChange
+
+
+async def change_policy(
+    desk: Desk, agent: Agent | None, edits: Sequence[Edit], version: str | None = None
+) -> PolicyState:
+    """Put the edited policy in force; `agent` is None for the command line.
+
+    Raises ConfigError or InvalidError for edits that make no policy or break one of its own tests,
+    ConflictError if the policy is no longer of `version` or its file changed meanwhile,
+    ForbiddenError where the desk doesn't write it. Then nothing is changed.
+    """
+    if agent is not None:
+        agent.require(Permission.ADMIN)
+    state = desk.policies.state()
+    if version is not None and version != state.policy.version:
+        raise ConflictError(
+            "The policy was changed meanwhile.", hint="Look at it again, then make your change."
+        )
+    change = PolicyChange(state.text, desk.policies.edited(edits))
+    return await _put(desk, agent, change, {"keys": [edit.key for edit in edits]})
+
+
+async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:
+    """Put back what the newest change of the desk replaced; a second time, that one is undone.
+
+    Raises ConflictError if there is none, or if the file was edited by hand since.
+    """
+    if agent is not None:
+        agent.require(Permission.ADMIN)
+    async with desk.database.connection() as connection:
+        newest = await policy_changes.newest(connection)
+    if newest is None:
+        raise ConflictError("The desk has not changed the policy yet.", hint="Edit its file.")
+    if newest.after != desk.policies.state().text:
+        raise ConflictError(
+            "The policy's file was edited since its last change by the desk.",
+            hint="Take that back by hand: undoing would lose the edit.",
+        )
+    change = PolicyChange(newest.after, newest.before)
+    return await _put(desk, agent, change, {"undo": True})
+
+
+async def _put(
+    desk: Desk, agent: Agent | None, change: PolicyChange, audited: dict[str, object]
+) -> PolicyState:
+    """Check the new text, note it, and write the file last, so that all of it happens or none."""
+    before, policy = desk.policies.state().policy, desk.policies.parse(change.after)
+    failed = run_tests(policy).failed
+    if failed:
+        one = failed[0]
+        raise InvalidError(
+            f"{len(failed)} of the policy's own tests would fail, such as {one.message!r}: "
+            f"it wants {one.wanted_decision}, and gets {one.decision} by {one.rule}.",
+            hint="Change the test with it, or leave the policy as it is.",
+        )
+    by, now = agent and agent.id, desk.clock()
+    told = {**audited, "from": before.version[:12], "to": policy.version[:12]}
+    async with desk.database.transaction() as tx:
+        source = desk.policies.state().source
+        await policy_changes.add(tx, by, source, change, now=now)
+        await audits.add(tx, by, "policy.changed", "policy", told, now=now)
+        return desk.policies.write(change.after, replaces=change.before)

@@ -1,0 +1,149 @@
+"""The policy in force, from its file: read again when that changes, written with its comments."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from tandem.adapters.policy import text as texts
+from tandem.core.errors import ConfigError, ConflictError, ForbiddenError, UnavailableError
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.policy_state import Edit, PolicyState
+
+log = structlog.get_logger(__name__)
+
+Stamp = tuple[int, int, int]
+"""What tells that a file changed: when it was written, its size, its inode."""
+
+
+class PolicyFile:
+    """Gives every process of the desk the policy in force, without a restart.
+
+    Each call looks at the file's stamp, which takes microseconds, and reads it if that changed. A
+    file that can't be used is refused: the last good policy stays in force, and `state` says why.
+    """
+
+    def __init__(
+        self, find: Callable[[], Path], write_to: Path, *, is_read_only: bool = False
+    ) -> None:
+        """Read the file that `find` names; raises ConfigError if it can't be used.
+
+        `write_to` is where changes go: the same file, unless the one in force is the shipped one.
+        """
+        self._find = find
+        self._write_to = write_to
+        self._stamp: Stamp | None = None
+        self._path = find()
+        self._stamp = _stamp(self._path)
+        text = read_text(self._path)
+        self._state = PolicyState(
+            texts.read(text, str(self._path)), text, str(self._path), "", is_read_only
+        )
+
+    def current(self) -> Policy:
+        """The policy in force now."""
+        return self.state().policy
+
+    def state(self) -> PolicyState:
+        """The policy in force, and what is wrong with its file if something is."""
+        path = self._find()
+        if self._path == self._write_to and not self._path.exists():
+            path = self._path  # it was there: gone is a fault, not a wish for the shipped one
+        stamp = _stamp(path)
+        if (path, stamp) != (self._path, self._stamp):
+            self._path, self._stamp = path, stamp
+            self._load()
+        return self._state
+
+    def reload(self) -> None:
+        """Read the file anew, whether it seems to have changed or not."""
+        self._stamp = None
+        self.state()
+
+    def edited(self, edits: Sequence[Edit]) -> str:
+        """The text in force with these changes, its comments kept; raises InvalidError."""
+        return texts.edited(self.state().text, edits)
+
+    def parse(self, text: str) -> Policy:
+        """The policy that a text would be; raises ConfigError that lists every fault."""
+        return texts.read(text, str(self._write_to))
+
+    def write(self, text: str, *, replaces: str) -> PolicyState:
+        """Put a text that was checked in force, if `replaces` is still what the file says.
+
+        Raises ForbiddenError where the desk doesn't write it, ConflictError if the file was changed
+        meanwhile, UnavailableError if the disk refuses.
+        """
+        state = self.state()
+        if state.is_read_only:
+            raise ForbiddenError(
+                "The policy is read only here.",
+                hint=f"Change {state.source} where it is kept: the desk reads it again by itself.",
+            )
+        if state.fault:
+            raise ConflictError(
+                "The policy's file can't be used as it is.", hint=f"Fix it first: {state.fault}"
+            )
+        if read_text(self._path) != replaces:
+            raise ConflictError(
+                "The policy was changed meanwhile.", hint="Look at it again, then make your change."
+            )
+        _write_whole(self._write_to, text)
+        self.reload()
+        return self._state
+
+    def _load(self) -> None:
+        try:
+            text = read_text(self._path)
+            policy = texts.read(text, str(self._path))
+        except ConfigError as error:
+            self._state = replace(self._state, source=str(self._path), fault=str(error))
+            log.warning("policy refused", source=str(self._path), fault=str(error))
+            return
+        self._state = replace(
+            self._state, policy=policy, text=text, source=str(self._path), fault=""
+        )
+        log.info("policy in force", source=str(self._path), version=policy.version[:12])
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def read_text(path: Path) -> str:
+    """A policy file's text; raises ConfigError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The policy {path} can't be read: {error}.") from error
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """The file is the old one or the new one, never half of it; its mode stays."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(mode)
+        Path(part).replace(path)
+    except OSError as error:
+        if part:
+            with contextlib.suppress(OSError):
+                Path(part).unlink(missing_ok=True)
+        raise UnavailableError(
+            f"The policy {path} can't be written: {error.strerror}.",
+            hint="The one before is still in force.",
+        ) from error
