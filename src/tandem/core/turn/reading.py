@@ -35,8 +35,20 @@ class Phrase:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The expression, compiled when it is tried first."""
-        return edged(self.expression)
+        """The expression up to a word's edge, compiled when it is tried first."""
+        return re.compile(rf"(?:{self.expression})(?!\w)")
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The first match that begins at a word's edge.
+
+        To ask for that edge in the expression would keep `re` from skipping, by the first letter,
+        where no match can begin.
+        """
+        while match := self.pattern.search(text, start):
+            start = match.start() + 1
+            if start == 1 or not WORD.match(text[start - 2]):
+                return match
+        return None
 
 
 class Triggers:
@@ -102,13 +114,13 @@ class Phrases:
         """Every match, as `re.finditer` finds them."""
         tried = sorted(self.phrases & reading.tried, key=lambda phrase: phrase.place)
         text, end = reading.text, 0
-        found = [(phrase, phrase.pattern.search(text)) for phrase in tried]
+        found = [(phrase, phrase.search(text)) for phrase in tried]
         while matches := [match for _, match in found if match]:
             first = min(matches, key=re.Match[str].start)  # at one place the first phrase wins
             yield first
             end = first.end()
             found = [
-                (phrase, match if match.start() >= end else phrase.pattern.search(text, end))
+                (phrase, match if match.start() >= end else phrase.search(text, end))
                 for phrase, match in found
                 if match
             ]
