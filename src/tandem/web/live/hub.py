@@ -16,6 +16,8 @@ from tandem.postgres.errors import unavailable
 from tandem.store import events, listener, views
 from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
+from tandem.web.public.state import state
+from tandem.web.shapes.conversation import PublicState
 
 WAITING_MAX = 256  # things told that one stream has not taken yet; past it, it must look for itself
 RETRY_S_FIRST = 0.1
@@ -26,10 +28,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event, with its conversation as it stands now: that says who may see it."""
+    """An event, with its conversation as it stands now: that says who may see it.
+
+    `state` is what the customer is told of that; None unless they follow it.
+    """
 
     event: StoredEvent
     row: views.Row
+    state: PublicState | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -140,8 +146,10 @@ class Hub:
         for id, seqs in heard.events.items():
             row = await self._of_interest(connection, id)
             if row is not None:
+                # Who follows it from now on reads these events for themselves: they are stored.
+                now = await state(connection, row.conversation) if id in self._of else None
                 for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
-                    self._put(Happened(event, row))
+                    self._put(Happened(event, row, now))
         for spoken in heard.spoken:
             row = await self._of_interest(connection, spoken.conversation)
             if row is not None:
