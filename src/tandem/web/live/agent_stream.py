@@ -11,6 +11,7 @@ from tandem.core.desk.agent import Agent
 from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
 from tandem.store import access, events, views
+from tandem.store.events import StoredEvent
 from tandem.web.deps import DeskOf, HubOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
 from tandem.web.live import sse
@@ -85,9 +86,9 @@ async def agents_stream(
         missed = await _missed(desk, agent, resumed)
         if missed is None:
             yield REFETCH
-        for one in missed or ():
-            yield _frame(one)
-        read = {one.conversation.id: one.event.seq for one in missed or ()}
+        for event, row in missed or ():
+            yield _frame(event, row)
+        read = {event.conversation_id: event.seq for event, _ in missed or ()}
         told: Told | None = None
         now: Agent | None = agent
         while now is not None and told is not Notice.CLOSED and not beat.is_over:
@@ -98,9 +99,13 @@ async def agents_stream(
                 yield sse.frame(
                     told.type, {**told.data, "conversation_id": str(told.conversation.id)}
                 )
-            elif isinstance(told, Happened) and told.event.seq > read.get(told.conversation.id, 0):
+            elif (
+                isinstance(told, Happened)
+                and told.row is not None  # else it had happened before this stream began
+                and told.event.seq > read.get(told.conversation.id, 0)
+            ):
                 if now.may_see(told.conversation):
-                    yield _frame(told)
+                    yield _frame(told.event, told.row)
                 elif told.event.type in MOVES:
                     yield sse.frame(
                         "conversation.hidden", {"conversation_id": str(told.conversation.id)}
@@ -111,7 +116,9 @@ async def agents_stream(
         yield sse.frame("bye", {})
 
 
-async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[Happened] | None:
+async def _missed(
+    desk: Desk, agent: Agent, resumed: str
+) -> list[tuple[StoredEvent, views.Row]] | None:
     """What happened since in the conversation that is resumed; None if that can't be told."""
     if not resumed:
         return []
@@ -123,17 +130,16 @@ async def _missed(desk: Desk, agent: Agent, resumed: str) -> list[Happened] | No
             row = await views.row(connection, conversation.id)  # read last: none of them is newer
     except (ValueError, NotFoundError):
         return None
-    return [Happened(event, row) for event in missed] if len(missed) < events.PAGE_MAX else None
+    return [(event, row) for event in missed] if len(missed) < events.PAGE_MAX else None
 
 
-def _frame(told: Happened) -> bytes:
-    event = told.event
+def _frame(event: StoredEvent, row: views.Row) -> bytes:
     shown = {
         "conversation_id": str(event.conversation_id),
         "seq": event.seq,
         "type": event.type,
         "data": event.data,
         "at": event.at.isoformat(),
-        "conversation": Row.of(told.row).model_dump(mode="json"),
+        "conversation": Row.of(row).model_dump(mode="json"),
     }
     return sse.frame(event.type, shown, f"{event.conversation_id}:{event.seq}")

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
@@ -13,9 +13,11 @@ import structlog
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import NotFoundError, UnavailableError
 from tandem.postgres.errors import unavailable
-from tandem.store import events, listener, views
+from tandem.store import conversations, events, listener, views
 from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
+from tandem.web.public.state import state
+from tandem.web.shapes.conversation import PublicState
 
 WAITING_MAX = 256  # things told that one stream has not taken yet; past it, it must look for itself
 RETRY_S_FIRST = 0.1
@@ -26,15 +28,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event, with its conversation as it stands now: that says who may see it."""
+    """An event, with its conversation as it stands now: that says who may see it.
+
+    `row` is what agents are shown of that, `state` what the customer is; each is None if nobody of
+    theirs was there when the event was read. Whoever came later reads it for themselves.
+    """
 
     event: StoredEvent
-    row: views.Row
-
-    @property
-    def conversation(self) -> Conversation:
-        """The conversation without the names of who and what belongs to it."""
-        return self.row.conversation
+    conversation: Conversation
+    row: views.Row | None
+    state: PublicState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +141,24 @@ class Hub:
 
     async def _tell(self, connection: Connection, heard: listener.Heard) -> None:
         for id, seqs in heard.events.items():
-            row = await self._of_interest(connection, id)
-            if row is not None:
-                for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
-                    self._put(Happened(event, row))
+            with suppress(NotFoundError):
+                row = await views.row(connection, id) if self._of_all else None
+                conversation = row.conversation if row else await self._of_interest(connection, id)
+                if conversation is not None:
+                    now = await state(connection, conversation) if id in self._of else None
+                    for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
+                        self._put(Happened(event, conversation, row, now))
         for spoken in heard.spoken:
-            row = await self._of_interest(connection, spoken.conversation)
-            if row is not None:
-                self._put(Ephemeral(row.conversation, spoken.type, spoken.data))
+            with suppress(NotFoundError):
+                conversation = await self._of_interest(connection, spoken.conversation)
+                if conversation is not None:
+                    self._put(Ephemeral(conversation, spoken.type, spoken.data))
 
-    async def _of_interest(self, connection: Connection, id: UUID) -> views.Row | None:
-        """The conversation as it stands; None if no stream is there for it, or it is gone."""
+    async def _of_interest(self, connection: Connection, id: UUID) -> Conversation | None:
+        """The conversation as it stands; None if no stream is there for it."""
         if not self._of_all and id not in self._of:
             return None
-        try:
-            return await views.row(connection, id)
-        except NotFoundError:
-            return None
+        return await conversations.read(connection, id)
 
     def _put(self, told: Happened | Ephemeral) -> None:
         for subscription in self._of_all.union(self._of.get(told.conversation.id, ())):

@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.conversation import Conversation
-from tandem.core.desk.ownership import Owner
 from tandem.store import conversations, messages
 from tandem.store.database import Connection
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
+from tandem.web.public.state import state
 from tandem.web.public.visitor import Visitor
 from tandem.web.shapes import Shown
-from tandem.web.shapes.conversation import PublicConversation, PublicState
+from tandem.web.shapes.conversation import PublicConversation
 from tandem.web.shapes.message import PublicMessage
 
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
@@ -49,13 +49,6 @@ async def own(connection: Connection, session: WidgetSession, id: UUID) -> Conve
     if (found.contact_id, found.inbox_id) != (session.contact_id, session.inbox_id):
         raise conversations.missing()
     return found
-
-
-async def state(connection: Connection, conversation: Conversation) -> PublicState:
-    """Who has it now; nothing more is asked of one that the assistant owns."""
-    is_with_people = conversation.owner is Owner.HUMAN
-    shown = await conversations.shown(connection, conversation.id) if is_with_people else None
-    return PublicState.of(conversation, shown)
 
 
 async def _shown(connection: Connection, conversation: Conversation) -> PublicConversation:

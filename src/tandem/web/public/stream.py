@@ -14,7 +14,8 @@ from tandem.web.deps import DeskOf, HubOf
 from tandem.web.live import sse
 from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
-from tandem.web.public.conversation import own, state
+from tandem.web.public.conversation import own
+from tandem.web.public.state import state
 from tandem.web.public.visitor import Visitor
 from tandem.web.shapes.conversation import PublicState
 
@@ -90,9 +91,8 @@ async def _new(
     That is the event itself, or all that was missed.
     """
     if isinstance(told, Happened) and (told.event.public_seq or 0) > after:
-        async with desk.database.connection() as connection:
-            now = await state(connection, told.conversation)
-        yield told.event, now
+        assert told.state is not None, "it was followed before the event was read"
+        yield told.event, told.state
     while told is Notice.MISSED:
         async with desk.database.connection() as connection:
             missed = await events.public_since(connection, conversation, after)
