@@ -15,12 +15,12 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from tandem.actions.ports import Desk
-from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
-from tandem.store import contacts, conversations, events, inboxes, listener, messages
+from tandem.store import conversations, events, inboxes, listener, messages
 from tandem.web.live.hub import Hub
 from tandem.web.shapes.event import DeskEvent, PublicEvent
+from tests.integration.shop import Shop
 
 SITE = "https://shop.example"
 PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
@@ -39,19 +39,9 @@ async def new_inbox(desk: Desk, name: str = "Chat", origins: tuple[str, ...] = (
     return id
 
 
-async def new_contact(desk: Desk) -> UUID:
-    """A customer."""
-    id = uuid4()
-    async with desk.database.transaction() as tx:
-        await contacts.add(tx, id=id, now=desk.clock())
-    return id
-
-
-async def begun(desk: Desk, inbox: UUID | None = None) -> UUID:
+async def begun(shop: Shop) -> UUID:
     """A conversation: its events are `started` and the customer's message."""
-    place = inbox or await new_inbox(desk, str(uuid4()))
-    received = await receive(desk, Inbound(await new_contact(desk), place, "Hello", "first"))
-    return received.conversation
+    return (await shop.write(await shop.customer(), "Hello")).conversation
 
 
 async def change(desk: Desk, conversation: UUID, times: int = 1, **data: object) -> None:

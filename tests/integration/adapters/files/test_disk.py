@@ -44,12 +44,9 @@ async def test_what_is_put_can_be_got_and_removed(tmp_path: Path) -> None:
 
 
 async def test_only_the_owner_reads_them(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        await DiskFiles(tmp_path / "attachments").put(uuid4(), chunks(b"secret"), MOST)
-
     before = os.umask(0)
     try:
-        await scenario()
+        await DiskFiles(tmp_path / "attachments").put(uuid4(), chunks(b"secret"), MOST)
     finally:
         os.umask(before)
     for path in (tmp_path / "attachments").rglob("*"):
@@ -99,16 +96,12 @@ async def test_what_a_killed_upload_left_is_removed_too(tmp_path: Path) -> None:
 
 async def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     """The kernel refuses the write, as a full disk does: the file may not grow any further."""
-
-    async def scenario() -> None:
-        with pytest.raises(UnavailableError, match="The disk is full"):
-            await DiskFiles(tmp_path).put(uuid4(), chunks(bytes(100_000)), MOST)
-
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
     try:
-        await scenario()
+        with pytest.raises(UnavailableError, match="The disk is full"):
+            await DiskFiles(tmp_path).put(uuid4(), chunks(bytes(100_000)), MOST)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from psycopg import Rollback
 
-from tandem.actions.ports import Desk
 from tandem.core.desk.event import EventType
 from tandem.store import ephemeral, events
 from tandem.web.live.hub import WAITING_MAX, Ephemeral, Happened, Hub, Notice, Subscription
+from tests.integration.shop import Shop
 from tests.integration.web.chatting import PATIENCE_S, begun, change, kill_listeners, running
 
 Numbers = dict[UUID, list[int]]
@@ -29,14 +29,14 @@ async def listens(subscription: Subscription) -> None:
     assert await subscription.next(PATIENCE_S) is Notice.MISSED
 
 
-async def test_many_writers_are_told_once_and_in_order(desk: Desk) -> None:
+async def test_many_writers_are_told_once_and_in_order(shop: Shop) -> None:
     writers, each = 8, 10
-    ids = [await begun(desk) for _ in range(3)]
-    hub = Hub(desk.database)
+    ids = [await begun(shop) for _ in range(3)]
+    hub = Hub(shop.database)
 
     async def write(writer: int) -> None:
         for number in range(each):
-            await change(desk, ids[(writer + number) % 3], by=writer)
+            await change(shop.desk, ids[(writer + number) % 3], by=writer)
 
     async with running(hub):
         with hub.subscribe() as everything, hub.subscribe(ids[0]) as first:
@@ -53,60 +53,60 @@ async def test_many_writers_are_told_once_and_in_order(desk: Desk) -> None:
             assert await first.next(0) is None
 
 
-async def test_what_is_rolled_back_is_never_told(desk: Desk) -> None:
-    id = await begun(desk)
-    hub = Hub(desk.database)
+async def test_what_is_rolled_back_is_never_told(shop: Shop) -> None:
+    id = await begun(shop)
+    hub = Hub(shop.database)
     async with running(hub):
         with hub.subscribe(id) as subscription:
             await listens(subscription)
-            async with desk.database.transaction() as tx:
-                await events.append(tx, id, EventType.CHANGED, {}, now=desk.clock())
+            async with shop.database.transaction() as tx:
+                await events.append(tx, id, EventType.CHANGED, {}, now=shop.clock())
                 raise Rollback
-            await change(desk, id, is_kept=True)
+            await change(shop.desk, id, is_kept=True)
             one = await subscription.next(PATIENCE_S)
             assert isinstance(one, Happened)
             assert (one.event.seq, one.event.data.get("is_kept")) == (3, True)
 
 
-async def test_a_stream_that_does_not_read_is_told_that_it_missed_something(desk: Desk) -> None:
-    id = await begun(desk)
-    hub = Hub(desk.database)
+async def test_a_stream_that_does_not_read_is_told_that_it_missed_something(shop: Shop) -> None:
+    id = await begun(shop)
+    hub = Hub(shop.database)
     async with running(hub):
         with hub.subscribe(id) as slow, hub.subscribe(id) as quick:
             await listens(slow)
             await listens(quick)
             for times in (WAITING_MAX // 2, WAITING_MAX // 2, 1):
-                await change(desk, id, times)
+                await change(shop.desk, id, times)
                 await told(quick, times)
             await listens(slow)
             assert await slow.next(0) is None
-            await change(desk, id)
+            await change(shop.desk, id)
             assert await told(slow, 1) == {id: [WAITING_MAX + 4]}
 
 
-async def test_a_lost_connection_is_made_anew_and_everyone_must_look(desk: Desk) -> None:
-    id = await begun(desk)
-    hub = Hub(desk.database)
+async def test_a_lost_connection_is_made_anew_and_everyone_must_look(shop: Shop) -> None:
+    id = await begun(shop)
+    hub = Hub(shop.database)
     async with running(hub):
         with hub.subscribe() as everything, hub.subscribe(id) as one:
             await listens(everything)
             await listens(one)
             for seq in (3, 4):
-                assert await kill_listeners(desk) == 1
+                assert await kill_listeners(shop.desk) == 1
                 await listens(everything)
                 await listens(one)
-                await change(desk, id)
+                await change(shop.desk, id)
                 assert await told(everything, 1) == {id: [seq]}
                 assert await told(one, 1) == {id: [seq]}
 
 
-async def test_what_nobody_keeps_is_told_to_those_who_look(desk: Desk) -> None:
-    id, other = await begun(desk), await begun(desk)
-    hub = Hub(desk.database)
+async def test_what_nobody_keeps_is_told_to_those_who_look(shop: Shop) -> None:
+    id, other = await begun(shop), await begun(shop)
+    hub = Hub(shop.database)
     async with running(hub):
         with hub.subscribe(id) as subscription:
             await listens(subscription)
-            async with desk.database.connection() as connection:
+            async with shop.database.connection() as connection:
                 for conversation in (other, uuid4(), id):
                     await ephemeral.tell(connection, conversation, "typing", {"agent_name": "Mara"})
             heard = await subscription.next(PATIENCE_S)
@@ -115,8 +115,8 @@ async def test_what_nobody_keeps_is_told_to_those_who_look(desk: Desk) -> None:
             assert heard.data == {"agent_name": "Mara"}
 
 
-async def test_a_closed_hub_ends_the_streams_of_now_and_of_later(desk: Desk) -> None:
-    hub = Hub(desk.database)
+async def test_a_closed_hub_ends_the_streams_of_now_and_of_later(shop: Shop) -> None:
+    hub = Hub(shop.database)
     with hub.subscribe() as before:
         hub.close()
         assert await before.next(PATIENCE_S) is Notice.CLOSED

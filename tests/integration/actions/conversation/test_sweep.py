@@ -1,8 +1,7 @@
-"""What time alone does, what a customer's judgement does, and what a stop does: each once."""
+"""What time alone does: each once."""
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -10,10 +9,7 @@ from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.sweep import HUMAN_LATE, TURN_LATE, sweep
 from tandem.actions.turn import pause as pauses
-from tandem.actions.turn.judge_reply import judge_reply
-from tandem.core.desk.message import Author
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
-from tandem.core.errors import NotFoundError
 from tandem.core.turn.policy import Mode
 from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tests.integration.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
@@ -140,78 +136,6 @@ async def test_what_only_machines_wrote_ends_after_a_day(shop: Shop) -> None:
     shop.clock.move(SILENCE + A_SECOND)
     await sweep(shop.desk)
     assert (await shop.read(written.conversation)).status is Status.RESOLVED
-
-
-async def test_the_first_word_says_that_an_ai_speaks(shop: Shop) -> None:
-    """Even where it only says that a person was asked for; the second time it is known."""
-    newcomer, known = await shop.customer(), await shop.customer()
-    await shop.write(known, MILK)
-    await shop.turns()
-    first, later = await shop.press(newcomer), await shop.press(known)
-    assert (await shop.replies(first))[-1][1].startswith("I'm the AI assistant")
-    assert (await shop.replies(later))[-1][1].startswith("I've asked for a person")
-
-
-async def test_an_answer_that_helped_closes_the_conversation(shop: Shop) -> None:
-    contact = await shop.customer()
-    id = (await shop.write(contact, DESCALE)).conversation
-    await shop.turns()
-    answer = (await shop.thread(id))[-1]
-    with pytest.raises(NotFoundError):
-        await judge_reply(shop.desk, await shop.customer(), answer.id, helpful=True)
-    with pytest.raises(NotFoundError):
-        await judge_reply(shop.desk, contact, (await shop.thread(id))[0].id, helpful=True)
-    with pytest.raises(NotFoundError):
-        await judge_reply(shop.desk, contact, uuid4(), helpful=True)
-    await judge_reply(shop.desk, contact, answer.id, helpful=False)
-    assert (await shop.read(id)).status is Status.PENDING
-    await judge_reply(shop.desk, contact, answer.id, helpful=True)
-    conversation = await shop.read(id)
-    assert (conversation.status, conversation.resolution) == (
-        Status.RESOLVED,
-        Resolution.CONFIRMED,
-    )
-    assert (await shop.thread(id))[-1].was_helpful is True
-
-
-async def test_while_something_is_open_a_judgement_closes_nothing(shop: Shop) -> None:
-    contact = await shop.customer()
-    id = (await shop.write(contact, DESCALE)).conversation
-    await shop.turns()
-    answer = (await shop.thread(id))[-1]
-    await shop.write(contact, MILK)
-    await judge_reply(shop.desk, contact, answer.id, helpful=True)
-    assert (await shop.read(id)).status is Status.PENDING
-    await shop.press(contact)
-    await judge_reply(shop.desk, contact, answer.id, helpful=True)
-    assert (await shop.read(id)).status is Status.OPEN
-
-
-async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
-    answered = (await shop.write(await shop.customer(), DESCALE)).conversation
-    await shop.turns()
-    waiting = (await shop.write(await shop.customer(), DESCALE)).conversation
-    assert await pauses.pause(shop.desk) == 2
-    assert await pauses.pause(shop.desk) == 0
-    for id, said in ((answered, 2), (waiting, 2)):
-        conversation = await shop.read(id)
-        assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
-        assert len(await shop.replies(id)) == said, "told only to who waits"
-    assert (await shop.thread(waiting))[-1].author is Author.ASSISTANT
-    new = (await shop.write(await shop.customer(), DESCALE)).conversation
-    assert (await shop.read(new)).status is Status.OPEN
-    assert await shop.turns() == []
-    await pauses.resume(shop.desk)
-    assert (await shop.read(new)).status is Status.OPEN
-    fresh = (await shop.write(await shop.customer(), DESCALE)).conversation
-    assert (await shop.read(fresh)).status is Status.PENDING
-    async with shop.database.connection() as connection:
-        cursor = await connection.execute("select action from audit order by id")
-        assert [row[0] for row in await cursor.fetchall()] == [
-            "assistant.paused",
-            "assistant.paused",
-            "assistant.resumed",
-        ]
 
 
 async def alarms(shop: Shop) -> list[object]:

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from tandem.actions.conversation.ask_for_person import ASKED
 from tandem.actions.conversation.hand_back import hand_back
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import resolve
@@ -160,31 +159,6 @@ async def test_a_person_asked_for_is_there_when_the_request_returns(shop: Shop) 
     assert await shop.turns() == []
 
 
-async def test_the_button_needs_no_conversation_and_no_turn(shop: Shop) -> None:
-    contact = await shop.customer()
-    ids = await asyncio.gather(*(shop.press(contact, str(n)) for n in range(5)))
-    (id,) = set(ids)
-    conversation = await shop.read(id)
-    assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-    assert conversation.waiting_since == shop.clock()
-    kinds = [(message.author, message.kind) for message in await shop.thread(id)]
-    assert kinds == [
-        (Author.SYSTEM, Kind.ACTIVITY),
-        (Author.SYSTEM, Kind.NOTE),
-        (Author.ASSISTANT, Kind.REPLY),
-    ], "told once, however often it is pressed"
-
-
-async def test_the_button_works_with_a_key_that_was_used_before(shop: Shop) -> None:
-    contact, agent = await shop.customer(), await shop.agent()
-    first = await shop.press(contact, "k")
-    await resolve(shop.desk, agent, first)
-    shop.clock.move(REOPENS_WITHIN + timedelta(days=1))
-    second = await shop.press(contact, "k")
-    assert second != first
-    assert (await shop.read(second)).status is Status.OPEN
-
-
 @pytest.mark.parametrize("mode", Mode)
 async def test_no_mode_and_no_pause_keeps_a_person_away(shop: Shop, mode: Mode) -> None:
     contact = await shop.customer()
@@ -241,44 +215,6 @@ async def test_where_people_have_it_in_hand_danger_makes_it_urgent_and_no_more(s
     assert (await shop.replies(id))[-1] == ("customer", "I smell burning from it")
     changed = [one for one in await shop.events(id) if one.type == EventType.CHANGED]
     assert [one.data["priority"] for one in changed] == ["urgent"]
-
-
-@pytest.mark.parametrize("closed", [False, True])
-async def test_the_button_brings_back_what_people_had_put_away(shop: Shop, *, closed: bool) -> None:
-    mara, contact = await shop.agent(), await shop.customer()
-    id = await shop.press(contact)
-    await reply(shop.desk, mara, id, Reply("I'll look into it.", "k"))
-    if closed:
-        await resolve(shop.desk, mara, id)
-    else:
-        await snooze(shop.desk, mara, id, shop.clock() + timedelta(days=1))
-    assert await shop.press(contact) == id
-    conversation = await shop.read(id)
-    assert (conversation.status, conversation.assignee_id) == (Status.OPEN, mara.id)
-    assert conversation.waiting_since == shop.clock()
-    assert conversation.human_replied_at is not None, "it is no new handoff"
-    assert (await shop.thread(id))[-1].text == ASKED
-
-
-async def test_the_button_and_a_message_may_share_a_key(shop: Shop) -> None:
-    contact, other = await shop.customer(), await shop.customer()
-    id = (await shop.write(contact, DESCALE, "1")).conversation
-    assert await shop.press(contact, "1") == id
-    assert (await shop.read(id)).status is Status.OPEN
-    begun = await shop.press(other, "1")
-    assert (await shop.write(other, DESCALE, "1")).conversation == begun
-    assert ("customer", DESCALE) in await shop.replies(begun)
-
-
-async def test_the_button_is_about_what_the_assistant_holds(shop: Shop) -> None:
-    """Whatever the team wrote into another one meanwhile."""
-    mara, contact = await shop.agent(), await shop.customer()
-    held = await shop.press(contact)
-    apart = (await shop.write(contact, MILK, apart=True)).conversation
-    shop.clock.move(timedelta(minutes=1))
-    await reply(shop.desk, mara, held, Reply("Here I am.", "k"))
-    assert await shop.press(contact) == apart
-    assert (await shop.read(apart)).status is Status.OPEN
 
 
 async def test_a_machine_is_not_told_that_people_were_asked(shop: Shop) -> None:

@@ -23,8 +23,14 @@ from tests.integration.shop import MILK, Shop, in_mode
 AWAY = "rosa@customer.example"
 
 
+@pytest.fixture
+def shop(shop: Shop) -> Shop:
+    """The shop, which sends mail."""
+    return shop.sending()
+
+
 async def replied(shop: Shop, email: str = AWAY, *, automatic: bool = False) -> UUID:
-    """A reply of Mara's that waits to be shop."""
+    """A reply of Mara's that waits to be mailed."""
     contact = await shop.customer(email=email)
     conversation = await shop.press(contact)
     if automatic:
