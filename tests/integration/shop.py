@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from tandem import app
 from tandem.actions.conversation.ask_for_person import ask_for_person
 from tandem.actions.knowledge.learn import Source, learn
-from tandem.actions.ports import Desk, Post
+from tandem.actions.ports import Desk, Policies, Post
 from tandem.actions.turn.receive import Inbound, Received, receive
 from tandem.actions.turn.take_turn import Taken, take_turn
+from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.thinking import fixed
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
@@ -112,10 +113,16 @@ class Shop:
 
     def under(self, policy: Policy) -> "Shop":
         """The same desk, with another policy in force from now on."""
-        return replace(
-            self,
-            desk=replace(self.desk, thinking=replace(self.desk.thinking, policy=fixed(policy))),
-        )
+        return self._ruled(FixedPolicy(policy))
+
+    def under_file(self, path: Path, text: str) -> "Shop":
+        """The same desk under the policy in a file, which may be changed."""
+        path.write_text(text, encoding="utf-8")
+        return self._ruled(PolicyFile(lambda: path, path))
+
+    def _ruled(self, policies: Policies) -> "Shop":
+        thinking = replace(self.desk.thinking, policy=policies.current)
+        return replace(self, desk=replace(self.desk, thinking=thinking, policies=policies))
 
     async def customer(self, *, email: str = "", is_internal: bool = False) -> UUID:
         """A new contact."""

@@ -13,6 +13,7 @@ SET: dict[str, tuple[str, object]] = {
     "home": ("/srv/desk", Path("/srv/desk")),
     "database_url": ("postgresql://desk@db/tandem", "postgresql://desk@db/tandem"),
     "policy": ("/srv/policy.toml", Path("/srv/policy.toml")),
+    "policy_read_only": ("true", True),
     "embedder": ("openai", "openai"),
     "embedder_path": ("/srv/model", Path("/srv/model")),
     "embedder_url": ("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),

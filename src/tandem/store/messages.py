@@ -173,6 +173,17 @@ async def said(connection: Connection, conversation: UUID, *, most: int) -> list
     ]
 
 
+async def answered_to(connection: Connection, conversation: UUID) -> int:
+    """The `seq` up to which the customer's messages were seen by whoever answered; 0: none was.
+
+    Not how far turns are done: a handoff ends a turn whose question nobody has answered yet.
+    """
+    cursor = await connection.execute(QUERIES["answered_to"], {"conversation": conversation})
+    row = await cursor.fetchone()
+    assert row is not None, "an aggregate always has one row"
+    return row[0]
+
+
 async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:
     """Keep what the customer said of a reply of the assistant; raises NotFoundError."""
     cursor = await connection.execute(QUERIES["judge"], {"id": id, "helpful": helpful})

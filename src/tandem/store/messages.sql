@@ -97,3 +97,14 @@ select
     m.conversation_id, m.public_seq
 from attachment t left join message m on m.id = t.message_id
 where t.id = %(id)s;
+
+-- name: answered_to
+-- How far the answers of a conversation saw: the assistant's turns, an agent's reply or their closing it.
+select greatest(
+    (select max(seen_seq) from turn where conversation_id = %(conversation)s and effect = 'sent'),
+    (select max(seq) from message
+     where conversation_id = %(conversation)s and author = 'agent' and kind = 'reply'),
+    (select max(seq) from event
+     where conversation_id = %(conversation)s and type = 'conversation.resolved' and data ? 'agent_id'),
+    0
+);

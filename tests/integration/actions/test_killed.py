@@ -35,6 +35,7 @@ from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.turn.respond import respond
 from tandem.assistant.gather import Asked
+from tandem.assistant.thinking import fixed
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.store.database import Database
@@ -63,7 +64,7 @@ async def work():
         await import_tickets(database, embedder, Path(path), now=now)
     else:
         policy = app.read_policy(app.resource("policy.toml"))
-        thinking = app.thinking(database, embedder, policy)
+        thinking = app.thinking(database, embedder, fixed(policy))
         asked = Asked(Message(Author.CUSTOMER, path), (), CustomerContext(), now)
         await respond(thinking, asked, turn=uuid4)
     await database.close()
@@ -72,8 +73,10 @@ AsyncConnection.wait = counted
 for moment in map(int, moments):
     child = os.fork()
     if child == 0:
-        asyncio.run(work())
-        os._exit(0)
+        try:
+            asyncio.run(work())
+        finally:  # an error must not let the child go on with the loop
+            os._exit(0 if sys.exc_info()[0] is None else 1)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 

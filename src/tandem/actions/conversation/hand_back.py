@@ -44,7 +44,7 @@ async def hand_back(
                 hint="Its mode in the policy is not `auto` here.",
             )
         await conversations.set_standing(tx, id, ownership.handed_back(conversation.standing))
-        asks = unanswered(await messages.thread(tx, id), conversation.turn_done_seq)
+        asks = unanswered(await messages.thread(tx, id), await messages.answered_to(tx, id))
         waiting_since = asks[0].created_at if asks else None
         await conversations.to_assistant(tx, id, waiting_since=waiting_since, now=now)
         await events.append(

@@ -48,7 +48,7 @@ async def replay(database: Database, turn: UUID) -> Replay:
                 hint="Compare with a backup; what this record says can't be trusted.",
             )
     evidence = codec.decode(stored.evidence, Evidence)
-    recorded = codec.encode_decision(codec.decode_decision(stored.decision_body))
+    recorded = _recorded(stored.decision_body)
     replayed = codec.encode_decision(decide(evidence, codec.decode(stored.policy, Policy)))
     return Replay(
         turn_id=str(stored.id),
@@ -61,3 +61,11 @@ async def replay(database: Database, turn: UUID) -> Replay:
         policy_hash=stored.policy_hash,
         steps=stored.steps,
     )
+
+
+def _recorded(body: str) -> str:
+    """The recorded decision in today's format; as it is where it is no decision of any format."""
+    try:
+        return codec.encode_decision(codec.decode_decision(body))
+    except (KeyError, TypeError, ValueError):  # altered: the comparison tells
+        return body

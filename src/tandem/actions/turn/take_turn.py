@@ -69,11 +69,12 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, lease.id)
         thread = await messages.thread(connection, lease.id)
+        answered_to = await messages.answered_to(connection, lease.id)
         contact = await contacts.read(connection, conversation.contact_id)
         tickets = await conversations.subjects_of(
             connection, contact.id, lease.id, team=conversation.team_id
         )
-    asks = unanswered(thread, conversation.turn_done_seq)
+    asks = unanswered(thread, answered_to)
     if conversation.turn_number != lease.number or not asks:
         return None
     # What a machine wrote is no question, and would silence the one that stands beside it.

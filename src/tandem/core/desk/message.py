@@ -146,11 +146,11 @@ class StoredMessage:
         }
 
 
-def unanswered(thread: Sequence[StoredMessage], done: int) -> list[StoredMessage]:
+def unanswered(thread: Sequence[StoredMessage], answered_to: int) -> list[StoredMessage]:
     """What the customer wrote that nobody answered, oldest first.
 
-    That is all after the last answer, and before it what came while it was thought out: `done` is
-    how far the last turn saw. That people were asked in answers nothing.
+    That is all after the last answer, and before it what came while it was thought out:
+    `answered_to` is how far the answers saw. That people were asked in answers nothing.
     """
     answered = max(
         (
@@ -165,7 +165,7 @@ def unanswered(thread: Sequence[StoredMessage], done: int) -> list[StoredMessage
     return [
         message
         for message in thread
-        if message.author is Author.CUSTOMER and message.seq > min(answered, done)
+        if message.author is Author.CUSTOMER and message.seq > min(answered, answered_to)
     ]
 
 

@@ -7,6 +7,7 @@ from pydantic import ConfigDict
 
 from tandem.actions.ports import Desk
 from tandem.actions.turn import pause as pausing
+from tandem.core.desk.agent import Agent, Permission
 from tandem.core.turn.policy import Audience, Mode
 from tandem.store import installation
 from tandem.web.deps import DeskOf
@@ -26,7 +27,10 @@ class Rollout(Shown):
 
 
 class Assistant(Shown):
-    """Since when the assistant is stopped (null: it works), and its modes from the policy."""
+    """Since when the assistant is stopped (null: it works), and the policy with its modes.
+
+    `policy_fault` tells leads why the policy's file can't be used: the one before is in force then.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -36,6 +40,8 @@ class Assistant(Shown):
                     "rollout": [
                         {"product": "", "category": "", "mode": "draft", "audience": "internal"}
                     ],
+                    "policy_version": "3f2a91c0…",
+                    "policy_fault": "",
                 }
             ]
         }
@@ -43,6 +49,8 @@ class Assistant(Shown):
 
     paused_at: datetime | None
     rollout: list[Rollout]
+    policy_version: str
+    policy_fault: str
 
 
 class Paused(Assistant):
@@ -54,27 +62,30 @@ class Paused(Assistant):
 @router.get("")
 async def read_assistant(desk: DeskOf, principal: Reader) -> Assistant:
     """Whether the assistant works, and in which modes."""
-    return await _shown(desk)
+    return await _shown(desk, principal.agent)
 
 
 @router.post("/pause")
 async def pause_assistant(desk: DeskOf, principal: Lead) -> Paused:
     """Stop the assistant everywhere, at once: people get everything it holds."""
     handed = await pausing.pause(desk, principal.agent.id)
-    return Paused(**(await _shown(desk)).model_dump(), handed_over=handed)
+    return Paused(**(await _shown(desk, principal.agent)).model_dump(), handed_over=handed)
 
 
 @router.post("/resume")
 async def resume_assistant(desk: DeskOf, principal: Lead) -> Assistant:
     """Let it work again; what people hold stays theirs."""
     await pausing.resume(desk, principal.agent.id)
-    return await _shown(desk)
+    return await _shown(desk, principal.agent)
 
 
-async def _shown(desk: Desk) -> Assistant:
+async def _shown(desk: Desk, agent: Agent) -> Assistant:
     async with desk.database.connection() as connection:
         state = await installation.read(connection)
+    in_force = desk.policies.state()
     return Assistant(
         paused_at=state.paused_at,
-        rollout=[Rollout.model_validate(rule) for rule in desk.thinking.policy().rollout],
+        rollout=[Rollout.model_validate(rule) for rule in in_force.policy.rollout],
+        policy_version=in_force.policy.version,
+        policy_fault=in_force.fault if agent.may(Permission.LEAD) else "",
     )

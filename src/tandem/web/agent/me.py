@@ -21,9 +21,10 @@ router = APIRouter(prefix="/api/v1", tags=["session"])
 
 
 class AssistantState(Shown):
-    """Whether the assistant works."""
+    """Whether the assistant works; leads also learn why its policy's file can't be used."""
 
     paused_at: datetime | None
+    policy_fault: str
 
 
 class DeskSettings(Shown):
@@ -71,16 +72,20 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
     """Who asks, what they may do, and how the desk stands."""
     async with desk.database.connection() as connection:
         state = await installation.read(connection)
+    in_force = desk.policies.state()
     is_browser = principal.scopes is None
     return Me(
         agent=Agent.of(principal.agent),
         csrf_token=csrf_token(session) if is_browser and session is not None else None,
         permissions=sorted(GRANTED[principal.agent.role]),
-        assistant=AssistantState(paused_at=state.paused_at),
+        assistant=AssistantState(
+            paused_at=state.paused_at,
+            policy_fault=in_force.fault if principal.agent.may(Permission.LEAD) else "",
+        ),
         settings=DeskSettings(
             mail=desk.post is not None,
-            company=desk.thinking.policy().company,
-            categories=list(desk.thinking.policy().categories),
+            company=in_force.policy.company,
+            categories=list(in_force.policy.categories),
         ),
     )
 

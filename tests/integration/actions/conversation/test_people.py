@@ -20,6 +20,7 @@ from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.conversation.write_note import write_note
 from tandem.actions.turn import pause as pauses
+from tandem.actions.turn.take_turn import RERUNS_MAX, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.message import Author, Kind
@@ -286,3 +287,26 @@ async def jobs(shop: Shop) -> list[tuple[object, ...]]:
             "select task_name, args, scheduled_at from procrastinate_jobs order by id"
         )
         return await cursor.fetchall()
+
+
+async def test_handed_back_what_came_during_the_last_answer_is_answered(shop: Shop) -> None:
+    """A stop ends the turn that is due over it; nobody has answered it for that."""
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    late = None
+    for number in range(RERUNS_MAX + 1):  # the last of these turns sends what is outrun by then
+        lease = await shop.claim()
+        assert lease is not None
+        shop.embedder.hold()
+        thinking = asyncio.create_task(take_turn(shop.desk, lease))
+        await shop.embedder.reached.wait()
+        late = await shop.write(contact, f"It is boiler number {number}.")
+        shop.embedder.let_go()
+        await thinking
+    assert [author for author, _ in await shop.replies(id)][-1] == "assistant"
+    await pauses.pause(shop.desk)
+    await pauses.resume(shop.desk)
+    await hand_back(shop.desk, await shop.agent(), id)
+    assert late is not None
+    assert (await shop.read(id)).waiting_since == late.message.created_at
+    assert len(await shop.turns()) == 1

@@ -5,6 +5,7 @@ Each cell asks with something of its own to ask about, so that what one does bar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -52,6 +53,9 @@ PATCH  /api/v1/contacts/{id}                   401    403 200     404  200   200
 GET    /api/v1/turns/{id}                      401    200 200     404  200   200  200   200  403
 POST   /api/v1/turns/{id}/replay               401    200 200     404  200   200  403   200  403
 GET    /api/v1/assistant                       401    200 200     200  200   200  200   200  403
+GET    /api/v1/policy                          401    403 403     403  403   200  403   403  403
+PATCH  /api/v1/policy                          401    403 403     403  403   200  403   403  403
+POST   /api/v1/policy/undo                     401    403 403     403  403   200  403   403  403
 POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
 POST   /api/v1/assistant/resume                401    403 403     403  200   200  403   403  403
 POST   /api/v1/assistant/respond               401    403 200     200  200   200  403   200  200
@@ -203,6 +207,13 @@ class Matrix:
         return UUID((await self.admin.post(path, {"name": str(uuid4()), **body}, status=201))["id"])
 
 
+POLICY = """
+[company]
+name = "Alder"
+[[rollout]]
+mode = "auto"
+audience = "everyone"
+"""
 Sent = dict[str, Any]
 VERSION: Sent = {"json": {"version": 1}}
 NEW: Mapping[str, Sent] = {
@@ -279,6 +290,7 @@ BODIES: Mapping[str, Sent] = {
     "PATCH /api/v1/me": {"availability": "online"},
     "POST /api/v1/me/password": {"current": "not-this-one", "new": "four-other-longer-words"},
     "POST /api/v1/assistant/respond": {"message": "Hello"},
+    "PATCH /api/v1/policy": {"changes": [{"key": "answers.suggest_from", "value": 0.6}]},
 }
 
 
@@ -305,7 +317,9 @@ def test_every_route_has_a_row(office: Office) -> None:
     assert routes == written_down(AGENT).keys() | written_down(WIDGET).keys()
 
 
-async def test_nobody_does_on_the_desk_what_is_not_theirs(office: Office) -> None:
+async def test_nobody_does_on_the_desk_what_is_not_theirs(office: Office, tmp_path: Path) -> None:
+    ruled = office.shop.under_file(tmp_path / "policy.toml", POLICY)
+    office.app.state.desk = ruled.desk
     matrix, wrong = await Matrix.of(office), list[str]()
     for route, expected in written_down(AGENT).items():
         for who, status in expected.items():

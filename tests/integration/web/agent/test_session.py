@@ -64,7 +64,7 @@ async def test_who_signs_in_is_let_in_by_a_cookie_that_scripts_and_other_sites_c
     assert me["agent"] == answer.json()["agent"]
     assert me["csrf_token"] == answer.json()["csrf_token"]
     assert me["permissions"] == ["lead", "read", "work"]
-    assert me["assistant"] == {"paused_at": None}
+    assert me["assistant"] == {"paused_at": None, "policy_fault": ""}
     assert me["settings"] == {
         "mail": False,
         "company": "Alder",
