@@ -12,10 +12,10 @@ from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
 from tandem.store import access, events, views
 from tandem.store.events import StoredEvent
-from tandem.web.deps import DeskOf, HubOf
+from tandem.web.deps import DeskOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
 from tandem.web.live import sse
-from tandem.web.live.hub import Ephemeral, Hub, NewEvent, Notice, Update
+from tandem.web.live.hub import Ephemeral, Hub, HubOf, NewEvent, Notice, Update
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.problems import Refused
 from tandem.web.shapes.conversation import Row

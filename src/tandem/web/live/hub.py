@@ -6,17 +6,19 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NoReturn
+from typing import Annotated, NoReturn, cast
 from uuid import UUID
 
+from fastapi import Depends
 from psycopg import Notify
+from starlette.requests import HTTPConnection
 
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import NotFoundError
 from tandem.store import conversations, ephemeral, events, notifications, views
 from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
-from tandem.web.public.state import state
+from tandem.web.live import public_state
 from tandem.web.shapes.conversation import PublicState
 
 WAITING_MAX = 256  # updates that one stream has not taken yet; with more it has MISSED some
@@ -132,7 +134,11 @@ class Hub:
                 row = await views.row(connection, id) if self._of_all else None
                 conversation = row.conversation if row else await self._followed(connection, id)
                 if conversation is not None:
-                    now = await state(connection, conversation) if id in self._of else None
+                    now = (
+                        await public_state.read(connection, conversation)
+                        if id in self._of
+                        else None
+                    )
                     for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
                         self._deliver(NewEvent(event, conversation, row, now))
         for sent in ephemeral.announced(received):
@@ -154,3 +160,10 @@ class Hub:
     def _interrupt(self, notice: Notice) -> None:
         for subscription in self._of_all.union(*self._of.values()):
             subscription.interrupt(notice)
+
+
+def _hub(connection: HTTPConnection) -> Hub:
+    return cast("Hub", connection.app.state.hub)
+
+
+HubOf = Annotated[Hub, Depends(_hub)]

@@ -10,12 +10,11 @@ from tandem.actions.ports import Desk
 from tandem.store import conversations, events, widget_sessions
 from tandem.store.events import StoredEvent
 from tandem.store.widget_sessions import WidgetSession
-from tandem.web.deps import DeskOf, HubOf
-from tandem.web.live import sse
-from tandem.web.live.hub import Ephemeral, Hub, NewEvent, Notice, Update
+from tandem.web.deps import DeskOf
+from tandem.web.live import public_state, sse
+from tandem.web.live.hub import Ephemeral, Hub, HubOf, NewEvent, Notice, Update
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.public.conversation import own
-from tandem.web.public.state import state
 from tandem.web.public.visitor import Visitor
 from tandem.web.shapes.conversation import PublicState
 
@@ -98,7 +97,9 @@ async def _new(
             missed = await events.public_since(connection, conversation, after)
             if not missed:
                 return
-            now = await state(connection, await conversations.read(connection, conversation))
+            now = await public_state.read(
+                connection, await conversations.read(connection, conversation)
+            )
         for event in missed:
             yield event, now
         if len(missed) < events.PAGE_MAX:
