@@ -58,7 +58,7 @@ async def answer(home: Path, url: str, questions: Sequence[str]) -> dict[str, fl
         for question in questions[1:]:
             await assistant.respond(question)
         last = resident()
-        from benchmarks.memory import postgres_bytes
+        from benchmarks.resident import postgres_bytes
 
         return {
             "seconds": taken,

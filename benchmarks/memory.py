@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 
 from benchmarks import child, customers, data
 from benchmarks.home import fill, temporary_home
+from benchmarks.resident import postgres_bytes
 from benchmarks.run import Run, say
 from benchmarks.served import POLICY, Server, served
 from benchmarks.table import Figure, Goal
@@ -91,21 +91,3 @@ async def _ask(settings: Settings, server: Server, question: str) -> None:
         (customer,) = await customers.add(database, 1)
     async with httpx.AsyncClient(base_url=server.url, timeout=ASK_S_MAX) as client:
         await customers.wait_for_reply(client, customer, question)
-
-
-def postgres_bytes(home: Path) -> int:
-    """Bytes that the home's postmaster and all its children hold, shared pages counted once."""
-    postmaster = clusters.of(home).postmaster()
-    assert postmaster is not None
-    children = f"/proc/{postmaster}/task/{postmaster}/children"
-    pids = [postmaster, *map(int, Path(children).read_text(encoding="ascii").split())]
-    return sum(map(_proportional, pids))
-
-
-def _proportional(pid: int) -> int:
-    """The process's own pages and its share of those that it has in common (PSS); 0 if it ended."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))

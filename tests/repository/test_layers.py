@@ -1,4 +1,4 @@
-"""Imports go one way: what pyproject.toml says of the layers is true."""
+"""Imports go one way, without circles: the import-linter contracts in pyproject.toml hold."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_layers_are_kept() -> None:
+def test_the_import_contracts_hold() -> None:
     linted = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
         cwd=ROOT,

@@ -1,7 +1,6 @@
 """What a site's server signs of the customer who is signed in there (a JWT, HS256, RFC 7519)."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, cast
 
 import jwt
@@ -14,39 +13,15 @@ from pydantic import (
     ValidationError,
 )
 
-from tandem.core.desk import accept, mail
+from tandem.core.desk import accept, identity, mail
+from tandem.core.desk.identity import Identity, RefusedError
 from tandem.core.errors import InvalidError
 
-VALID_MAX = timedelta(hours=24)  # so that a token that leaks is of no use for long
-LEEWAY = timedelta(seconds=60)  # between two clocks
 SHORT_MAX, LONG_MAX = 200, 1000  # characters, of a claim and of an attribute
 ATTRIBUTES_MAX = 50
 ALGORITHM = "HS256"
 # The hour is compared with the desk's clock below; who a token is for, its secret says.
 UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a customer is: `external_id` is the site's own number for them."""
-
-    external_id: str
-    name: str
-    email: str
-    product: str
-    plan: str
-    locale: str
-    is_high_value: bool
-    attributes: dict[str, str]
-
-
-class ExpiredError(InvalidError):
-    """The token was good once: the site did sign it, for the customer `external_id`."""
-
-    def __init__(self, external_id: str) -> None:
-        refused = _refused("has expired", "Have the site's server sign a new one for each page.")
-        super().__init__(refused.message, hint=refused.hint)
-        self.external_id = external_id
 
 
 def _usable(given: object) -> object:
@@ -93,13 +68,7 @@ def read(token: str, secret: bytes, *, now: datetime) -> Identity:
     The site signs with the inbox's secret as hexadecimal text, just as the desk shows it.
     """
     claims = _claims(token, secret)
-    at = now.timestamp()
-    if claims.exp + LEEWAY.total_seconds() <= at:
-        raise ExpiredError(claims.sub)
-    if claims.exp > at + (VALID_MAX + LEEWAY).total_seconds():
-        raise _refused("is good for more than 24 hours", "Set `exp` to an hour from now.")
-    if claims.nbf - LEEWAY.total_seconds() > at:
-        raise _refused("is not good yet", "Compare the clock of the site's server.")
+    identity.check_hours(claims.sub, begins=claims.nbf, ends=claims.exp, now=now)
     return Identity(
         external_id=claims.sub,
         name=claims.name,
@@ -133,20 +102,18 @@ def _claims(token: str, secret: bytes) -> _Claims:
             {name: said for name, said in found.items() if said is not None}
         )
     except jwt.InvalidSignatureError as error:
-        raise _refused(
+        raise RefusedError(
             "is not signed with this inbox's secret",
             "Sign with the secret as the inbox's settings show it, as text.",
         ) from error
     except jwt.InvalidAlgorithmError as error:
-        raise _refused("is not signed with HS256", "Have it signed with HS256.") from error
+        raise RefusedError("is not signed with HS256", "Have it signed with HS256.") from error
     except jwt.MissingRequiredClaimError as error:
-        raise _refused(f"lacks `{error.claim}`", "`sub` and `exp` are needed.") from error
+        raise RefusedError(f"lacks `{error.claim}`", "`sub` and `exp` are needed.") from error
     except jwt.InvalidTokenError as error:
-        raise _refused("can't be read", "It must be a JWT in its compact form.") from error
+        raise RefusedError("can't be read", "It must be a JWT in its compact form.") from error
     except ValidationError as error:
         names = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors()}))
-        raise _refused(f"has claims that can't be used: {names}", "Compare the docs.") from error
-
-
-def _refused(what: str, hint: str) -> InvalidError:
-    return InvalidError(f"The identity token {what}.", hint=hint)
+        raise RefusedError(
+            f"has claims that can't be used: {names}", "Compare the docs."
+        ) from error

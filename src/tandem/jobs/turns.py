@@ -1,22 +1,24 @@
 """The loop that takes turns: it claims what is due, several at once, and lets go when asked to."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
 import structlog
+from psycopg import Notify
 
 from tandem.actions.ports import Desk
 from tandem.actions.turn.take_turn import take_turn
 from tandem.core.errors import UnavailableError
-from tandem.store import leases, notices
+from tandem.store import leases, notifications
+from tandem.store.database import Connection
 from tandem.store.leases import Lease
 
 LEASE = timedelta(seconds=60)  # twice what take_turn may think
-WAIT_S_MAX = 5.0  # between two looks, should no word of a turn arrive
+WAIT_S_MAX = 5.0  # between two checks, when no notification arrives
 WAIT_S_MIN = 0.1  # where a lease has just run out and somebody else is taking it
 RETRY_S = 1.0  # after the database refused
 STOP_S_MAX = 10.0  # for turns under way to end
@@ -43,7 +45,7 @@ async def run(desk: Desk, *, concurrency: int, stop: asyncio.Event) -> None:
     """
     work = _Work(desk, concurrency)
     try:
-        async with _watched(work, stop):
+        async with _waking(work, stop):
             while not stop.is_set():
                 work.woken.clear()
                 await _wait(work, await _begin_due(work))
@@ -52,25 +54,30 @@ async def run(desk: Desk, *, concurrency: int, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _watched(work: _Work, stop: asyncio.Event) -> AsyncGenerator[None]:
-    """Have the loop woken by word of a turn, and by the wish to stop."""
+async def _waking(work: _Work, stop: asyncio.Event) -> AsyncGenerator[None]:
+    """Wake the loop whenever a turn is wanted or a notification may be missing, and at `stop`."""
 
-    async def hear() -> None:
-        async for _ in notices.listen(work.desk.database.conninfo, "tandem_turn"):
-            work.woken.set()
+    async def wake(_: Connection, __: Sequence[Notify]) -> None:
+        work.woken.set()
 
-    async def hear_stop() -> None:
+    async def wake_at_stop() -> None:
         await stop.wait()
         work.woken.set()
 
-    ears = {asyncio.create_task(hear()), asyncio.create_task(hear_stop())}
+    stopping = asyncio.create_task(wake_at_stop())
+    following = asyncio.create_task(
+        notifications.follow(
+            work.desk.database.conninfo,
+            [leases.CHANNEL],
+            connected=work.woken.set,
+            received=wake,
+        )
+    )
     try:
         yield
     finally:
-        while ears:  # before Python 3.12 `wait_for`, and so psycopg, may miss a cancellation
-            for ear in ears:
-                ear.cancel()
-            _, ears = await asyncio.wait(ears, timeout=RETRY_S)
+        stopping.cancel()
+        await notifications.cancel(following)
 
 
 async def _wait(work: _Work, most_s: float) -> None:

@@ -1,3 +1,3 @@
--- name: tell
--- Tells the streams of now what nobody keeps; more than 8,000 bytes is refused.
-select pg_notify('tandem_ephemeral', %(told)s::jsonb::text);
+-- name: publish
+-- Sends an event that is not stored; more than 8,000 bytes is refused.
+select pg_notify('tandem_ephemeral', %(event)s::jsonb::text);

@@ -1,10 +1,12 @@
 """Events: what happened, numbered without gaps in the transaction that did it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from psycopg import Notify
 from psycopg.rows import kwargs_row
 from psycopg.types.json import Jsonb
 
@@ -14,6 +16,7 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("events.sql")
+CHANNEL = "tandem_event"  # of events.sql and messages.sql
 PAGE_MAX = 500
 
 
@@ -62,6 +65,19 @@ async def append(
     row = await cursor.fetchone()
     assert row is not None, "the caller holds the conversation's row"
     return Place(row[0], row[1])
+
+
+def announced(notifications: Iterable[Notify]) -> dict[UUID, range]:
+    """The numbers of each conversation's new events among these notifications.
+
+    Each is announced once and in order: the conversation's row is locked from numbering to commit.
+    """
+    numbers: defaultdict[UUID, list[int]] = defaultdict(list)
+    for one in notifications:
+        if one.channel == CHANNEL:
+            conversation, _, seq = one.payload.partition(" ")
+            numbers[UUID(conversation)].append(int(seq))
+    return {id: range(seqs[0], seqs[-1] + 1) for id, seqs in numbers.items()}
 
 
 async def since(

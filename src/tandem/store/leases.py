@@ -10,6 +10,7 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("leases.sql")
+CHANNEL = "tandem_turn"  # a turn is wanted; of messages.sql and of what is below
 TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conversation
 
 

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.middleware import Middleware
 
 from tandem.actions.ports import Desk
+from tandem.store import notifications
 from tandem.version import __version__
 from tandem.web import health, problems, static
 from tandem.web.agent import (
@@ -152,9 +153,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         yield
     finally:
         hub.close()
-        while not running.done():  # psycopg on Python 3.11 may swallow a cancellation
-            running.cancel()
-            await asyncio.wait({running}, timeout=1)
+        await notifications.cancel(running)
 
 
 def _operation_id(route: APIRoute) -> str:

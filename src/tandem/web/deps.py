@@ -1,4 +1,4 @@
-"""What handlers are given: the desk, the live hub, and what the operator chose for the web."""
+"""What handlers are given: the desk, and what the operator chose for the web."""
 
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,7 +10,6 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from tandem.actions.ports import Desk
-from tandem.web.live.hub import Hub
 
 RESOURCES = Path(str(files("tandem").joinpath("resources")))
 
@@ -35,14 +34,9 @@ def _desk(connection: HTTPConnection) -> Desk:
     return cast("Desk", connection.app.state.desk)
 
 
-def _hub(connection: HTTPConnection) -> Hub:
-    return cast("Hub", connection.app.state.hub)
-
-
 def _options(connection: HTTPConnection) -> WebOptions:
     return cast("WebOptions", connection.app.state.options)
 
 
 DeskOf = Annotated[Desk, Depends(_desk)]
-HubOf = Annotated[Hub, Depends(_hub)]
 OptionsOf = Annotated[WebOptions, Depends(_options)]

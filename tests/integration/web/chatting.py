@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from tandem.actions.ports import Desk
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
-from tandem.store import conversations, events, inboxes, listener, messages
+from tandem.store import conversations, events, inboxes, messages, notifications
 from tandem.web.live.hub import Hub
 from tandem.web.shapes.event import DeskEvent, PublicEvent
 from tests.integration.shop import Shop
@@ -70,7 +70,7 @@ async def say(
 async def kill_listeners(desk: Desk) -> int:
     """End the connections that listen, as a database that fails over does."""
     async with desk.database.connection() as connection:
-        found = await connection.execute(LISTENERS, {"name": listener.NAME})
+        found = await connection.execute(LISTENERS, {"name": notifications.APPLICATION_NAME})
         pids = [row[0] for row in await found.fetchall()]
         for pid in pids:
             await connection.execute("select pg_terminate_backend(%s)", (pid,))
@@ -84,8 +84,7 @@ async def running(hub: Hub) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await notifications.cancel(task)
 
 
 @asynccontextmanager

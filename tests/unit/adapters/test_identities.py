@@ -8,7 +8,8 @@ import jwt
 import pytest
 
 from tandem.adapters import identities
-from tandem.adapters.identities import ATTRIBUTES_MAX, LONG_MAX, SHORT_MAX, Identity
+from tandem.adapters.identities import ATTRIBUTES_MAX, LONG_MAX, SHORT_MAX
+from tandem.core.desk.identity import Identity
 from tandem.core.errors import InvalidError
 
 SECRET = bytes(range(32))

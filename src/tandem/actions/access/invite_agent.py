@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from tandem.actions.ports import Desk
-from tandem.core.desk import entry, mail
+from tandem.core.desk import links, mail
 from tandem.core.desk.agent import Agent, Permission, Role
 from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.secret import SECRET_BYTES
@@ -47,4 +47,4 @@ async def invite_agent(desk: Desk, admin: Agent, *, email: str, name: str, role:
         await entry_links.add(
             tx, secret, id, Purpose.INVITATION, now + LIFETIME[Purpose.INVITATION]
         )
-    return Invited(agent, entry.url(desk.public_url, secret))
+    return Invited(agent, links.enter(desk.public_url, secret))

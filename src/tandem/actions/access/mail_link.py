@@ -4,7 +4,7 @@ import secrets
 from uuid import UUID
 
 from tandem.actions.ports import Desk
-from tandem.core.desk import entry
+from tandem.core.desk import links
 from tandem.core.desk import mail as mails
 from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.secret import SECRET_BYTES
@@ -34,7 +34,7 @@ async def mail_link(desk: Desk, id: UUID, purpose: Purpose) -> None:
             to=mails.mailbox(agent.email, agent.name),
             company=desk.thinking.policy().company,
             purpose=purpose,
-            link=entry.url(desk.public_url, secret),
+            link=links.enter(desk.public_url, secret),
             now=now,
         )
     )

@@ -3,7 +3,7 @@
 import secrets
 
 from tandem.actions.ports import Desk
-from tandem.core.desk import entry
+from tandem.core.desk import links
 from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.secret import SECRET_BYTES
 from tandem.core.errors import ConflictError, NotFoundError
@@ -30,4 +30,4 @@ async def make_link(desk: Desk, email: str, purpose: Purpose) -> str:
         await audits.add(
             tx, None, "agent.link_made", str(agent.id), {"purpose": purpose.value}, now=now
         )
-    return entry.url(desk.public_url, secret)
+    return links.enter(desk.public_url, secret)

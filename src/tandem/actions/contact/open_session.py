@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
-from tandem.adapters import identities, links
-from tandem.adapters.identities import ExpiredError, Identity
-from tandem.adapters.links import ChatLink
+from tandem.adapters import chat_tokens, identities
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.event import EventType
+from tandem.core.desk.identity import ExpiredError, Identity
 from tandem.core.desk.inbox import Inbox
+from tandem.core.desk.links import ChatLink, no_longer_valid
 from tandem.core.desk.secret import SECRET_BYTES, digest
 from tandem.core.errors import ForbiddenError, NotFoundError
 from tandem.store import contacts, events, inboxes, installation, widget_sessions
@@ -50,7 +50,7 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
     async with desk.database.connection() as connection:
         place = await inboxes.read(connection, inbox)
         secret = (await installation.read(connection)).secret
-    link = proof.link and links.check(secret, proof.link, now=now)
+    link = proof.link and chat_tokens.check(secret, proof.link, now=now)
     if link and link.inbox != inbox:
         raise ForbiddenError("This link belongs to another chat.")
     async with desk.database.transaction() as tx:
@@ -150,9 +150,7 @@ async def _linked(tx: Connection, link: ChatLink) -> Contact:
     try:
         return await contacts.read(tx, link.contact)
     except NotFoundError as error:
-        raise ForbiddenError(
-            "This link is no longer good.", hint="Open the chat on the site to go on."
-        ) from error
+        raise no_longer_valid() from error
 
 
 async def _new(desk: Desk, tx: Connection, inbox: Inbox, now: datetime) -> Contact:

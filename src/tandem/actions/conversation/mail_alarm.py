@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.actions.ports import Desk
+from tandem.core.desk import links
 from tandem.core.desk import mail as mails
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.ownership import Status
@@ -43,7 +44,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
                 waiting_since=waiting_since,
                 # What began with people was never handed to them.
                 theirs_since=conversation.handed_off_at or conversation.created_at,
-                link=f"{desk.public_url}/c/{id}",
+                link=links.conversation(desk.public_url, id),
                 now=desk.clock(),
             )
         )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.actions.ports import Desk, Post
-from tandem.adapters import links
-from tandem.adapters.links import ChatLink
+from tandem.adapters import chat_tokens
+from tandem.core.desk import links
 from tandem.core.desk import mail as mails
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
+from tandem.core.desk.links import ChatLink
 from tandem.core.desk.message import StoredMessage
 from tandem.core.errors import ConfigError, InvalidError, UnavailableError
 from tandem.store import contacts, conversations, events, installation, messages
@@ -69,7 +70,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
     message, conversation = waiting.message, waiting.conversation
     link = ChatLink(waiting.contact.id, conversation.inbox_id, conversation.id)
     now = desk.clock()
-    token = links.sign(waiting.secret, link, now=now)
+    token = chat_tokens.sign(waiting.secret, link, now=now)
     try:
         to = mails.mailbox(waiting.contact.mail_to, waiting.contact.name)
         if waiting.answers_machine or to.address.lower() == post.sender.address.lower():
@@ -81,7 +82,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
                 to=to,
                 company=desk.thinking.policy().company,
                 number=conversation.number,
-                link=f"{desk.public_url}/chat/{conversation.inbox_id}#t={token}",
+                link=links.chat(desk.public_url, conversation.inbox_id, token),
                 now=now,
             )
         )

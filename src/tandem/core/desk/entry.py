@@ -38,8 +38,3 @@ def good_password(password: str) -> str:
             hint="Several words that only you would put together are good.",
         )
     return password
-
-
-def url(public_url: str, secret: str) -> str:
-    """Where such a link leads; what follows `#` is never sent to a server, so no log keeps it."""
-    return f"{public_url}/enter#t={secret}"

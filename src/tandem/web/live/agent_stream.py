@@ -12,10 +12,10 @@ from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
 from tandem.store import access, events, views
 from tandem.store.events import StoredEvent
-from tandem.web.deps import DeskOf, HubOf
+from tandem.web.deps import DeskOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
 from tandem.web.live import sse
-from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
+from tandem.web.live.hub import Ephemeral, Hub, HubOf, NewEvent, Notice, Update
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.problems import Refused
 from tandem.web.shapes.conversation import Row
@@ -89,26 +89,26 @@ async def agents_stream(
         for event, row in missed or ():
             yield _frame(event, row)
         read = {event.conversation_id: event.seq for event, _ in missed or ()}
-        told: Told | None = None
+        update: Update | None = None
         now: Agent | None = agent
-        while now is not None and told is not Notice.CLOSED and not beat.is_over:
-            told = await subscription.next(beat.within_s)
-            if told is Notice.MISSED:
+        while now is not None and update is not Notice.CLOSED and not beat.is_over:
+            update = await subscription.next(beat.within_s)
+            if update is Notice.MISSED:
                 yield REFETCH
-            elif isinstance(told, Ephemeral) and now.may_see(told.conversation):
+            elif isinstance(update, Ephemeral) and now.may_see(update.conversation):
                 yield sse.frame(
-                    told.type, {**told.data, "conversation_id": str(told.conversation.id)}
+                    update.type, {**update.data, "conversation_id": str(update.conversation.id)}
                 )
             elif (
-                isinstance(told, Happened)
-                and told.row is not None  # else it had happened before this stream began
-                and told.event.seq > read.get(told.conversation.id, 0)
+                isinstance(update, NewEvent)
+                and update.row is not None  # else it had happened before this stream began
+                and update.event.seq > read.get(update.conversation.id, 0)
             ):
-                if now.may_see(told.conversation):
-                    yield _frame(told.event, told.row)
-                elif told.event.type in MOVES:
+                if now.may_see(update.conversation):
+                    yield _frame(update.event, update.row)
+                elif update.event.type in MOVES:
                     yield sse.frame(
-                        "conversation.hidden", {"conversation_id": str(told.conversation.id)}
+                        "conversation.hidden", {"conversation_id": str(update.conversation.id)}
                     )
             if beat.is_due:
                 yield sse.HEARTBEAT
@@ -119,7 +119,7 @@ async def agents_stream(
 async def _missed(
     desk: Desk, agent: Agent, resumed: str
 ) -> list[tuple[StoredEvent, views.Row]] | None:
-    """What happened since in the conversation that is resumed; None if that can't be told."""
+    """What happened since in the resumed conversation; None if it is unknown or far behind."""
     if not resumed:
         return []
     id, _, seq = resumed.partition(":")

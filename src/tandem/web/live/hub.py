@@ -1,37 +1,35 @@
-"""Hears of every event of the desk once a process, and tells the streams that it concerns."""
+"""Receives every event of the desk once per process, and passes it to the streams it concerns."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Annotated, NoReturn, cast
 from uuid import UUID
 
-import structlog
+from fastapi import Depends
+from psycopg import Notify
+from starlette.requests import HTTPConnection
 
 from tandem.core.desk.conversation import Conversation
-from tandem.core.errors import NotFoundError, UnavailableError
-from tandem.postgres.errors import unavailable
-from tandem.store import conversations, events, listener, views
+from tandem.core.errors import NotFoundError
+from tandem.store import conversations, ephemeral, events, notifications, views
 from tandem.store.database import Connection, Database
 from tandem.store.events import StoredEvent
-from tandem.web.public.state import state
+from tandem.web.live import public_state
 from tandem.web.shapes.conversation import PublicState
 
-WAITING_MAX = 256  # things told that one stream has not taken yet; past it, it must look for itself
-RETRY_S_FIRST = 0.1
-RETRY_S_MAX = 5.0
-
-log = structlog.get_logger(__name__)
+WAITING_MAX = 256  # updates that one stream has not taken yet; with more it has MISSED some
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """An event, with its conversation as it stands now: that says who may see it.
+class NewEvent:
+    """An event, with its conversation as it is now: that decides who may see it.
 
-    `row` is what agents are shown of that, `state` what the customer is; each is None if nobody of
-    theirs was there when the event was read. Whoever came later reads it for themselves.
+    `row` is what agents are shown of that, `state` what the customer is; each is None if none of
+    their streams was open when the event was read. A stream that is opened later reads it itself.
     """
 
     event: StoredEvent
@@ -42,7 +40,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
-    """Something without a number that nobody keeps, such as `typing`."""
+    """An event that has no number and is not stored, such as `typing`."""
 
     conversation: Conversation
     type: str
@@ -50,38 +48,38 @@ class Ephemeral:
 
 
 class Notice(Enum):
-    """What a stream is told of itself."""
+    """What happens to the stream itself."""
 
-    MISSED = "missed"  # something may have happened that it was not told: it must look
+    MISSED = "missed"  # updates may be missing: it must read from the database
     CLOSED = "closed"  # the process ends, and so must the stream
 
 
-Told = Happened | Ephemeral | Notice
+Update = NewEvent | Ephemeral | Notice
 
 
 @dataclass(slots=True, eq=False)
 class Subscription:
-    """What one stream was told and has not taken yet, in order."""
+    """The updates that one stream has not taken yet, in order."""
 
-    _waiting: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(WAITING_MAX))
+    _waiting: asyncio.Queue[Update] = field(default_factory=lambda: asyncio.Queue(WAITING_MAX))
 
-    async def next(self, within_s: float) -> Told | None:
-        """The next thing told; None if nothing is for so long."""
+    async def next(self, within_s: float) -> Update | None:
+        """The next update; None if there is none for so long."""
         try:
             async with asyncio.timeout(within_s):
                 return await self._waiting.get()
         except TimeoutError:
             return None
 
-    def put(self, told: Told) -> None:
-        """Tell it; one that lags too far behind forgets what waits, and learns that it did."""
+    def put(self, update: Update) -> None:
+        """Add an update; where too many wait, they are replaced by MISSED."""
         if self._waiting.full():
-            self.forget(Notice.MISSED)
+            self.interrupt(Notice.MISSED)
         else:
-            self._waiting.put_nowait(told)
+            self._waiting.put_nowait(update)
 
-    def forget(self, notice: Notice) -> None:
-        """Drop all that waits: the notice stands for it."""
+    def interrupt(self, notice: Notice) -> None:
+        """Replace all that wait by the notice."""
         while not self._waiting.empty():
             self._waiting.get_nowait()
         self._waiting.put_nowait(notice)
@@ -90,8 +88,8 @@ class Subscription:
 class Hub:
     """Streams subscribe to one conversation, or to all; `run` runs beside them.
 
-    Every event is told once, in the order of its conversation, without a gap. Where that can't be
-    had (a lost connection, a stream that does not read), the stream is told MISSED instead.
+    A stream gets every event once, in the order of its conversation, without a gap. Where that is
+    impossible (a lost connection, a stream that does not read), it gets MISSED instead.
     """
 
     def __init__(self, database: Database) -> None:
@@ -106,64 +104,66 @@ class Hub:
         subscription = Subscription()
         if self._is_closed:
             subscription.put(Notice.CLOSED)
-        beside = self._of_all if conversation is None else self._of[conversation]
-        beside.add(subscription)
+        group = self._of_all if conversation is None else self._of[conversation]
+        group.add(subscription)
         try:
             yield subscription
         finally:
-            beside.remove(subscription)
-            if conversation is not None and not beside:
+            group.remove(subscription)
+            if conversation is not None and not group:
                 del self._of[conversation]
 
     def close(self) -> None:
         """End every stream, now and from now on: a server can't stop before they have ended."""
         self._is_closed = True
-        self._notice(Notice.CLOSED)
+        self._interrupt(Notice.CLOSED)
 
-    async def run(self) -> None:
-        """Listen until cancelled; a lost database is tried again, with growing pauses."""
-        pause = RETRY_S_FIRST
-        while True:
-            try:
-                with unavailable():
-                    async with listener.listening(self._database.conninfo) as connection:
-                        # Whoever came before this connection, or outlived the last one, must look.
-                        self._notice(Notice.MISSED)
-                        pause = RETRY_S_FIRST
-                        while True:
-                            await self._tell(connection, await listener.heard(connection))
-            except UnavailableError:
-                log.warning("live.database_lost", retry_s=pause)
-            except Exception:  # deaf streams would show old screens without a word
-                log.exception("live.failed", retry_s=pause)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, RETRY_S_MAX)
+    async def run(self) -> NoReturn:
+        """Publish what the database announces, until cancelled; it reconnects by itself."""
+        await notifications.follow(
+            self._database.conninfo,
+            [events.CHANNEL, ephemeral.CHANNEL],
+            # Streams that were opened before this connection may have missed something.
+            connected=lambda: self._interrupt(Notice.MISSED),
+            received=self._publish,
+        )
 
-    async def _tell(self, connection: Connection, heard: listener.Heard) -> None:
-        for id, seqs in heard.events.items():
+    async def _publish(self, connection: Connection, received: Sequence[Notify]) -> None:
+        for id, seqs in events.announced(received).items():
             with suppress(NotFoundError):
                 row = await views.row(connection, id) if self._of_all else None
-                conversation = row.conversation if row else await self._of_interest(connection, id)
+                conversation = row.conversation if row else await self._followed(connection, id)
                 if conversation is not None:
-                    now = await state(connection, conversation) if id in self._of else None
+                    now = (
+                        await public_state.read(connection, conversation)
+                        if id in self._of
+                        else None
+                    )
                     for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
-                        self._put(Happened(event, conversation, row, now))
-        for spoken in heard.spoken:
+                        self._deliver(NewEvent(event, conversation, row, now))
+        for sent in ephemeral.announced(received):
             with suppress(NotFoundError):
-                conversation = await self._of_interest(connection, spoken.conversation)
+                conversation = await self._followed(connection, sent.conversation_id)
                 if conversation is not None:
-                    self._put(Ephemeral(conversation, spoken.type, spoken.data))
+                    self._deliver(Ephemeral(conversation, sent.type, sent.data))
 
-    async def _of_interest(self, connection: Connection, id: UUID) -> Conversation | None:
-        """The conversation as it stands; None if no stream is there for it."""
+    async def _followed(self, connection: Connection, id: UUID) -> Conversation | None:
+        """The conversation as it is now; None if no stream follows it."""
         if not self._of_all and id not in self._of:
             return None
         return await conversations.read(connection, id)
 
-    def _put(self, told: Happened | Ephemeral) -> None:
-        for subscription in self._of_all.union(self._of.get(told.conversation.id, ())):
-            subscription.put(told)
+    def _deliver(self, update: NewEvent | Ephemeral) -> None:
+        for subscription in self._of_all.union(self._of.get(update.conversation.id, ())):
+            subscription.put(update)
 
-    def _notice(self, notice: Notice) -> None:
+    def _interrupt(self, notice: Notice) -> None:
         for subscription in self._of_all.union(*self._of.values()):
-            subscription.forget(notice)
+            subscription.interrupt(notice)
+
+
+def _hub(connection: HTTPConnection) -> Hub:
+    return cast("Hub", connection.app.state.hub)
+
+
+HubOf = Annotated[Hub, Depends(_hub)]

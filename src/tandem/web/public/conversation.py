@@ -11,7 +11,7 @@ from tandem.store import conversations, messages
 from tandem.store.database import Connection
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
-from tandem.web.public.state import state
+from tandem.web.live import public_state
 from tandem.web.public.visitor import Visitor
 from tandem.web.shapes import Shown
 from tandem.web.shapes.conversation import PublicConversation
@@ -52,7 +52,7 @@ async def own(connection: Connection, session: WidgetSession, id: UUID) -> Conve
 
 
 async def _shown(connection: Connection, conversation: Conversation) -> PublicConversation:
-    now = await state(connection, conversation)
+    now = await public_state.read(connection, conversation)
     return PublicConversation(
         **now.model_dump(),
         id=conversation.id,

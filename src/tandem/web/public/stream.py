@@ -10,12 +10,11 @@ from tandem.actions.ports import Desk
 from tandem.store import conversations, events, widget_sessions
 from tandem.store.events import StoredEvent
 from tandem.store.widget_sessions import WidgetSession
-from tandem.web.deps import DeskOf, HubOf
-from tandem.web.live import sse
-from tandem.web.live.hub import Ephemeral, Happened, Hub, Notice, Told
+from tandem.web.deps import DeskOf
+from tandem.web.live import public_state, sse
+from tandem.web.live.hub import Ephemeral, Hub, HubOf, NewEvent, Notice, Update
 from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.public.conversation import own
-from tandem.web.public.state import state
 from tandem.web.public.visitor import Visitor
 from tandem.web.shapes.conversation import PublicState
 
@@ -67,38 +66,40 @@ async def customers_stream(
     beat = Beat(pace)
     with hub.subscribe(conversation) as subscription:
         yield sse.RETRY
-        told: Told | None = Notice.MISSED
+        update: Update | None = Notice.MISSED
         is_theirs = await _is_theirs(desk, session)
-        while is_theirs and told is not Notice.CLOSED and not beat.is_over:
-            async for event, now in _new(desk, conversation, told, after):
+        while is_theirs and update is not Notice.CLOSED and not beat.is_over:
+            async for event, now in _new(desk, conversation, update, after):
                 assert event.public_seq is not None, "the customer may see it"
                 after = event.public_seq
                 yield _frame(event, now)
-            if isinstance(told, Ephemeral) and told.type == "typing":
-                yield sse.frame("typing", {"agent_name": told.data.get("agent_name", "")})
+            if isinstance(update, Ephemeral) and update.type == "typing":
+                yield sse.frame("typing", {"agent_name": update.data.get("agent_name", "")})
             if beat.is_due:
                 yield sse.HEARTBEAT
                 is_theirs = await _is_theirs(desk, session)
-            told = await subscription.next(beat.within_s)
+            update = await subscription.next(beat.within_s)
         yield sse.frame("bye", {})
 
 
 async def _new(
-    desk: Desk, conversation: UUID, told: Told | None, after: int
+    desk: Desk, conversation: UUID, update: Update | None, after: int
 ) -> AsyncGenerator[tuple[StoredEvent, PublicState]]:
-    """What the customer has not seen yet of what was told, each with who has the conversation now.
+    """The events of an update that the customer has not seen, each with the conversation's state.
 
     That is the event itself, or all that was missed.
     """
-    if isinstance(told, Happened) and (told.event.public_seq or 0) > after:
-        assert told.state is not None, "it was followed before the event was read"
-        yield told.event, told.state
-    while told is Notice.MISSED:
+    if isinstance(update, NewEvent) and (update.event.public_seq or 0) > after:
+        assert update.state is not None, "it was followed before the event was read"
+        yield update.event, update.state
+    while update is Notice.MISSED:
         async with desk.database.connection() as connection:
             missed = await events.public_since(connection, conversation, after)
             if not missed:
                 return
-            now = await state(connection, await conversations.read(connection, conversation))
+            now = await public_state.read(
+                connection, await conversations.read(connection, conversation)
+            )
         for event in missed:
             yield event, now
         if len(missed) < events.PAGE_MAX:

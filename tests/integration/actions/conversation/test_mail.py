@@ -11,10 +11,10 @@ from tandem.actions.access.redeem_link import redeem_link
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
 from tandem.actions.conversation.reply import Reply, reply
-from tandem.adapters import links
-from tandem.adapters.links import ChatLink
+from tandem.adapters import chat_tokens
 from tandem.core.desk.agent import Role
 from tandem.core.desk.entry import Purpose
+from tandem.core.desk.links import ChatLink
 from tandem.core.errors import ConfigError, NotFoundError, TandemError, UnavailableError
 from tandem.core.turn.policy import Mode
 from tandem.store import installation
@@ -73,7 +73,7 @@ async def test_a_reply_goes_to_who_is_away_once_with_a_link_back(shop: Shop) -> 
     assert page == f"http://desk.test/chat/{inbox}"
     async with shop.database.connection() as connection:
         secret = (await installation.read(connection)).secret
-    link = links.check(secret, token, now=shop.clock())
+    link = chat_tokens.check(secret, token, now=shop.clock())
     assert link == ChatLink(contact, inbox, conversation)
 
 

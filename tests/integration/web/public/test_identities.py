@@ -70,7 +70,7 @@ async def test_the_next_customer_on_the_same_machine_gets_nothing_of_the_last(
         ({"exp": None}, None, "lacks `exp`"),
         ({"sub": None}, None, "lacks `sub`"),
         ({"sub": ""}, None, "can't be used: sub"),
-        ({"nbf": 600}, None, "is not good yet"),
+        ({"nbf": 600}, None, "is not valid yet"),
         ({"name": ["Rosa"]}, None, "can't be used: name"),
         ({}, "0" * 64, "is not signed with this inbox's secret"),
     ],

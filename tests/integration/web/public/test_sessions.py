@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from tandem.actions.ports import Desk
-from tandem.adapters import links
-from tandem.adapters.links import ChatLink
+from tandem.adapters import chat_tokens
+from tandem.core.desk.links import ChatLink
 from tandem.store import inboxes, installation
 from tandem.testing import StoppedClock
 from tandem.web.public.sessions import OPENED_MAX
@@ -63,13 +63,13 @@ async def test_a_mails_link_leads_back_into_the_conversation(
         secret = (await installation.read(connection)).secret
     link = ChatLink((await read(desk, id)).contact_id, visitor.inbox, id)
     elsewhere = Visitor(client, visitor.inbox)
-    opened = await elsewhere.open(link=links.sign(secret, link, now=clock()))
+    opened = await elsewhere.open(link=chat_tokens.sign(secret, link, now=clock()))
     assert opened["conversation"]["id"] == str(id)
     for wrong in (
-        links.sign(b"0" * 32, link, now=clock()),
-        links.sign(secret, replace(link, inbox=uuid4()), now=clock()),
-        links.sign(secret, replace(link, contact=uuid4()), now=clock()),
-        links.sign(secret, link, now=clock() - timedelta(days=8)),
+        chat_tokens.sign(b"0" * 32, link, now=clock()),
+        chat_tokens.sign(secret, replace(link, inbox=uuid4()), now=clock()),
+        chat_tokens.sign(secret, replace(link, contact=uuid4()), now=clock()),
+        chat_tokens.sign(secret, link, now=clock() - timedelta(days=8)),
     ):
         body = {"inbox": str(visitor.inbox), "link": wrong}
         assert (await visitor.ask("POST", "/sessions", body)).status_code == 403

@@ -6,19 +6,19 @@ from uuid import UUID
 import jwt
 import pytest
 
-from tandem.adapters import links
-from tandem.adapters.links import ChatLink
+from tandem.adapters import chat_tokens
+from tandem.core.desk.links import CHAT_VALID, ChatLink
 from tandem.core.errors import ForbiddenError
 
 SECRET = bytes(range(32))
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LINK = ChatLink(UUID(int=1), UUID(int=2), UUID(int=3))
-TOKEN = links.sign(SECRET, LINK, now=NOW)
+TOKEN = chat_tokens.sign(SECRET, LINK, now=NOW)
 
 
-@pytest.mark.parametrize("age", [timedelta(0), links.VALID - timedelta(seconds=1)])
+@pytest.mark.parametrize("age", [timedelta(0), CHAT_VALID - timedelta(seconds=1)])
 def test_a_link_leads_to_what_it_was_signed_for(age: timedelta) -> None:
-    assert links.check(SECRET, TOKEN, now=NOW + age) == LINK
+    assert chat_tokens.check(SECRET, TOKEN, now=NOW + age) == LINK
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def test_a_link_leads_to_what_it_was_signed_for(age: timedelta) -> None:
         "",
         "x.y.z",
         TOKEN[:-4] + "AAAA",
-        links.sign(bytes(32), LINK, now=NOW),
-        links.sign(SECRET, LINK, now=NOW - links.VALID),
-        jwt.encode({"sub": "x", "aud": links.AUDIENCE, "exp": 2**40}, SECRET),
+        chat_tokens.sign(bytes(32), LINK, now=NOW),
+        chat_tokens.sign(SECRET, LINK, now=NOW - CHAT_VALID),
+        jwt.encode({"sub": "x", "aud": chat_tokens.AUDIENCE, "exp": 2**40}, SECRET),
         jwt.encode({"sub": str(UUID(int=1)), "exp": 2**40}, SECRET),
         jwt.encode(jwt.decode(TOKEN, options={"verify_signature": False}), None, "none"),
     ],
 )
 def test_any_other_token_is_refused_in_the_same_words(token: str) -> None:
-    with pytest.raises(ForbiddenError, match="no longer good"):
-        links.check(SECRET, token, now=NOW)
+    with pytest.raises(ForbiddenError, match="no longer valid"):
+        chat_tokens.check(SECRET, token, now=NOW)

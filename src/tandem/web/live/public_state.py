@@ -1,4 +1,4 @@
-"""Who has a conversation now, as its customer is told."""
+"""Whether the assistant or the team has a conversation, as its customer sees it."""
 
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.ownership import Owner
@@ -7,8 +7,8 @@ from tandem.store.database import Connection
 from tandem.web.shapes.conversation import PublicState
 
 
-async def state(connection: Connection, conversation: Conversation) -> PublicState:
-    """Who has it now; nothing more is asked of one that the assistant owns."""
+async def read(connection: Connection, conversation: Conversation) -> PublicState:
+    """Who has it now; the database is asked only if that is the team."""
     is_with_people = conversation.owner is Owner.HUMAN
     shown = await conversations.shown(connection, conversation.id) if is_with_people else None
     return PublicState.of(conversation, shown)
