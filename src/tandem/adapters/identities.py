@@ -1,4 +1,4 @@
-"""What a site's server signs of the customer who is signed in there (a JWT, HS256, RFC 7519)."""
+"""Identity tokens: a site's server signs who the customer is (a JWT, HS256, RFC 7519)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ from pydantic import (
 from tandem.core.desk import accept, mail
 from tandem.core.errors import InvalidError
 
-VALID_MAX = timedelta(hours=24)  # so that a token that leaks is of no use for long
-LEEWAY = timedelta(seconds=60)  # between two clocks
-SHORT_MAX, LONG_MAX = 200, 1000  # characters, of a claim and of an attribute
+VALID_MAX = timedelta(hours=24)  # so that a leaked token soon becomes useless
+LEEWAY = timedelta(seconds=60)  # for clocks that differ
+SHORT_MAX, LONG_MAX = 200, 1000  # characters of a claim and of an attribute
 ATTRIBUTES_MAX = 50
 ALGORITHM = "HS256"
-# The hour is compared with the desk's clock below; who a token is for, its secret says.
+# Times are compared with the desk's clock below; the inbox's secret says whom a token is for.
 UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
 
 
@@ -41,16 +41,16 @@ class Identity:
 
 
 class ExpiredError(InvalidError):
-    """The token was good once: the site did sign it, for the customer `external_id`."""
+    """The site signed this token, for the customer `external_id`, but it has expired."""
 
     def __init__(self, external_id: str) -> None:
-        refused = _refused("has expired", "Have the site's server sign a new one for each page.")
+        refused = _refused("has expired", "Let the site's server sign a new one for each page.")
         super().__init__(refused.message, hint=refused.hint)
         self.external_id = external_id
 
 
 def _usable(given: object) -> object:
-    """Of attributes those that say something, under a name that is short enough; the first ones."""
+    """The first attributes with a value and a name that is not too long."""
     if not isinstance(given, dict):
         return given
     named = cast("dict[str, object]", given)
@@ -66,9 +66,9 @@ Long = Annotated[Text, AfterValidator(lambda text: text[:LONG_MAX])]
 
 
 class _Claims(BaseModel):
-    """The claims that are read; any others are the site's own.
+    """The claims that are read; others are ignored.
 
-    What is too long is cut: no customer should be without the chat for it.
+    Long values are cut: they are no reason to refuse a customer the chat.
     """
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
@@ -86,20 +86,20 @@ class _Claims(BaseModel):
 
 
 def read(token: str, secret: bytes, *, now: datetime) -> Identity:
-    """Who the token says the customer is; raises InvalidError that says what is wrong with it.
+    """The customer that the token names; raises InvalidError that says what is wrong with it.
 
-    Of one that has only run out, an ExpiredError says whose it was.
+    If it has only expired, the ExpiredError says whose it was.
 
-    The site signs with the inbox's secret as hexadecimal text, just as the desk shows it.
+    The site signs with the inbox's secret as hexadecimal text, as the desk shows it.
     """
     claims = _claims(token, secret)
     at = now.timestamp()
     if claims.exp + LEEWAY.total_seconds() <= at:
         raise ExpiredError(claims.sub)
     if claims.exp > at + (VALID_MAX + LEEWAY).total_seconds():
-        raise _refused("is good for more than 24 hours", "Set `exp` to an hour from now.")
+        raise _refused("is valid for more than 24 hours", "Set `exp` to an hour from now.")
     if claims.nbf - LEEWAY.total_seconds() > at:
-        raise _refused("is not good yet", "Compare the clock of the site's server.")
+        raise _refused("is not valid yet", "Check the clock of the site's server.")
     return Identity(
         external_id=claims.sub,
         name=claims.name,
@@ -113,7 +113,7 @@ def read(token: str, secret: bytes, *, now: datetime) -> Identity:
 
 
 def _address(email: str) -> str:
-    """The address if mail can be sent to it; the chat does not need one."""
+    """The address if mail can be sent to it, else empty: the chat does not need one."""
     try:
         return mail.mailbox(email).address
     except InvalidError:
@@ -128,24 +128,26 @@ def _claims(token: str, secret: bytes) -> _Claims:
             [ALGORITHM],
             options={**UNCHECKED, "require": ["exp", "sub"]},  # pyright: ignore[reportArgumentType] -- a TypedDict of these names
         )
-        # A claim that is null is one that the site does not make.
+        # A claim that is null counts as missing.
         return _Claims.model_validate(
             {name: said for name, said in found.items() if said is not None}
         )
     except jwt.InvalidSignatureError as error:
         raise _refused(
             "is not signed with this inbox's secret",
-            "Sign with the secret as the inbox's settings show it, as text.",
+            "Sign with the secret as text, as the inbox's settings show it.",
         ) from error
     except jwt.InvalidAlgorithmError as error:
-        raise _refused("is not signed with HS256", "Have it signed with HS256.") from error
+        raise _refused("is not signed with HS256", "Sign it with HS256.") from error
     except jwt.MissingRequiredClaimError as error:
-        raise _refused(f"lacks `{error.claim}`", "`sub` and `exp` are needed.") from error
+        raise _refused(f"has no `{error.claim}`", "`sub` and `exp` are required.") from error
     except jwt.InvalidTokenError as error:
         raise _refused("can't be read", "It must be a JWT in its compact form.") from error
     except ValidationError as error:
         names = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors()}))
-        raise _refused(f"has claims that can't be used: {names}", "Compare the docs.") from error
+        raise _refused(
+            f"has invalid claims: {names}", "docs/widget.md lists the claims."
+        ) from error
 
 
 def _refused(what: str, hint: str) -> InvalidError:

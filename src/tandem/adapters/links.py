@@ -1,4 +1,4 @@
-"""Signed links that lead a customer from a mail back into their conversation."""
+"""Signed links in mail that open the customer's conversation."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +9,13 @@ import jwt
 from tandem.core.errors import ForbiddenError
 
 VALID = timedelta(days=7)
-AUDIENCE = "tandem.chat"  # the secret signs other things too; none of them passes for a link
+AUDIENCE = "tandem.chat"  # the secret signs other things too, which must not work as links
 ALGORITHM = "HS256"
 
 
 @dataclass(frozen=True, slots=True)
 class ChatLink:
-    """Whom a link lets in, and where."""
+    """Who may use a link, and what it opens."""
 
     contact: UUID
     inbox: UUID
@@ -23,7 +23,7 @@ class ChatLink:
 
 
 def sign(secret: bytes, link: ChatLink, *, now: datetime) -> str:
-    """A token for a link, good for seven days from now."""
+    """A token for a link, valid for seven days from now."""
     claims = {
         "aud": AUDIENCE,
         "sub": str(link.contact),
@@ -35,14 +35,14 @@ def sign(secret: bytes, link: ChatLink, *, now: datetime) -> str:
 
 
 def check(secret: bytes, token: str, *, now: datetime) -> ChatLink:
-    """What a token was signed for; raises ForbiddenError for a forged or an old one."""
+    """What a token was signed for; raises ForbiddenError if it is forged or has expired."""
     try:
         claims = jwt.decode(
             token,
             secret,
             [ALGORITHM],
             audience=AUDIENCE,
-            # Its own check of the hour would ask the machine's clock, not the desk's.
+            # The library would use the machine's clock, not the desk's.
             options={"verify_exp": False, "require": ["sub", "exp"]},
         )
         link = ChatLink(UUID(claims["sub"]), UUID(claims["inbox"]), UUID(claims["conversation"]))
@@ -56,5 +56,5 @@ def check(secret: bytes, token: str, *, now: datetime) -> ChatLink:
 
 def _refused() -> ForbiddenError:
     return ForbiddenError(
-        "This link is no longer good.", hint="Open the chat on the site to go on."
+        "This link has expired or is invalid.", hint="Open the chat on the site to continue."
     )

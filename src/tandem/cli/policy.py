@@ -1,4 +1,4 @@
-"""`tandem policy check`: a policy file, read strictly, and its tests."""
+"""`tandem policy check`: reads a policy file strictly and runs its tests."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +19,12 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def _group() -> None:
-    """Keep `check` a word of its own."""
+    """Make `check` a subcommand, although it is the only one."""
 
 
 def check(
     path: Annotated[
-        Path | None, typer.Argument(help="The file; without one, the one in force.")
+        Path | None, typer.Argument(help="The file; default: the policy in force.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

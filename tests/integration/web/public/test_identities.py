@@ -67,11 +67,11 @@ async def test_the_next_customer_on_the_same_machine_gets_nothing_of_the_last(
     [
         ({"exp": -120}, None, "has expired"),
         ({"exp": 25 * 3600}, None, "more than 24 hours"),
-        ({"exp": None}, None, "lacks `exp`"),
-        ({"sub": None}, None, "lacks `sub`"),
-        ({"sub": ""}, None, "can't be used: sub"),
-        ({"nbf": 600}, None, "is not good yet"),
-        ({"name": ["Rosa"]}, None, "can't be used: name"),
+        ({"exp": None}, None, "has no `exp`"),
+        ({"sub": None}, None, "has no `sub`"),
+        ({"sub": ""}, None, "invalid claims: sub"),
+        ({"nbf": 600}, None, "is not valid yet"),
+        ({"name": ["Rosa"]}, None, "invalid claims: name"),
         ({}, "0" * 64, "is not signed with this inbox's secret"),
     ],
 )
