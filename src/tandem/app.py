@@ -1,4 +1,4 @@
-"""Joins it all: settings in, running parts out. The only place that names concrete adapters."""
+"""Builds the running parts from the settings; the only module that names concrete adapters."""
 
 import asyncio
 import fcntl
@@ -52,7 +52,7 @@ from tandem.version import __version__
 
 
 def now() -> datetime:
-    """The hour, in UTC; the one clock of the running desk."""
+    """The current time in UTC; the running desk's only clock."""
     return datetime.now(UTC)
 
 
@@ -63,11 +63,11 @@ def load_settings() -> Settings:
 
 @contextmanager
 def server(settings: Settings) -> Generator[tuple[str, Callable[[], object] | None]]:
-    """A connection string, and how to bring the server back if it is ours and was killed."""
+    """A connection string, and how to restart the server if it is the embedded one."""
     if settings.database_url:
         try:
             conninfo_to_dict(settings.database_url)
-        except ProgrammingError:  # its words may repeat the password
+        except ProgrammingError:  # its message may repeat the password
             raise ConfigError(
                 "DATABASE_URL is not the address of a PostgreSQL database.",
                 hint="It looks like postgresql://user:password@host:5432/name.",
@@ -91,13 +91,13 @@ async def open_database(settings: Settings) -> AsyncGenerator[Database]:
                 yield database
             finally:
                 await database.close()
-        finally:  # in the same thread, so that a start cancelled half-way is awaited and undone
+        finally:  # in the same thread, so that a cancelled start is awaited and undone
             await run(aside, held.close)
 
 
 @asynccontextmanager
 async def open_scratch_database(conninfo: str) -> AsyncGenerator[Database]:
-    """A migrated database of its own on that server, dropped at the end: for measuring."""
+    """A migrated scratch database on that server, dropped at the end; for measuring."""
     async with scratch(conninfo) as empty:
         database = await Database.open(empty)
         try:
@@ -108,7 +108,7 @@ async def open_scratch_database(conninfo: str) -> AsyncGenerator[Database]:
 
 @asynccontextmanager
 async def open_embedder(settings: Settings) -> AsyncGenerator[Embedder | None]:
-    """The embedder that the settings name; None where keywords alone are wanted."""
+    """The embedder that the settings name; None for search by keywords only."""
     match settings.embedder:
         case "none":
             yield None
@@ -137,7 +137,7 @@ async def open_embedder(settings: Settings) -> AsyncGenerator[Embedder | None]:
 
 @contextmanager
 def bulk(embedder: Embedder | None, settings: Settings) -> Generator[Embedder | None]:
-    """The embedder for many texts: a local one on all cores, any other as it is."""
+    """The embedder for many texts: a local one on all cores, any other unchanged."""
     if isinstance(embedder, OnnxEmbedder):
         with EmbeddingPool(embedder, settings.processes) as pool:
             yield pool
@@ -151,7 +151,7 @@ def resource(*parts: str) -> Path:
 
 
 def policy_path(settings: Settings) -> Path:
-    """The policy in force: the one set, else `policy.toml` in the desk's home, else the shipped."""
+    """The policy in force: the one set, else `policy.toml` in the home, else the shipped one."""
     at_home = settings.home / "policy.toml"
     return settings.policy or (at_home if at_home.is_file() else resource("policy.toml"))
 
@@ -164,7 +164,7 @@ def read_policy(chosen: Path) -> Policy:
 def policies(settings: Settings) -> PolicyFile:
     """The policy in force, read again whenever its file changes; raises ConfigError.
 
-    What the desk changes goes into the file that is set, else into `policy.toml` in the home.
+    The desk writes its changes to the file that is set, else to `policy.toml` in the home.
     """
     return PolicyFile(
         lambda: policy_path(settings),
@@ -193,7 +193,7 @@ def thinking(
     policy: Callable[[], Policy],
     shipped: Sequence[Calibration] | None = None,
 ) -> Thinking:
-    """The parts of a turn, joined."""
+    """What turns are taken with."""
     return Thinking(
         database=database,
         embedder=embedder,
@@ -205,19 +205,19 @@ def thinking(
 
 
 def post(settings: Settings) -> Post | None:
-    """How mail leaves the desk; None where none is set up."""
+    """How the desk sends mail; None if no mail is set up."""
     if not settings.smtp_url and not settings.mail_from:
         return None
     if not settings.smtp_url or not settings.mail_from:
         raise ConfigError(
-            "Mail needs a server and an address that it comes from.",
+            "Mail needs a server and a sender's address.",
             hint="Set both TANDEM_SMTP_URL and TANDEM_MAIL_FROM, or neither.",
         )
     try:
         sender = mails.read_mailbox(settings.mail_from)
     except InvalidError as error:
         raise ConfigError(
-            "TANDEM_MAIL_FROM is not an address that mail can come from.",
+            "TANDEM_MAIL_FROM is not a valid sender's address.",
             hint="It looks like Support <support@example.com>.",
         ) from error
     return Post(SmtpMailer.at(settings.smtp_url), sender)
@@ -225,9 +225,9 @@ def post(settings: Settings) -> Post | None:
 
 @contextmanager
 def served_alone(settings: Settings) -> Generator[None]:
-    """No other process serves this home meanwhile; raises ConflictError while one does.
+    """Lock the home for one serving process; raises ConflictError if another has it.
 
-    The kernel takes the lock back from a process that was killed.
+    The kernel releases the lock of a process that was killed.
     """
     if settings.database_url:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -239,15 +239,15 @@ def served_alone(settings: Settings) -> Generator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ConflictError(
-                f"Another `tandem serve` runs on the home {settings.home}.",
-                hint="End that one, or give this one a home of its own by TANDEM_HOME.",
+                f"Another `tandem serve` is running on the home {settings.home}.",
+                hint="Stop that one, or set another home with TANDEM_HOME.",
             ) from None
         yield
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The running parts that commands work with; `desk` is what actions take."""
+    """The running parts that commands use; actions take `desk`."""
 
     settings: Settings
     embedder: Embedder | None
@@ -261,13 +261,13 @@ class Parts:
 
     @property
     def thinking(self) -> Thinking:
-        """What its turns think with."""
+        """What its turns are taken with."""
         return self.desk.thinking
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
-    """Everything that a command or the library needs, closed again at the end."""
+    """Everything that a command or the library needs; closed at the end."""
     in_force, mail = policies(settings), post(settings)
     async with open_database(settings) as database, open_embedder(settings) as embedder:
         desk = Desk(
@@ -284,7 +284,7 @@ async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
 
 
 class SupportAssistant:
-    """Answers customers' messages from the firm's own articles, or says that a person should.
+    """Answers customers' messages from the company's own articles, or hands over to a person.
 
     Open one and share it: `respond` is safe for concurrent callers.
     """
@@ -297,9 +297,9 @@ class SupportAssistant:
     async def open(
         cls, database_url: str | None = None, *, settings: Settings | None = None
     ) -> Self:
-        """Open the assistant on a PostgreSQL database, or without one on the embedded.
+        """Open the assistant on a PostgreSQL database; default: the embedded one.
 
-        Raises ConfigError for what the operator must mend, UnavailableError if the database does
+        Raises ConfigError for what the operator must fix, UnavailableError if the database does
         not answer.
         """
         chosen = settings or load_settings()
@@ -311,7 +311,7 @@ class SupportAssistant:
         raise AssertionError("unreachable")
 
     async def close(self) -> None:
-        """Give back the database and the embedder."""
+        """Close the database and the embedder."""
         await self._stack.aclose()
 
     async def __aenter__(self) -> Self:
@@ -328,8 +328,8 @@ class SupportAssistant:
     ) -> SupportResponse:
         """Decide on one message of a customer; the turn is recorded and can be replayed.
 
-        `conversation` is what was said before, oldest first. Raises InvalidError for a message that
-        can't be used (its hint says why), UnavailableError if the database does not answer.
+        `conversation` holds the earlier messages, oldest first. Raises InvalidError for a message
+        that can't be used (its hint says why), UnavailableError if the database does not answer.
         """
         asked = Asked(
             message=accept.message(message),

@@ -1,4 +1,4 @@
-"""What the operator chose: read once from the environment (or a file), checked, frozen."""
+"""The operator's settings: read once from the environment or a file, checked, frozen."""
 
 import difflib
 import os
@@ -27,7 +27,7 @@ PORT_MAX = 65535
 
 
 def default_home() -> Path:
-    """The platform's data folder; as root `/var/lib/tandem`, where any account gets in."""
+    """The platform's data folder; as root `/var/lib/tandem`, which every account can reach."""
     if os.name == "posix" and os.geteuid() == 0:
         return Path("/var/lib/tandem")
     base = os.environ.get("XDG_DATA_HOME")
@@ -72,26 +72,26 @@ Port = Annotated[int, Field(ge=0, le=PORT_MAX), must(f"a whole number from 0 to 
 class Settings(BaseSettings):
     """Every setting, each as `TANDEM_<NAME>` in the environment or as `name` in the settings file.
 
-    A value may also be read from a file: `TANDEM_DATABASE_URL_FILE=/run/secrets/db`. Making one by
-    hand reads neither: what isn't given has its default.
+    A value may also be read from a file: `TANDEM_DATABASE_URL_FILE=/run/secrets/db`. `Settings(…)`
+    reads neither: what isn't given has its default.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     home: AbsolutePath = Field(default_factory=default_home)
-    """The one folder for all that the desk keeps: embedded database, attachments."""
+    """The one folder for everything that the desk stores: embedded database, attachments."""
 
     database_url: str | None = None
-    """Any PostgreSQL ≥ 16 with pgvector ≥ 0.8, unset: the embedded. `DATABASE_URL` works too."""
+    """A PostgreSQL ≥ 16 with pgvector ≥ 0.8; unset: the embedded one. `DATABASE_URL` works too."""
 
     policy: AbsolutePath | None = None
     """The policy file; unset: `policy.toml` in the home, else the one shipped with Tandem."""
 
     policy_read_only: bool = False
-    """Whether the desk leaves the policy's file as it is: for those who keep it in Git."""
+    """Whether the desk never writes to the policy file, for a file that is kept in Git."""
 
     embedder: Embedder = "minilm"
-    """`minilm` (shipped), `none` (keywords alone), `onnx` (a folder), or `openai` (an endpoint)."""
+    """`minilm` (shipped), `none` (keywords only), `onnx` (a folder), or `openai` (an endpoint)."""
 
     embedder_path: AbsolutePath | None = None
     """With `onnx`: the folder that holds `model.onnx` and `tokenizer.json`."""
@@ -103,28 +103,28 @@ class Settings(BaseSettings):
     """With `openai`: the model's name."""
 
     embedder_key: str | None = None
-    """With `openai`: the API key, where the endpoint wants one."""
+    """With `openai`: the API key, if the endpoint needs one."""
 
     workers: Workers = 0
-    """Processes for embedding and evaluation; 0 means one for each processor core."""
+    """Threads for embedding, and turns at a time; 0 means one for each processor core."""
 
     host: str = "127.0.0.1"
-    """The address that the web listens at: this machine alone, unless told otherwise."""
+    """The address that the web listens at; by default only this machine can reach it."""
 
     port: Port = 8700
-    """The port that the web listens at; 0 takes a free one."""
+    """The port that the web listens at; 0 picks a free one."""
 
     public_url: Origin | None = None
-    """Where browsers reach the desk, if a proxy is in front of it; with https, cookies need it."""
+    """The desk's address in browsers if a proxy is in front; with https, cookies need https."""
 
     smtp_url: str | None = None
-    """The server that takes mail, `smtp://user:password@host:587` or `smtps://…`."""
+    """The mail server, `smtp://user:password@host:587` or `smtps://…`."""
 
     mail_from: str | None = None
-    """With `smtp_url`: whom mail comes from, `Name <address>`."""
+    """With `smtp_url`: the sender of mail, `Name <address>`."""
 
     warnings: tuple[str, ...] = ()
-    """No setting: what `load` passed over in the environment, a sentence each."""
+    """Not a setting: a sentence for each variable that `load` ignored."""
 
     @classmethod
     def settings_customise_sources(
@@ -135,27 +135,27 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what the caller gives: `load` alone reads an environment, the one it is given."""
+        """Only the caller's arguments; `load` alone reads an environment, the one it is given."""
         return (init_settings,)
 
     def __repr_args__(self) -> Iterable[tuple[str, object]]:
-        """Name the settings without their secrets: a URL may hold a password."""
+        """Leave out secrets: a URL may hold a password."""
         return (("home", self.home), ("embedder", self.embedder))
 
     @property
     def url(self) -> str:
-        """Where people's browsers find the desk, without a slash at the end."""
+        """The desk's address in browsers, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def secure_cookies(self) -> bool:
-        """Whether browsers send the desk's cookies by https alone."""
+        """Whether browsers send the desk's cookies by https only."""
         return self.url.startswith("https://")
 
     @property
     def processes(self) -> int:
-        """How many processes heavy work is spread over, at least 1."""
+        """How many threads or tasks heavy work is divided among, at least 1."""
         return (
             self.workers or len(os.sched_getaffinity(0))
             if hasattr(os, "sched_getaffinity")
@@ -178,8 +178,8 @@ SERVICE = re.compile(r"(TANDEM(?:_\w+?)??)_(SERVICE_(HOST|PORT)|PORT_\d+_(TCP|UD
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from `environ` and from the file that `TANDEM_SETTINGS` names.
 
-    The environment wins over the file, and an empty value is as if unset. Raises ConfigError that
-    tells every fault: an unclear value, a setting that is given twice, an unknown key of the file.
+    The environment overrides the file, and an empty value counts as unset. Raises ConfigError that
+    lists every fault: an invalid value, a setting that is given twice, an unknown key in the file.
     An unknown variable is only a warning: the platform may have set it, as Kubernetes does.
     """
     faults: list[str] = []
@@ -202,7 +202,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _ours(environ: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The variables that set something, in lower case, and a warning for those that don't."""
+    """The variables that are settings, in lower case, and warnings about the others."""
     ours: dict[str, str] = {}
     unknown: list[str] = []
     linked: list[str] = []
@@ -221,7 +221,7 @@ def _ours(environ: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     if linked:
         unknown.insert(
             0,
-            f"{', '.join(sorted(linked))}: passed over. Kubernetes set this for a service named"
+            f"{', '.join(sorted(linked))}: ignored. Kubernetes sets this for a service named"
             f" {' or '.join(sorted(services))}; set `enableServiceLinks: false` in the pod or"
             " rename the service.",
         )
@@ -229,7 +229,7 @@ def _ours(environ: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def _service(variable: str, value: str) -> str:
-    """The service for which Kubernetes set a variable, and empty if it didn't."""
+    """The service for which Kubernetes set this variable; empty if it did not."""
     if match := SERVICE.fullmatch(variable):
         stem = match[1]
     elif LINK.match(value):
@@ -244,7 +244,7 @@ def _nearest(variable: str) -> str:
 
 
 def _with_secrets(ours: Mapping[str, str], faults: list[str]) -> dict[str, str]:
-    """The values by variable: those named with `_file` are read from there."""
+    """The values by variable; for names with `_file`, the content of that file."""
     found: dict[str, str] = {}
     for variable, value in ours.items():
         stem = variable.removesuffix("_file")
@@ -274,5 +274,5 @@ def _read(path: Path, faults: list[str]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        faults.append(f"The file {path} that a setting names can't be read: {error}.")
+        faults.append(f"The file {path}, which a setting names, can't be read: {error}.")
         return ""

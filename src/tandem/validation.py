@@ -1,11 +1,11 @@
-"""What pydantic finds wrong, in our own words: the borders where text is parsed share it."""
+"""Our own wording of pydantic's errors, shared by all code that parses text."""
 
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
 
 def must(be: str) -> WrapValidator:
-    """Put last in an `Annotated`: whatever is wrong with the value, it "must be <be>"."""
+    """Put this last in an `Annotated`: every error of the value then reads "must be <be>"."""
 
     def check(value: object, inner: ValidatorFunctionWrapHandler) -> object:
         try:
@@ -17,5 +17,5 @@ def must(be: str) -> WrapValidator:
 
 
 def wrong(says: str) -> PydanticCustomError:
-    """A fault that a validator raises, as the end of a sentence that begins with the place."""
+    """An error for validators to raise: the end of a sentence that begins with the place."""
     return PydanticCustomError("ours", "{says}", {"says": says})

@@ -1,1 +1,1 @@
-"""What is reached: each module speaks to one outside thing, in the core's types."""
+"""Adapters: each module talks to one thing outside the program, in the core's types."""

@@ -1,4 +1,4 @@
-"""What a site's server signs of the customer who is signed in there (a JWT, HS256, RFC 7519)."""
+"""Identity tokens: a site's server signs who the customer is (a JWT, HS256, RFC 7519)."""
 
 from datetime import datetime
 from typing import Annotated, cast
@@ -20,12 +20,12 @@ from tandem.core.errors import InvalidError
 SHORT_MAX, LONG_MAX = 200, 1000  # characters, of a claim and of an attribute
 ATTRIBUTES_MAX = 50
 ALGORITHM = "HS256"
-# The hour is compared with the desk's clock below; who a token is for, its secret says.
+# Times are compared with the desk's clock below; the inbox's secret says whom a token is for.
 UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
 
 
 def _usable(given: object) -> object:
-    """Of attributes those that say something, under a name that is short enough; the first ones."""
+    """The first attributes with a value and a name that is not too long."""
     if not isinstance(given, dict):
         return given
     named = cast("dict[str, object]", given)
@@ -41,9 +41,9 @@ Long = Annotated[Text, AfterValidator(lambda text: text[:LONG_MAX])]
 
 
 class _Claims(BaseModel):
-    """The claims that are read; any others are the site's own.
+    """The claims that are read; others are ignored.
 
-    What is too long is cut: no customer should be without the chat for it.
+    Long values are cut: they are no reason to refuse a customer the chat.
     """
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
@@ -61,11 +61,11 @@ class _Claims(BaseModel):
 
 
 def read(token: str, secret: bytes, *, now: datetime) -> Identity:
-    """Who the token says the customer is; raises InvalidError that says what is wrong with it.
+    """The customer that the token names; raises InvalidError that says what is wrong with it.
 
-    Of one that has only run out, an ExpiredError says whose it was.
+    If it has only expired, the ExpiredError says whose it was.
 
-    The site signs with the inbox's secret as hexadecimal text, just as the desk shows it.
+    The site signs with the inbox's secret as hexadecimal text, as the desk shows it.
     """
     claims = _claims(token, secret)
     identity.check_hours(claims.sub, begins=claims.nbf, ends=claims.exp, now=now)
@@ -82,7 +82,7 @@ def read(token: str, secret: bytes, *, now: datetime) -> Identity:
 
 
 def _address(email: str) -> str:
-    """The address if mail can be sent to it; the chat does not need one."""
+    """The address if mail can be sent to it, else empty: the chat does not need one."""
     try:
         return mail.mailbox(email).address
     except InvalidError:
@@ -97,14 +97,14 @@ def _claims(token: str, secret: bytes) -> _Claims:
             [ALGORITHM],
             options={**UNCHECKED, "require": ["exp", "sub"]},  # pyright: ignore[reportArgumentType] -- a TypedDict of these names
         )
-        # A claim that is null is one that the site does not make.
+        # A claim that is null counts as missing.
         return _Claims.model_validate(
             {name: said for name, said in found.items() if said is not None}
         )
     except jwt.InvalidSignatureError as error:
         raise RefusedError(
             "is not signed with this inbox's secret",
-            "Sign with the secret as the inbox's settings show it, as text.",
+            "Sign with the secret as text, as the inbox's settings show it.",
         ) from error
     except jwt.InvalidAlgorithmError as error:
         raise RefusedError("is not signed with HS256", "Have it signed with HS256.") from error

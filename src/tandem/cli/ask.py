@@ -1,4 +1,4 @@
-"""`tandem ask`: one question, one answer with its sources, or the reason there is none."""
+"""`tandem ask`: answers one question with sources, or says why it does not."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def ask(
-    text: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    text: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
     product: Annotated[str, typer.Option(help="The customer's product, if it is known.")] = "",
     plan: Annotated[str, typer.Option(help="The customer's plan.")] = "",
     locale: Annotated[str, typer.Option(help="The customer's language.")] = "",

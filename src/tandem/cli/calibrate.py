@@ -1,4 +1,4 @@
-"""`tandem calibrate`: confidence and thresholds from the firm's own judged questions."""
+"""`tandem calibrate`: fits confidence and thresholds to a company's own judged questions."""
 
 from pathlib import Path
 from typing import Annotated
@@ -53,14 +53,14 @@ def calibrate(
 
 
 def says(threshold: Threshold) -> str:
-    """A threshold in one sentence, with what it rests on."""
+    """A threshold in one sentence, with the figures behind it."""
     if threshold.value is None:
         return (
-            f"no cut keeps wrong answers under {threshold.target:.0%} with a 95 % bound"
+            f"no threshold keeps wrong answers under {threshold.target:.0%} with a 95 % bound"
             f" ({threshold.judged} judged): nothing is answered without a person"
         )
     return (
-        f"answers from {threshold.value:.2f} on; of {threshold.judged} judged"
-        f" {threshold.answered} lie there, {threshold.wrong} of them wrong"
-        f" (at most {threshold.bound:.1%} with 95 %)"
+        f"answers from {threshold.value:.2f} up; of {threshold.judged} judged"
+        f" {threshold.answered} are at or above it, {threshold.wrong} of them wrong"
+        f" (at most {threshold.bound:.1%}, 95 % bound)"
     )

@@ -1,4 +1,4 @@
-"""`tandem chat`: a conversation in the terminal, with everything said before as context."""
+"""`tandem chat`: a conversation in the terminal, with all earlier messages as context."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -16,8 +16,8 @@ from tandem.core.errors import TandemError
 
 GREETING = (
     "Hello. I'm an AI assistant. I answer from our help articles and show where each answer comes\n"
-    "from. I can make mistakes. Say that you want a person whenever you do.\n"
-    "[dim]/why shows what the last reply rests on, /quit ends.[/]"
+    "from. I can make mistakes. You can ask for a person at any time.\n"
+    "[dim]/why shows the evidence of the last reply, /quit ends.[/]"
 )
 
 
@@ -57,9 +57,7 @@ async def _talk(customer: CustomerContext) -> None:
             said += [message, replace(last.message, at=app.now())]
             shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}\n")
             if last.escalate:
-                shell.out.print(
-                    "[dim]From here on a person answers. The conversation ends here.[/]"
-                )
+                shell.out.print("[dim]A person would take over now. The conversation ends here.[/]")
                 return
 
 

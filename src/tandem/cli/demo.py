@@ -1,4 +1,4 @@
-"""`tandem demo`: an invented company, learnt, calibrated, asked, and its desk opened."""
+"""`tandem demo`: sets up an invented company, asks it five questions and serves its desk."""
 
 import logging
 import shutil
@@ -46,7 +46,7 @@ class Shown:
 
 
 SHOWN = (
-    Shown("answered, with the words it rests on", "How do I descale the machine with tablets?"),
+    Shown("answered, with a quotation", "How do I descale the machine with tablets?"),
     Shown("asked back: two products, two answers", "How do I cancel?"),
     Shown("unsure: says so, offers a person", "Does the One work on 110 volts in Japan?", "one"),
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),
@@ -60,12 +60,12 @@ Bramblebrew's desk is at {url}. Five things to try:
                        ask "how do I descale the machine?", then something odd,
                        then press Talk to a human
   2. Be Mara           {link}
-                       (signs in once; another: .venv/bin/tandem user link mara@bramblebrew.example)
+                       (works once; a new link: .venv/bin/tandem user link mara@bramblebrew.example)
   3. Answer            take a conversation, press w for the evidence, b for the brief, r to reply
   4. Make it busy      .venv/bin/tandem demo --busy, in a second terminal
-  5. Stop the AI       .venv/bin/tandem pause gives people everything at once; pause --off ends it
+  5. Stop the AI       .venv/bin/tandem pause hands everything to people; pause --off resumes
 
-Ctrl-C ends it; everything stays in {home} (--reset begins anew).
+Ctrl-C stops it; everything stays in {home} (--reset starts over).
 """
 
 
@@ -75,18 +75,18 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def demo(
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="Prepare the articles; show and start nothing.")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only prepare the articles.")] = False,
     busy: Annotated[
-        bool, typer.Option("--busy", help="Be customers of a demo that runs, until Ctrl-C.")
+        bool, typer.Option("--busy", help="Simulate customers of a running demo, until Ctrl-C.")
     ] = False,
-    reset: Annotated[bool, typer.Option("--reset", help="Forget the demo, begin anew.")] = False,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Delete the demo's data and start over.")
+    ] = False,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Its port; else TANDEM_PORT.")
+        int | None, typer.Option("--port", min=0, max=65535, help="The port; default TANDEM_PORT.")
     ] = None,
 ) -> None:
-    """Learn the demo company, calibrate on its judged questions, show five turns, open its desk."""
+    """Prepare the demo company, show five turns and serve its desk."""
     settings = shell.load_settings()
     if busy:
         chosen = {"port": settings.port if port is None else port}
@@ -125,7 +125,7 @@ def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
 
 
 async def _forget(settings: Settings) -> None:
-    """Empty the demo's home; raises ConflictError for one that holds more than a demo."""
+    """Empty the demo's home; raises ConflictError if it holds other articles."""
     async with app.open_database(settings) as database:
         await _require_demo(database)
         async with database.connection() as connection:
@@ -135,12 +135,12 @@ async def _forget(settings: Settings) -> None:
 
 
 async def _require_demo(database: Database) -> None:
-    """Raise ConflictError if there are other articles: a demo must not mix with a firm's own."""
+    """Raise ConflictError if there are other articles: a demo must not mix with a real desk."""
     async with database.connection() as connection:
         if await articles.sources(connection) - {str(_articles().resolve())}:
             raise ConflictError(
                 "This home holds articles that are not the demo's.",
-                hint="Give the demo a home of its own: TANDEM_HOME=~/tandem-demo tandem demo.",
+                hint="Give the demo its own home: TANDEM_HOME=~/tandem-demo tandem demo.",
             )
 
 
@@ -149,7 +149,7 @@ def _articles() -> Path:
 
 
 async def prepare(parts: Parts) -> None:
-    """Bring the desk to the demo company's knowledge; a second time there is nothing to do.
+    """Learn the demo company's articles and calibrate; a second run does nothing.
 
     Raises ConflictError in a home that holds other articles.
     """

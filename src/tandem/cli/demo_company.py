@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=1)
 
 
 def _id(name: str) -> UUID:
-    """The same id in every demo, so that preparing it again finds what is there."""
+    """The same id in every demo, so that a second run finds what the first one made."""
     return uuid5(NAMESPACE_URL, f"https://bramblebrew.example/{name}")
 
 
@@ -31,7 +31,7 @@ SHOP_ID = _id("shop")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the demo's team."""
+    """A person of the demo's team."""
 
     name: str
     role: Role
@@ -41,7 +41,7 @@ class Person:
 
     @property
     def email(self) -> str:
-        """Where they would get mail."""
+        """Their e-mail address."""
         return f"{self.name.lower()}@bramblebrew.example"
 
 
@@ -59,7 +59,7 @@ TEAMS = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A customer, what they write one after the other, and what the team does then."""
+    """A customer, their messages in order, and what the team does next."""
 
     name: str
     says: tuple[str, ...]
@@ -90,7 +90,7 @@ SCENES = (
 
 
 async def furnish(desk: Desk) -> None:
-    """Have team, inbox and conversations there; what is there already stays as it is."""
+    """Add team, inbox and conversations, unless they exist already."""
     async with desk.database.transaction() as tx:
         is_new = await inboxes.add(tx, id=SHOP_ID, name=SHOP, channel="widget")
         if is_new:

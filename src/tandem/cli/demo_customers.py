@@ -1,4 +1,4 @@
-"""Customers for `tandem demo --busy`: they ask, insist and ask for people, as a widget would."""
+"""Simulated customers for `tandem demo --busy`, which use the widget's API."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from tandem.core.errors import UnavailableError
 
 AT_ONCE = 4
 TOO_MANY_REQUESTS = 429
-PAUSE_S = (2.0, 9.0)  # between two things a customer does
+PAUSE_S = (2.0, 9.0)  # between two actions of a customer
 MESSAGES_MAX = 4  # of one customer
 FOLLOW_UPS = (
     "Thanks, that helps.",
@@ -29,16 +29,16 @@ FOLLOW_UPS = (
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Where the customers write: the running desk, and its shop's inbox."""
+    """Where the customers write: the running desk and its shop's inbox."""
 
     url: str
     inbox: str
 
 
 async def keep_busy(shop: Shop, seed: int | None = None) -> None:
-    """Write to the desk as customers do, until it is stopped; tells one line for each message.
+    """Write to the desk as customers do, until stopped; prints a line for each message.
 
-    Raises UnavailableError when no desk answers there.
+    Raises UnavailableError if no desk answers there.
     """
     questions = [
         json.loads(line)["question"]
@@ -78,13 +78,14 @@ async def _post(
     body: dict[str, str],
     headers: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """What the desk answered; where it says that this is too fast, once more after its pause."""
+    """The desk's answer; after "too many requests" it waits and tries again."""
     while True:
         try:
             answer = await client.post(f"/widget/v1/{what}", json=body, headers=headers)
         except httpx.TransportError as error:
             raise UnavailableError(
-                "No desk answers there.", hint="Start it in another terminal: `tandem demo`."
+                "No desk answers at this address.",
+                hint="Start it in another terminal: `tandem demo`.",
             ) from error
         if answer.status_code != TOO_MANY_REQUESTS:
             answer.raise_for_status()

@@ -1,4 +1,4 @@
-"""`tandem doctor`: what is wrong with this installation, and how to fix it."""
+"""`tandem doctor`: says what is wrong with this installation, and how to fix it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check settings, database, embedder, policy and knowledge; exit 1 if one is at fault."""
+    """Check settings, policy, embedder, mail, database and knowledge; exit 1 on a fault."""
     findings = list(_findings())
     if as_json:
         shell.print_json([asdict(finding) | {"ok": finding.ok} for finding in findings])
@@ -83,7 +83,7 @@ def _policy(settings: Settings) -> Finding:
 def _embedder(settings: Settings) -> Iterator[Finding]:
     async def load() -> str:
         async with app.open_embedder(settings) as embedder:
-            return embedder.model if embedder else "none: search by keywords alone"
+            return embedder.model if embedder else "none: search by keywords only"
 
     try:
         yield Finding("embedder", Level.OK, asyncio.run(load()))
@@ -94,7 +94,7 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Finding:
-    """The mail server takes us; without one, what is not sent."""
+    """Whether the mail server accepts us; if none is set up, what is not sent."""
     try:
         post = app.post(settings)
         if post is None:
@@ -133,7 +133,7 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
             Level.OK if counts.articles else Level.FAULT,
             f"{counts.articles} articles in {counts.passages} passages, {counts.tickets} tickets"
             f" ({counts.resolved} resolved)",
-            "`tandem learn PATH` takes articles in; `tandem demo` brings a company of its own.",
+            "`tandem learn PATH` reads your articles; `tandem demo` sets up an example company.",
         )
     ]
     judged = learnt.get("judged")
@@ -148,13 +148,15 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
             )
         )
     else:
-        cut = "no cut meets the target" if threshold.value is None else f"{threshold.value:.2f}"
+        cut = (
+            "no threshold meets the target" if threshold.value is None else f"{threshold.value:.2f}"
+        )
         found.append(
             Finding(
                 "threshold",
                 Level.FAULT if threshold.value is None else Level.OK,
-                f"{cut}; of {threshold.judged} judged answers {threshold.answered} lie above it,"
-                f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%} with 95 %)",
+                f"{cut}; of {threshold.judged} judged answers {threshold.answered} are above it,"
+                f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%}, 95 % bound)",
                 "Judge more answers, or correct the articles that were cited wrongly.",
             )
         )

@@ -1,4 +1,4 @@
-"""`tandem evaluate`: the lab on any labelled questions or messages, in a scratch database."""
+"""`tandem evaluate`: measures on labelled questions or messages, in a scratch database."""
 
 import json
 from enum import StrEnum
@@ -39,8 +39,8 @@ class Task(StrEnum):
 def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command group."""
     group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
-    group.command("questions", help="Articles and questions with gold articles.")(questions)
-    group.command("messages", help="Labelled messages.")(messages)
+    group.command("questions", help="Measure on questions with gold articles.")(questions)
+    group.command("messages", help="Measure on labelled messages.")(messages)
     line.add_typer(group, name=name, help=sentence)
 
 
@@ -106,7 +106,7 @@ async def _questions(
 
 def messages(
     labels: Annotated[list[Path], typer.Option("--labels", help="JSONL files; repeatable.")],
-    task: Annotated[Task, typer.Option("--task", help="What the messages are judged for.")],
+    task: Annotated[Task, typer.Option("--task", help="What to recognise in the messages.")],
     train: Annotated[
         list[Path] | None,
         typer.Option("--train", help="Labelled messages to learn categories from."),
@@ -116,7 +116,7 @@ def messages(
 ) -> None:
     """Measure how well requests for a person, frustration or categories are recognised.
 
-    For categories without --train, rows of split "train" are learnt from, the others judged.
+    For categories without --train, rows of split "train" are for learning, the others are judged.
     """
     settings = shell.load_settings()
     _writable(json_out, html_out)
@@ -131,8 +131,8 @@ def messages(
         judged = [message for message in judged if message.split != "train"]
     if not judged:
         raise InvalidError(
-            "There is no labelled message that can be judged.",
-            hint=f"First fault: {left_out[0]}" if left_out else "The files hold none.",
+            "No labelled message can be judged.",
+            hint=f"First fault: {left_out[0]}" if left_out else "The files are empty.",
         )
 
     async def work() -> dict[str, object]:
@@ -162,11 +162,11 @@ def messages(
 
 
 def _writable(*paths: Path | None) -> None:
-    """Refuse at once what could not be written after minutes of work."""
+    """Refuse paths that can't be written before minutes of work, not after."""
     for path in paths:
         if path is not None and not path.absolute().parent.is_dir():
             raise InvalidError(
-                f"There is no folder {path.absolute().parent}.", hint="Make it first."
+                f"There is no folder {path.absolute().parent}.", hint="Create it first."
             )
         if path is not None and path.is_dir():
             raise InvalidError(f"{path} is a folder.", hint="Name a file.")
@@ -185,7 +185,7 @@ def _write(
 
 
 def _summary(table: dict[str, object], groups: tuple[str, ...]) -> None:
-    """Every figure of these groups on a line of its own, with its n and interval."""
+    """Print each figure of these groups on its own line, with its n and interval."""
     for group in groups:
         for name, figure in _figures(table[group], group):
             shell.out.print(f"{name:44} {_says(figure)}", markup=False)

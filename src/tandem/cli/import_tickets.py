@@ -1,4 +1,4 @@
-"""`tandem import`: past tickets in, re-runnable."""
+"""`tandem import`: imports past tickets; running it again changes nothing."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +19,7 @@ def import_(
     path: Annotated[Path, typer.Argument(help="A .jsonl or .jsonl.gz file of tickets.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Take past tickets in."""
+    """Import past tickets."""
 
     async def work() -> Imported:
         async with app.open_desk(shell.load_settings()) as parts:

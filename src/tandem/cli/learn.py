@@ -1,4 +1,4 @@
-"""`tandem learn`: articles in, idempotent by content."""
+"""`tandem learn`: reads articles; unchanged ones are skipped."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from tandem.core.knowledge.article import Audience
 
 
 class Who(StrEnum):
-    """Who may read what is learnt."""
+    """Who may read the articles."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
@@ -28,17 +28,17 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def learn(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
-    product: Annotated[str, typer.Option(help="Where an article names no product.")] = "",
+    product: Annotated[str, typer.Option(help="For articles that name no product.")] = "",
     audience: Annotated[
-        Who, typer.Option(help="Where an article names none. Agents' never reach a customer.")
+        Who, typer.Option(help="For articles that name none. Customers never see agents' articles.")
     ] = Who.CUSTOMER,
-    locale: Annotated[str, typer.Option(help="Where an article names no language.")] = "en",
+    locale: Annotated[str, typer.Option(help="For articles that name no language.")] = "en",
     prune: Annotated[
-        bool, typer.Option("--prune", help="Retire articles that the source no longer holds.")
+        bool, typer.Option("--prune", help="Retire articles that are no longer in the source.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Take articles in: new and changed ones only."""
+    """Read new and changed articles."""
 
     async def work() -> Learnt:
         whole = Learnt()
@@ -77,7 +77,7 @@ def learn(
 
 
 def report(learnt: Learnt) -> None:
-    """Say in one line what a run did."""
+    """Print what a run did, in one line."""
     shell.out.print(
         f"{learnt.new} new, {learnt.changed} changed, {learnt.unchanged} unchanged,"
         f" {learnt.retired} retired; {learnt.passages} passages stored,"

@@ -1,4 +1,4 @@
-"""The command `tandem`: each subcommand is a file of its own, imported only when it is called."""
+"""The command `tandem`: each subcommand has its own file, imported only when it is called."""
 
 import io
 import os
@@ -11,34 +11,34 @@ from tandem.core.errors import TandemError
 from tandem.version import __version__
 
 COMMANDS = {
-    "demo": "Everything, with a demo company.",
-    "serve": "The whole desk: web, turns and jobs, in one process.",
-    "web": "The web alone: console, widget and APIs.",
-    "worker": "Turns and jobs alone.",
-    "user": "Add somebody to the team, list them, let them in by a link.",
-    "token": "Let programs in: issue, list and revoke tokens.",
-    "pause": "Stop the assistant everywhere, at once: people get everything.",
-    "ask": "Answer one question, with its sources.",
+    "demo": "Run everything with a demo company.",
+    "serve": "Run the whole desk in one process: web, turns and jobs.",
+    "web": "Run only the web: console, widget and APIs.",
+    "worker": "Run only turns and jobs.",
+    "user": "Add people to the team, list them, print sign-in links.",
+    "token": "Issue, list and revoke tokens for programs.",
+    "pause": "Stop the assistant everywhere and hand its conversations to people.",
+    "ask": "Answer one question, with sources.",
     "chat": "Hold a conversation in the terminal.",
-    "learn": "Take articles in: Markdown, HTML, text, JSONL; files or folders.",
-    "import": "Take past tickets in.",
+    "learn": "Read articles from files or folders: Markdown, HTML, text, JSONL.",
+    "import": "Import past tickets.",
     "evaluate": "Measure on labelled questions or messages.",
     "calibrate": "Refit confidence and thresholds on judged questions.",
-    "replay": "Decide a recorded turn again, from its record alone.",
+    "replay": "Decide a recorded turn again from its record alone.",
     "policy": "Check a policy file and run its tests.",
     "doctor": "Say what is wrong with this installation and how to fix it.",
-    "stop": "End the embedded database if one was left behind.",
+    "stop": "Stop the embedded database if one was left running.",
 }
-MODULES = {"import": "import_tickets"}  # where the word is no module's name
+MODULES = {"import": "import_tickets"}  # `import` can't be a module's name
 
 FAILED, BAD_INPUT = 1, 2
 
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 failed, 2 bad input."""
-    for stream in (sys.stdin, sys.stdout):  # None where it is closed
+    for stream in (sys.stdin, sys.stdout):  # None if it is closed
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a broken byte ends no conversation
+            stream.reconfigure(errors="replace")  # a broken byte must not end a conversation
     try:
         code = _run()
         if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison] -- closed
@@ -47,12 +47,12 @@ def main() -> None:
         code = complain(error)
     except KeyboardInterrupt:
         code = 130
-    except OSError as error:  # a full disk, a file that can't be opened: no fault of the program
+    except OSError as error:  # a full disk, a file that can't be opened: not a bug
         code = FAILED
-        if not isinstance(error, BrokenPipeError):  # whoever read our output has seen enough
+        if not isinstance(error, BrokenPipeError):  # the reader of our output has closed it
             where = f": {error.filename}" if error.filename else ""
             complain(TandemError(f"{error.strerror or error}{where}."))
-        # What is still unwritten can't be written, and Python would try again at its exit.
+        # Unwritten output can't be written, and Python would try again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
 
@@ -67,7 +67,7 @@ def _run() -> int:
 
 
 def command_line() -> typer.Typer:
-    """The commands: the one that is called in full, the others by name and sentence."""
+    """All commands: the called one in full, the others with name and help text only."""
     called = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     line = typer.Typer(
         help="Tandem: a support desk in which an AI and people work as one team.",
@@ -87,10 +87,10 @@ def command_line() -> typer.Typer:
 
 
 def complain(error: TandemError) -> int:
-    """Tell what went wrong in one line on stderr; returns the exit code for it."""
+    """Print the error as one line on stderr; returns its exit code."""
     from tandem.core.errors import InvalidError, NotFoundError
 
-    print(f"tandem: {error}", file=sys.stderr)  # noqa: T201 -- a command line speaks
+    print(f"tandem: {error}", file=sys.stderr)  # noqa: T201 -- the command's own output
     return BAD_INPUT if isinstance(error, InvalidError | NotFoundError) else FAILED
 
 

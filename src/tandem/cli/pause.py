@@ -15,9 +15,9 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def pause(
-    is_over: Annotated[bool, typer.Option("--off", help="Let it work again.")] = False,
+    is_over: Annotated[bool, typer.Option("--off", help="Let the assistant work again.")] = False,
 ) -> None:
-    """Give people everything that the assistant holds; it stays silent until `--off`."""
+    """Hand all the assistant's conversations to people; it sends nothing until `--off`."""
 
     async def work() -> int:
         async with app.open_desk(shell.load_settings()) as parts:
@@ -28,6 +28,6 @@ def pause(
 
     handed = shell.run(work())
     if is_over:
-        shell.out.print("The assistant works again. What people hold stays theirs.")
+        shell.out.print("The assistant works again. People keep the conversations that they hold.")
     else:
         shell.out.print(f"The assistant is stopped. Conversations handed to people: {handed}.")

@@ -25,7 +25,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def check(
     path: Annotated[
-        Path | None, typer.Argument(help="The file; without one, the one in force.")
+        Path | None, typer.Argument(help="The file; default: the policy in force.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

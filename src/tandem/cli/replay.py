@@ -1,4 +1,4 @@
-"""`tandem replay`: a recorded turn decided again, byte for byte."""
+"""`tandem replay`: decides a recorded turn again and compares byte for byte."""
 
 from typing import Annotated
 from uuid import UUID

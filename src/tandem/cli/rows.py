@@ -1,4 +1,4 @@
-"""Reads labelled files for the lab, and says what could not be used."""
+"""Reads labelled files for the lab, and reports rows that can't be used."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 def read_labelled(paths: Sequence[Path]) -> Labelled:
-    """The questions of these files; what can't be used is left out and reported by its line.
+    """The questions of these files; unusable rows are left out and reported with their line.
 
-    Raises InvalidError if a file is missing or holds no question at all.
+    Raises InvalidError if a file is missing or no question can be used.
     """
     questions: list[Question] = []
     left_out: list[str] = []
@@ -27,7 +27,7 @@ def read_labelled(paths: Sequence[Path]) -> Labelled:
         questions += found
     if not questions:
         raise InvalidError(
-            "There is no question that can be used.",
+            "No question can be used.",
             hint=f"First fault: {left_out[0]}" if left_out else "The files are empty.",
         )
     return Labelled(tuple(questions), sets, tuple(left_out))
@@ -36,7 +36,7 @@ def read_labelled(paths: Sequence[Path]) -> Labelled:
 def usable(
     path: Path, read: Callable[[Path], Iterable[T | BadInput]], left_out: list[str]
 ) -> Iterator[T]:
-    """The rows that can be used; the others are added to `left_out`."""
+    """The usable rows; the others are added to `left_out`."""
     if not path.is_file():
         raise InvalidError(f"There is no file {path}.", hint="Check the path.")
     for item in read(path):

@@ -1,6 +1,6 @@
-"""What `serve`, `web` and `worker` share: parts that run until the process is told to stop.
+"""What `serve`, `web` and `worker` share: parts that run until the process is stopped.
 
-Ctrl-C and SIGTERM mean the same: nothing new is begun, what is under way has some seconds to end.
+Ctrl-C and SIGTERM do the same: nothing new is started, running work gets some seconds to finish.
 """
 
 import asyncio
@@ -28,14 +28,15 @@ from tandem.store import agents
 from tandem.web.app import create
 from tandem.web.deps import WebOptions
 
-STOP_S_MAX = 10  # for requests under way to end
+STOP_S_MAX = 10  # for running requests to end
 BACKLOG = 2048  # connections that wait to be accepted
 
 Host = Annotated[
-    str | None, typer.Option("--host", help="The address to listen at; else TANDEM_HOST.")
+    str | None, typer.Option("--host", help="The address to listen at; default TANDEM_HOST.")
 ]
 Port = Annotated[
-    int | None, typer.Option("--port", min=0, max=65535, help="Its port; else TANDEM_PORT.")
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="The port to listen on; default TANDEM_PORT."),
 ]
 Part = Callable[[Parts, asyncio.Event], Awaitable[None]]
 
@@ -43,18 +44,18 @@ FIRST_AGENT = "Nobody can sign in yet: tandem user add YOU@EXAMPLE.COM --name YO
 
 
 def run(settings: Settings, *work: Part, level: int = logging.INFO) -> None:
-    """Open the desk and run these parts of it together; returns once told to stop.
+    """Open the desk and run these parts together; returns once stopped.
 
-    Where one of them fails, the others are stopped too, and its error is raised. Logs begin at
-    `level`.
+    If one of them fails, the others are stopped too, and its error is raised. `level` is the lowest
+    level that is logged.
     """
     _log_to_stderr(level)
     for warning in settings.warnings:
-        structlog.get_logger().warning("setting passed over", says=warning)
+        structlog.get_logger().warning("setting ignored", says=warning)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(_run(settings, work))
-        except asyncio.CancelledError:  # told to stop while it was still starting
+        except asyncio.CancelledError:  # stopped while it was still starting
             raise KeyboardInterrupt from None
 
 
@@ -65,7 +66,7 @@ async def _run(settings: Settings, work: tuple[Part, ...]) -> None:
     _on_signal(this.cancel)
     async with app.open_desk(settings) as parts:
         _on_signal(stop.set)
-        # A changed policy is noticed by itself; who wants to be sure can say so.
+        # A changed policy file is noticed anyway; SIGHUP forces a reload.
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, parts.policies.reload)
         tasks = [asyncio.ensure_future(part(parts, stop)) for part in work]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -82,17 +83,17 @@ def _on_signal(act: Callable[[], object]) -> None:
 
 
 async def take_turns(parts: Parts, stop: asyncio.Event) -> None:
-    """Take turns, as many at once as there are cores."""
+    """Take turns, as many at a time as there are cores."""
     await turns.run(parts.desk, concurrency=parts.settings.processes, stop=stop)
 
 
 async def do_jobs(parts: Parts, stop: asyncio.Event) -> None:
-    """Do what happens later."""
+    """Run the jobs of the queue."""
     await queue.run(parts.desk, stop=stop)
 
 
 def web(listener: socket.socket, demo: UUID | None = None) -> Part:
-    """Answer requests that come in at a socket; `demo` is the inbox of the demo shop."""
+    """Answer requests on a socket; `demo` is the inbox of the demo shop."""
 
     async def answer(parts: Parts, stop: asyncio.Event) -> None:
         site = create(
@@ -116,18 +117,18 @@ def web(listener: socket.socket, demo: UUID | None = None) -> Part:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         was_asked = stop.is_set()
         stopping.cancel()
-        site.state.hub.close()  # else the server would wait for its streams
+        site.state.hub.close()  # otherwise the server would wait for its streams
         server.should_exit = True
         await serving
         if not was_asked:
-            raise UnavailableError("The web server ended by itself.", hint="Its log says why.")
+            raise UnavailableError("The web server stopped by itself.", hint="Its log says why.")
 
     return answer
 
 
 async def _greet(parts: Parts) -> None:
-    """Say where to look, and how to get in."""
-    shell.out.print(f"Tandem is at {parts.settings.url} (Ctrl-C ends it)", markup=False)
+    """Print the desk's address, and how to add the first agent if there is none."""
+    shell.out.print(f"Tandem is at {parts.settings.url} (Ctrl-C stops it)", markup=False)
     async with parts.database.connection() as connection:
         if not await agents.every(connection):
             shell.out.print(FIRST_AGENT, markup=False)
@@ -138,7 +139,7 @@ async def _greet(parts: Parts) -> None:
 def listening(
     settings: Settings, host: str | None, port: int | None
 ) -> Generator[tuple[socket.socket, Settings]]:
-    """A socket at a host and port, else at those set, and the settings with what it got."""
+    """A socket at this host and port (default: the settings'), and the settings with its port."""
     chosen = {"host": host or settings.host, "port": settings.port if port is None else port}
     settings = settings.model_copy(update=chosen)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -150,14 +151,14 @@ def listening(
         reason = error.strerror if isinstance(error, OSError) else None
         raise ConfigError(
             f"The web can't listen at {settings.host}, port {settings.port}: {reason or error}.",
-            hint="Choose another by TANDEM_HOST and TANDEM_PORT, or --host and --port.",
+            hint="Choose another with TANDEM_HOST and TANDEM_PORT, or --host and --port.",
         ) from error
     with listener:
         yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to this module: the web is not the only part that they end."""
+    """Leaves signals to this module, since they stop the other parts too."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -165,7 +166,7 @@ class _Server(uvicorn.Server):
 
 
 def _log_to_stderr(level: int) -> None:
-    """Logs are keys and values on stderr; of libraries, what they warn of."""
+    """Log keys and values to stderr; from libraries, warnings and above."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

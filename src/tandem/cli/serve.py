@@ -12,7 +12,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def serve(host: running.Host = None, port: running.Port = None) -> None:
-    """Run web, turns and jobs until Ctrl-C; a home is served by one process at a time."""
+    """Run web, turns and jobs until Ctrl-C; only one process may serve a home."""
     settings = shell.load_settings()
     with (
         app.served_alone(settings),

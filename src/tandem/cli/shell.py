@@ -1,4 +1,4 @@
-"""What the commands share: settings, JSON out, text in, a progress bar."""
+"""What the commands share: settings, JSON output, standard input, a progress bar."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def load_settings() -> Settings:
-    """The settings of this process's environment; what was passed over there is told on stderr."""
+    """The settings of this process's environment; ignored variables are reported on stderr."""
     settings = app.load_settings()
     for warning in settings.warnings:
         err.print(f"tandem: warning: {warning}", markup=False)
@@ -31,17 +31,17 @@ def load_settings() -> Settings:
 
 
 def run(work: Coroutine[object, object, T]) -> T:
-    """Run a command's work to its end."""
+    """Run a command's work and return its result."""
     return asyncio.run(work)
 
 
 def print_json(value: object) -> None:
-    """One JSON document on stdout, for programs."""
+    """Print one JSON document to stdout, for programs."""
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
 def plain(value: object) -> object:
-    """A value in JSON's terms: dataclasses as objects, enums by their value."""
+    """A value as plain JSON: dataclasses become objects, enums their values."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(item) for name, item in asdict(value).items()}
     if isinstance(value, Enum):
@@ -58,14 +58,14 @@ def plain(value: object) -> object:
 def standard_input() -> str:
     """A message from stdin; broken UTF-8 becomes replacement characters.
 
-    Read no further than a message may be long: what is longer is refused all the same.
+    Reads only a little more than the longest allowed message; longer ones are refused anyway.
     """
     return sys.stdin.buffer.read(4 * MESSAGE_CHARS_MAX + 4).decode("utf-8", "replace")
 
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Generator[Callable[[int], None]]:
-    """A bar on stderr that hears how much is done; nothing where stderr is no terminal."""
+    """A progress bar on stderr, called with how much is done; none if stderr is no terminal."""
     if not err.is_terminal:
         yield lambda _: None
         return

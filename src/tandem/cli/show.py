@@ -16,7 +16,7 @@ STYLES = {
 
 
 def show_response(response: SupportResponse) -> None:
-    """Print what the customer reads, then what it rests on."""
+    """Print what the customer reads, then its evidence."""
     out.print(Text(response.content))
     out.print()
     show_evidence(response)

@@ -1,4 +1,4 @@
-"""`tandem stop`: ends an embedded database that was left behind."""
+"""`tandem stop`: stops an embedded database that was left running."""
 
 from typing import Annotated
 
@@ -14,11 +14,9 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def stop(
-    force: Annotated[
-        bool, typer.Option("--force", help="Even if something still uses it.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Stop it even if it is in use.")] = False,
 ) -> None:
-    """End the embedded database of this home."""
+    """Stop the embedded database of this home."""
     settings = shell.load_settings()
     if embedded.stop(settings.home, force=force):
         shell.out.print("Stopped.")

@@ -1,4 +1,4 @@
-"""`tandem token`: programs are let in, and shut out again, from the command line."""
+"""`tandem token`: issues, lists and revokes tokens for programs."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -21,24 +21,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command group."""
     group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
-    group.command("issue", help="Make a token, and print it once.")(issue)
-    group.command("list", help="Show the tokens that let somebody in.")(list_)
-    group.command("revoke", help="Have a token let nobody in any more.")(revoke)
+    group.command("issue", help="Create a token and print it once.")(issue)
+    group.command("list", help="List the tokens that are not revoked.")(list_)
+    group.command("revoke", help="Revoke a token.")(revoke)
     line.add_typer(group, name=name, help=sentence)
 
 
 def issue(
-    name: Annotated[str, typer.Argument(help="What it is for.")],
-    email: Annotated[str, typer.Option("--agent", help="The agent for whom a program acts.")],
+    name: Annotated[str, typer.Argument(help="What the token is for.")],
+    email: Annotated[str, typer.Option("--agent", help="The agent for whom the program acts.")],
     scopes: Annotated[
-        list[Scope] | None, typer.Option("--scope", help="What it may do; repeatable.")
+        list[Scope] | None,
+        typer.Option("--scope", help="What it may do; repeatable; default read."),
     ] = None,
     days: Annotated[
-        int | None, typer.Option("--days", min=1, max=3650, help="It ends after so many.")
+        int | None, typer.Option("--days", min=1, max=3650, help="It expires after so many days.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a token; without a scope it may read. Its agent's role bounds it too."""
+    """Create a token; default scope is `read`. The agent's role limits it too."""
 
     async def work() -> Issued:
         async with app.open_desk(shell.load_settings()) as parts:
@@ -46,7 +47,7 @@ def issue(
                 agent = await agents.by_email(connection, email)
             if agent is None:
                 raise NotFoundError(
-                    "Nobody has this address.", hint="`tandem user list` shows who is there."
+                    "No agent has this address.", hint="`tandem user list` shows the team."
                 )
             return await issue_token(
                 parts.desk,
@@ -62,11 +63,13 @@ def issue(
         shell.print_json({**_shown(issued.token), "secret": issued.secret})
     else:
         shell.out.print(f"{issued.secret}", markup=False)
-        shell.err.print("It is shown this once. A program sends it as `Authorization: Bearer …`.")
+        shell.err.print(
+            "The token is shown only once. A program sends it as `Authorization: Bearer …`."
+        )
 
 
 def list_(as_json: AsJson = False) -> None:
-    """Show every token that was not revoked, newest first."""
+    """List every token that is not revoked, newest first."""
 
     async def work() -> list[Token]:
         async with (
@@ -89,7 +92,7 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def revoke(id: Annotated[UUID, typer.Argument(help="The token's id; `list` shows it.")]) -> None:
-    """Have a token let nobody in any more."""
+    """Revoke a token."""
 
     async def work() -> None:
         async with app.open_desk(shell.load_settings()) as parts:

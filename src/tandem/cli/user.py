@@ -1,4 +1,4 @@
-"""`tandem user`: the people of the team, from the command line."""
+"""`tandem user`: adds people to the team, lists them and prints sign-in links."""
 
 import sys
 from typing import Annotated
@@ -13,29 +13,29 @@ from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.entry import PASSWORD_MAX, Purpose
 from tandem.store import agents
 
-Email = Annotated[str, typer.Argument(help="Their address.")]
+Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command group."""
     group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
-    group.command("add", help="Add somebody, and print the link that lets them in.")(add)
-    group.command("list", help="Show who is there.")(list_)
-    group.command("link", help="Print a link that signs somebody in, once.")(link)
+    group.command("add", help="Add a person, and print a link for choosing a password.")(add)
+    group.command("list", help="List the team.")(list_)
+    group.command("link", help="Print a link that signs a person in, once.")(link)
     line.add_typer(group, name=name, help=sentence)
 
 
 def add(
     email: Email,
-    name: Annotated[str, typer.Option("--name", help="What customers call them.")],
-    role: Annotated[Role, typer.Option("--role", help="What they may do.")] = Role.AGENT,
+    name: Annotated[str, typer.Option("--name", help="The name that customers see.")],
+    role: Annotated[Role, typer.Option("--role", help="What the person may do.")] = Role.AGENT,
     reads_password: Annotated[
-        bool, typer.Option("--password-stdin", help="Their password is a line on stdin.")
+        bool, typer.Option("--password-stdin", help="Read the password as one line from stdin.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add somebody; without a password, the link lets them choose one."""
+    """Add a person; without a password, the link lets them choose one."""
     password = sys.stdin.readline(PASSWORD_MAX + 2).rstrip("\r\n") if reads_password else None
 
     async def work() -> tuple[Agent, str | None]:
@@ -57,7 +57,7 @@ def add(
 
 
 def list_(as_json: AsJson = False) -> None:
-    """Show everybody of the team."""
+    """List the team."""
 
     async def work() -> list[Agent]:
         async with (
@@ -76,7 +76,7 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def link(email: Email) -> None:
-    """Print a link that signs somebody in once, within fifteen minutes."""
+    """Print a link that signs a person in once, within fifteen minutes."""
 
     async def work() -> str:
         async with app.open_desk(shell.load_settings()) as parts:

@@ -1,4 +1,4 @@
-"""`tandem web`: the web alone, where workers run elsewhere."""
+"""`tandem web`: runs only the web; workers run elsewhere."""
 
 import typer
 
@@ -11,6 +11,6 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def web(host: running.Host = None, port: running.Port = None) -> None:
-    """Answer requests until Ctrl-C; without a worker nobody takes turns or sends mail."""
+    """Answer requests until Ctrl-C; turns and mail need a worker."""
     with running.listening(shell.load_settings(), host, port) as (listener, bound):
         running.run(bound, running.web(listener))

@@ -1,4 +1,4 @@
-"""`tandem worker`: turns and jobs alone, as many processes as are wanted."""
+"""`tandem worker`: runs only turns and jobs, in as many processes as you like."""
 
 import typer
 
@@ -11,5 +11,5 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 
 def worker() -> None:
-    """Take turns, send mail and do what time alone does, until Ctrl-C."""
+    """Take turns, send mail and run scheduled work, until Ctrl-C."""
     running.run(shell.load_settings(), running.take_turns, running.do_jobs)

@@ -1,1 +1,1 @@
-"""What is learnt from data, as readable files; heavy libraries are imported here alone."""
+"""Fits models to data; only this package imports the heavy libraries."""

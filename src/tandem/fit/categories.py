@@ -1,4 +1,4 @@
-"""A linear classifier over embeddings, for categories that a firm has labelled messages of."""
+"""A linear classifier of embeddings, for categories with labelled messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Categories:
     model: LogisticRegression
 
     def predict(self, vectors: NDArray[np.float32]) -> tuple[list[str], list[float]]:
-        """The most probable category of each vector, and how probable it is."""
+        """The most probable category of each vector, and its probability."""
         chances = cast("NDArray[np.float64]", self.model.predict_proba(vectors))
         best = chances.argmax(axis=1)
         names = cast("NDArray[np.str_]", self.model.classes_)
@@ -26,8 +26,8 @@ class Categories:
 def fit_categories(vectors: NDArray[np.float32], labels: Sequence[str]) -> Categories:
     """Fit on labelled vectors.
 
-    Vectors are of unit length, so the usual penalty is much too strong: 0.1 of it was best on the
-    development sets (docs/evaluation.md).
+    Vectors have unit length, so the usual penalty is much too strong: a tenth of it was best on
+    the development sets (docs/evaluation.md).
     """
     model = LogisticRegression(C=10.0, max_iter=1000)
     return Categories(model.fit(vectors, list(labels)))

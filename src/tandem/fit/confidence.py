@@ -1,4 +1,4 @@
-"""Fits the confidence model: a few named features, signs fixed, and a cut that a bound allows."""
+"""Fits the confidence model: a few features with fixed signs, and a threshold by a bound."""
 
 import hashlib
 import json
@@ -25,11 +25,11 @@ def fit_model(
     names: Sequence[str],
     weights: Sequence[float] | None = None,
 ) -> Model:
-    """A logistic model whose weights are not negative: every feature speaks for being right.
+    """A logistic model without negative weights: every feature raises the chance of being right.
 
-    Fixed signs are what keeps so small a model from learning one corpus's accidents. Features are
-    standardised; `weights` count cases, so that a large corpus does not drown the others. Rounded,
-    so that the file it is shipped in is readable.
+    Fixed signs keep a small model from learning the peculiarities of one corpus. Features are
+    standardised. `weights` weigh cases, so that a large corpus does not dominate the others. The
+    result is rounded, so that the shipped file is readable.
     """
     table = np.array([[row[name] for name in names] for row in rows], dtype=np.float64)
     truth = np.array(right, dtype=np.float64)
@@ -60,8 +60,8 @@ def fit_model(
 def fit_scaling(raw: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
     """Slope and offset that turn raw log odds into calibrated ones (Platt 1999).
 
-    With Platt's targets, which keep a perfectly separated set from claiming certainty; the slope is
-    not negative, so that the order of confidences never turns round.
+    Platt's targets prevent certainty on a perfectly separated set. The slope is positive, so that
+    the order of confidences never reverses.
     """
     values = np.array(raw, dtype=np.float64)
     hits = sum(right)
@@ -82,7 +82,7 @@ def fit_scaling(raw: Sequence[float], right: Sequence[bool]) -> tuple[float, flo
 
 
 def named(calibration: Calibration) -> Calibration:
-    """The calibration under the hash of its content."""
+    """The calibration with the hash of its content as its version."""
     content = json.dumps(asdict(replace(calibration, version="")), sort_keys=True)
     return replace(calibration, version=hashlib.sha256(content.encode()).hexdigest()[:16])
 
@@ -90,11 +90,11 @@ def named(calibration: Calibration) -> Calibration:
 def judge(
     calibration: Calibration, judged: Sequence[Judged], categories: Sequence[str], target: float
 ) -> Calibration:
-    """The calibration refitted on judged answers: a model of them, the scale, and the thresholds.
+    """The calibration refitted on judged answers: their model, the scale, and the thresholds.
 
-    Scale and thresholds come from predictions on answers that took no part in the model (five
-    folds), so that neither flatters itself. Nothing changes below 150 judged answers, in all or of
-    a category.
+    Scale and thresholds are fitted on out-of-fold predictions (five folds), so that they are not
+    too optimistic. With fewer than 150 judged answers, in all or in a category, nothing changes
+    there.
     """
     if len(judged) < JUDGED_MIN:
         return calibration

@@ -1,1 +1,1 @@
-"""Figures in, self-contained HTML pages out."""
+"""Turns figures into self-contained HTML pages."""

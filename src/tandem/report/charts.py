@@ -1,4 +1,4 @@
-"""The charts of the lab, all of one anatomy: title, n, interval, and the numbers behind them."""
+"""The lab's charts; each has a title, n, intervals, and a table of its numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tandem.report.plots import COLOURS
 
 _FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
-_NAME_MAX = 20  # characters that leave room for n and the value; the table has the whole name
+_NAME_MAX = 20  # characters, which leaves space for n and the value; the table has the whole name
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of a chart; rows that share a `group` stand together under its name."""
+    """One figure of a chart; rows with the same `group` are shown together under its name."""
 
     name: str
     figure: figures.Figure
@@ -30,7 +30,7 @@ class Row:
 
 
 def figure(key: str, title: str, note: str, picture: Markup, table: Markup) -> Markup:
-    """A chart in its place: what it shows as a sentence, the picture, and the table behind it."""
+    """A chart: its message as a sentence, the picture, and a table of its numbers."""
     return element(
         "figure",
         element("figcaption", element("h2", words(title)), element("p", words(note))),
@@ -50,10 +50,10 @@ def rows(
     chance: float | None = None,
     behind: Markup | None = None,
 ) -> Markup:
-    """Figures between 0 and 1 beneath each other, as bars with whiskers.
+    """Figures between 0 and 1 below each other, as bars with whiskers.
 
-    Where the figure of `chance` is given they are dots instead, since a bar would begin there. The
-    table `behind` them is their own unless another, say a longer one, is given.
+    If `chance` is given they are dots, since bars would have to begin there. `behind` is the table
+    of the numbers; default: a table of these figures.
     """
     places: list[tuple[Row, float]] = []
     heads: list[tuple[str, float]] = []
@@ -89,7 +89,7 @@ def risk_coverage(
 ) -> Markup:
     """The error among the answers against the share that is answered, the surest first.
 
-    The axis ends at the largest error that rests on enough cases; what is beyond is a triangle.
+    The axis ends at the largest error with enough cases; points beyond it are triangles.
     """
     coverages = [float(point["coverage"]) for point in points]
     risks = [numbers.figure(point, "risk") for point in points]
@@ -144,7 +144,7 @@ def risk_coverage(
 
 
 def reliability(title: str, note: str, bins: Sequence[Result]) -> Markup:
-    """What was said against what came true, with the number of cases beneath."""
+    """Stated confidence against what came true, with the number of cases below."""
     came_true = [numbers.figure(part, "came_true") for part in bins]
     said = [float(part["said"]) for part in bins]
     largest = max((one.n for one in came_true), default=1)
@@ -184,7 +184,7 @@ def reliability(title: str, note: str, bins: Sequence[Result]) -> Markup:
 def histogram(
     key: str, title: str, note: str, edges: Sequence[float], counts: Mapping[str, Sequence[int]]
 ) -> Markup:
-    """How a score spreads within each kind, one strip each on a common scale."""
+    """The distribution of a score in each kind, one strip each on a common scale."""
     strips = {kind: bins for kind, bins in counts.items() if sum(bins)}
 
     def draw(picture: Figure) -> None:
@@ -218,7 +218,7 @@ def histogram(
 
 
 def figures_table(content: Sequence[Row], style: Style) -> Markup:
-    """Figures as a table, with the reason where there is none yet."""
+    """Figures as a table, with a reason for missing ones."""
     return table(
         ("figure", "value (95 %)", "n"),
         (
@@ -248,7 +248,7 @@ def table(heads: Sequence[str], body: Iterable[Sequence[str]]) -> Markup:
 
 
 def _draw_row(axes: Axes, row: Row, y: float, style: Style, chance: float | None) -> None:
-    """The name and value on one line, the bar or dot with its interval beneath."""
+    """The name and value on one line, the bar or dot with its interval below."""
     shown = row.figure
     cases = f"n {numbers.count(shown.n)}" + (", few cases" if 0 < shown.n < FEW else "")
     plots.label(axes, 0, y + 12, f"{_shortened(row.name)}, {cases}")
@@ -291,7 +291,7 @@ def _interval(
 def _mark(
     axes: Axes, x: float, y: float, *, is_hollow: bool, size: float = 4, beyond: bool = False
 ) -> None:
-    """A round mark, or a triangle that points to where the value lies, hollow on few cases."""
+    """A round mark, or a triangle for a value beyond the axis; hollow with few cases."""
     axes.plot(
         [x],
         [y],
@@ -303,7 +303,7 @@ def _mark(
 
 
 def _share_axes(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
-    """A plane of two shares from 0, with a grid behind what is drawn."""
+    """Axes for two shares from 0, with a grid behind the drawing."""
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
     axes.set_xticks(across, list(map(numbers.share, across)))
@@ -315,7 +315,7 @@ def _share_axes(axes: Axes, across: Sequence[float], up: Sequence[float]) -> Non
 def _draw_reached(
     axes: Axes, coverage: float, coverages: Sequence[float], risks: Sequence[figures.Figure]
 ) -> None:
-    """The chosen point: where the curve is last at or under the target."""
+    """Mark the chosen point: where the curve is last at or below the target."""
     _, nearest = min(zip(coverages, risks, strict=True), key=lambda one: abs(one[0] - coverage))
     value = _number(nearest.value)
     axes.plot([coverage, coverage], [0, value], color=COLOURS["muted"], linestyle=(0, (3, 2)))
@@ -350,7 +350,7 @@ def _bin_cells(part: Result, came_true: figures.Figure) -> tuple[str, ...]:
 
 
 def _shortened(name: str) -> str:
-    """The name's two ends, since names of one family often share their beginning."""
+    """The beginning and end of a long name, since related names often begin alike."""
     return name if len(name) <= _NAME_MAX else f"{name[:9]}…{name[9 - _NAME_MAX + 1 :]}"
 
 
@@ -363,6 +363,6 @@ def _tick(style: Style) -> Callable[[float], str]:
 
 
 def _number(value: float | None) -> float:
-    """The value of a figure that rests on at least one case."""
+    """The value of a figure with at least one case."""
     assert value is not None
     return value

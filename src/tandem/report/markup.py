@@ -1,4 +1,4 @@
-"""Markup that cannot hold unescaped text: the type tells the two apart."""
+"""Markup as a type of its own, so that it can't contain unescaped text."""
 
 import html
 import re
@@ -12,7 +12,7 @@ _VOID = frozenset({"meta", "br"})
 
 
 def printable(text: str) -> str:
-    """The text; characters that no document may hold become U+FFFD."""
+    """The text; characters that are not allowed in documents become U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
@@ -22,10 +22,10 @@ def words(text: str) -> Markup:
 
 
 def element(tag: str, *children: Markup, **attributes: str | float | None) -> Markup:
-    """An element of HTML or SVG; well-formed as XML, too.
+    """An element of HTML or SVG, which is also well-formed XML.
 
-    Underscores in attribute names become hyphens, a trailing one is dropped (`class_`), and an
-    attribute that is None is left out.
+    Underscores in attribute names become hyphens, a trailing one is dropped (`class_`), and
+    attributes that are None are left out.
     """
     written = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
@@ -38,7 +38,7 @@ def element(tag: str, *children: Markup, **attributes: str | float | None) -> Ma
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
-    """The parts, one after the other."""
+    """The parts, one after another."""
     return Markup("\n".join(parts))
 
 

@@ -32,7 +32,7 @@ def messages_page(result: Result) -> str:
         figures.append(_histogram(probability))
     return page.document(
         _category_title(result) if category else _task_title(result),
-        "Labelled messages against what the assistant makes of them."
+        "Labelled messages against the assistant's classification."
         if category
         else f"Messages labelled “{result.get('task', '')}” against all others.",
         _category_summary(result) if category else _task_summary(result),
@@ -49,7 +49,7 @@ def _task_title(result: Result) -> str:
     found = f"Of {numbers.count(recall.n)} {task} messages {share(recall.value)} are found"
     if precision.value is None:
         return found
-    return f"{found}, and {share(precision.value)} of what is flagged is one"
+    return f"{found}, and {share(precision.value)} of the flagged messages are right"
 
 
 def _category_title(result: Result) -> str:
@@ -111,9 +111,9 @@ def _sets(result: Result) -> Markup:
     title = (
         "Nothing to find"
         if recall.value is None
-        else f"{percent(recall)} of what is to be found is found"
+        else f"{percent(recall)} of what should be found is found"
     )
-    return charts.rows("sets", title, "Of all rows together, then of each set.", rows, percent)
+    return charts.rows("sets", title, "For all rows together, then for each set.", rows, percent)
 
 
 def _categories(result: Result) -> Markup:
@@ -129,7 +129,7 @@ def _categories(result: Result) -> Markup:
         if accuracy.value is None
         else f"{percent(accuracy)} get the right category"
     )
-    return charts.rows("sets", title, "Accuracy, then that of each set.", rows, percent)
+    return charts.rows("sets", title, "Accuracy, overall and for each set.", rows, percent)
 
 
 def _labels(by_label: Mapping[str, Result]) -> Markup:
@@ -153,7 +153,7 @@ def _labels(by_label: Mapping[str, Result]) -> Markup:
     )
     return charts.rows(
         "labels",
-        f"The labels that are hardest, of {numbers.count(len(rows))}",
+        f"The hardest of {numbers.count(len(rows))} labels",
         "F1 of each label; n counts the messages that have it or were given it.",
         rows[:LABELS_SHOWN],
         decimal,
@@ -168,8 +168,8 @@ def _cell(figure: figures.Figure) -> str:
 def _histogram(probability: Result) -> Markup:
     return charts.histogram(
         "probability",
-        "Where the probability lies",
-        "Number of messages by the probability given to them; the strips share one scale.",
+        "Distribution of the probability",
+        "Number of messages by probability; the strips share one scale.",
         probability["edges"],
         probability["counts"],
     )
@@ -183,7 +183,7 @@ def _facts(meta: Result) -> Markup:
             "messages": numbers.count(meta.get("messages", 0)),
             "sets": ", ".join(f"{name} {n}" for name, n in meta.get("sets", {}).items()),
             "model": meta.get("model", ""),
-            "embedder": meta.get("embedder") or "none: rules alone",
+            "embedder": meta.get("embedder") or "none: rules only",
             "threshold": "none" if threshold is None else f"{threshold:g}",
             "took": f"{meta.get('seconds', 0):.1f} s",
         },

@@ -1,18 +1,18 @@
-"""Figures read from a result and put into words: never a number without its meaning."""
+"""Reads figures from a result and formats them with interval and n."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tandem.core.metrics import figures
 
-Result = Mapping[str, Any]  # what `to_json` gave, perhaps by way of a file
+Result = Mapping[str, Any]  # from `to_json`, directly or from a file
 Style = Callable[[figures.Figure], str]
 
 FEW = 30  # with fewer cases a mark is hollow
 
 
 def figure(result: Result, *path: str) -> figures.Figure:
-    """The figure at this place; undefined where the result has none."""
+    """The figure at this path; undefined if the result has none."""
     found: Any = result
     for key in path:
         found = found.get(key) if isinstance(found, Mapping) else None
@@ -37,17 +37,17 @@ def decimal(figure: figures.Figure) -> str:
 
 
 def share(value: float) -> str:
-    """A share alone, for a sentence or an axis: "58 %"."""
+    """A share without interval, for a sentence or an axis: "58 %"."""
     return f"{_hundredths(value)}\N{NO-BREAK SPACE}%"
 
 
 def count(n: int) -> str:
-    """A number of things: "1,204"."""
+    """A count: "1,204"."""
     return f"{n:,}"
 
 
 def _hundredths(value: float) -> str:
-    """Whole per cents, with a digit more where a whole one would say too little or too much."""
+    """Per cents, whole from 10 to 99, else with one digit more."""
     hundredths = round(100 * value, 1)
     if 10 <= hundredths <= 99 or hundredths in (0, 100):
         return f"{hundredths:.0f}"

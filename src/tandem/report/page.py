@@ -1,4 +1,4 @@
-"""The frame of a report: one file that needs nothing else, on paper, a phone or a wide screen."""
+"""The frame of a report: one self-contained file, for paper, phones and wide screens."""
 
 from collections.abc import Mapping, Sequence
 
@@ -75,7 +75,7 @@ def document(title: str, lead: str, *content: Markup) -> str:
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        # Nothing may be fetched or run, whatever text found its way in.
+        # Nothing may be loaded or run, whatever the texts contain.
         element(
             "meta",
             http_equiv="Content-Security-Policy",
@@ -91,7 +91,7 @@ def document(title: str, lead: str, *content: Markup) -> str:
         element(
             "footer",
             words(
-                "Intervals are 95 %. Hollow marks rest on fewer than 30 cases. "
+                "Intervals are 95 %. Hollow marks have fewer than 30 cases. "
                 "Every figure has its own n."
             ),
         ),
@@ -100,17 +100,17 @@ def document(title: str, lead: str, *content: Markup) -> str:
 
 
 def summary(rows: Sequence[tuple[Row, Style, str]]) -> Markup:
-    """The figures that matter most, each with its meaning, interval and n."""
+    """The most important figures, each with its meaning, interval and n."""
     return element("ul", *(_card(*row) for row in rows), class_="cards")
 
 
 def charts(figures: Sequence[Markup]) -> Markup:
-    """The charts, beside each other where there is room."""
+    """The charts, side by side where the screen is wide enough."""
     return element("div", joined(figures), class_="charts")
 
 
 def facts(title: str, content: Mapping[str, str], left_out: Sequence[str]) -> Markup:
-    """How it was measured, and which rows could not be used."""
+    """How the figures were measured, and which rows could not be used."""
     pairs = [
         element("dt", words(name)) + element("dd", words(value)) for name, value in content.items()
     ]

@@ -1,6 +1,6 @@
-"""Matplotlib's drawings as inline SVG: text stays text, and the page's style sheet colours it.
+"""Matplotlib's drawings as inline SVG; text stays text, and the page's style sets the colours.
 
-No other package imports this one's Matplotlib, which takes as long to load as a command runs.
+Only this package imports Matplotlib, because loading it takes as long as a whole command.
 """
 
 import re
@@ -21,15 +21,15 @@ from tandem.report.markup import Markup, element, printable, words
 
 Align = Literal["left", "right"]
 WIDTH = 360.0
-"""Units of every drawing; about a phone's pixels, so that text keeps its size there."""
+"""Units of every drawing; about a phone's width in pixels, so text keeps its size there."""
 
-# Drawn in the light theme's colours, each of which then becomes the page's name for it.
+# Drawings use the light theme's colours, which are then replaced by the page's colour names.
 COLOURS = theme.LIGHT
 _NAMES = {colour.lower(): f"var(--{name})" for name, colour in COLOURS.items()}
 _SETTINGS: dict[RcKeyType, object] = {
     "font.size": 12,
     "text.color": COLOURS["text"],
-    "text.parse_math": False,  # a "$" in a name is no formula
+    "text.parse_math": False,  # a "$" in a name is not a formula
     "axes.edgecolor": COLOURS["line"],
     "axes.labelcolor": COLOURS["muted"],
     "axes.prop_cycle": cycler(color=[COLOURS["text"]]),
@@ -53,10 +53,10 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 def drawing(
     key: str, title: str, description: str, height: float, draw: Callable[[Figure], None]
 ) -> Markup:
-    """A picture with a name and a description for those who don't see it."""
+    """A picture with a title and a description for screen readers."""
     written = StringIO()
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-        # The browser has fonts for what Matplotlib's own lacks.
+        # The browser has fonts for characters that Matplotlib's font has not.
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
         figure = Figure(figsize=(WIDTH / 72, height / 72), layout="constrained")
         draw(figure)
@@ -73,19 +73,19 @@ def drawing(
 
 
 def one_line(text: str) -> str:
-    """The text as Matplotlib may draw it."""
+    """The text as Matplotlib can draw it, on one line."""
     return " ".join(printable(text).split())
 
 
 def label(
     axes: Axes, x: float, y: float, text: str, colour: str = "text", align: Align = "left"
 ) -> None:
-    """Text on one line, at a place of the data."""
+    """Draw text on one line, at data coordinates."""
     axes.text(x, y, one_line(text), color=COLOURS[colour], horizontalalignment=align)
 
 
 def _themed(drawn: str) -> Markup:
-    """The shapes and texts alone, free of ids and references, in the page's colours and fonts."""
+    """Only shapes and texts, without ids and references, in the page's colours and fonts."""
     root = ElementTree.fromstring(drawn)  # noqa: S314 (Matplotlib's own output)
     shapes = {f"#{shape.get('id')}": shape for shape in root.iterfind(f".//{_SVG}defs/{_SVG}path")}
     return Markup("".join(_written(child, shapes) for child in root.iterfind(f"{_SVG}g")))
@@ -95,7 +95,7 @@ def _written(node: ElementTree.Element, shapes: dict[str, ElementTree.Element]) 
     tag, style = node.tag.removeprefix(_SVG), node.get("style", "")
     if tag == "defs":
         return Markup("")
-    if tag == "use":  # a mark: its shape, moved to its place
+    if tag == "use":  # a mark: its shape, moved to its position
         shape = shapes[node.attrib[_HREF]]
         return element(
             "path",
@@ -111,6 +111,6 @@ def _written(node: ElementTree.Element, shapes: dict[str, ElementTree.Element]) 
 
 
 def _style(style: str) -> str:
-    """The style without Matplotlib's fonts, with names for colours."""
+    """The style without Matplotlib's fonts, with the page's colour names."""
     without_font = re.sub(r"font-family: [^;]*;? ?", "", style)
     return re.sub(r"#[0-9a-f]{6}\b", lambda match: _NAMES[match[0]], without_font)

@@ -1,4 +1,4 @@
-"""The page of `evaluate questions`: what is found, decided, risked and meant."""
+"""The page of `evaluate questions`: retrieval, decisions, risk and calibration."""
 
 from collections.abc import Sequence
 
@@ -34,8 +34,8 @@ def questions_page(result: Result) -> str:
     judged = numbers.figure(result, "decisions", "answer").n > 0
     return page.document(
         _title(result),
-        "What the assistant would have done with these labelled questions. “Right” means that "
-        "the candidate cites a gold article first; where nothing answers, no candidate is right.",
+        "What the assistant would have done with these labelled questions. “Right” means that the "
+        "candidate cites a gold article first. For unanswerable questions no candidate is right.",
         _summary(result),
         page.charts(_charts(result) if judged else ()),
         _facts(result.get("meta", {})),
@@ -76,20 +76,20 @@ def _summary(result: Result) -> Markup:
             (row("Answered", "decisions", "answer"), percent, "of all questions"),
             (row("Answered right", "decisions", "answered_right"), percent, "of the answers"),
             (
-                row("Answered in vain", "decisions", "unanswerable_answered"),
+                row("Wrongly answered", "decisions", "unanswerable_answered"),
                 percent,
                 "of the unanswerable; lower is better",
             ),
             (
                 row("Found first", "retrieval", "hybrid", "hit_at_1"),
                 percent,
-                "a right article, by the hybrid",
+                "a right article, in hybrid search",
             ),
-            (row("nDCG@10", "retrieval", "hybrid", "ndcg_at_10"), decimal, "of the hybrid"),
+            (row("nDCG@10", "retrieval", "hybrid", "ndcg_at_10"), decimal, "of hybrid search"),
             (
                 row("Coverage at 5 % error", "selective", "coverage_at_5_percent_error"),
                 percent,
-                "of all, the surest first",
+                "of all questions, the surest first",
             ),
             (
                 row("… with a 95 % bound", "selective", "coverage_at_5_percent_error_with_bound"),
@@ -139,9 +139,9 @@ def _retrieval(result: Result) -> Markup:
     title = (
         "Retrieval was not measured"
         if first.value is None
-        else f"For {share(first.value)} of questions the hybrid puts a right article first"
+        else f"For {share(first.value)} of questions hybrid search puts a right article first"
     )
-    note = "Questions with gold articles. The hybrid is what the assistant uses."
+    note = "Questions with gold articles. The assistant uses hybrid search."
     if idle:
         note += f" Not measured: {idle}."
     return charts.rows("retrieval", title, note, rows, decimal)
@@ -156,8 +156,8 @@ def _risk_coverage(result: Result, points: Sequence[Result]) -> Markup:
     )
     return charts.risk_coverage(
         title,
-        f"Wrong among the answers, if the surest are answered first; {numbers.count(reached.n)} "
-        "questions. Band: 95 % at each point. ◇ the most coverage at the target. "
+        f"Share of wrong answers if the surest are answered first; {numbers.count(reached.n)} "
+        "questions. Band: 95 % at each point. ◇ largest coverage at the target. "
         "△ beyond the axis.",
         points,
         _TARGET,
@@ -171,8 +171,8 @@ def _reliability(result: Result, bins: Sequence[Result]) -> Markup:
     return charts.reliability(
         f"When it says {surest['said']:.2f}, it is right "
         f"{percent(numbers.figure(surest, 'came_true'))} of the time",
-        f"What the confidence said against what came true, in bins of about equal size; "
-        f"{numbers.count(brier.n)} questions. On the dashed line it means what it says.",
+        f"Stated confidence against what came true, in bins of about equal size; "
+        f"{numbers.count(brier.n)} questions. On the dashed line the two are equal.",
         bins,
     )
 
@@ -185,7 +185,7 @@ def _separation(result: Result) -> Markup:
     ]
     right = rows[0].figure.value
     title = (
-        "How well the confidence tells kinds apart"
+        "How well the confidence separates right from wrong"
         if right is None
         else f"A right candidate scores above a wrong one {share(right)} of the time"
     )
@@ -196,7 +196,7 @@ def _separation(result: Result) -> Markup:
 def _histogram(confidence: Result) -> Markup:
     return charts.histogram(
         "confidence",
-        "Where the confidence lies",
+        "Distribution of the confidence",
         "Number of questions by confidence; the strips share one scale.",
         confidence["edges"],
         confidence["counts"],
@@ -213,7 +213,7 @@ def _facts(meta: Result) -> Markup:
             "questions": numbers.count(meta.get("questions", 0)),
             "sets": named(meta.get("sets", {}), ""),
             "judged": _judged(meta.get("folds", 0)),
-            "embedder": meta.get("embedder") or "none: BM25 alone",
+            "embedder": meta.get("embedder") or "none: BM25 only",
             "calibration": meta.get("calibration", ""),
             "thresholds": named(meta.get("thresholds", {}), "none: nothing is answered"),
             "took": f"{meta.get('seconds', 0):.1f} s",
@@ -229,7 +229,7 @@ def _judged(folds: int) -> str:
 
 
 def _why_not(key: str, figure: figures.Figure) -> str:
-    """Why a figure is undefined, in words that say what is missing."""
+    """Why a figure is undefined: what is missing."""
     n = numbers.count(figure.n)
     match key:
         case "ece":

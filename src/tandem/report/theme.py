@@ -1,4 +1,4 @@
-"""The colours of a report by what they mean; the page names them `--text`, `--line` and so on."""
+"""The colours of a report by meaning; in the page they are `--text`, `--line` and so on."""
 
 LIGHT = {
     "bg": "#F7F8FA",

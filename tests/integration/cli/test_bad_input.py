@@ -109,7 +109,7 @@ def test_the_doctor_warns_of_what_kubernetes_sets_and_goes_on(demo: Any) -> None
     linked = {"TANDEM_PORT": "tcp://10.0.0.1:80", "TANDEM_SERVICE_HOST": "10.0.0.1"}
     done = demo("doctor", **linked)
     assert (done.code, done.err) == (0, "")
-    assert "! settings: TANDEM_PORT, TANDEM_SERVICE_HOST: passed over" in done.out
+    assert "! settings: TANDEM_PORT, TANDEM_SERVICE_HOST: ignored" in done.out
     assert re.search(r"✓ policy: The policy of Bramblebrew, version [0-9a-f]{8}, from", done.out)
     found = demo("doctor", "--json", **linked).json
     assert {finding["level"] for finding in found} == {"ok", "warning"}

@@ -156,7 +156,7 @@ def test_the_assistant_is_stopped_and_let_work_again(light: Program) -> None:
     ("settings", "level", "says"),
     [
         ({}, "warning", "not mailed"),
-        ({"TANDEM_SMTP_URL": "smtp://127.0.0.1"}, "fault", "an address that it comes from"),
+        ({"TANDEM_SMTP_URL": "smtp://127.0.0.1"}, "fault", "a sender's address"),
         (
             {"TANDEM_SMTP_URL": "smtp://127.0.0.1:1", "TANDEM_MAIL_FROM": "desk@shop.example"},
             "fault",

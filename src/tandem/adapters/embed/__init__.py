@@ -1,1 +1,1 @@
-"""Texts in, vectors out: the shipped model, another ONNX folder, or an endpoint."""
+"""Embedders turn texts into vectors: the shipped model, an ONNX folder, or an endpoint."""

@@ -1,4 +1,4 @@
-"""Vectors from an ONNX model on this machine: the shipped MiniLM, or any folder like it."""
+"""Embeds with an ONNX model on this machine: the shipped MiniLM, or another folder like it."""
 
 import asyncio
 import functools
@@ -18,16 +18,16 @@ from tokenizers import Tokenizer
 
 from tandem.core.errors import ConfigError
 
-WINDOW = 256  # tokens; the published limit of MiniLM, and a guess for a model that doesn't say
+WINDOW = 256  # tokens; MiniLM's published limit, and the default for a model without one
 REMEMBERED = 1024  # vectors of the latest texts, about 1.5 kB each
 
 
 class OnnxEmbedder:
-    """Unit vectors of texts, by a token model, mean pooling and normalisation.
+    """Computes unit vectors of texts with a token model, mean pooling and normalisation.
 
-    One text is run at a time: int8 activations are scaled over the whole input, so in a batch a
-    text's vector would depend on its neighbours. Safe for concurrent callers. One processor core
-    a call; `pool.py` uses them all.
+    It runs one text at a time: int8 activations are scaled over the whole input, so in a batch a
+    text's vector would depend on the other texts. Safe for concurrent callers. A call uses one
+    processor core; `pool.py` uses them all.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class OnnxEmbedder:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """The embedder in the folder, tried once; ConfigError if it is not there or does not work.
+        """The embedder in the folder, tested once; ConfigError if it is missing or does not work.
 
-        The folder holds `model.onnx` and `tokenizer.json`; `sentence_bert_config.json` may say how
-        many tokens the model reads at most (else 256), and `manifest.json` what it is called.
+        The folder holds `model.onnx` and `tokenizer.json`. `sentence_bert_config.json` may set the
+        maximum number of tokens (default 256), and `manifest.json` the name.
         """
         graph = folder / "model.onnx"
         try:
@@ -61,29 +61,29 @@ class OnnxEmbedder:
             tokenizer.enable_truncation(window)
             name = manifest.get("model", folder.resolve().name)
             return cls(f"{name}:{digest[:8]}", window, _session(graph), tokenizer)
-        except Exception as error:  # neither library raises anything narrower
+        except Exception as error:  # neither library raises a narrower error
             raise ConfigError(
                 f"The embedder in {folder} can't be used ({type(error).__name__}).",
                 hint="The folder must hold a token model as model.onnx, with its tokenizer.json.",
             ) from error
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row, in the texts' order; the event loop stays free meanwhile."""
+        """One unit vector a row, in the texts' order; does not block the event loop."""
         return await asyncio.to_thread(self.embed_now, texts)
 
     def embed_now(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row, in the texts' order; what exceeds the window is not read."""
+        """One unit vector a row, in the texts' order; text beyond the window is ignored."""
         return self._stacked([self._vector(text) for text in texts])
 
     def embed_once(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As `embed_now`, for texts that won't be asked for again: none is remembered."""
+        """As `embed_now`, without remembering the vectors, for texts that won't come again."""
         return self._stacked([self._run(text) for text in texts])
 
     def _stacked(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         return np.stack(vectors) if vectors else np.empty((0, self.dimension), np.float32)
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens the whole text has, the model's own marks included."""
+        """The number of tokens of the whole text, including the model's special tokens."""
         encoding = self._tokenizer.encode(text)
         marks = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         cut_off = sum(len(part.ids) - marks for part in encoding.overflowing)
@@ -97,7 +97,7 @@ class OnnxEmbedder:
             "token_type_ids": encoding.type_ids,
         }
         inputs = {name: np.array([given[name]], np.int64) for name in self._inputs}
-        # Alone in its batch a text has no padding: the mean over the mask is the mean over all.
+        # A batch of one has no padding, so the mean over the mask is the mean over all.
         tokens = np.asarray(self._session.run([self._output], inputs)[0], np.float32)[0]
         vector = tokens.mean(axis=0)
         return vector / np.linalg.norm(vector)
@@ -108,25 +108,25 @@ def shipped() -> Path:
     folder = Path(__file__).parents[2] / "resources" / "minilm"
     if not (folder / "manifest.json").exists():
         raise ConfigError(
-            "The embedder that belongs to Tandem was not built.",
+            "The embedder that is shipped with Tandem was not built.",
             hint="In a checkout run `.venv/bin/python build_embedder.py`, else reinstall Tandem.",
         )
     return folder
 
 
 def _session(graph: Path) -> InferenceSession:
-    """The graph, ready to run on one quiet thread, without memory held back between texts."""
+    """The graph, ready to run on one thread that does not spin; frees memory after each text."""
     options = SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3  # errors alone, and those are raised as well
+    options.log_severity_level = 3  # only errors, which are raised anyway
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _token_vectors(session: InferenceSession) -> str:
-    """The name of the output with a vector for each token: the first that has three axes."""
+    """The name of the output with a vector for each token: the first with three axes."""
     return next(output.name for output in session.get_outputs() if len(output.shape) == 3)
 
 

@@ -1,4 +1,4 @@
-"""Vectors from any endpoint that speaks OpenAI's `/embeddings`."""
+"""Embeds through any endpoint with OpenAI's `/embeddings` API."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from tandem.core.errors import ConfigError, UnavailableError
 
-BATCH = 64  # texts a request
+BATCH = 64  # texts per request
 ATTEMPTS = 3
 PAUSE_S = 0.5  # before the second attempt; doubled before each further one
 TOO_MANY_REQUESTS = 429
-TIMEOUT_S = 30.0  # for a whole request, so that a dripping reply ends too
-WINDOW = 8192  # tokens, as of OpenAI's embedding models
-CHARACTERS_A_TOKEN = 3  # English has about four, most languages fewer: rather too many tokens
+TIMEOUT_S = 30.0  # for a whole request, so that a very slow reply ends too
+WINDOW = 8192  # tokens, as in OpenAI's embedding models
+CHARACTERS_A_TOKEN = 3  # English has about four, most languages fewer; an estimate on the safe side
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Endpoint:
-    """Where requests go and how patient they are; it has no repr, since it holds the key."""
+    """Where requests go and how long they wait; it has no repr, since it holds the key."""
 
     client: httpx.AsyncClient
     url: httpx.URL
@@ -32,7 +32,7 @@ class Endpoint:
     sleep: Callable[[float], Awaitable[None]]
 
     async def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row for one request's worth of texts, after at most three attempts."""
+        """One unit vector a row for the texts of one request, after at most three attempts."""
         body = {"model": self.model, "input": list(texts), "encoding_format": "float"}
         failure = ""
         for attempt in range(ATTEMPTS):
@@ -56,12 +56,12 @@ class Endpoint:
                 )
         raise UnavailableError(
             f"The embeddings endpoint failed {ATTEMPTS} times, the last time with {failure}.",
-            hint="Try again later; until then search goes by words alone.",
+            hint="Try again later; until then search uses keywords only.",
         )
 
 
 class EndpointEmbedder:
-    """Unit vectors of texts from an endpoint; neither the key nor a text is ever in an error."""
+    """Gets unit vectors of texts from an endpoint; no error contains the key or a text."""
 
     def __init__(self, endpoint: Endpoint, dimension: int, window: int) -> None:
         self.model = endpoint.model
@@ -81,7 +81,7 @@ class EndpointEmbedder:
         timeout_s: float = TIMEOUT_S,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> Self:
-        """The embedder at the base URL, whose dimension is that of its first reply.
+        """The embedder at the base URL; its dimension is that of its first reply.
 
         Raises ConfigError if the endpoint refuses us, UnavailableError if it does not answer.
         """
@@ -89,10 +89,10 @@ class EndpointEmbedder:
         return cls(endpoint, (await endpoint.vectors(["dimension"])).shape[1], window)
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row, in the texts' order; what exceeds the window is cut off.
+        """One unit vector a row, in the texts' order; text beyond the window is cut off.
 
         Raises ConfigError if the endpoint refuses us, UnavailableError if it fails three times in
-        a row or its reply makes no sense.
+        a row or its reply is invalid.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), BATCH):
@@ -106,7 +106,7 @@ class EndpointEmbedder:
         return vectors
 
     def count_tokens(self, text: str) -> int:
-        """About how many tokens the text has, rather too many than too few."""
+        """About how many tokens the text has; an estimate on the high side."""
         return -(-len(text) // CHARACTERS_A_TOKEN)
 
 
@@ -116,25 +116,27 @@ def _url(base: str) -> httpx.URL:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https"):
-        raise ConfigError("TANDEM_EMBEDDER_URL must be a whole URL, like https://host/v1.")
+        raise ConfigError("TANDEM_EMBEDDER_URL must be a complete URL, like https://host/v1.")
     return url
 
 
 def _headers(key: str | None) -> dict[str, str]:
     if key is None:
         return {}
-    if not (key.isascii() and key.isprintable()):  # else the HTTP library quotes it in its error
-        raise ConfigError("TANDEM_EMBEDDER_KEY holds a character that no key has.")
+    if not (
+        key.isascii() and key.isprintable()
+    ):  # otherwise the HTTP library quotes it in its error
+        raise ConfigError("TANDEM_EMBEDDER_KEY contains a character that is not allowed in a key.")
     return {"Authorization": f"Bearer {key}"}
 
 
 def _unit_vectors(reply: httpx.Response, count: int) -> NDArray[np.float32]:
     try:
-        # Servers that leave the index out answer in order, which sorting then keeps.
+        # Servers that omit the index answer in order, which sorting keeps.
         rows = sorted(reply.json()["data"], key=lambda row: row.get("index", 0))
         vectors = np.array([row["embedding"] for row in rows], np.float64)
     except (ValueError, LookupError, TypeError, AttributeError):
-        raise _senseless("something that is no list of embeddings") from None
+        raise _senseless("something that is not a list of embeddings") from None
     if vectors.ndim != 2 or len(vectors) != count:
         raise _senseless(f"{len(vectors)} vectors for {count} texts")
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

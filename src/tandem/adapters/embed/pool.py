@@ -1,4 +1,4 @@
-"""Many texts into vectors on all processor cores."""
+"""Embeds many texts on all processor cores."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from tandem.adapters.embed.onnx import OnnxEmbedder
 
-CHUNK = 8  # texts a task: a fraction of a second, so that the threads end together
+CHUNK = (
+    8  # texts per task: a fraction of a second, so that all threads finish at about the same time
+)
 
 
 class EmbeddingPool:
     """One ONNX embedder, used from as many threads as there are cores.
 
-    The model runs outside Python's lock, so threads keep all cores busy; measured, they were as
-    fast as processes, and need no second copy of the model (docs/decisions/0004). Use it in a
-    `with` statement: the threads end with it.
+    The model runs outside Python's lock, so threads keep all cores busy. They were as fast as
+    processes when measured, and need no second copy of the model (docs/decisions/0004). Use it in
+    a `with` statement, which ends the threads.
     """
 
     def __init__(self, embedder: OnnxEmbedder, threads: int) -> None:
@@ -42,11 +44,11 @@ class EmbeddingPool:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row, in the texts' order; several calls may be under way at once."""
+        """One unit vector a row, in the texts' order; several calls may run at once."""
         loop = asyncio.get_running_loop()
         chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
         vectors = await asyncio.gather(
-            # No texts are one empty chunk: the result has a dimension all the same.
+            # Without texts there is one empty chunk, so that the result has a dimension.
             *(
                 loop.run_in_executor(self._executor, self._embedder.embed_once, chunk)
                 for chunk in chunks or [[]]

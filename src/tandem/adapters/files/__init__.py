@@ -1,1 +1,1 @@
-"""Where bytes lie."""
+"""Stores the bytes of files."""

@@ -1,4 +1,4 @@
-"""Files on the desk's own disk: whole under their id, or not there."""
+"""Stores files on the desk's own disk under their id, completely or not at all."""
 
 import asyncio
 import errno
@@ -16,18 +16,18 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class DiskFiles:
-    """Keeps each file in a folder named by the first byte of its id: `ab/cdef…`.
+    """Stores each file in a folder named by the first byte of its id: `ab/cdef…`.
 
-    Only the desk's own account can read them, whatever the folder around allows.
+    Only the desk's own account can read them, whatever the permissions of the parent folder.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     async def put(self, id: UUID, content: AsyncIterator[bytes], most: int) -> int:
-        """Keep the bytes, whole or not at all; returns how many, and they are on the disk then.
+        """Store the bytes, completely or not at all; returns how many were written to disk.
 
-        Raises InvalidError for more than `most`, UnavailableError when the disk refuses.
+        Raises InvalidError for more than `most`, UnavailableError if the disk refuses them.
         """
         path = self._path(id)
         part = _part(path)
@@ -47,17 +47,17 @@ class DiskFiles:
 
     @asynccontextmanager
     async def get(self, id: UUID) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """The bytes in chunks; raises NotFoundError if they are gone."""
+        """The bytes in chunks; raises NotFoundError if the file no longer exists."""
         try:
             with _unavailable():
                 file = await asyncio.to_thread(self._path(id).open, "rb")
         except FileNotFoundError as error:
-            raise NotFoundError("This file is gone.") from error
+            raise NotFoundError("This file no longer exists.") from error
         with file:
             yield _chunks(file)
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes, whole or in part; forgetting them twice is once."""
+        """Delete the file, also an unfinished one; deleting it again does nothing."""
         path = self._path(id)
         with _unavailable():
             for kept in (path, _part(path)):
@@ -68,7 +68,7 @@ class DiskFiles:
 
 
 async def _bounded(content: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
-    """The same, up to `most`: what lies beyond is not read, and nothing is kept."""
+    """The same chunks; raises InvalidError once they exceed `most` bytes."""
     count = 0
     async for chunk in content:
         count += len(chunk)
@@ -85,7 +85,7 @@ async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
 
 
 def _part(path: Path) -> Path:
-    """Where the bytes lie until they are whole; a killed process may leave some."""
+    """The name of an unfinished file; a killed process may leave one."""
     return path.with_name(f"{path.name}.part")
 
 
@@ -100,7 +100,7 @@ def _flush(file: BinaryIO) -> None:
 
 
 def _settle(part: Path, path: Path) -> None:
-    """Give it its name; the folder is written too, or a power cut could forget the name."""
+    """Give the file its name; syncs the folder too, so that a power cut can't lose the name."""
     part.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -111,7 +111,7 @@ def _settle(part: Path, path: Path) -> None:
 
 @contextmanager
 def _unavailable() -> Generator[None]:
-    """Say what the disk refuses in one kind of error; a file that is not there is the caller's."""
+    """Turn errors of the disk into UnavailableError; FileNotFoundError is left to the caller."""
     try:
         yield
     except FileNotFoundError:
@@ -119,6 +119,8 @@ def _unavailable() -> Generator[None]:
     except OSError as error:
         is_full = error.errno in FULL
         raise UnavailableError(
-            "The disk is full; the file was not kept." if is_full else "The disk refuses the file.",
-            hint="Free some space, then try again." if is_full else "Compare the folder's owner.",
+            "The disk is full; the file was not saved."
+            if is_full
+            else "The disk refuses the file.",
+            hint="Free some space, then try again." if is_full else "Check the folder's owner.",
         ) from error

@@ -1,1 +1,1 @@
-"""Mail out, by SMTP."""
+"""Sends mail by SMTP."""

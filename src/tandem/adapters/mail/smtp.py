@@ -1,4 +1,4 @@
-"""Sends mail through one SMTP server, in the desk's own kinds of error."""
+"""Sends mail through one SMTP server; failures become the desk's own kinds of error."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -20,17 +20,17 @@ from aiosmtplib import (
 
 from tandem.core.errors import ConfigError, InvalidError, UnavailableError
 
-WAIT_S_MAX = 20.0  # for any one answer of the server
+WAIT_S_MAX = 20.0  # for each answer of the server
 PORTS = {"smtp": 587, "smtps": 465}
-LASTING = 500  # from this reply code on the server says: not now, and not later
+LASTING = 500  # from this reply code on, a refusal is permanent
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpMailer:
-    """Where mail is handed in.
+    """The mail server.
 
-    `smtps` is encrypted from the first byte; `smtp` is by STARTTLS where the server offers it, and
-    must be where a password would cross a network.
+    `smtps` is encrypted from the first byte. `smtp` uses STARTTLS if the server offers it, and
+    requires it where a password would cross a network.
     """
 
     host: str
@@ -41,7 +41,7 @@ class SmtpMailer:
 
     @classmethod
     def at(cls, url: str) -> Self:
-        """The server that a URL names; raises ConfigError for one that is unclear."""
+        """The server that a URL names; raises ConfigError if the URL is invalid."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -54,7 +54,7 @@ class SmtpMailer:
             or (parts.path.strip("/") or parts.query or parts.fragment)
             or (parts.username is None) != (parts.password is None)
         ):
-            raise ConfigError(  # its words may repeat the password
+            raise ConfigError(  # the parser's message may repeat the password
                 "TANDEM_SMTP_URL is not the address of a mail server.",
                 hint="It looks like smtp://user:password@mail.example.com:587, or smtps://…",
             )
@@ -67,22 +67,22 @@ class SmtpMailer:
         )
 
     async def send(self, message: EmailMessage) -> None:
-        """Have the server take the message for every recipient that it knows.
+        """Send the message to every recipient that the server accepts.
 
-        Raises UnavailableError when it may work later, InvalidError when it refuses the recipients
-        or the message for good, ConfigError when it refuses the desk.
+        Raises UnavailableError if it may work later, InvalidError if the server refuses the
+        recipients or the message permanently, ConfigError if it refuses the desk.
         """
         async with self._session() as server:
             await server.send_message(message)
 
     async def check(self) -> None:
-        """Sign in and send nothing; raises as `send` does."""
+        """Sign in without sending anything; raises as `send` does."""
         async with self._session() as server:
             await server.noop()
 
     @property
     def start_tls(self) -> bool | None:
-        """Whether STARTTLS is a must (True), out of place (False), or welcome (None)."""
+        """Whether STARTTLS is required (True), not used (False), or used if offered (None)."""
         if self.is_tls:
             return False
         return True if self.password and not _is_loopback(self.host) else None
@@ -98,15 +98,15 @@ class SmtpMailer:
             password=self.password,
             timeout=WAIT_S_MAX,
         )
-        # Ours never carry the library's errors along: those hold addresses, or words of the server
-        # that may repeat one, and a job that fails is logged with all that led to it.
+        # The library's errors are not chained: they hold addresses, or answers of the server that
+        # may repeat one, and a failed job is logged with its whole chain of errors.
         try:
             async with server:
                 yield server
         except SMTPAuthenticationError:
             raise ConfigError(
                 f"The mail server {self.host} refuses the desk's user name or password.",
-                hint="Look at TANDEM_SMTP_URL; percent-encode special characters in it.",
+                hint="Check TANDEM_SMTP_URL; percent-encode special characters in it.",
             ) from None
         except SMTPSenderRefused as error:
             if error.code < LASTING:
@@ -126,7 +126,7 @@ class SmtpMailer:
             raise InvalidError(f"The mail server refuses the mail ({error.code}).") from None
         except SMTPNotSupported as error:
             raise ConfigError(
-                f"The mail server {self.host} lacks what the desk needs: {error.message}",
+                f"The mail server {self.host} lacks a feature that is needed: {error.message}",
                 hint="A password is never sent unencrypted: use smtps://, or a server that offers"
                 " STARTTLS.",
             ) from None
@@ -136,7 +136,7 @@ class SmtpMailer:
     def _not_now(self, reason: int | str) -> UnavailableError:
         return UnavailableError(
             f"The mail server {self.host} does not take mail now ({reason}).",
-            hint="It is tried again later; `tandem doctor` checks it.",
+            hint="The desk tries again later; `tandem doctor` checks the server.",
         )
 
 

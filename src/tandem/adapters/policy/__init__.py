@@ -1,1 +1,1 @@
-"""The policy file, read strictly."""
+"""Reads, watches and writes the policy file."""

@@ -1,4 +1,4 @@
-"""The policy file: what each table and key may say, and the policy that it makes."""
+"""The policy file: the allowed tables, keys and values, and the policy made from them."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -19,7 +19,7 @@ TextOrEmpty = Annotated[str, _Stripped, must("text")]
 Texts = Annotated[list[_Words], must("a list of texts")]
 Phrases = Annotated[list[_Words], Field(min_length=1), must("a list of at least one text")]
 Minutes = Annotated[int, Field(ge=1, le=1440), must("a whole number from 1 to 1440")]
-# Two soft signals bring a person in; a firm may ask for one, never for more than two.
+# Two soft signals hand over to a person; a company may choose one, never more than two.
 SignalsMin = Annotated[int, Field(ge=1, le=2), must("a whole number from 1 to 2")]
 TurnsMax = Annotated[int, Field(ge=1, le=50), must("a whole number from 1 to 50")]
 TargetError = Annotated[float, Field(gt=0, lt=0.5), must("a share above 0 and below 0.5")]
@@ -108,7 +108,7 @@ def parse(table: Mapping[str, object]) -> Policy:
         faults = dict.fromkeys(_says(fault) for fault in error.errors())
         raise ConfigError(
             f"The policy can't be used: {'; '.join(faults)}.",
-            hint="docs/policy.md lists what each line may say.",
+            hint="docs/policy.md lists the allowed values.",
         ) from None
     answers, handoff = read.answers, read.handoff
     return Policy(
@@ -126,7 +126,7 @@ def parse(table: Mapping[str, object]) -> Policy:
         products=tuple(Product(row.id.lower(), row.name, tuple(row.words)) for row in read.product),
         topics=tuple(Topic(row.name, tuple(row.phrases), row.urgent) for row in read.topic),
         rollout=(
-            Rollout(Mode.DRAFT, Audience.INTERNAL),  # holds where no other line does
+            Rollout(Mode.DRAFT, Audience.INTERNAL),  # applies if no other line does
             *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
         ),
         tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),

@@ -1,4 +1,4 @@
-"""The policy in force, from its file: read again when that changes, written with its comments."""
+"""The policy in force: read again when its file changes, written with comments kept."""
 
 import contextlib
 import os
@@ -17,14 +17,15 @@ from tandem.core.turn.policy_state import Edit, PolicyState
 log = structlog.get_logger(__name__)
 
 Stamp = tuple[int, int, int]
-"""What tells that a file changed: when it was written, its size, its inode."""
+"""Detects that a file changed: modification time, size, inode."""
 
 
 class PolicyFile:
     """Gives every process of the desk the policy in force, without a restart.
 
-    Each call looks at the file's stamp, which takes microseconds, and reads it if that changed. A
-    file that can't be used is refused: the last good policy stays in force, and `state` says why.
+    Each call checks the file's stamp, which takes microseconds, and reads the file if the stamp
+    changed. A file that can't be used is refused: the last good policy stays in force, and `state`
+    says why. Why a stamp and not a thread: docs/decisions/0016.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class PolicyFile:
         """The policy in force, and what is wrong with its file if something is."""
         path = self._find()
         if self._path == self._write_to and not self._path.exists():
-            path = self._path  # it was there: gone is a fault, not a wish for the shipped one
+            path = self._path  # a deleted file is a fault, not a choice of the shipped one
         stamp = _stamp(path)
         if (path, stamp) != (self._path, self._stamp):
             self._path, self._stamp = path, stamp
@@ -60,34 +61,32 @@ class PolicyFile:
         return self._state
 
     def reload(self) -> None:
-        """Read the file anew, whether it seems to have changed or not."""
+        """Read the file again, whether or not its stamp changed."""
         self._stamp = None
         self.state()
 
     def edited(self, edits: Sequence[Edit]) -> str:
-        """The text in force with these changes, its comments kept; raises InvalidError."""
+        """The text in force with these changes, comments kept; raises InvalidError."""
         return texts.edited(self.state().text, edits)
 
     def parse(self, text: str) -> Policy:
-        """The policy that a text would be; raises ConfigError that lists every fault."""
+        """The policy in a text; raises ConfigError that lists every fault."""
         return texts.read(text, str(self._write_to))
 
     def write(self, text: str, *, replaces: str) -> PolicyState:
-        """Put a text that was checked in force, if `replaces` is still what the file says.
+        """Put a checked text in force, if the file still contains `replaces`.
 
-        Raises ForbiddenError where the desk doesn't write it, ConflictError if the file was changed
-        meanwhile, UnavailableError if the disk refuses.
+        Raises ForbiddenError if the policy is read-only, ConflictError if the file was changed
+        meanwhile, UnavailableError if the disk refuses it.
         """
         state = self.state()
         if state.is_read_only:
             raise ForbiddenError(
-                "The policy is read only here.",
-                hint=f"Change {state.source} where it is kept: the desk reads it again by itself.",
+                "The policy is read-only here.",
+                hint=f"Change {state.source} at its origin: the desk reads it again by itself.",
             )
         if state.fault:
-            raise ConflictError(
-                "The policy's file can't be used as it is.", hint=f"Fix it first: {state.fault}"
-            )
+            raise ConflictError("The policy file has faults.", hint=f"Fix it first: {state.fault}")
         if read_text(self._path) != replaces:
             raise ConflictError(
                 "The policy was changed meanwhile.", hint="Look at it again, then make your change."
@@ -127,7 +126,7 @@ def read_text(path: Path) -> str:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """The file is the old one or the new one, never half of it; its mode stays."""
+    """Replace the whole file in one step; its mode stays."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     part = ""
     try:
@@ -145,5 +144,5 @@ def _write_whole(path: Path, text: str) -> None:
                 Path(part).unlink(missing_ok=True)
         raise UnavailableError(
             f"The policy {path} can't be written: {error.strerror}.",
-            hint="The one before is still in force.",
+            hint="The previous policy is still in force.",
         ) from error

@@ -1,4 +1,4 @@
-"""The policy's text: TOML in, a policy out; and edits that keep its comments."""
+"""Parses the policy's TOML text, and edits it with comments kept."""
 
 import tomllib
 from collections.abc import Mapping, MutableMapping, Sequence
@@ -16,7 +16,7 @@ from tandem.core.turn.policy_state import Edit
 
 def read(text: str, source: str) -> Policy:
     """The policy in a text; raises ConfigError that names the source and lists every fault."""
-    if not text.strip():  # an editor that is just writing it: no wish for the defaults
+    if not text.strip():  # an editor is still writing it; nobody wants all defaults
         raise ConfigError(f"The policy {source} is empty.", hint="`tandem policy check` reads it.")
     try:
         return document.parse(tomllib.loads(text))
@@ -27,7 +27,7 @@ def read(text: str, source: str) -> Policy:
 def edited(text: str, edits: Sequence[Edit]) -> str:
     """The text with these changes; comments, order and blank lines stay.
 
-    Raises InvalidError for a key that is no table's. What the values mean is not checked here.
+    Raises InvalidError for a key outside a table. The values are not checked here.
     """
     whole = tomlkit.parse(text)
     for edit in edits:
@@ -37,7 +37,7 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
             inner = place.setdefault(table, tomlkit.table())
             if not isinstance(inner, Table):
                 raise InvalidError(
-                    f"{edit.key!r} is no key of the policy: {table} is not a table.",
+                    f"{edit.key!r} is not a key of the policy: {table} is not a table.",
                     hint="A list of tables, such as rollout, is changed as a whole.",
                 )
             place = inner
@@ -60,7 +60,7 @@ def _put(place: MutableMapping[str, Any], name: str, value: object) -> None:
 
 
 def _put_rows(place: MutableMapping[str, Any], name: str, rows: list[Mapping[str, Any]]) -> None:
-    """Change a list of tables row by row, so that the comments of those that stay do too."""
+    """Change a list of tables row by row, so that remaining rows keep their comments."""
     found = place.get(name)
     tables = found if isinstance(found, AoT) else tomlkit.aot()
     while len(tables) > len(rows):

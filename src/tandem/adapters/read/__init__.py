@@ -1,1 +1,1 @@
-"""Bytes in, articles and tickets out: Markdown, HTML and JSONL."""
+"""Readers turn files into articles and tickets: Markdown, HTML and JSONL."""

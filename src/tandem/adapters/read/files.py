@@ -1,4 +1,4 @@
-"""Files and folders of articles and tickets: found in order, read one by one, faults reported."""
+"""Finds and reads files of articles and tickets, in order; reports what can't be read."""
 
 import os
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ from tandem.core.knowledge.article import Article, Audience, BadInput, Block, as
 from tandem.core.knowledge.ticket import Ticket
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl", ".jsonl.gz")
-FILE_MAX = 10 * 1024 * 1024  # bytes; files of rows have no such bound, they are read by the line
+FILE_MAX = 10 * 1024 * 1024  # bytes; files of rows have no limit, since they are read line by line
 
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 def find(path: Path) -> Iterator[Path | BadInput]:
-    """The files that can be read below a folder, in order, and the folders that can't be opened.
+    """The readable files below a folder, in order, and the folders that can't be opened.
 
-    A file is found as itself. Hidden files and folders are passed over; linked folders too, so no
-    loop is walked. Raises `NotFoundError` if there is nothing at `path`.
+    If `path` is a file, that file. Hidden files and folders are skipped; linked folders too, so
+    that there are no loops. Raises `NotFoundError` if `path` does not exist.
     """
     if not path.exists():
         raise NotFoundError(f"There is no file or folder {path.name!r}.", hint="Check the path.")
@@ -27,7 +27,7 @@ def find(path: Path) -> Iterator[Path | BadInput]:
         if _suffix(path):
             yield path
         else:
-            yield BadInput(path.name, f"not a kind of file that is read ({', '.join(SUFFIXES)})")
+            yield BadInput(path.name, f"not a supported kind of file ({', '.join(SUFFIXES)})")
         return
     errors: list[OSError] = []
     for folder, folders, names in os.walk(path, onerror=errors.append):
@@ -45,8 +45,8 @@ def read_articles(
 ) -> Iterator[Article | BadInput]:
     """The articles of one file that `find(root)` found.
 
-    The arguments hold where the file doesn't say. An id that isn't given is the path below
-    `root`, with the root's name and without the suffix: the same file keeps its id.
+    The arguments are defaults for what the file doesn't set. The default id is the path from
+    `root` with the root's name and without the suffix, so the same file keeps its id.
     """
     if _suffix(path).startswith(".jsonl"):
         rows = jsonl.read_article_rows(path, product=product, audience=audience, locale=locale)
@@ -71,7 +71,7 @@ def read_articles(
         audience=audience,
         otherwise=_pretty(path),
     )
-    yield found or BadInput(where, "there is nothing to read in it")
+    yield found or BadInput(where, "it has no text")
 
 
 def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
@@ -79,7 +79,7 @@ def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
     if _suffix(path).startswith(".jsonl"):
         yield from jsonl.read_ticket_rows(path)
     else:
-        yield BadInput(path.name, "tickets are read from .jsonl and .jsonl.gz")
+        yield BadInput(path.name, "tickets must be .jsonl or .jsonl.gz")
 
 
 def _parse(text: str, suffix: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
@@ -96,7 +96,7 @@ def _audience(front: dict[str, str], default: Audience) -> Audience:
 
 
 def _read(path: Path) -> str:
-    """The whole file as clean text; raises `InvalidError` with what is wrong with it."""
+    """The whole file as clean text; raises `InvalidError` with what is wrong."""
     try:
         with path.open("rb") as file:
             content = file.read(FILE_MAX + 1)
@@ -111,13 +111,13 @@ def _read(path: Path) -> str:
 
 
 def _suffix(path: Path) -> str:
-    """The file's suffix in lower case if it is one that is read, else empty."""
+    """The file's suffix in lower case if it is supported, else empty."""
     longest_first = sorted(SUFFIXES, key=len, reverse=True)
     return next((s for s in longest_first if path.name.lower().endswith(s)), "")
 
 
 def _where(path: Path, root: Path) -> str:
-    """The path as the user knows it: the root's name and what lies below, with slashes."""
+    """The path from the root, with the root's name and slashes."""
     name = root.name or root.resolve().name
     return name if path == root else f"{name}/{path.relative_to(root).as_posix()}"
 

@@ -1,4 +1,4 @@
-"""HTML into blocks: what a reader of the page would read, and nothing executed or fetched."""
+"""Reads HTML into blocks: the text that a reader sees. Nothing is executed or downloaded."""
 
 import re
 from collections.abc import Iterator
@@ -20,17 +20,17 @@ _INLINE = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
-# The parser's time grows with the square of the depth; at this one it is a tenth of a second.
+# The parser takes time quadratic in the depth: a tenth of a second at this one.
 _DEPTH_MAX = 2_000
 _NESTING = re.compile(r"<(/?)(?!(?:p|li|d[td]|t[rdh]|option|br|hr|img|input|meta|link)\b)[a-zA-Z]")
 
 
 def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
-    """What the page says of itself (`locale`, `url`), its title, and its blocks.
+    """The page's own data (`locale`, `url`), its title, and its blocks.
 
-    The title is the main part's first `h1` (which then is no block), else `<title>`. Navigation,
-    headers, footers, forms and hidden parts are left out. Raises `InvalidError` where the page
-    is nested too deeply.
+    The title is the main part's first `h1` (which is then not a block), else `<title>`.
+    Navigation, headers, footers, forms and hidden parts are left out. Raises `InvalidError` if
+    the page is nested too deeply.
     """
     _check_depth(text)
     tree = LexborHTMLParser(text)
@@ -55,7 +55,7 @@ def blocks_of(fragment: str, level: int = 0) -> list[Block]:
 
 
 def linked(text: str, url: str) -> str:
-    """A link as plain text: "text (url)" where it leads to a page that the text does not name."""
+    """A link as plain text: "text (url)", or only the text if that is the URL."""
     text = _folded(text)
     if not url.startswith(("https://", "http://")) or "".join(url.split()) != url:
         return text
@@ -77,7 +77,7 @@ def _check_depth(text: str) -> None:
 
 
 def _main(tree: LexborHTMLParser) -> LexborNode | None:
-    """The part that is the page's own: `main`, or its only `article`, or everything."""
+    """The page's main part: `main`, or its only `article`, or everything."""
     if (main := tree.css_first("main, [role=main]")) is not None:
         return main
     articles = tree.css("article")
@@ -93,7 +93,7 @@ def _about(tree: LexborHTMLParser) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks one tree; the fields say where it stands."""
+    """Walks one tree; the fields are its current state."""
 
     blocks: list[Block] = field(default_factory=list[Block])
     text: list[str] = field(default_factory=list[str])
@@ -163,7 +163,7 @@ class _Reader:
             self.row = None
 
     def flush(self) -> None:
-        """Make a block of the text so far; inside a cell or heading it only ends a word."""
+        """Make a block of the text so far; inside a row it only ends a word."""
         if self.row is not None:
             self.text.append(" ")
             return
@@ -182,7 +182,7 @@ class _Reader:
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Each node when it is entered and when it is left; what nobody reads is passed over."""
+    """Each node when it is entered and when it is left; unread parts are skipped."""
     stack = [(root, True)]
     while stack:
         node, entering = stack.pop()

@@ -1,4 +1,4 @@
-"""Rows from JSON lines: each bad line is reported with its number and its faults, none stops."""
+"""Reads rows from JSON lines; bad lines are reported with number and faults, and skipped."""
 
 import gzip
 import zlib
@@ -25,7 +25,7 @@ def read_article_rows(
 ) -> Iterator[Article | BadInput]:
     """The articles of a `.jsonl` or `.jsonl.gz` file, in order; unknown fields are ignored.
 
-    The arguments hold where a row says nothing. A body is Markdown or plain text.
+    The arguments are defaults for rows without these fields. A body is Markdown or plain text.
     """
 
     def article(where: str, row: ArticleRow) -> Article | BadInput:
@@ -84,7 +84,7 @@ def _rows(path: Path, kind: type[R]) -> Iterator[tuple[str, R | BadInput]]:
 
 
 def _each_once(items: Iterable[tuple[str, T | BadInput]]) -> Iterator[T | BadInput]:
-    """The items, but instead of one whose id was used before, that it was."""
+    """The items; one with an id that was used before becomes a BadInput."""
     seen: set[str] = set()
     for where, item in items:
         if isinstance(item, BadInput):
@@ -97,7 +97,7 @@ def _each_once(items: Iterable[tuple[str, T | BadInput]]) -> Iterator[T | BadInp
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes | BadInput]]:
-    """The lines with their numbers, empty ones left out, none held that is too long."""
+    """The non-empty lines with their numbers; one that is too long is not held in memory."""
     number = 0
     try:
         with _opened(path) as file:
@@ -110,7 +110,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes | BadInput]]:
                 elif line.strip(b" \t\r\n\xef\xbb\xbf"):
                     yield number, line
     except (OSError, EOFError, zlib.error) as error:
-        why = f"can't be read on: {_reason(error)}"
+        why = f"can't be read any further: {_reason(error)}"
         yield number + 1, BadInput(f"{path.name} line {number + 1}", why)
 
 
@@ -119,5 +119,5 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _reason(error: Exception) -> str:
-    """What the system says, without the path, which may hold more than the user asked about."""
-    return (error.strerror if isinstance(error, OSError) else None) or "not a whole gzip file"
+    """The system's message without the path, which the user may not have asked about."""
+    return (error.strerror if isinstance(error, OSError) else None) or "not a complete gzip file"

@@ -1,4 +1,4 @@
-"""Markdown, MDX and plain text into blocks; bodies in the wild are all three under one name."""
+"""Reads Markdown, MDX and plain text into blocks; real bodies are often a mix of the three."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,10 @@ from markdown_it.token import Token
 from tandem.adapters.read import html
 from tandem.core.knowledge.article import Block, BlockKind
 
-# Indented text in the wild is text, and a line of dashes below one is a rule, not a heading.
+# In real articles indented text is text, and a line of dashes is a rule, not a heading.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _MARKDOWN.disable(["code", "lheading"])
-# Plain text keeps every sign it has: nothing is escaped, emphasised or a tag.
+# In plain text no character is special: no escapes, emphasis or tags.
 _PLAIN = MarkdownIt("zero").enable(["list", "table", "hr"])
 
 _MARKUP = re.compile(
@@ -41,7 +41,7 @@ _TAGS = frozenset(
 )
 _BREAKS = ("softbreak", "hardbreak")
 
-# Inline markup costs up to the square of a paragraph's length: a longer one is read as plain text.
+# Parsing inline markup can take time quadratic in a paragraph's length: longer is plain text.
 _PARAGRAPH_MAX = 20_000
 _WRAP_MIN, _WRAP_MAX = 50, 130
 
@@ -49,8 +49,8 @@ _WRAP_MIN, _WRAP_MAX = 50, 130
 def read_markdown(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
     """The front matter, the title, and the blocks.
 
-    The title is the front matter's, else the first heading of level 1, which then is no block;
-    None if there is neither. A text without any Markdown is read as plain text.
+    The title comes from the front matter, else from the first heading of level 1, which is then
+    not a block; None if there is neither. A text without any Markdown is read as plain text.
     """
     front, text = _front_matter(text)
     blocks = _blocks(text)
@@ -63,7 +63,7 @@ def read_markdown(text: str) -> tuple[dict[str, str], str | None, tuple[Block, .
 
 
 def read_plain(text: str) -> tuple[Block, ...]:
-    """The blocks of a plain text: its lists, its paragraphs, its lines in capitals as headings."""
+    """The blocks of a plain text: lists, paragraphs, and lines in capitals as headings."""
     return tuple(_read(_PLAIN.parse(text), is_plain=True))
 
 
@@ -82,7 +82,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     try:
         fields = yaml.safe_load(found[1])
     except (yaml.YAMLError, ValueError, RecursionError):
-        # `title: Returns: how long?` is not YAML, but what people write.
+        # People write `title: Returns: how long?`, which is not YAML.
         lines = (line.partition(":") for line in found[1].splitlines())
         fields = {name.strip(): value.strip(" \t'\"") for name, colon, value in lines if colon}
     if not isinstance(fields, dict):
@@ -96,7 +96,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _without_components(text: str) -> str:
-    """MDX as Markdown: no imports, no components, but the titles that they show."""
+    """MDX as Markdown: without imports and components, with the titles of components."""
     lines: list[str] = []
     fence = ""
     for line in text.split("\n"):
@@ -111,7 +111,7 @@ def _without_components(text: str) -> str:
 
 
 def _shown(tag: re.Match[str], text: str) -> str:
-    """What a component's tag shows; a placeholder such as <Name> is no component."""
+    """The text that a component's tag shows; a placeholder such as <Name> is kept."""
     name, attributes = tag[1], tag[2] or ""
     is_component = name is None or tag[0].startswith("</") or bool(attributes.strip())
     if not is_component and f"</{name}>" not in text:
@@ -173,7 +173,7 @@ def _read(tokens: Sequence[Token], *, is_plain: bool) -> Iterator[Block]:
 
 
 def _lines(token: Token, *, is_plain: bool) -> list[str]:
-    """The lines of a paragraph as plain text, folded, none empty."""
+    """The non-empty lines of a paragraph as plain text, white space folded."""
     text = token.content if is_plain else _inline(token.children or [])
     return [folded for line in text.split("\n") if (folded := " ".join(line.split()))]
 
@@ -199,7 +199,7 @@ def _inline(tokens: Sequence[Token]) -> str:
 
 
 def _tag_text(tag: str) -> str:
-    """What a tag inside a line shows: a placeholder such as <your-domain> is itself."""
+    """The text that an inline tag shows; a placeholder such as <your-domain> is kept."""
     name = _TAG.match(tag)
     if name is None or (name[1] and name[1].lower() not in _TAGS):
         return tag
@@ -210,10 +210,10 @@ def _tag_text(tag: str) -> str:
 
 
 def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
-    """The lines as their writer meant them: a line that was only wrapped goes on.
+    """The lines with wrapped ones joined again.
 
-    It was wrapped if the next begins with a word in lower case, or if its first word would not
-    have fit into the width that the paragraph keeps to.
+    A line was wrapped if the next begins with a word in lower case, or if that word would not
+    have fit into the paragraph's width.
     """
     width = max(map(len, lines), default=0)
     is_wrapped = _WRAP_MIN <= width <= _WRAP_MAX

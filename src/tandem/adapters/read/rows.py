@@ -1,4 +1,4 @@
-"""What a line of JSON may say: an article, a ticket, a question, a labelled message."""
+"""The rows of JSON lines files: articles, tickets, questions, labelled messages."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from tandem.validation import must
 
 
 def _or(absent: object) -> BeforeValidator:
-    """What null stands for."""
+    """Replace null with this value."""
     return BeforeValidator(lambda value: absent if value is None else value)
 
 
@@ -29,7 +29,7 @@ def _none_if_empty(value: object) -> object:
 
 
 def _number_as_text(value: object) -> object:
-    """A database's key is a number in many exports; true and false are no ids."""
+    """Many exports have numbers as ids; true and false are not accepted."""
     return str(value) if type(value) is int else value
 
 
@@ -40,7 +40,7 @@ def _not_blank(text: str) -> str:
 
 
 def _time(value: object) -> datetime | None:
-    """Without a zone it is UTC."""
+    """A time; without a time zone it is UTC."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
@@ -83,13 +83,13 @@ TextOrNull = Annotated[str | None, BeforeValidator(_none_if_empty), must("text o
 
 
 class Row(BaseModel):
-    """An object of a file; fields that it doesn't name are ignored."""
+    """One row of a file; unknown fields are ignored."""
 
     model_config = ConfigDict(strict=True, hide_input_in_errors=True)
 
 
 class ArticleRow(Row):
-    """An article; where a field is empty, the defaults of its file hold."""
+    """An article; empty fields get the file's defaults."""
 
     id: Id
     title: Text = ""
@@ -164,12 +164,12 @@ class _Labelled(Row):
     split: TextOrNull = None
 
     def earlier(self) -> tuple[ContextMessage, ...]:
-        """The messages before."""
+        """The earlier messages."""
         return tuple(ContextMessage(one.author, one.text) for one in self.context)
 
 
 class QuestionRow(_Labelled):
-    """A question of the lab with the articles that answer it."""
+    """A labelled question with the articles that answer it."""
 
     id: Key | None = None
     question: NotBlank
@@ -180,7 +180,7 @@ class QuestionRow(_Labelled):
     answerability: TextOrNull = None
 
     def asked(self, where: str) -> Question:
-        """The question; without an id it has its place, without a word on it gold tells all."""
+        """The question; default id is `where`, default `answerable` whether gold exists."""
         gold = tuple(dict.fromkeys(self.gold_article_ids))
         return Question(
             id=where if self.id is None else self.id,
@@ -196,21 +196,21 @@ class QuestionRow(_Labelled):
 
 
 class MessageRow(_Labelled):
-    """A message of the lab with its label."""
+    """A labelled message."""
 
     text: NotBlank
     label: NotBlank
     set: TextOrNull = None
 
     def labelled(self) -> LabelledMessage:
-        """The message; one of no set is in "unnamed"."""
+        """The message; without a set it is in "unnamed"."""
         return LabelledMessage(
             self.text, self.label, self.set or "unnamed", self.earlier(), self.split
         )
 
 
 def faults(error: ValidationError) -> str:
-    """All that is wrong with a row, without its content, which may be a customer's."""
+    """Everything wrong with a row, without its content, which may be a customer's."""
     return "; ".join(map(_says, error.errors(include_input=False)))
 
 

@@ -39,7 +39,7 @@ def test_a_single_file_is_found_or_refused(docs: Path) -> None:
     assert list(files.find(docs / "b.md")) == [docs / "b.md"]
     (refused,) = files.find(docs / "e.pdf")
     assert isinstance(refused, BadInput)
-    assert str(refused).startswith("e.pdf: not a kind of file that is read (.md")
+    assert str(refused).startswith("e.pdf: not a supported kind of file (.md")
     with pytest.raises(NotFoundError):
         list(files.find(docs / "nowhere"))
 
@@ -91,7 +91,7 @@ def test_an_article_is_named_by_its_file_unless_it_names_itself(
     [
         (b"caf\xe9", "not UTF-8 text"),
         (b"x" * (files.FILE_MAX + 1), "larger than 10 MB"),
-        (b"\n", "there is nothing to read in it"),
+        (b"\n", "it has no text"),
         (b"---\naudience: all\n---\nx", "`audience` must be customer or agent"),
     ],
 )
@@ -103,5 +103,5 @@ def test_a_bad_file_is_reported(tmp_path: Path, content: bytes, why: str) -> Non
 
 def test_tickets_are_read_from_rows_alone(tmp_path: Path) -> None:
     assert list(files.read_tickets(tmp_path / "a.md")) == [
-        BadInput("a.md", "tickets are read from .jsonl and .jsonl.gz")
+        BadInput("a.md", "tickets must be .jsonl or .jsonl.gz")
     ]
