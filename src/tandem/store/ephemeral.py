@@ -1,4 +1,4 @@
-"""What is told to the streams of now and kept nowhere: who is writing, who is looking."""
+"""Live news that is not stored: who is writing, who is looking."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -14,9 +14,9 @@ QUERIES = queries.load("ephemeral.sql")
 async def tell(
     connection: Connection, conversation: UUID, type: str, data: Mapping[str, str]
 ) -> None:
-    """Tell everyone whose stream shows this conversation.
+    """Sends it to every open stream that shows this conversation.
 
-    Of `typing` its customer hears too, and of its data only `agent_name`.
+    The customer gets only `typing`, and of its data only `agent_name`.
     """
     await connection.execute(
         QUERIES["tell"],
