@@ -11,7 +11,7 @@ from tandem.store.database import Connection
 QUERIES = queries.load("ephemeral.sql")
 
 
-async def tell(
+async def publish(
     connection: Connection, conversation: UUID, type: str, data: Mapping[str, str]
 ) -> None:
     """Sends it to every open stream that shows this conversation.
@@ -19,6 +19,6 @@ async def tell(
     The customer gets only `typing`, and of its data only `agent_name`.
     """
     await connection.execute(
-        QUERIES["tell"],
+        QUERIES["publish"],
         {"told": Jsonb({"conversation": str(conversation), "type": type, "data": dict(data)})},
     )

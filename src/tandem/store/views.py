@@ -196,9 +196,9 @@ async def held_by(connection: Connection, agent: UUID) -> list[Held]:
         return await cursor.fetchall()
 
 
-async def let_go(connection: Connection, agent: UUID) -> None:
+async def unassign_resolved(connection: Connection, agent: UUID) -> None:
     """Unassigns an agent from their resolved conversations; the caller has locked the agent."""
-    await connection.execute(QUERIES["let_go"], {"agent": agent})
+    await connection.execute(QUERIES["unassign_resolved"], {"agent": agent})
 
 
 def _seen_by(agent: Agent) -> dict[str, object]:

@@ -153,7 +153,7 @@ where c.assignee_id = %(agent)s
 order by c.id
 for no key update;
 
--- name: let_go
+-- name: unassign_resolved
 -- Unassigns the agent from resolved conversations.
 update conversation set assignee_id = null, version = version + 1
 where assignee_id = %(agent)s and status = 'resolved';

@@ -77,7 +77,7 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
     log says who left, and years of resolved conversations would each get one.
     """
     held = await views.held_by(tx, id)
-    await views.let_go(tx, id)
+    await views.unassign_resolved(tx, id)
     for one in held:
         if one.is_over:
             continue

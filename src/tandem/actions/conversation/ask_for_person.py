@@ -37,7 +37,7 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
             )
         elif await messages.by_client_key(tx, conversation.id, _key(client_key)) is not None:
             return conversation.id
-        elif conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+        elif conversation.owner is Owner.HUMAN and conversation.is_with_people:
             if conversation.status is not Status.OPEN:
                 await conversations.wake(tx, conversation, by="customer", public={}, now=now)
                 await _noted(desk, tx, conversation.id, client_key)

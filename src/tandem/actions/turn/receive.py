@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.assistant.gather import Asked
-from tandem.assistant.listen import listen
+from tandem.assistant.screening import screen_message
 from tandem.core.desk import accept, ownership
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
@@ -14,7 +14,7 @@ from tandem.core.desk.message import Author, StoredMessage, written
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import InvalidError
 from tandem.core.turn import plan
-from tandem.core.turn.plan import Heard, Plan
+from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.store import contacts, conversations, inboxes, messages, plans
 from tandem.store.database import Connection
@@ -85,9 +85,9 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             is_automatic=inbound.automatic,
             now=now,
         )
-        heard = await _heard(desk, policy, tx, conversation, contact, message)
+        screened = await _screened(desk, policy, tx, conversation, contact, message)
         causes = plan.of_message(
-            heard,
+            screened,
             policy,
             conversation,
             is_internal=contact.is_internal,
@@ -114,7 +114,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 seen=message.seq,
                 new_id=desk.new_id,
                 now=now,
-                decided=_decided(causes, heard, policy),
+                decided=_decided(causes, screened, policy),
             )
     return Received(conversation.id, message, is_new=True)
 
@@ -148,28 +148,28 @@ async def _place(
     )
 
 
-async def _heard(
+async def _screened(
     desk: Desk,
     policy: Policy,
     tx: Connection,
     conversation: Conversation,
     contact: Contact,
     message: StoredMessage,
-) -> Heard | None:
+) -> Screened | None:
     """What the rule screen finds in this message; None for a machine's message."""
     if message.is_automatic:
         return None
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
     customer = contact.context(product=conversation.product, tickets=())
     asked = Asked(message.said, earlier, customer, message.created_at)
-    return listen(desk.thinking, policy, asked)
+    return screen_message(desk.thinking, policy, asked)
 
 
-def _decided(causes: Plan, heard: Heard | None, policy: Policy) -> Decided | None:
+def _decided(causes: Plan, screened: Screened | None, policy: Policy) -> Decided | None:
     """The turn to record if the rules handed the conversation over."""
-    if causes.effect is None or heard is None or heard.decision is None:
+    if causes.effect is None or screened is None or screened.decision is None:
         return None
-    return Decided(heard.evidence, policy, heard.decision, steps={})
+    return Decided(screened.evidence, policy, screened.decision, steps={})
 
 
 def _subject(text: str) -> str:

@@ -73,7 +73,7 @@ class Conversation:
         )
 
     @property
-    def is_in_hand(self) -> bool:
+    def is_with_people(self) -> bool:
         """Whether people already have it: handed over, assigned, or answered by an agent."""
         return (
             self.handed_off_at is not None
@@ -82,6 +82,6 @@ class Conversation:
         )
 
     @property
-    def has_heard_assistant(self) -> bool:
+    def assistant_has_written(self) -> bool:
         """Whether the assistant has written in it, and so has said that it is an AI."""
         return self.assistant_spoke_at is not None

@@ -60,12 +60,12 @@ def read_mailbox(text: str) -> Mailbox:
 
 def answers_machine(thread: Sequence[StoredMessage], reply: StoredMessage) -> bool:
     """Whether the message that this reply answers came from a machine: mailing it could loop."""
-    heard = [
+    earlier = [
         message
         for message in thread
         if message.author is Author.CUSTOMER and message.seq < reply.seq
     ]
-    return bool(heard) and heard[-1].is_automatic
+    return bool(earlier) and earlier[-1].is_automatic
 
 
 def reply(

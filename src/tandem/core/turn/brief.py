@@ -133,9 +133,13 @@ def _wants(said: Sequence[str]) -> str:
 
 
 def _says_something(sentence: str) -> bool:
-    heard = screen(sentence)
+    screened = screen(sentence)
     return not (
-        heard.person or heard.courtesy or heard.frustrated or heard.distress or heard.unreadable
+        screened.person
+        or screened.courtesy
+        or screened.frustrated
+        or screened.distress
+        or screened.unreadable
     )
 
 
@@ -207,8 +211,8 @@ def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
 
 def _mood(said: Sequence[str]) -> str:
     for words in reversed(said):
-        heard = screen(words)
-        found = heard.distress or heard.frustrated
+        screened = screen(words)
+        found = screened.distress or screened.frustrated
         if found:
             return found.words
     return ""

@@ -112,7 +112,7 @@ def _choose(
     if not sections:
         return ()
     bonus *= sum(terms.values())
-    values = [_told(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
+    values = [_matched(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
     best = sections[values.index(max(values))]
     if rows := _rows(best, terms):
         return rows
@@ -123,7 +123,7 @@ def _has_steps(units: Sequence[_Unit]) -> bool:
     return sum(unit.is_item for unit in units) > 1
 
 
-def _told(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
+def _matched(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
     return sum(terms[term] for term in frozenset[str]().union(*(unit.terms for unit in units)))
 
 
@@ -170,9 +170,9 @@ def _rows(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, 
     """The rows that match most, if the best match is a row."""
     weights = [sum(terms[term] for term in unit.terms) for unit in units]
     best = max(weights)
-    told = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
-    is_told = best > 0 and all(unit.is_row for unit in told) and len(told) <= ROWS_MAX
-    return tuple(told) if is_told else ()
+    matching = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
+    is_quoted = best > 0 and all(unit.is_row for unit in matching) and len(matching) <= ROWS_MAX
+    return tuple(matching) if is_quoted else ()
 
 
 def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:

@@ -18,7 +18,7 @@ from tandem.core.turn.wording import content, handed_off, options
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Screened:
     """The result of the rule screen: the evidence, and the handoff that it requires, if any."""
 
     evidence: Evidence
@@ -112,7 +112,7 @@ def of_turn(
 
 
 def of_message(
-    heard: Heard | None,
+    screened: Screened | None,
     policy: Policy,
     conversation: Conversation,
     *,
@@ -125,20 +125,20 @@ def of_message(
     may no longer answer, people get it.
     """
     wants_turn = not is_stopped and policy.may_draft(conversation.product, is_internal=is_internal)
-    if heard is not None and heard.decision is not None:
+    if screened is not None and screened.decision is not None:
         if conversation.owner is Owner.ASSISTANT:
-            return _hand_off(heard.decision, heard.evidence, policy)
+            return _hand_off(screened.decision, screened.evidence, policy)
         turn = Plan(wants_turn=wants_turn)
-        return _for_people(heard.decision, heard.evidence, policy, conversation, turn)
+        return _for_people(screened.decision, screened.evidence, policy, conversation, turn)
     if conversation.owner is Owner.HUMAN or wants_turn:
         return Plan(wants_turn=wants_turn)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
-    return _to_people(reason, policy, conversation, is_asked=heard is not None)
+    return _to_people(reason, policy, conversation, is_asked=screened is not None)
 
 
 def of_button(policy: Policy, conversation: Conversation) -> Plan:
     """What "Talk to a human" causes: a handoff, unless people already have the conversation."""
-    if conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+    if conversation.owner is Owner.HUMAN and conversation.is_with_people:
         return NOTHING
     return _to_people(Reason.CUSTOMER_REQUEST, policy, conversation)
 
@@ -191,7 +191,7 @@ def _for_people(
     otherwise: Plan,
 ) -> Plan:
     """A handoff where people own the conversation; if they already have it, only a new priority."""
-    if not conversation.is_in_hand:
+    if not conversation.is_with_people:
         return _hand_off(decision, evidence, policy, otherwise.category)
     is_raised = decision.priority.is_over(conversation.priority)
     return replace(otherwise, priority=decision.priority if is_raised else None)
@@ -205,5 +205,5 @@ def _to_people(
 
 
 def _announced(reason: Reason, policy: Policy, conversation: Conversation) -> Reply:
-    text = handed_off(reason, policy, has_spoken=conversation.has_heard_assistant)
+    text = handed_off(reason, policy, has_spoken=conversation.assistant_has_written)
     return Reply(text, "hand_off")

@@ -159,6 +159,6 @@ async def tell_typing(id: UUID, desk: DeskOf, principal: Worker) -> None:
     agent = principal.agent
     async with desk.database.connection() as connection:
         await access.for_reading(connection, agent, id)
-        await ephemeral.tell(
+        await ephemeral.publish(
             connection, id, "typing", {"agent_id": str(agent.id), "agent_name": agent.name}
         )

@@ -14,7 +14,7 @@ from tests.integration.web.chatting import PATIENCE_S, begun, change, kill_liste
 Numbers = dict[UUID, list[int]]
 
 
-async def told(subscription: Subscription, count: int) -> Numbers:
+async def received(subscription: Subscription, count: int) -> Numbers:
     """The numbers of the next events, by conversation, in the order in which they were told."""
     found: Numbers = {}
     for _ in range(count):
@@ -45,11 +45,11 @@ async def test_many_writers_are_told_once_and_in_order(shop: Shop) -> None:
             async with asyncio.TaskGroup() as group:
                 for writer in range(writers):
                     group.create_task(write(writer))
-            found = await told(everything, writers * each)
+            found = await received(everything, writers * each)
             assert sum(map(len, found.values())) == writers * each
             for seqs in found.values():
                 assert seqs == list(range(3, 3 + len(seqs)))
-            assert await told(first, len(found[ids[0]])) == {ids[0]: found[ids[0]]}
+            assert await received(first, len(found[ids[0]])) == {ids[0]: found[ids[0]]}
             assert await first.next(0) is None
 
 
@@ -77,11 +77,11 @@ async def test_a_stream_that_does_not_read_is_told_that_it_missed_something(shop
             await listens(quick)
             for times in (WAITING_MAX // 2, WAITING_MAX // 2, 1):
                 await change(shop.desk, id, times)
-                await told(quick, times)
+                await received(quick, times)
             await listens(slow)
             assert await slow.next(0) is None
             await change(shop.desk, id)
-            assert await told(slow, 1) == {id: [WAITING_MAX + 4]}
+            assert await received(slow, 1) == {id: [WAITING_MAX + 4]}
 
 
 async def test_a_lost_connection_is_made_anew_and_everyone_must_look(shop: Shop) -> None:
@@ -96,8 +96,8 @@ async def test_a_lost_connection_is_made_anew_and_everyone_must_look(shop: Shop)
                 await listens(everything)
                 await listens(one)
                 await change(shop.desk, id)
-                assert await told(everything, 1) == {id: [seq]}
-                assert await told(one, 1) == {id: [seq]}
+                assert await received(everything, 1) == {id: [seq]}
+                assert await received(one, 1) == {id: [seq]}
 
 
 async def test_what_nobody_keeps_is_told_to_those_who_look(shop: Shop) -> None:
@@ -108,7 +108,9 @@ async def test_what_nobody_keeps_is_told_to_those_who_look(shop: Shop) -> None:
             await listens(subscription)
             async with shop.database.connection() as connection:
                 for conversation in (other, uuid4(), id):
-                    await ephemeral.tell(connection, conversation, "typing", {"agent_name": "Mara"})
+                    await ephemeral.publish(
+                        connection, conversation, "typing", {"agent_name": "Mara"}
+                    )
             heard = await subscription.next(PATIENCE_S)
             assert isinstance(heard, Ephemeral)
             assert (heard.conversation.id, heard.type) == (id, "typing")
