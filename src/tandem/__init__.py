@@ -1,4 +1,4 @@
-"""The library's face: what `from tandem import …` offers, loaded when it is asked for."""
+"""The library's public names, imported when first used."""
 
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that `import tandem` stays cheap."""
+    """Imports a public name when it is first used, so that `import tandem` stays fast."""
     if name not in _HOME:
         raise AttributeError(f"module 'tandem' has no attribute {name!r}")
     from importlib import import_module

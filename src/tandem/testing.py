@@ -1,4 +1,4 @@
-"""The fakes we ship: embedder, policy, clock, ids, files and mail that do the same on every run."""
+"""The fakes we ship: embedder, policy, clock, ids, files and mail, the same on every run."""
 
 import asyncio
 import re
@@ -43,11 +43,11 @@ class FakeEmbedder:
     embedded: int = 0
 
     def count_tokens(self, text: str) -> int:
-        """The words, and two marks as a real tokenizer has them."""
+        """The number of words, and two marks as a real tokenizer adds them."""
         return len(_WORD.findall(text)) + 2
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit vector a row; gives other tasks their turn, as a real embedder does."""
+        """One unit vector per row; yields to other tasks, as a real embedder does."""
         await asyncio.sleep(0)
         if self.is_down:
             raise UnavailableError("The fake embedder is down.")
@@ -57,14 +57,14 @@ class FakeEmbedder:
         return np.stack([self._vector(text) for text in texts])
 
     def _vector(self, text: str) -> NDArray[np.float32]:
-        counts = np.full(self.dimension, 0.01, np.float32)  # no text has the zero vector
+        counts = np.full(self.dimension, 0.01, np.float32)  # no text may have the zero vector
         for word in _WORD.findall(text.lower()):
             counts[zlib.crc32(word.encode()) % self.dimension] += 1
         return (counts / np.linalg.norm(counts)).astype(np.float32)
 
 
 def sure_by_keywords(embedder: str) -> Calibration:
-    """Answers from the moment that most of what was asked is in the passage."""
+    """A calibration that answers when the passage has most of the question's words."""
     threshold = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, origin="judged")
     return Calibration(
         embedder=embedder,
@@ -80,7 +80,7 @@ def sure_by_keywords(embedder: str) -> Calibration:
 
 @dataclass(frozen=True, slots=True)
 class FixedPolicy:
-    """The same policy for good: it has no file, so it can't be changed."""
+    """A policy that never changes: it has no file."""
 
     policy: Policy
 
@@ -89,34 +89,34 @@ class FixedPolicy:
         return self.policy
 
     def state(self) -> PolicyState:
-        """The policy, read only."""
+        """The policy, read-only."""
         return PolicyState(self.policy, text="", source="", fault="", is_read_only=True)
 
     def edited(self, edits: Sequence[Edit]) -> str:
-        """Nothing can be edited."""
+        """Raises: the policy can't be edited."""
         raise ForbiddenError("A fixed policy has no text.")
 
     def parse(self, text: str) -> Policy:
-        """Nothing is read."""
+        """Raises: no text is read."""
         raise ForbiddenError("A fixed policy has no text.")
 
     def write(self, text: str, *, replaces: str) -> PolicyState:
-        """Nothing is written."""
+        """Raises: nothing is written."""
         raise ForbiddenError("A fixed policy has no file.")
 
 
 @dataclass(slots=True)
 class StoppedClock:
-    """Tells the same hour until it is moved."""
+    """Returns the same time until it is moved."""
 
     at: datetime = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """The hour."""
+        """The time."""
         return self.at
 
     def move(self, by: timedelta) -> None:
-        """Let time pass."""
+        """Moves the time forward."""
         self.at += by
 
 
@@ -139,7 +139,7 @@ class MemoryFiles:
     kept: dict[UUID, bytes] = field(default_factory=dict[UUID, bytes])
 
     async def put(self, id: UUID, content: AsyncIterator[bytes], most: int) -> int:
-        """Keep the bytes; returns how many."""
+        """Stores the bytes; returns how many."""
         whole = b"".join([chunk async for chunk in content])
         if len(whole) > most:
             raise InvalidError(f"The file has more than {most} bytes.")
@@ -154,25 +154,25 @@ class MemoryFiles:
         yield _once(self.kept[id])
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes."""
+        """Deletes the bytes."""
         self.kept.pop(id, None)
 
 
 @dataclass(slots=True)
 class RecordingMailer:
-    """Keeps what it is given; while `failing` is set, it raises that instead."""
+    """Stores the messages it is given; while `failing` is set, it raises that instead."""
 
     sent: list[EmailMessage] = field(default_factory=list[EmailMessage])
     failing: TandemError | None = None
 
     async def send(self, message: EmailMessage) -> None:
-        """Keep the message."""
+        """Stores the message."""
         if self.failing is not None:
             raise self.failing
         self.sent.append(message)
 
     async def check(self) -> None:
-        """Raise what `send` would."""
+        """Raises what `send` would raise."""
         if self.failing is not None:
             raise self.failing
 

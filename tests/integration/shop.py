@@ -77,7 +77,7 @@ class SlowEmbedder(FakeEmbedder):
         self.may_go.clear()
         self.is_held = True
 
-    def let_go(self) -> None:
+    def resume(self) -> None:
         """Let it think on."""
         self.may_go.set()
 

@@ -1,1 +1,1 @@
-"""What is done: one verb a module; every write goes through here."""
+"""Actions: one verb per module; every write goes through one."""

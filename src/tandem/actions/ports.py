@@ -1,4 +1,4 @@
-"""What actions need of things we do not run."""
+"""What actions need from services that Tandem does not run."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -16,12 +16,12 @@ from tandem.store.database import Database
 
 
 class FileStore(Protocol):
-    """Bytes under an id; where they lie is its own affair."""
+    """Stores bytes under an id."""
 
     async def put(self, id: UUID, content: AsyncIterator[bytes], most: int) -> int:
-        """Keep the bytes, whole or not at all; returns how many.
+        """Stores the bytes, all or none; returns how many.
 
-        Raises InvalidError for more than `most`, UnavailableError when the disk refuses.
+        Raises InvalidError for more than `most`, UnavailableError if the disk fails or is full.
         """
         ...
 
@@ -30,23 +30,23 @@ class FileStore(Protocol):
         ...
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes; forgetting them twice is once."""
+        """Deletes the bytes; deleting them twice is harmless."""
         ...
 
 
 class Mailer(Protocol):
-    """Hands mail to a server that delivers it."""
+    """Passes mail to a server that delivers it."""
 
     async def send(self, message: EmailMessage) -> None:
-        """Have the message taken for every recipient that the server knows.
+        """Sends the message to every recipient that the server accepts.
 
-        Raises UnavailableError when it may work later, InvalidError when the recipients or the
-        message are refused for good, ConfigError when the desk itself is refused.
+        Raises UnavailableError if it may work later, InvalidError if the recipients or the message
+        are refused for good, ConfigError if the desk itself is refused.
         """
         ...
 
     async def check(self) -> None:
-        """Know that the server takes the desk; sends nothing, raises as `send` does."""
+        """Checks that the server accepts the desk; sends nothing, raises as `send` does."""
         ...
 
 
@@ -58,7 +58,7 @@ class Policies(Protocol):
         ...
 
     def state(self) -> PolicyState:
-        """The same with its text, and what is wrong with its file if something is."""
+        """The same with its text, and what is wrong with its file, if anything."""
         ...
 
     def edited(self, edits: Sequence[Edit]) -> str:
@@ -66,21 +66,21 @@ class Policies(Protocol):
         ...
 
     def parse(self, text: str) -> Policy:
-        """The policy that a text would be; raises ConfigError that lists every fault."""
+        """The policy in a text; raises ConfigError that lists every fault."""
         ...
 
     def write(self, text: str, *, replaces: str) -> PolicyState:
-        """Put a checked text in force, if `replaces` is still what the file says.
+        """Puts a checked text in force, if the file still contains `replaces`.
 
-        Raises ForbiddenError where the desk doesn't write it, ConflictError if the file was changed
-        meanwhile, UnavailableError if the disk refuses.
+        Raises ForbiddenError if the desk may not write it, ConflictError if the file was changed
+        meanwhile, UnavailableError if the disk fails or is full.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How mail leaves the desk, and from which address."""
+    """How the desk sends mail, and from which address."""
 
     mailer: Mailer
     sender: Mailbox
@@ -88,10 +88,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's actions need, joined in app.py.
+    """What the desk's actions need, built in app.py.
 
-    `thinking.policy` is that of `policies`. `public_url` is where people's browsers find the desk.
-    Without `post` no mail is sent.
+    `thinking.policy` is that of `policies`. `public_url` is the desk's address for people's
+    browsers. Without `post` no mail is sent.
     """
 
     database: Database

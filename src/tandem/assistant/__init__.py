@@ -1,1 +1,1 @@
-"""How a turn thinks: all steps in order, over ports; it reads and reasons, and never writes."""
+"""How a turn works out its evidence: all steps in order, over ports; it reads and never writes."""

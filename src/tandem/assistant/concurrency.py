@@ -1,4 +1,4 @@
-"""Several awaits at a time, never more than so many, and one plain error if one fails."""
+"""Runs several awaitables at a time, up to a limit; if one fails, its own error is raised."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 async def run_limited(work: Iterable[Coroutine[object, object, T]], concurrency: int) -> list[T]:
-    """The results in order. If one fails the others are cancelled and its error is raised."""
+    """The results in order. If one fails, the others are cancelled and its error is raised."""
     limit = asyncio.Semaphore(concurrency)
 
     async def bounded(one: Coroutine[object, object, T]) -> T:

@@ -1,4 +1,4 @@
-"""All steps of a turn in order: from a question to the evidence that a decision rests on."""
+"""All steps of a turn in order: from a question to the evidence for a decision."""
 
 import time
 from collections.abc import Generator, Mapping
@@ -34,7 +34,7 @@ class Steps:
 
     @contextmanager
     def __call__(self, name: str) -> Generator[None]:
-        """Time the block as one step."""
+        """Measures the block as one step."""
         began = time.perf_counter()
         try:
             yield
@@ -44,7 +44,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The evidence and the policy of a turn, what was found, and how long each step took (ms)."""
+    """The evidence and the policy of a turn, what was found, and the duration of each step (ms)."""
 
     evidence: Evidence
     policy: Policy
@@ -53,11 +53,11 @@ class Considered:
 
 
 async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> Considered:
-    """Think a question through, up to the decision.
+    """Returns the evidence for a question, up to the decision.
 
-    A question that the rules settle at once is neither embedded nor searched for, unless `whole`
-    asks for that: the lab wants every question's best candidate. Raises InvalidError for a product
-    that no article knows, UnavailableError when the database does not answer.
+    A question that the rules decide at once is neither embedded nor searched for, unless `whole` is
+    true: the lab needs every question's best candidate. Raises InvalidError for a product that no
+    article has, UnavailableError when the database does not answer.
     """
     steps, policy = Steps(), thinking.policy()
     with steps("gather"):
@@ -77,7 +77,7 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
         with steps("embed"):
             try:
                 alone, vector = await embed_question(thinking.embedder, basis.context)
-            except UnavailableError:  # keywords alone are the fallback
+            except UnavailableError:  # the fallback is the keyword search alone
                 basis = await gather(replace(thinking, embedder=None), policy, asked)
                 evidence = _from_words(thinking, basis, screened)
             else:
@@ -119,7 +119,7 @@ def measured(
     calibration: Calibration,
     policy: Policy,
 ) -> Evidence:
-    """The evidence with P(right), the threshold and the signals as this calibration has them."""
+    """The evidence with P(right), the threshold and the signals that this calibration gives."""
     confidence = calibration.confidence(values) if evidence.candidate is not None else None
     threshold = calibration.threshold(evidence.category)
     return replace(
@@ -137,7 +137,7 @@ def measured(
 
 
 def is_settled(evidence: Evidence) -> bool:
-    """Whether a rule that needs no search already matches: thinking on would be for nothing."""
+    """Whether a rule that needs no search already matches, so that the search can be skipped."""
     found = evidence.screen
     hard = found.safety or found.person or found.distress or found.exception or found.courtesy
     return bool(

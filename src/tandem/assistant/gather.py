@@ -1,4 +1,4 @@
-"""Reads once what the turn stands on, and freezes it."""
+"""Reads once what the turn needs, and freezes it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ CUSTOMER_AUDIENCES = ("customer",)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it came in: the conversation so far, newest last, and who asks."""
+    """One question as it came in: the conversation so far, newest last, and the customer."""
 
     message: Message
     conversation: Sequence[Message]
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The turn's context and policy, and the state of the knowledge it will search."""
+    """The turn's context and policy, and the state of the knowledge that it will search."""
 
     context: Context
     knowledge: KnowledgeState
@@ -44,8 +44,9 @@ class Basis:
 def freeze(asked: Asked, policy: Policy) -> Context:
     """The conversation and the customer as this turn sees them.
 
-    The customer's messages since the last reply are one question; account facts of somebody who is
-    not verified are left out. A product that the account does not tell, the words may.
+    The customer's messages since the last reply are one question. Account facts of a customer who
+    is not verified are left out. If the account names no product, the words of the conversation
+    may.
     """
     said = [*asked.conversation, asked.message]
     start = len(said)
@@ -72,15 +73,15 @@ def freeze(asked: Asked, policy: Policy) -> Context:
 
 
 def last_decision(earlier: Sequence[Message]) -> str | None:
-    """What the assistant decided last; a greeting takes nothing back, so it is passed over."""
+    """What the assistant decided last; greetings are skipped, because they leave an offer open."""
     decisions = (message.decision for message in reversed(earlier))
     return next((decision for decision in decisions if decision not in (None, "greet")), None)
 
 
 async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
-    """Freeze the context, and read the knowledge's snapshot and the calibration in force.
+    """Returns the frozen context, with the knowledge's snapshot and the calibration in force.
 
-    Raises InvalidError for a product that no article knows.
+    Raises InvalidError for a product that no article has.
     """
     embedder, context = thinking.embedder, freeze(asked, policy)
     async with thinking.database.connection() as connection:
@@ -94,7 +95,7 @@ async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
     if knowledge.has_articles and context.product and not knowledge.has_product:
         if asked.customer.product:
             raise _unknown(context.product)
-        context = replace(context, product="")  # only words told it, and no article knows it
+        context = replace(context, product="")  # named in words only, and no article has it
     calibration = in_force(thinking, policy, learnt, knowledge.model)
     return Basis(context, knowledge, calibration, policy)
 
@@ -109,7 +110,7 @@ def _unknown(product: str) -> InvalidError:
 def in_force(
     thinking: Thinking, policy: Policy, learnt: dict[str, Calibration], model: Model | None
 ) -> Calibration:
-    """The calibration that fits the embedder: judged, else of the firm's articles, else shipped."""
+    """The calibration for the embedder: judged, else from the firm's articles, else shipped."""
     name = thinking.embedder.model if thinking.embedder and model else KEYWORDS_ALONE
     for scope in ("judged", "corpus"):
         calibration = learnt.get(scope)
@@ -119,7 +120,7 @@ def in_force(
 
 
 def shipped(thinking: Thinking, policy: Policy, embedder: str) -> Calibration:
-    """The shipped calibration of an embedder; one never measured has no threshold."""
+    """The shipped calibration of an embedder; an embedder never measured has no threshold."""
     for calibration in thinking.shipped:
         if calibration.embedder == embedder:
             return calibration

@@ -1,4 +1,4 @@
-"""What thinking needs of things we do not run."""
+"""What the assistant needs from services that Tandem does not run."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
-    """Texts in, unit vectors out; may raise UnavailableError. Several calls may be under way."""
+    """Turns texts into unit vectors; may raise UnavailableError. Calls may run concurrently."""
 
     @property
     def model(self) -> str:
@@ -22,11 +22,11 @@ class Embedder(Protocol):
 
     @property
     def window(self) -> int:
-        """Tokens the model reads; the rest of a text is cut off."""
+        """Tokens the model reads; the rest of a text is ignored."""
         ...
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens the model sees in a text."""
+        """How many tokens the text has for the model."""
         ...
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

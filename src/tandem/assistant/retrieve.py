@@ -1,4 +1,4 @@
-"""Finds passages and similar resolved tickets, with the whole conversation in the question."""
+"""Finds passages and similar resolved tickets, using the whole conversation as the query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from tandem.store.database import Database
 from tandem.store.passages import Found, Query
 
 PRECEDENTS_MAX = 3
-QUESTION_CHARS_MAX = 8_000  # of a message are searched with; the record keeps it whole
+QUESTION_CHARS_MAX = 8_000  # of a message are used for the search; the record has the whole message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Retrieved:
 
 
 async def embed_question(embedder: Embedder, context: Context) -> NDArray[np.float32]:
-    """The question's vectors: the question alone, then the weighted sum with what came before.
+    """The question's vectors: the question alone, then the weighted sum with earlier messages.
 
     Returns (2, dimension), both of unit length.
     """
@@ -50,7 +50,7 @@ async def retrieve(
     vector: NDArray[np.float32] | None,
     audiences: Sequence[str],
 ) -> Retrieved:
-    """Search articles and, where there are any, resolved tickets, as of the turn's snapshot."""
+    """Searches articles and, if there are any, resolved tickets, as of the turn's snapshot."""
     texts = tuple(
         Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
         for text in keyword_texts(context.question, context.earlier)
@@ -88,7 +88,7 @@ async def search_articles(
     audiences: Sequence[str] = ("customer",),
     without: tuple[int, ...] = (),
 ) -> Found:
-    """Search the articles in force for a text of its own, outside any turn."""
+    """Searches the articles in force for a text, outside any turn."""
     async with database.connection() as connection:
         knowledge = await articles.state(
             connection, model=embedder.model if embedder else None, audiences=audiences

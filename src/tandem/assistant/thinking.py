@@ -1,4 +1,4 @@
-"""What a turn thinks with: one frozen bundle, joined in app.py."""
+"""What a turn needs to work out its evidence: one frozen bundle, built in app.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from tandem.store.database import Database
 class Thinking:
     """The parts a turn needs.
 
-    `policy` gives the policy in force now: a turn asks once, and keeps the answer. `shipped` are
-    the calibrations of this release: first that for the shipped embedder's vectors, then that for
-    keywords alone; any other embedder starts with no threshold. `heads` vote only where they were
-    fitted for this embedder.
+    `policy` returns the policy in force now; a turn calls it once and keeps the result. `shipped`
+    are the calibrations of this release: first the one for the shipped embedder's vectors, then the
+    one for keywords alone; any other embedder starts without a threshold. `heads` vote only if they
+    were fitted for this embedder.
     """
 
     database: Database
@@ -29,5 +29,5 @@ class Thinking:
 
 
 def fixed(policy: Policy) -> Callable[[], Policy]:
-    """A policy that stays in force, whatever becomes of its file."""
+    """A policy that stays in force, even if its file changes."""
     return lambda: policy

@@ -1,4 +1,4 @@
-"""Thinks many labelled questions through, each whole: what calibration and the lab start from."""
+"""Runs the assistant over many labelled questions, for calibration and the lab."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from tandem.store import articles
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A labelled question, and all that the assistant made of it."""
+    """A labelled question, and what the assistant worked out for it."""
 
     question: Question
     considered: Considered
@@ -38,9 +38,9 @@ async def try_all(
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Trial]:
-    """Consider every question, several at a time; in the order given.
+    """Considers every question, several at a time; returns the trials in the order given.
 
-    A product that no article knows is left out of the question, as if it were not known.
+    A product that no article has is treated as unknown.
     """
     async with thinking.database.connection() as connection:
         products = frozenset(await articles.products(connection))

@@ -1,4 +1,4 @@
-"""The few ways Tandem refuses or fails, split by who must act."""
+"""The kinds of error that Tandem raises, split by who must act."""
 
 
 class TandemError(Exception):
@@ -21,7 +21,7 @@ class InvalidError(TandemError):
 
 
 class NotFoundError(TandemError):
-    """There is no such thing, or none that this caller may see."""
+    """It does not exist, or this caller may not see it."""
 
 
 class ForbiddenError(TandemError):
@@ -29,12 +29,12 @@ class ForbiddenError(TandemError):
 
 
 class ConflictError(TandemError):
-    """Something changed meanwhile: look again."""
+    """Something changed in the meantime: look again."""
 
 
 class UnavailableError(TandemError):
-    """Something that is needed does not answer now: wait, and try again."""
+    """Something that is needed is not available now: wait, and try again."""
 
 
 class ConfigError(TandemError):
-    """The operator must mend the installation or its settings."""
+    """The operator must fix the installation or its settings."""

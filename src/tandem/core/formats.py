@@ -1,7 +1,8 @@
-"""What is stored outlives the code that wrote it: format numbers, and how older ones are read.
+"""Format numbers of stored records, and how older formats are read.
 
-A record carries the number of its format. Reading an older one takes it through small pure
-functions, each of which makes the next format of the one before; a newer one is refused.
+Stored records outlive the code that wrote them, so each carries the number of its format. A record
+of an older format goes through small pure functions, each of which makes the next format from the
+one before. A newer format is refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,19 +17,19 @@ Record = Mapping[str, Any]
 """A record as plain JSON."""
 
 Upcaster = Callable[[Record], Record]
-"""Makes a format of the one before it; new fields get the value with which all stays as it was."""
+"""Makes a format from the one before it; new fields get the value that keeps old behaviour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The formats of one kind of record; `upcasters` make 2 of 1, 3 of 2 and so on."""
+    """The formats of one kind of record; `upcasters` make 2 from 1, 3 from 2 and so on."""
 
     name: str
     upcasters: tuple[Upcaster, ...] = ()
 
     @property
     def current(self) -> int:
-        """The number that is written today."""
+        """The format that is written today."""
         return len(self.upcasters) + 1
 
     def numbered(self, record: Record) -> Record:
@@ -36,7 +37,7 @@ class Format:
         return {**record, KEY: self.current}
 
     def upcast(self, record: Record) -> Record:
-        """The record as today's format has it, without its number; without one it is of format 1.
+        """The record in today's format, without its number; a record without a number has format 1.
 
         Raises ConfigError for a format that this release does not know.
         """
@@ -44,7 +45,7 @@ class Format:
         return self.upcast_from(record.get(KEY, 1), plain)
 
     def upcast_from(self, number: int, record: Record) -> Record:
-        """The same where the number is kept beside the record."""
+        """The same for a record whose number is stored beside it."""
         if number > self.current:
             raise ConfigError(
                 f"This {self.name} has format {number}; this release reads up to {self.current}.",

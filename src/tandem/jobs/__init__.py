@@ -1,1 +1,1 @@
-"""Who asks later: the loop that takes turns, and the queue of everything else."""
+"""Background work: the loop that takes turns, and the queue for everything else."""

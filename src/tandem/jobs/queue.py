@@ -1,4 +1,4 @@
-"""The queue of what happens later: one task a verb, tried again when what it needs is away."""
+"""The job queue: one task per action, retried when something it needs is unavailable."""
 
 import asyncio
 from datetime import timedelta
@@ -24,17 +24,17 @@ CONNECTIONS_MAX = 4
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 30, 120, 360))
 STALLED_S = 30.0  # without a sign of life from a job's worker
 KEPT_H = 72  # of a job that failed for good
-STOP_S_MAX = 10.0  # for jobs under way to end
+STOP_S_MAX = 10.0  # for running jobs to end
 RECONNECT_S = 2.0
 
 log = structlog.get_logger()
 
 
 class Later(BaseRetryStrategy):
-    """Tries again after growing pauses; never where trying again changes nothing."""
+    """Retries after growing pauses, unless a retry cannot help."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When to try again; None for never. `job.attempts` counts those before this one."""
+        """When to retry; None for never. `job.attempts` counts the attempts before this one."""
         is_lasting = isinstance(exception, InvalidError | NotFoundError | ForbiddenError)
         if is_lasting or is_last(job):
             return None
@@ -50,10 +50,10 @@ def is_last(job: Job) -> bool:
 def build(desk: Desk, conninfo: str) -> App:
     """The queue's tasks, by the names under which store/queue.py defers them.
 
-    Each bears being run twice. What is periodic is not tried again: the next one comes.
+    Each is safe to run twice. Periodic tasks are not retried: the next run comes soon.
     """
-    # Procrastinate's own locks are not used: behind one the next job waits for a poll, and a
-    # clash would abort the transaction of whoever defers.
+    # Procrastinate's own locks are not used: the job behind a lock waits for the next poll, and a
+    # conflict would abort the transaction that defers.
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=CONNECTIONS_MAX))
 
     @app.task(name="mail_reply", retry=Later(), pass_context=True)
@@ -87,7 +87,7 @@ def build(desk: Desk, conninfo: str) -> App:
 
 
 async def tidy(app: App) -> None:
-    """Free the jobs whose worker was killed, and forget those that are over."""
+    """Frees the jobs of workers that were killed, and deletes finished jobs."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
         await app.job_manager.retry_job(job)
     await app.job_manager.delete_old_jobs(
@@ -96,7 +96,7 @@ async def tidy(app: App) -> None:
 
 
 async def run(desk: Desk, *, stop: asyncio.Event) -> None:
-    """Do jobs as they fall due, until `stop` is set; those under way have ten seconds then."""
+    """Runs jobs as they fall due, until `stop` is set; running jobs then get ten seconds to end."""
     while not stop.is_set():
         try:
             await _work(desk, stop)
@@ -106,7 +106,7 @@ async def run(desk: Desk, *, stop: asyncio.Event) -> None:
 
 
 async def _work(desk: Desk, stop: asyncio.Event) -> None:
-    """Work until `stop` is set or the database is lost."""
+    """Runs jobs until `stop` is set or the database is lost."""
     app = build(desk, desk.database.conninfo)
     async with app.open_async():
         worker = asyncio.create_task(
@@ -126,7 +126,7 @@ async def _work(desk: Desk, stop: asyncio.Event) -> None:
             worker.cancel()
             await asyncio.wait({worker})
     if not worker.cancelled():
-        worker.result()  # says why the worker ended by itself
+        worker.result()  # raises the error that ended the worker
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -1,4 +1,4 @@
-"""What the doctor finds about the database: each fault in one sentence, with the way to fix it."""
+"""The doctor's checks of the database: each fault in one sentence, with the way to fix it."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ RUN_S_MAX = 10.0
 
 
 class Level(StrEnum):
-    """How bad a finding is: a warning works, but not as most desks need it."""
+    """How bad a finding is; with a warning the desk works, but not as most desks need it."""
 
     OK = "ok"
     WARNING = "warning"
@@ -34,7 +34,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is well, what was seen, and how to fix it where it isn't."""
+    """One thing checked: whether it is well, what was found, and how to fix it if it isn't."""
 
     name: str
     level: Level
@@ -48,7 +48,7 @@ class Finding:
 
 
 def check_home(home: Path) -> list[Finding]:
-    """Look at the embedded database of `home`, which need not exist; nothing is made or changed."""
+    """Checks the embedded database of `home`, which need not exist; changes nothing."""
     try:
         cluster = clusters.of(home)
     except (TandemError, OSError) as error:
@@ -64,9 +64,9 @@ def check_home(home: Path) -> list[Finding]:
 
 
 def check_database(conninfo: str) -> list[Finding]:
-    """Look at a PostgreSQL server; what is tried there is rolled back.
+    """Checks a PostgreSQL server; whatever the checks write is rolled back.
 
-    There is one finding, `reachable`, when it can't be connected to.
+    If there is no connection, the only finding is `reachable`.
     """
     try:
         connection = psycopg.connect(conninfo, connect_timeout=CONNECT_S_MAX, autocommit=True)
@@ -83,7 +83,7 @@ def check_database(conninfo: str) -> list[Finding]:
 
 
 def _find(name: str, look: Callable[[], str]) -> Finding:
-    """The finding of a check, which returns what is well or raises what isn't."""
+    """The finding of a check: `look` returns what is well or raises what isn't."""
     try:
         return Finding(name, Level.OK, look())
     except (TandemError, OSError, psycopg.Error) as error:
@@ -165,17 +165,17 @@ def _server(cluster: Cluster) -> str:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the nearest above it that exists."""
+    """The folder, or the nearest parent that exists."""
     return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _unreachable(error: psycopg.Error) -> Finding:
-    """Why there is no connection; libpq tells it by words alone."""
-    if isinstance(error, psycopg.ProgrammingError):  # its text may quote a password
+    """Why there is no connection; libpq reports it only as text."""
+    if isinstance(error, psycopg.ProgrammingError):  # the text may quote a password
         says, fix = "The database URL can't be read.", "Write postgresql://user@host/database."
         return Finding("reachable", Level.FAULT, says, fix)
     said = str(error)
-    if "FATAL:" in said and "does not exist" in said:  # of the database or the role, which it names
+    if "FATAL:" in said and "does not exist" in said:  # the database or the role
         says = f"The server answers: {first_line(error).rpartition('FATAL:')[2].strip()}."
         return Finding(
             "reachable", Level.FAULT, says, "Create it there, or correct the database URL."

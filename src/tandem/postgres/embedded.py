@@ -1,8 +1,8 @@
-"""The embedded PostgreSQL: one server a home, shared by all its processes, ended by the last.
+"""The embedded PostgreSQL: one server per home, shared by its processes, stopped by the last.
 
-Three locks, all of them flocks, which the kernel takes back when their holder dies: whoever uses
-the server shares `server.lock`; whoever starts or ends it holds `server.gate`; the server's own
-processes hold `server.life`. No decision rests on a pid.
+Three locks are used, all of them flocks, which the kernel releases when their holder dies: users of
+the server share `server.lock`; whoever starts or stops it holds `server.gate`; the server's own
+processes hold `server.life`. No decision depends on a pid.
 """
 
 import fcntl
@@ -35,14 +35,14 @@ PAUSE_S = 0.02
 
 @dataclass(frozen=True)
 class EmbeddedServer:
-    """A share in the running server of one home; the server runs as long as anyone holds one."""
+    """A share in the running server of one home; the server runs as long as there is a share."""
 
     conninfo: str
     _cluster: Cluster = field(repr=False)
     _share: BufferedWriter = field(repr=False)
 
     def close(self) -> None:
-        """Give the share back; the last one ends the server. Closing twice is harmless."""
+        """Releases the share; the last one stops the server. Closing twice is harmless."""
         if self._share.closed:
             return
         with self._share, _explained(self._cluster.home), _gate(self._cluster):
@@ -72,24 +72,24 @@ class State(StrEnum):
 
 
 def join(home: Path) -> EmbeddedServer:
-    """Take a share in this home's server, started if need be; it accepts connections then.
+    """Returns a share in this home's server, which is started if needed and accepts connections.
 
-    Takes some seconds the first time, and as long as crash recovery takes after a crash. Raises
-    ConfigError or UnavailableError. A process that forks should join after the fork: a share that a
-    child inherited counts until the child ends.
+    Takes some seconds the first time, and after a crash as long as the recovery. Raises ConfigError
+    or UnavailableError. A process that forks should join after the fork: a share that a child
+    inherited counts until the child ends.
     """
     with _explained(home):
         cluster = clusters.of(home)
         clusters.make_home(cluster)
         with _gate(cluster):
             share = _try_lock(cluster.shares, fcntl.LOCK_SH)
-            assert share is not None  # only a holder of the gate locks it otherwise
+            assert share is not None  # otherwise locked only by a holder of the gate
             try:
                 _serve(cluster)
                 _furnish_database(cluster)
             except BaseException as error:
                 share.close()
-                # A server that takes too long may be in recovery: ending it would lose that work.
+                # A server that takes long may be in recovery: stopping it would lose that work.
                 if not isinstance(error, UnavailableError) and _is_free(cluster.shares):
                     _end(cluster)
                 raise
@@ -97,9 +97,9 @@ def join(home: Path) -> EmbeddedServer:
 
 
 def stop(home: Path, *, force: bool = False) -> bool:
-    """End a server that was left behind, or with `force` any; True when one was running.
+    """Stops a server that was left behind or, with `force`, any; True if one was running.
 
-    Raises ConflictError when it is in use and `force` is not given.
+    Raises ConflictError if it is in use and `force` is false.
     """
     with _explained(home):
         cluster = clusters.of(home)
@@ -133,10 +133,10 @@ def state(home: Path) -> State:
 
 
 def _serve(cluster: Cluster) -> None:
-    """The server answers; whenever no process of it lives, it is started, but only once by us.
+    """Waits until the server answers; starts it if no process of it runs, but only once.
 
-    One that lives and doesn't answer is waited for: it starts, recovers or stops, or orphans of a
-    killed server are finishing.
+    A server that runs and doesn't answer is waited for: it starts, recovers or stops, or orphans of
+    a killed server are finishing.
     """
     ended: threading.Event | None = None
     until = time.monotonic() + START_S_MAX
@@ -154,7 +154,7 @@ def _serve(cluster: Cluster) -> None:
 
 
 def _start_if_dead(cluster: Cluster) -> threading.Event | None:
-    """Start the server unless a process of it lives; the event is set when the server ends."""
+    """Starts the server unless a process of it runs; the event is set when the server ends."""
     life = _try_lock(cluster.life, fcntl.LOCK_EX)
     if life is None:
         return None
@@ -171,7 +171,7 @@ def _start_if_dead(cluster: Cluster) -> threading.Event | None:
         server.wait()
         ended.set()
 
-    # Else a killed server stays a zombie for as long as this process lives.
+    # Without this a killed server stays a zombie while this process runs.
     threading.Thread(target=reap, name="postgres-reaper", daemon=True).start()
     return ended
 
@@ -185,7 +185,7 @@ def _answers(cluster: Cluster) -> bool:
 
 
 def _furnish_database(cluster: Cluster) -> None:
-    """The database is there, with pgvector in it."""
+    """Creates the database with pgvector if needed."""
     try:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
             found = connection.execute(
@@ -211,13 +211,13 @@ def _furnish_database(cluster: Cluster) -> None:
 
 
 def _end(cluster: Cluster) -> None:
-    """No process of the server lives: it is asked to stop at once, then told to."""
+    """Ends all processes of the server: with a fast shutdown, then with an immediate one."""
     for request, wait_s in ((signal.SIGINT, STOP_S_MAX), (signal.SIGQUIT, QUIT_S_MAX)):
         asked = None
         until = time.monotonic() + wait_s
         while not _is_free(cluster.life):
             pid = cluster.postmaster()
-            if pid is not None and pid != asked:  # it may come late, in a server that just starts
+            if pid is not None and pid != asked:  # a starting server writes it late
                 with suppress(ProcessLookupError):
                     os.kill(pid, request)
                 asked = pid
@@ -234,7 +234,7 @@ def _end(cluster: Cluster) -> None:
 
 @contextmanager
 def _gate(cluster: Cluster) -> Generator[None]:
-    """Nobody else starts or ends this home's server meanwhile."""
+    """While the block runs, no other process starts or stops this home's server."""
     until = time.monotonic() + GATE_S_MAX
     while (gate := _try_lock(cluster.gate, fcntl.LOCK_EX)) is None:
         if time.monotonic() > until:
@@ -247,13 +247,13 @@ def _gate(cluster: Cluster) -> Generator[None]:
         try:
             yield
         finally:
-            # Closing alone would leave the lock with a child that was forked meanwhile.
+            # Unlock explicitly: a child that was forked meanwhile has a copy of the descriptor.
             fcntl.flock(gate, fcntl.LOCK_UN)
 
 
 def _try_lock(path: Path, kind: int) -> BufferedWriter | None:
-    """The file, locked until it is closed; None while someone else's lock is in the way."""
-    file = clusters.open_private(path)  # who may read a file may lock it
+    """The file, locked until it is closed; None if someone else holds a conflicting lock."""
+    file = clusters.open_private(path)  # read access is enough for a lock
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -275,7 +275,7 @@ def _is_free(path: Path) -> bool:
 
 @contextmanager
 def _explained(home: Path) -> Generator[None]:
-    """Turn what the file system refuses into a sentence for the operator."""
+    """Turns errors of the file system into a sentence for the operator."""
     try:
         yield
     except TandemError:

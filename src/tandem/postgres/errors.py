@@ -1,4 +1,4 @@
-"""One kind of error for a database that does not answer, whatever the driver calls it."""
+"""One kind of error for a database that does not answer, whichever error the driver raises."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from tandem.core.errors import TandemError, UnavailableError
 
 @contextmanager
 def unavailable() -> Generator[None]:
-    """Raise UnavailableError where the database does not answer or has no room left."""
+    """Raises UnavailableError if the database does not answer or its disk is full."""
     try:
         yield
     except TandemError:
@@ -28,5 +28,5 @@ def unavailable() -> Generator[None]:
 
 
 def first_line(error: psycopg.Error) -> str:
-    """What the server said, without the details, hints and queries that follow."""
+    """The server's message, without the details, hints and queries that follow."""
     return str(error).partition("\n")[0]

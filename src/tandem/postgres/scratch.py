@@ -1,4 +1,4 @@
-"""Databases for one run: created empty, dropped afterwards, and swept up if a run was killed."""
+"""Databases for one run: created empty, dropped afterwards, or by a later run."""
 
 import secrets
 from collections.abc import AsyncGenerator
@@ -15,10 +15,10 @@ LOCK = 7_460_131_043  # held while a scratch database has no connection of its o
 
 @asynccontextmanager
 async def scratch(conninfo: str) -> AsyncGenerator[str]:
-    """A new, empty database on the server that `conninfo` names, dropped when the block ends.
+    """A new, empty database on the server in `conninfo`, dropped when the block ends.
 
-    Yields its connection string. Those that a killed run left behind are dropped first: nobody is
-    connected to them. The user needs the right to create databases.
+    Yields its connection string. Databases that a killed run left behind are dropped first: those
+    without connections. The user needs the right to create databases.
     """
     name = PREFIX + secrets.token_hex(6)
     with unavailable():
@@ -28,13 +28,13 @@ async def scratch(conninfo: str) -> AsyncGenerator[str]:
         await _sweep(server)
         await server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         made = make_conninfo(conninfo, dbname=name)
-        anchor = await AsyncConnection.connect(made)  # while it is connected, no sweep takes it
+        anchor = await AsyncConnection.connect(made)  # while it is connected, no sweep drops it
         await server.execute("select pg_advisory_unlock(%s)", (LOCK,))
         try:
             yield made
         finally:
             await anchor.close()
-            with suppress(OperationalError):  # the server is gone; the next run sweeps
+            with suppress(OperationalError):  # the server is gone; the next run drops it
                 await server.execute(
                     sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
                 )

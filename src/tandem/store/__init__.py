@@ -1,1 +1,1 @@
-"""What is kept: PostgreSQL, and the SQL that speaks to it."""
+"""Storage: PostgreSQL and the SQL for it."""

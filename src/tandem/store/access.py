@@ -1,4 +1,4 @@
-"""Access: the one way in to a conversation for an agent or a contact, who may see it or not."""
+"""Access: the only way for an agent or a contact to get a conversation that they may see."""
 
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from tandem.store.database import Connection
 
 
 async def for_agent(connection: Connection, agent: Agent, id: UUID) -> Conversation:
-    """What this agent may see of it, locked; raises NotFoundError, also for what they may not.
+    """The conversation, locked; raises NotFoundError if there is none that this agent may see.
 
-    The one way in for whatever an agent does to a conversation.
+    Everything that an agent does to a conversation gets it here.
     """
     conversation = await lock(connection, id)
     if not agent.may_see(conversation):
@@ -21,7 +21,7 @@ async def for_agent(connection: Connection, agent: Agent, id: UUID) -> Conversat
 
 
 async def for_reading(connection: Connection, agent: Agent, id: UUID) -> Conversation:
-    """The same without a lock, for what is only shown."""
+    """The same without a lock, for reading only."""
     conversation = await read(connection, id)
     if not agent.may_see(conversation):
         raise missing()
@@ -37,7 +37,7 @@ async def for_contact(connection: Connection, contact: UUID, id: UUID) -> Conver
 
 
 def check_version(conversation: Conversation, version: int | None) -> None:
-    """Raise ConflictError if it changed since the caller saw `version`; None sees everything."""
+    """Raises ConflictError if it changed since the caller saw `version`; None skips the check."""
     if version is not None and version != conversation.version:
         raise ConflictError(
             "This conversation was changed meanwhile.",

@@ -1,4 +1,4 @@
-"""Agents: the people of the team."""
+"""Agents: the members of the team."""
 
 from datetime import datetime
 from typing import LiteralString
@@ -28,13 +28,13 @@ async def read(connection: Connection, id: UUID) -> Agent:
 
 
 async def by_email(connection: Connection, email: str) -> Agent | None:
-    """The agent of an address."""
+    """The agent with this address."""
     found = await _many(connection, QUERIES["by_email"], {"email": email.strip().lower()})
     return found[0] if found else None
 
 
 async def every(connection: Connection) -> list[Agent]:
-    """Everybody by name."""
+    """All agents by name."""
     return await _many(connection, QUERIES["all"], {})
 
 
@@ -50,7 +50,7 @@ async def add(
     capacity: int = 8,
     now: datetime,
 ) -> bool:
-    """Add an agent; False if the address is taken."""
+    """Adds an agent; returns False if the address is taken."""
     cursor = await connection.execute(
         QUERIES["add"],
         {
@@ -78,7 +78,7 @@ async def change(
     capacity: int | None = None,
     is_active: bool | None = None,
 ) -> Agent:
-    """Change an agent; raises ConflictError if they changed since `version`."""
+    """Changes an agent; raises ConflictError if they changed since `version`."""
     cursor = await connection.execute(
         QUERIES["change"],
         {
@@ -101,19 +101,19 @@ async def change(
 
 
 async def password_hash(connection: Connection, id: UUID) -> str | None:
-    """What an active agent's password is checked against."""
+    """The stored hash of an active agent's password."""
     cursor = await connection.execute(QUERIES["password_hash"], {"id": id})
     row = await cursor.fetchone()
     return row[0] if row else None
 
 
 async def set_password(connection: Connection, id: UUID, password_hash: str) -> None:
-    """Keep a new password's hash."""
+    """Stores a new password's hash."""
     await connection.execute(QUERIES["set_password"], {"id": id, "password_hash": password_hash})
 
 
 async def hold_admins(connection: Connection) -> frozenset[UUID]:
-    """The active admins, who stay so until the transaction ends."""
+    """The active admins, locked so that they stay admins until the transaction ends."""
     cursor = await connection.execute(QUERIES["hold_admins"])
     return frozenset(row[0] for row in await cursor.fetchall())
 

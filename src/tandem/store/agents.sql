@@ -3,22 +3,22 @@
 select {columns} from agent a where a.id = %(id)s;
 
 -- name: by_email
--- The agent of an address.
+-- The agent with this address.
 select {columns} from agent a where a.email = %(email)s;
 
 -- name: all
--- Everybody of the team by name.
+-- All agents by name.
 select {columns} from agent a order by a.name, a.id;
 
 -- name: add
--- A new agent; nothing where the address is taken.
+-- A new agent; no row if the address is taken.
 insert into agent (id, email, name, role, password_hash, availability, capacity, created_at)
 values (%(id)s, %(email)s, %(name)s, %(role)s, %(password_hash)s, %(availability)s, %(capacity)s, %(now)s)
 on conflict (email) do nothing
 returning id;
 
 -- name: change
--- Changes an agent; null leaves as it is. Nothing if the version moved on.
+-- Changes an agent; null leaves a value unchanged. No row if the version is newer.
 update agent set
     name = coalesce(%(name)s, name), role = coalesce(%(role)s, role),
     availability = coalesce(%(availability)s, availability),
@@ -28,14 +28,14 @@ where id = %(id)s and (%(version)s::int is null or version = %(version)s)
 returning id;
 
 -- name: password_hash
--- What a password is checked against; null until one is set.
+-- The hash that a password is checked against; null until one is set.
 select password_hash from agent where id = %(id)s and is_active;
 
 -- name: set_password
--- A new password, as its hash.
+-- Stores a new password's hash.
 update agent set password_hash = %(password_hash)s, version = version + 1 where id = %(id)s;
 
 -- name: hold_admins
--- The active admins, locked in one order: two of them can't take each other away at once. Whoever
--- writes a row that names one doesn't wait.
+-- The active admins, locked in a fixed order, so that two of them can't remove each other at the
+-- same time. Writing a row that refers to an admin doesn't wait.
 select id from agent where role = 'admin' and is_active order by id for no key update;

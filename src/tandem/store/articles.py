@@ -1,4 +1,4 @@
-"""Articles and their versions, under the one lock that numbers every change of the knowledge."""
+"""Articles and their versions; one lock numbers every change of the knowledge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ QUERIES = queries.load("articles.sql")
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeState:
-    """The knowledge as a turn finds it; `indexed` are the corpora that the index is for."""
+    """The knowledge that a turn searches; `indexed` are the corpora that have the vector index."""
 
     snapshot: int
     has_articles: bool
@@ -29,7 +29,7 @@ class KnowledgeState:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What is known under an article's key; `content_hash` is None once it was retired."""
+    """What is stored under an article's key; `content_hash` is None once it was retired."""
 
     key: str
     id: int
@@ -40,7 +40,7 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the desk knows."""
+    """How many articles, passages and tickets are in force."""
 
     articles: int
     passages: int
@@ -61,7 +61,7 @@ class PassageOfArticle:
 async def state(
     connection: Connection, *, model: str | None, audiences: Sequence[str], product: str = ""
 ) -> KnowledgeState:
-    """Read once what a turn must know before it searches."""
+    """Reads at once what a turn must know before it searches."""
     cursor = await connection.execute(
         QUERIES["state"],
         {
@@ -86,7 +86,7 @@ async def products(connection: Connection) -> tuple[str, ...]:
 
 
 async def lock(connection: Connection) -> int:
-    """Take the lock under which knowledge changes; returns the snapshot this change will be."""
+    """Takes the lock for changes of the knowledge; returns the number of the next snapshot."""
     cursor = await connection.execute(QUERIES["lock"])
     row = await cursor.fetchone()
     assert row is not None
@@ -94,12 +94,12 @@ async def lock(connection: Connection) -> int:
 
 
 async def advance(connection: Connection, snapshot: int) -> None:
-    """Make this snapshot the newest one."""
+    """Makes this snapshot the newest one."""
     await connection.execute(QUERIES["advance"], {"snapshot": snapshot})
 
 
 async def source(connection: Connection, location: str) -> int:
-    """The number of a source, given one at its first use."""
+    """The number of a source; a new source gets one."""
     cursor = await connection.execute(QUERIES["source"], {"location": location})
     row = await cursor.fetchone()
     assert row is not None
@@ -107,7 +107,7 @@ async def source(connection: Connection, location: str) -> int:
 
 
 async def current(connection: Connection, keys: Sequence[str]) -> dict[str, Current]:
-    """What is known under these keys."""
+    """What is stored under these keys."""
     async with connection.cursor(row_factory=class_row(Current)) as cursor:
         await cursor.execute(QUERIES["current"], {"keys": list(keys)})
         return {row.key: row for row in await cursor.fetchall()}
@@ -120,12 +120,12 @@ async def in_force(connection: Connection, source_id: int) -> dict[str, int]:
 
 
 async def move(connection: Connection, keys: Sequence[str], source_id: int) -> None:
-    """Note that unchanged articles belong to another source now."""
+    """Stores that unchanged articles belong to another source now."""
     await connection.execute(QUERIES["move"], {"keys": list(keys), "source": source_id})
 
 
 async def end_versions(connection: Connection, articles: Sequence[int], snapshot: int) -> None:
-    """End the versions in force of these articles at this snapshot."""
+    """Ends the versions in force of these articles at this snapshot."""
     await connection.execute(
         QUERIES["end_versions"], {"articles": list(articles), "snapshot": snapshot}
     )
@@ -141,7 +141,7 @@ async def add_version(
     snapshot: int,
     now: datetime,
 ) -> tuple[int, int]:
-    """Store an article's new version; returns the article's number and the version's."""
+    """Stores an article's new version; returns the article's number and the version's."""
     cursor = await connection.execute(QUERIES["keep"], {"key": article.id, "source": source_id})
     kept = await cursor.fetchone()
     assert kept is not None
@@ -167,7 +167,7 @@ async def add_version(
 
 
 async def count(connection: Connection) -> Counts:
-    """How much the desk knows now."""
+    """How many articles, passages and tickets are in force now."""
     async with connection.cursor(row_factory=class_row(Counts)) as cursor:
         await cursor.execute(QUERIES["count"])
         row = await cursor.fetchone()
@@ -176,7 +176,7 @@ async def count(connection: Connection) -> Counts:
 
 
 async def sentences_from(connection: Connection, most: int) -> list[PassageOfArticle]:
-    """Passages of customers' articles in force, the same each time for the same knowledge."""
+    """Passages in force of articles for customers; the same ones each time."""
     async with connection.cursor(row_factory=class_row(PassageOfArticle)) as cursor:
         await cursor.execute(QUERIES["sentences_from"], {"most": most})
         return await cursor.fetchall()

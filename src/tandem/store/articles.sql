@@ -1,5 +1,5 @@
 -- name: lock
--- Takes the lock under which knowledge changes; held to the end of the transaction.
+-- Takes the lock for changes of the knowledge; held to the end of the transaction.
 select snapshot from knowledge for update;
 
 -- name: advance
@@ -7,7 +7,8 @@ select snapshot from knowledge for update;
 update knowledge set snapshot = %(snapshot)s;
 
 -- name: state
--- What a turn must know of the knowledge before it searches: read once, so that all steps see the same.
+-- What a turn must know of the knowledge before it searches: read once, so that all steps see the
+-- same.
 select
     k.snapshot,
     exists (
@@ -41,7 +42,7 @@ left join embedding_model m on m.name = %(model)s;
 select distinct product from article_version where valid_to is null and product != '' order by product;
 
 -- name: source
--- The number of a source, given one at its first use.
+-- The number of a source; a new source gets one.
 with known as (
     select id from source where location = %(location)s
 ),
@@ -55,7 +56,8 @@ union all
 select id from new;
 
 -- name: current
--- What is known under these keys: the article, its newest version's number, and its hash while in force.
+-- What is stored under these keys: the article, its newest version's number, and its hash while in
+-- force.
 select
     a.key, a.id, a.source_id,
     coalesce(max(v.number), 0) as number,
@@ -78,7 +80,7 @@ on conflict (key) do update set source_id = excluded.source_id
 returning id;
 
 -- name: move
--- Articles whose content did not change, learnt again from another source.
+-- Stores that unchanged articles, learnt again from another source, belong to that source.
 update article set source_id = %(source)s where key = any(%(keys)s::text[]) and source_id != %(source)s;
 
 -- name: end_versions
@@ -106,7 +108,8 @@ select
     (select count(*) from ticket where is_resolved) as resolved;
 
 -- name: sentences_from
--- Passages of customers' articles in force, in an order that is the same each time: what pairs are made from.
+-- Passages in force of articles for customers, in a fixed order: calibration pairs are made from
+-- them.
 select p.text, a.id, a.key, v.product
 from passage_keyword k
 join passage p on p.id = k.passage_id

@@ -1,4 +1,4 @@
-"""The audit log: who changed what of the desk itself."""
+"""The audit log: who changed what on the desk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("audits.sql")
-NEWEST = 2**62  # a number after every entry
+NEWEST = 2**62  # greater than every entry's number
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log; `agent_id` is None for the command line and the desk itself."""
+    """One entry of the log; `agent_id` is None for the command line and the desk itself."""
 
     id: int
     at: datetime
@@ -37,7 +37,7 @@ async def add(
     *,
     now: datetime,
 ) -> None:
-    """Note an act, in the transaction that does it; `data` never holds a secret."""
+    """Adds an entry, in the transaction of the act; `data` never holds a secret."""
     await connection.execute(
         QUERIES["add"],
         {

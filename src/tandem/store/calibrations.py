@@ -1,4 +1,4 @@
-"""Confidence models and thresholds: the newest in force, every earlier one kept."""
+"""Confidence models and thresholds: the newest is in force, all earlier ones are kept."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +22,7 @@ async def newest(connection: Connection) -> dict[str, Calibration]:
 async def keep(
     connection: Connection, scope: Scope, calibration: Calibration, *, now: datetime
 ) -> None:
-    """Put a calibration in force."""
+    """Puts a calibration in force."""
     body = codec.encode(calibration)
     await connection.execute(
         QUERIES["keep"],

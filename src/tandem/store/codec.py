@@ -1,4 +1,4 @@
-"""Frozen values to canonical JSON and back, byte for byte; what is recorded carries its format."""
+"""Frozen values to canonical JSON and back, byte for byte; recorded values carry their format."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ configure_tagged_union(
 
 
 def encode(value: object, kind: object = None) -> str:
-    """Canonical JSON of a value: sorted keys, no spaces, so that equal values are equal bytes.
+    """Canonical JSON of a value: sorted keys, no spaces, so that equal values give equal bytes.
 
     `kind` is the declared type where the value is one case of a union.
     """
@@ -44,22 +44,22 @@ def encode(value: object, kind: object = None) -> str:
 
 
 def canonical(plain: object) -> str:
-    """The one way to write a JSON value."""
+    """The canonical text of a JSON value."""
     return json.dumps(
         plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
 
 
 def decode(text: str, kind: type[T]) -> T:
-    """The value that was encoded, also by an earlier release.
+    """The value that was encoded, by this release or an earlier one.
 
-    Raises ConfigError for a format of a later one.
+    Raises ConfigError for a format of a later release.
     """
     return _structured(json.loads(text), kind)
 
 
 def upcast(text: str, kind: object) -> Record:
-    """What was encoded, as plain JSON of today's format: what people and programs are shown."""
+    """The encoded value as plain JSON in today's format, for people and programs to read."""
     read = FORMATS[kind]
     return read.numbered(read.upcast(json.loads(text)))
 
@@ -70,17 +70,17 @@ def encode_decision(decision: Decision) -> str:
 
 
 def decode_decision(text: str) -> Decision:
-    """The decision that was encoded, also by an earlier release."""
+    """The decision that was encoded, by this release or an earlier one."""
     return _structured(json.loads(text), Decision)  # pyright: ignore[reportArgumentType] -- a union is a type form, not a class
 
 
 def content_hash(text: str) -> str:
-    """The name under which a frozen text is stored: its SHA-256 in hex."""
+    """The key under which a frozen text is stored: its SHA-256 in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def decode_shipped(text: str) -> tuple[Calibration, ...]:
-    """The calibrations in the file that Tandem ships; its provenance is for readers."""
+    """The calibrations in the file that Tandem ships; its provenance is for readers only."""
     return tuple(_structured(row, Calibration) for row in json.loads(text)["calibrations"])
 
 

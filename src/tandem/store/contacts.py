@@ -36,7 +36,7 @@ async def add(
     locale: str = "",
     attributes: Mapping[str, str] | None = None,
 ) -> None:
-    """Add a contact; one with the same external id in the same realm stays as it is."""
+    """Adds a contact; an existing one with the same external id in the same realm is unchanged."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -66,7 +66,7 @@ async def read(connection: Connection, id: UUID) -> Contact:
 
 
 async def lock(connection: Connection, id: UUID) -> Contact:
-    """One contact, locked until the transaction ends: what they send comes in one by one."""
+    """One contact, locked until the transaction ends, so that their messages come in one by one."""
     found = await _one(connection, QUERIES["lock"], {"id": id})
     if found is None:
         raise NotFoundError("There is no such contact.")
@@ -74,16 +74,16 @@ async def lock(connection: Connection, id: UUID) -> Contact:
 
 
 async def identified(connection: Connection, external_id: str, realm: UUID) -> Contact | None:
-    """The contact that the site of an inbox, the realm, knows under its own number."""
+    """The contact that the site of an inbox (the realm) knows under this id."""
     return await _one(
         connection, QUERIES["identified"], {"external_id": external_id, "realm": realm}
     )
 
 
 async def by_email(connection: Connection, email: str) -> Contact | None:
-    """The contact of an address, locked against a second one of it until the transaction ends.
+    """The contact of an address, locked so that no second one is made until the transaction ends.
 
-    One that was only typed in a chat is nobody's: anybody can type it.
+    An address that was only typed in a chat is not used: anybody can type it.
     """
     await connection.execute(QUERIES["hold_email"], {"email": email})
     return await _one(connection, QUERIES["by_email"], {"email": email})
@@ -102,7 +102,7 @@ async def identify(
     is_high_value: bool = False,
     attributes: Mapping[str, str] | None = None,
 ) -> None:
-    """Take over what a signed token says of a known contact; nothing new, and it stays as it is."""
+    """Stores what a signed token says of a known contact; without news the row is unchanged."""
     await connection.execute(
         QUERIES["identify"],
         {
@@ -120,7 +120,7 @@ async def identify(
 
 
 async def leave_email(connection: Connection, id: UUID, email: str) -> None:
-    """Keep where a contact says that they want to be answered while away."""
+    """Stores the address at which a contact wants to be answered while away."""
     await connection.execute(QUERIES["leave_email"], {"id": id, "email": email.lower()})
 
 
@@ -130,7 +130,7 @@ async def change(
     version: int,
     **changes: str | bool | None,
 ) -> Contact:
-    """Change what people may set; raises ConflictError if the contact changed meanwhile."""
+    """Changes what agents may set; raises ConflictError if the contact changed meanwhile."""
     values = dict.fromkeys(
         (
             "name", "email", "product", "plan",
@@ -150,11 +150,11 @@ async def change(
 
 
 async def merge(connection: Connection, id: UUID, into: UUID) -> list[UUID]:
-    """Make two contacts one: `id` goes, and its conversations, which are returned, are the other's.
+    """Merges contact `id` into `into`, deletes `id`, and returns the conversations that moved.
 
-    The caller holds both rows. The sessions of its browsers end: their tokens are no proof of
-    being the other one. Nor is its address: whoever had the browser before may have left it, and
-    would be mailed what the other one is told.
+    The caller has locked both rows. The browser sessions of `id` end: their tokens don't prove that
+    somebody is the other contact. An address left in the chat does not move either: an earlier user
+    of the browser may have left it, and would get the other contact's mail.
     """
     both = {"from": id, "to": into}
     cursor = await connection.execute(QUERIES["take_conversations"], both)

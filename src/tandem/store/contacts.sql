@@ -13,16 +13,17 @@ on conflict (external_realm, external_id) do nothing;
 select {columns} from contact where id = %(id)s;
 
 -- name: lock
--- One contact, locked: its messages come in one after the other.
+-- One contact, locked: their messages come in one after the other.
 select {columns} from contact where id = %(id)s for no key update;
 
 -- name: identified
--- The contact that an inbox's site knows under its own number.
+-- The contact that an inbox's site knows under this id.
 select {columns} from contact where external_realm = %(realm)s and external_id = %(external_id)s;
 
 -- name: identify
--- What a token that the site signed says of its customer; an empty word leaves as it is. Each page
--- has one: where it says nothing new the row stays, and so does what agents are about to change.
+-- What a token signed by the site says of its customer; an empty text leaves a value unchanged.
+-- Every page sends one: if it says nothing new, the row is not written, so agents' edits meet no
+-- conflict.
 update contact set
     name = coalesce(nullif(%(name)s, ''), name), email = coalesce(nullif(%(email)s, ''), email),
     product = coalesce(nullif(%(product)s, ''), product), plan = coalesce(nullif(%(plan)s, ''), plan),
@@ -37,12 +38,12 @@ where external_realm = %(realm)s and external_id = %(external_id)s
     );
 
 -- name: leave_email
--- Where a contact says that they want to be answered while away.
+-- The address at which a contact wants to be answered while away.
 update contact set left_email = %(email)s, version = version + 1 where id = %(id)s;
 
 -- name: change
--- Changes what people may set of a contact; null leaves as it is, an empty address takes away the one
--- that was left too. Nothing if the version moved on.
+-- Changes what agents may set; null leaves a value unchanged, an empty address also removes the one
+-- left in the chat. No row if the version is newer.
 update contact set
     name = coalesce(%(name)s, name), email = coalesce(%(email)s, email),
     left_email = case %(email)s when '' then '' else left_email end,
@@ -56,26 +57,26 @@ where id = %(id)s and version = %(version)s
 returning id;
 
 -- name: hold_email
--- One at a time for each address: who writes in twice at once is one contact.
+-- Locks an address, so that two first messages at the same time make one contact.
 select pg_advisory_xact_lock(hashtextextended(%(email)s, 0));
 
 -- name: by_email
--- The contact of an address that the desk knows, the one seen last.
+-- The contact with this known address, the one seen last.
 select {columns} from contact
 where email = %(email)s and email <> ''
 order by seen_at desc nulls last, created_at desc, id
 limit 1;
 
 -- name: take_conversations
--- Gives all conversations of one contact to another.
+-- Moves all conversations of one contact to another.
 update conversation set contact_id = %(to)s where contact_id = %(from)s returning id;
 
 -- name: take_attachments
--- Gives all uploads of one contact to another.
+-- Moves all uploads of one contact to another.
 update attachment set contact_id = %(to)s where contact_id = %(from)s;
 
 -- name: take_over
--- What the team made of one contact holds of the other: who is blocked stays so under any name.
+-- Copies the team's settings from one contact to the other: a blocked person stays blocked.
 update contact t set
     is_blocked = t.is_blocked or f.is_blocked, people_first = t.people_first or f.people_first,
     version = t.version + 1
@@ -83,5 +84,5 @@ from contact f
 where t.id = %(to)s and f.id = %(from)s;
 
 -- name: remove
--- A contact without conversations goes, and with them the sessions of their browsers.
+-- Deletes a contact without conversations, and their browser sessions.
 delete from contact where id = %(id)s;

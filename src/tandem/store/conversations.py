@@ -1,4 +1,4 @@
-"""Conversations: each is one row, with its owner, its status and what it is about."""
+"""Conversations: one row each, with owner, status and topic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -21,19 +21,18 @@ NAMES = tuple(field.name for field in fields(Conversation))
 COLUMNS = sql.SQL(", ").join(sql.SQL("c.") + sql.Identifier(name) for name in NAMES)
 QUERIES = queries.load("conversations.sql", columns=COLUMNS)
 EARLIER_MAX = 5  # subjects of a contact's earlier conversations
-TURN_ATTEMPTS_MAX = 3  # of a turn whose workers died; then people get the conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Which person has joined since it came to people, and how many others wait before it."""
+    """The agent who joined since it came to people, and how many others wait before it."""
 
     agent_name: str | None
     queue_place: int
 
 
 def made(row: dict[str, object]) -> Conversation:
-    """A row as a conversation."""
+    """The conversation in a row."""
     values = {name: row[name] for name in NAMES}
     tags = cast("Sequence[str]", values["tags"])
     resolution = values["resolution"]
@@ -71,7 +70,7 @@ async def start(
     product: str,
     now: datetime,
 ) -> None:
-    """Start a conversation."""
+    """Starts a conversation."""
     await connection.execute(
         QUERIES["start"],
         {
@@ -98,7 +97,7 @@ async def begin(
     product: str,
     now: datetime,
 ) -> Conversation:
-    """Start a conversation and tell of it; returns it, locked until the transaction ends."""
+    """Starts a conversation with its event; returns it, locked until the transaction ends."""
     await start(
         connection,
         id=id,
@@ -133,7 +132,7 @@ async def lock(connection: Connection, id: UUID) -> Conversation:
 
 
 async def read(connection: Connection, id: UUID) -> Conversation:
-    """The conversation as it stands; raises NotFoundError."""
+    """The conversation as stored; raises NotFoundError."""
     found = await _one(connection, QUERIES["read"], {"id": id})
     if found is None:
         raise missing()
@@ -141,12 +140,12 @@ async def read(connection: Connection, id: UUID) -> Conversation:
 
 
 def missing() -> NotFoundError:
-    """The same for one that is not there and for one that this caller may not see."""
+    """The same error for one that does not exist and one that this caller may not see."""
     return NotFoundError("There is no such conversation.", hint="It may have been erased.")
 
 
 async def newest_of(connection: Connection, contact: UUID, inbox: UUID) -> Conversation | None:
-    """The conversation that a contact was last in, in this inbox."""
+    """The contact's newest conversation in this inbox."""
     return await _one(connection, QUERIES["newest_of"], {"contact": contact, "inbox": inbox})
 
 
@@ -158,12 +157,12 @@ async def lock_newest_of(connection: Connection, contact: UUID, inbox: UUID) -> 
 async def lock_to_hand_off(
     connection: Connection, contact: UUID, inbox: UUID
 ) -> Conversation | None:
-    """The same, but one that the assistant holds comes before any that people know of."""
+    """The same, but one that the assistant owns comes before any that people have."""
     return await _one(connection, QUERIES["lock_to_hand_off"], {"contact": contact, "inbox": inbox})
 
 
 async def set_standing(connection: Connection, id: UUID, standing: Standing) -> None:
-    """Write its status and owner."""
+    """Stores its status and owner."""
     await connection.execute(
         QUERIES["set_standing"],
         {
@@ -185,7 +184,7 @@ async def wake(
     public: Mapping[str, object] | None = None,
     now: datetime,
 ) -> Conversation:
-    """Reopen a snoozed or resolved conversation for its owner and append the event.
+    """Reopens a snoozed or resolved conversation for its owner and appends the event.
 
     Returns it, still locked.
     """
@@ -197,7 +196,7 @@ async def wake(
 
 
 async def wait(connection: Connection, id: UUID, now: datetime) -> None:
-    """Have its customer wait from now on, if they did not wait before."""
+    """Stores that its customer waits from now on, unless they waited before."""
     await connection.execute(QUERIES["wait"], {"id": id, "now": now})
 
 
@@ -213,7 +212,7 @@ async def to_people(
     is_waiting: bool,
     now: datetime,
 ) -> None:
-    """Write what a change of owner to people brings with it; a turn under way is fenced off."""
+    """Stores what changes when people become the owner; a running turn can't commit any more."""
     await connection.execute(
         QUERIES["to_people"],
         {
@@ -236,7 +235,7 @@ async def to_assistant(
     waiting_since: datetime | None,
     now: datetime,
 ) -> None:
-    """Write what handing back brings with it, and since when the customer waits for an answer."""
+    """Stores what changes on handing back, and since when the customer waits for an answer."""
     await connection.execute(
         QUERIES["to_assistant"], {"id": id, "waiting_since": waiting_since, "now": now}
     )
@@ -250,7 +249,7 @@ async def change(
     category: str | None = None,
     tags: Sequence[str] | None = None,
 ) -> None:
-    """Change what people may set; None leaves as it is."""
+    """Changes what agents may set; None leaves a value unchanged."""
     await connection.execute(
         QUERIES["change"],
         {
@@ -263,7 +262,7 @@ async def change(
 
 
 async def categorise(connection: Connection, id: UUID, category: str) -> None:
-    """Keep what the assistant takes it to be about; what people set stays."""
+    """Stores the category that the assistant found; one that people set stays."""
     await connection.execute(QUERIES["categorise"], {"id": id, "category": category})
 
 
@@ -276,7 +275,7 @@ async def team_wrote(
     seen: int,
     now: datetime,
 ) -> None:
-    """Note that an agent or the assistant replied, having read everything up to `seen`."""
+    """Stores that an agent or the assistant replied, having read everything up to `seen`."""
     await connection.execute(
         QUERIES["team_wrote"],
         {"id": id, "author": author, "decision": decision, "seen": seen, "now": now},
@@ -284,24 +283,27 @@ async def team_wrote(
 
 
 async def silent(connection: Connection, before: datetime) -> list[UUID]:
-    """Conversations of the assistant whose customer waits for nothing, and has been silent."""
+    """Conversations of the assistant with a silent customer who waits for nothing."""
     return await _ids(connection, QUERIES["silent"], {"before": before})
 
 
 async def due_from_snooze(connection: Connection, now: datetime) -> list[UUID]:
-    """Snoozed conversations whose hour has come."""
+    """Snoozed conversations whose time has come."""
     return await _ids(connection, QUERIES["due_from_snooze"], {"now": now})
 
 
 async def held_by_assistant(connection: Connection) -> list[UUID]:
-    """Everything that the assistant holds."""
+    """All conversations that the assistant owns."""
     return await _ids(connection, QUERIES["held_by_assistant"], {})
 
 
 async def subjects_of(
     connection: Connection, contact: UUID, apart_from: UUID, *, team: UUID | None
 ) -> tuple[str, ...]:
-    """What a contact wrote about before to this team or to none in particular, newest first."""
+    """The subjects of a contact's earlier conversations that this team may see, newest first.
+
+    These are the team's own and those of no team.
+    """
     cursor = await connection.execute(
         QUERIES["subjects_of"],
         {"contact": contact, "except": apart_from, "team": team, "most": EARLIER_MAX},
@@ -310,7 +312,7 @@ async def subjects_of(
 
 
 async def shown(connection: Connection, id: UUID) -> Shown:
-    """What its customer is told of who has it; raises NotFoundError."""
+    """What its customer sees of who has it; raises NotFoundError."""
     async with connection.cursor(row_factory=class_row(Shown)) as cursor:
         await cursor.execute(QUERIES["shown"], {"id": id})
         found = await cursor.fetchone()

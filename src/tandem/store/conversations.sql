@@ -8,22 +8,22 @@ values
      %(product)s, %(now)s, %(now)s);
 
 -- name: lock
--- One conversation, locked until the transaction ends: what is decided on it stays true.
+-- One conversation, locked until the transaction ends, so that what is read stays true.
 select {columns} from conversation c where c.id = %(id)s for no key update;
 
 -- name: read
--- One conversation as it stands.
+-- One conversation.
 select {columns} from conversation c where c.id = %(id)s;
 
 -- name: newest_of
--- The conversation a contact wrote into last in an inbox; the one their next message may belong to.
+-- The contact's newest conversation in an inbox; their next message may belong to it.
 select {columns} from conversation c
 where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
 order by c.last_message_at desc, c.number desc
 limit 1;
 
 -- name: lock_newest_of
--- The same, locked until the transaction ends; its contact is locked already.
+-- The same, locked until the transaction ends; the caller has locked its contact.
 select {columns} from conversation c
 where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
 order by c.last_message_at desc, c.number desc
@@ -31,7 +31,7 @@ limit 1
 for no key update;
 
 -- name: lock_to_hand_off
--- The same for whoever presses "Talk to a human": the one that the assistant holds comes first.
+-- The same for "Talk to a human": one that the assistant owns comes first.
 select {columns} from conversation c
 where c.contact_id = %(contact)s and c.inbox_id = %(inbox)s
 order by c.status = 'pending' desc, c.last_message_at desc, c.number desc
@@ -43,14 +43,15 @@ for no key update;
 update conversation set waiting_since = coalesce(waiting_since, %(now)s) where id = %(id)s;
 
 -- name: set_standing
--- Writes status and owner, and the hour that belongs to the status.
+-- Stores status and owner, and the time that goes with the status.
 update conversation set
     status = %(status)s, owner = %(owner)s, snoozed_until = %(snoozed_until)s,
     resolved_at = %(resolved_at)s, resolution = %(resolution)s, version = version + 1
 where id = %(id)s;
 
 -- name: to_people
--- What a change of owner to people writes beside the standing; a turn under way is fenced off.
+-- Stores what changes, besides status and owner, when people become the owner. The new turn number
+-- prevents a turn in progress from committing.
 update conversation set
     handoff_reason = %(reason)s, handoff_rule = %(rule)s,
     handed_off_at = %(now)s, human_replied_at = null, alarmed_at = null,
@@ -65,25 +66,26 @@ update conversation set
 where id = %(id)s;
 
 -- name: to_assistant
--- What handing back writes: nobody of the team holds it, and earlier turns are over.
+-- Stores what changes on handing back: nobody is assigned, and earlier turns are done.
 update conversation set
     assignee_id = null, turn_number = turn_number + 1, turn_lease_until = null,
     last_decision = null, assistant_spoke_at = %(now)s, waiting_since = %(waiting_since)s
 where id = %(id)s;
 
 -- name: change
--- Changes what people may set of a conversation; null leaves as it is.
+-- Changes what agents may set; null leaves a value unchanged.
 update conversation set
     priority = coalesce(%(priority)s, priority), category = coalesce(%(category)s, category),
     tags = coalesce(%(tags)s, tags), version = version + 1
 where id = %(id)s;
 
 -- name: categorise
--- What the assistant takes it to be about; what people set stays.
+-- Stores the category that the assistant found; one that people set stays.
 update conversation set category = %(category)s where id = %(id)s and category = '';
 
 -- name: team_wrote
--- Notes a reply of the team or the assistant: the customer waits for nothing that it saw.
+-- Stores that the team or the assistant replied: the messages that the reply's author saw no longer
+-- wait.
 update conversation set
     last_message_at = %(now)s,
     waiting_since = (
@@ -98,8 +100,8 @@ update conversation set
 where id = %(id)s;
 
 -- name: silent
--- Conversations of the assistant whose customer has been silent since it spoke; what only machines
--- wrote into ends likewise.
+-- Conversations of the assistant whose customer has been silent since its last message, and those
+-- that only machines wrote into.
 select id from conversation
 where status = 'pending' and turn_wanted_seq <= turn_done_seq
     and waiting_since is null and coalesce(assistant_spoke_at, last_message_at) < %(before)s
@@ -107,15 +109,15 @@ order by last_message_at
 limit 100;
 
 -- name: due_from_snooze
--- Snoozed conversations whose hour has come.
+-- Snoozed conversations whose time has come.
 select id from conversation where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 100;
 
 -- name: held_by_assistant
--- Everything the assistant holds: what `pause` hands over.
+-- All that the assistant owns: `pause` hands them over.
 select id from conversation where status = 'pending' order by number;
 
 -- name: subjects_of
--- What a contact wrote about before, newest first.
+-- The subjects of a contact's earlier conversations, newest first.
 select subject from conversation
 where contact_id = %(contact)s and id <> %(except)s and subject <> ''
     and (team_id is null or team_id = %(team)s)
@@ -123,8 +125,8 @@ order by last_message_at desc
 limit %(most)s;
 
 -- name: shown
--- What its customer is told of who has it: the person who joined or wrote last since it came to
--- people, and, while nobody did, how many of the same team's wait before it.
+-- What its customer sees of who has it: the agent who joined or wrote last since it came to people
+-- and, while nobody did, how many of the same team's conversations wait before it.
 select
     (select a.name from message m join agent a on a.id = m.agent_id
      where m.conversation_id = c.id and m.public_seq is not null

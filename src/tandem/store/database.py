@@ -1,4 +1,4 @@
-"""A pool of connections to one PostgreSQL, migrated and ready."""
+"""A pool of connections to one PostgreSQL with a migrated schema."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -15,8 +15,8 @@ from tandem.postgres.errors import unavailable
 from tandem.store.migrate import migrate
 
 CONNECTIONS_MAX = 10
-RECONNECT_S_MAX = 3.0  # of trying with growing pauses; from then on every request tries at once
-WAIT_S_MAX = 10.0  # for a connection; past it the caller hears that the database does not answer
+RECONNECT_S_MAX = 3.0  # of retries with growing pauses; after that every request tries at once
+WAIT_S_MAX = 10.0  # for a connection; after that the request fails with UnavailableError
 
 Connection = AsyncConnection[TupleRow]
 
@@ -25,7 +25,7 @@ Connection = AsyncConnection[TupleRow]
 class Database:
     """Where actions and reads get their connections.
 
-    `revive` brings a server of our own back after it was killed; a given one is not ours to start.
+    `revive` restarts our own server after it was killed; it is None for a server that is not ours.
     """
 
     pool: AsyncConnectionPool[Connection]
@@ -34,9 +34,10 @@ class Database:
 
     @classmethod
     async def open(cls, conninfo: str, revive: Callable[[], object] | None = None) -> Self:
-        """Migrate the schema and open the pool.
+        """Migrates the schema and opens the pool.
 
-        Raises UnavailableError when the server does not answer, ConfigError when it lacks a need.
+        Raises UnavailableError if the server does not answer, ConfigError if it lacks something
+        needed.
         """
         with unavailable():
             async with await AsyncConnection.connect(conninfo, connect_timeout=10) as connection:
@@ -56,7 +57,7 @@ class Database:
         return cls(pool, conninfo, revive)
 
     async def close(self) -> None:
-        """Close every connection; nothing of the database can be used afterwards."""
+        """Closes every connection; the database can't be used afterwards."""
         await self.pool.close()
 
     @asynccontextmanager
@@ -67,7 +68,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
-        """A connection for reading; each statement stands alone (autocommit)."""
+        """A connection for reading; each statement is its own transaction (autocommit)."""
         with unavailable():
             connection = await self._taken()
             try:
@@ -81,7 +82,7 @@ class Database:
         except PoolTimeout:
             if self.revive is None:
                 raise
-        # Our own server may have been killed: starting it again is all that is needed.
+        # Our own server may have been killed: starting it again is enough.
         await asyncio.to_thread(self.revive)
         return await self.pool.getconn()
 
@@ -89,6 +90,6 @@ class Database:
 async def _configure(connection: Connection) -> None:
     await connection.set_autocommit(True)
     await register_vector_async(connection)
-    # Filters stand inside the query: let the index scan go on until enough rows passed them.
+    # Filters are applied during the index scan: continue it until enough rows passed them.
     await connection.execute("set hnsw.iterative_scan = strict_order")
     await connection.execute("set hnsw.ef_search = 200")

@@ -1,4 +1,4 @@
-"""Drafts: what the assistant proposes where people answer."""
+"""Drafts: replies that the assistant proposes to agents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ QUERIES = queries.load("drafts.sql")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed reply; `is_outdated` once the customer wrote after what it saw."""
+    """A proposed reply; `is_outdated` once the customer wrote after the messages it answers."""
 
     conversation_id: UUID
     turn_id: UUID
@@ -41,7 +41,7 @@ async def put(
     seen_seq: int,
     now: datetime,
 ) -> None:
-    """Propose a reply; it takes the place of the one before."""
+    """Stores a proposed reply; it replaces the one before."""
     await connection.execute(
         QUERIES["put"],
         {
@@ -58,12 +58,12 @@ async def put(
 
 
 async def read(connection: Connection, conversation: UUID) -> Draft | None:
-    """The proposal for a conversation, if there is one."""
+    """The draft for a conversation, if there is one."""
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
         await cursor.execute(QUERIES["read"], {"conversation": conversation})
         return await cursor.fetchone()
 
 
 async def drop(connection: Connection, conversation: UUID) -> None:
-    """Propose nothing any more."""
+    """Deletes the draft."""
     await connection.execute(QUERIES["drop"], {"conversation": conversation})

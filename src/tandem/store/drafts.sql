@@ -1,5 +1,5 @@
 -- name: put
--- The assistant's newest proposal takes the place of the one before.
+-- Stores the assistant's newest draft; it replaces the one before.
 insert into draft (conversation_id, turn_id, decision, text, sources, confidence, seen_seq, created_at)
 values (%(conversation)s, %(turn)s, %(decision)s, %(text)s, %(sources)s, %(confidence)s, %(seen_seq)s, %(now)s)
 on conflict (conversation_id) do update set
@@ -8,7 +8,7 @@ on conflict (conversation_id) do update set
     created_at = excluded.created_at;
 
 -- name: read
--- The proposal for a conversation; outdated once the customer wrote after what it saw.
+-- The draft for a conversation; outdated once the customer wrote after the messages it answers.
 select
     d.conversation_id, d.turn_id, d.decision, d.text, d.sources, d.confidence, d.seen_seq, d.created_at,
     exists (
@@ -19,5 +19,5 @@ from draft d
 where d.conversation_id = %(conversation)s;
 
 -- name: drop
--- Nothing is proposed any more: somebody replied.
+-- Deletes the draft, because somebody replied.
 delete from draft where conversation_id = %(conversation)s;

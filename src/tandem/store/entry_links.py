@@ -1,4 +1,4 @@
-"""Entry links: what lets an agent in once, from a mail or a terminal."""
+"""Entry links: one-time links in a mail or a terminal by which an agent signs in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ QUERIES = queries.load("entry_links.sql")
 
 @dataclass(frozen=True, slots=True)
 class EntryLink:
-    """Whom a link lets in, and to do what."""
+    """The agent of a link, and its purpose."""
 
     agent: UUID
     purpose: Purpose
@@ -25,7 +25,7 @@ class EntryLink:
 async def add(
     connection: Connection, secret: str, agent: UUID, purpose: Purpose, expires_at: datetime
 ) -> None:
-    """Keep a link by its secret's digest; an agent has one unused link of a purpose, the newest."""
+    """Stores a link by its secret's digest; an agent's older links of the same purpose end."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -38,19 +38,19 @@ async def add(
 
 
 async def use(connection: Connection, secret: str, now: datetime) -> EntryLink | None:
-    """Use a link up; None if it was used, ran out, or its agent is not active."""
+    """Uses a link up; None if it was used, has expired, or its agent is not active."""
     async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
         await cursor.execute(QUERIES["use"], {"hash": digest(secret), "now": now})
         return await cursor.fetchone()
 
 
 async def void(connection: Connection, agent: UUID) -> None:
-    """Have no unused link let this agent in any more."""
+    """Revokes all unused links of this agent."""
     await connection.execute(QUERIES["void"], {"agent": agent})
 
 
 async def forget(connection: Connection, now: datetime) -> None:
-    """Drop what ran out."""
+    """Deletes expired links."""
     await connection.execute(QUERIES["forget"], {"now": now})
 
 

@@ -1,5 +1,5 @@
 -- name: add
--- A link that lets an agent in once; those made before for the same end no longer work.
+-- A one-time link for an agent; earlier ones for the same purpose no longer work.
 with older as (
     delete from entry_link
     where agent_id = %(agent)s and purpose = %(purpose)s and used_at is null
@@ -8,7 +8,7 @@ insert into entry_link (token_hash, agent_id, purpose, expires_at)
 values (%(hash)s, %(agent)s, %(purpose)s, %(until)s);
 
 -- name: use
--- Uses a link up; nothing if it was used, ran out, or its agent is not active.
+-- Uses a link up; no row if it was used, has expired, or its agent is not active.
 update entry_link l set used_at = %(now)s
 from agent a
 where l.token_hash = %(hash)s and l.used_at is null and l.expires_at > %(now)s
@@ -16,9 +16,9 @@ where l.token_hash = %(hash)s and l.used_at is null and l.expires_at > %(now)s
 returning l.agent_id, l.purpose;
 
 -- name: void
--- Lets no link of an agent in any more.
+-- Revokes all unused links of an agent.
 delete from entry_link where agent_id = %(agent)s and used_at is null;
 
 -- name: forget
--- Links that ran out.
+-- Deletes expired links.
 delete from entry_link where expires_at <= %(now)s;

@@ -1,4 +1,4 @@
-"""Events: what happened, numbered without gaps in the transaction that did it."""
+"""Events: what happened, numbered without gaps in the transaction that caused it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ PAGE_MAX = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event: `data` for the team, `public_data` for the customer (None: not theirs to see)."""
+    """An event: `data` for the team, `public_data` for the customer (None: not visible to them)."""
 
     conversation_id: UUID
     seq: int
@@ -35,7 +35,7 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event stands among all, and among those the customer sees."""
+    """An event's number among all, and among those the customer sees."""
 
     seq: int
     public_seq: int | None
@@ -50,7 +50,7 @@ async def append(
     public: Mapping[str, object] | None = None,
     now: datetime,
 ) -> Place:
-    """Tell an event; its number follows the one before. The conversation's row stays locked."""
+    """Stores an event with the next number; the conversation's row stays locked."""
     cursor = await connection.execute(
         QUERIES["append"],
         {
@@ -83,7 +83,7 @@ def announced(notifications: Iterable[Notify]) -> dict[UUID, range]:
 async def since(
     connection: Connection, conversation: UUID, seq: int, most: int = PAGE_MAX
 ) -> list[StoredEvent]:
-    """What happened after `seq`, oldest first."""
+    """The events after `seq`, oldest first."""
     async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
         await cursor.execute(
             QUERIES["since"], {"conversation": conversation, "seq": seq, "most": most}
@@ -94,7 +94,7 @@ async def since(
 async def public_since(
     connection: Connection, conversation: UUID, public_seq: int, most: int = PAGE_MAX
 ) -> list[StoredEvent]:
-    """What the customer may see of it after `public_seq`, oldest first."""
+    """The events after `public_seq` that the customer may see, oldest first."""
     async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
         await cursor.execute(
             QUERIES["public_since"],
@@ -104,7 +104,7 @@ async def public_since(
 
 
 async def brief_of(connection: Connection, conversation: UUID) -> Mapping[str, object] | None:
-    """What the newest handoff told the team; None if there was none."""
+    """The brief of the newest handoff; None if there was none."""
     cursor = await connection.execute(QUERIES["brief_of"], {"conversation": conversation})
     row = await cursor.fetchone()
     return PAYLOAD.upcast_from(row[0], row[1])["brief"] if row else None
@@ -120,7 +120,7 @@ def _made(
     public_data: Record | None,
     at: datetime,
 ) -> StoredEvent:
-    """A row as an event, whatever release wrote it."""
+    """The event in a row, whichever release wrote it."""
     return StoredEvent(
         conversation_id=conversation_id,
         seq=seq,

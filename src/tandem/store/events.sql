@@ -1,5 +1,6 @@
 -- name: append
--- Tells what happened: the next number of its conversation, under its row lock, and all who listen.
+-- Stores an event with the next number of its conversation, under its row lock, and notifies all
+-- streams.
 with numbered as (
     update conversation set
         seq = seq + 1,
@@ -19,14 +20,14 @@ told as (
 select seq, public_seq, pg_notify('tandem_event', %(conversation)s::text || ' ' || seq) from numbered;
 
 -- name: since
--- What happened in a conversation after an event, oldest first.
+-- The events of a conversation after a number, oldest first.
 select conversation_id, seq, public_seq, type, format, data, public_data, at from event
 where conversation_id = %(conversation)s and seq > %(seq)s
 order by seq
 limit %(most)s;
 
 -- name: public_since
--- What the customer may see of it after a public event, oldest first.
+-- The events after a public number that the customer may see, oldest first.
 select conversation_id, seq, public_seq, type, format, data, public_data, at from event
 where conversation_id = %(conversation)s and public_seq > %(public_seq)s
 order by public_seq

@@ -1,4 +1,4 @@
-"""Figures of the moment, for those who watch the desk from outside."""
+"""Current figures of the desk, for monitoring."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,14 +20,14 @@ class Gauges:
 
 
 async def is_migrated(connection: Connection) -> bool:
-    """Whether the schema has all that this release expects."""
+    """Whether the schema has all migrations of this release."""
     cursor = await connection.execute(QUERIES["schema"])
     row = await cursor.fetchone()
     return row is not None and row[0] is not None and row[0] >= migrations()[-1][0]
 
 
 async def read(connection: Connection, now: datetime) -> Gauges:
-    """The figures as they stand."""
+    """The current figures."""
     cursor = await connection.execute(QUERIES["conversations"])
     conversations = {(status, owner): count for status, owner, count in await cursor.fetchall()}
     cursor = await connection.execute(QUERIES["turns_due"], {"now": now})

@@ -1,4 +1,4 @@
-"""Idempotency keys: what a creating request answered, so that its repetition gets the same."""
+"""Idempotency keys: the answer to a creating request, so that a repeated one gets the same."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("idempotency.sql")
-GIVEN_UP = timedelta(minutes=1)  # after it began, work without an answer died with its process
+GIVEN_UP = timedelta(minutes=1)  # from the claim; without an answer by then, the process died
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came under a key; `status` is None while its work is under way."""
+    """What is stored under a key; `status` is None while the work is in progress."""
 
     request_hash: bytes
     status: int | None
@@ -25,7 +25,7 @@ class Kept:
 async def claim(
     connection: Connection, principal: str, key: str, request_hash: bytes, now: datetime
 ) -> bool:
-    """Take a key for oneself; False if another request has it."""
+    """Claims a key; False if another request has it."""
     cursor = await connection.execute(
         QUERIES["claim"],
         {
@@ -40,14 +40,14 @@ async def claim(
 
 
 async def read(connection: Connection, principal: str, key: str) -> Kept | None:
-    """What is kept under a key."""
+    """What is stored under a key."""
     async with connection.cursor(row_factory=class_row(Kept)) as cursor:
         await cursor.execute(QUERIES["read"], {"principal": principal, "key": key})
         return await cursor.fetchone()
 
 
 async def keep(connection: Connection, principal: str, key: str, status: int, body: object) -> None:
-    """Keep the answer."""
+    """Stores the answer."""
     await connection.execute(
         QUERIES["keep"],
         {"principal": principal, "key": key, "status": status, "body": Jsonb(body)},
@@ -55,10 +55,10 @@ async def keep(connection: Connection, principal: str, key: str, status: int, bo
 
 
 async def release(connection: Connection, principal: str, key: str) -> None:
-    """Give up a key whose work failed."""
+    """Frees a key whose work failed."""
     await connection.execute(QUERIES["release"], {"principal": principal, "key": key})
 
 
 async def forget(connection: Connection, before: datetime) -> None:
-    """Drop what is older."""
+    """Deletes older keys."""
     await connection.execute(QUERIES["forget"], {"before": before})

@@ -1,5 +1,5 @@
 -- name: claim
--- The first request with a key does the work; so does one after a worker died with it half done.
+-- Claims a key for the first request, or for a later one if the first one's process died.
 insert into idempotency (principal, key, request_hash, created_at)
 values (%(principal)s, %(key)s, %(hash)s, %(now)s)
 on conflict (principal, key) do update
@@ -8,19 +8,19 @@ on conflict (principal, key) do update
 returning true;
 
 -- name: read
--- What came under a key, and what it was answered; status is null while the work is under way.
+-- What is stored under a key, and its answer; status is null while the work is in progress.
 select request_hash, status, body from idempotency
 where principal = %(principal)s and key = %(key)s;
 
 -- name: keep
--- What the work answered.
+-- Stores the answer.
 update idempotency set status = %(status)s, body = %(body)s
 where principal = %(principal)s and key = %(key)s;
 
 -- name: release
--- The work failed: it may be tried again.
+-- Frees a key whose work failed, so that it can be tried again.
 delete from idempotency where principal = %(principal)s and key = %(key)s and status is null;
 
 -- name: forget
--- Answers that nobody will ask for again.
+-- Deletes answers that nobody will ask for again.
 delete from idempotency where created_at < %(before)s;

@@ -1,4 +1,4 @@
-"""Inboxes: where conversations come in."""
+"""Inboxes: the sites, mailboxes and programs through which messages arrive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -19,7 +19,7 @@ QUERIES = queries.load("inboxes.sql", columns=COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """An inbox, whether the assistant is stopped, and the message if it came in before."""
+    """An inbox, whether the assistant is paused, and the message if it was already stored."""
 
     inbox: Inbox
     is_paused: bool
@@ -36,7 +36,7 @@ async def add(
     origins: Sequence[str] = (),
     is_internal: bool = False,
 ) -> bool:
-    """Add an inbox; False if its name is taken."""
+    """Adds an inbox; returns False if its name is taken."""
     cursor = await connection.execute(
         QUERIES["add"],
         {
@@ -60,7 +60,7 @@ async def read(connection: Connection, id: UUID) -> Inbox:
 
 
 async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_key: str) -> Entrance:
-    """What a contact's message finds at an inbox; a stop to come waits for this transaction.
+    """Reads what an incoming message needs of its inbox; a pause waits for this transaction.
 
     The caller has locked the contact. Raises NotFoundError.
     """
@@ -78,7 +78,7 @@ async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_ke
 
 
 async def every(connection: Connection) -> list[Inbox]:
-    """All of them by name."""
+    """All inboxes by name."""
     return await _many(connection, QUERIES["all"], {})
 
 
@@ -92,7 +92,7 @@ async def change(
     origins: Sequence[str] | None = None,
     is_internal: bool | None = None,
 ) -> Inbox:
-    """Change an inbox; raises ConflictError if it changed meanwhile."""
+    """Changes an inbox; raises ConflictError if it changed meanwhile."""
     cursor = await connection.execute(
         QUERIES["change"],
         {
@@ -114,7 +114,7 @@ async def change(
 
 
 async def origins(connection: Connection) -> frozenset[str]:
-    """Every origin that some widget may be called from."""
+    """Every origin from which some widget may be called."""
     cursor = await connection.execute(QUERIES["origins"])
     return frozenset(row[0] for row in await cursor.fetchall())
 

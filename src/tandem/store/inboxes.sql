@@ -10,9 +10,9 @@ returning id;
 select {columns} from inbox where id = %(id)s;
 
 -- name: entrance
--- One inbox, whether the assistant is stopped (a stop to come waits for this transaction), and the
--- message that the contact already sent under this key, whichever conversation took it. How the stop
--- is held, desk.sql explains.
+-- One inbox, whether the assistant is paused (a pause waits for this transaction), and the message
+-- that the contact already sent under this key, whichever conversation it is in. installation.sql
+-- explains how the pause is held back.
 with queue as materialized (select pg_advisory_xact_lock_shared(%(lock)s)),
 held as (select d.paused_at from queue cross join desk d for share of d)
 select
@@ -25,11 +25,11 @@ from inbox cross join held
 where id = %(id)s;
 
 -- name: all
--- Every inbox by name.
+-- All inboxes by name.
 select {columns} from inbox order by name;
 
 -- name: change
--- Changes an inbox; null leaves as it is. Nothing if the version moved on.
+-- Changes an inbox; null leaves a value unchanged. No row if the version is newer.
 update inbox set
     name = coalesce(%(name)s, name), product = coalesce(%(product)s, product),
     origins = coalesce(%(origins)s, origins), is_internal = coalesce(%(is_internal)s, is_internal),
@@ -38,5 +38,5 @@ where id = %(id)s and version = %(version)s
 returning id;
 
 -- name: origins
--- Every origin that a widget may be called from.
+-- Every origin from which a widget may be called.
 select distinct unnest(origins) from inbox where channel = 'widget';

@@ -1,13 +1,13 @@
 -- name: read
--- What holds for the whole desk.
+-- The state of the whole desk.
 select secret, paused_at from desk;
 
 -- name: lock
--- Waits for those who hold the state as it is, and lets no other begin until this transaction ends.
+-- Waits for the transactions that rely on the state; new ones wait until this transaction ends.
 select pg_advisory_xact_lock(%(lock)s);
 
 -- name: pause
--- Stops the assistant everywhere, from now on; twice is once.
+-- Pauses the assistant everywhere, from now on; a second pause changes nothing.
 update desk set paused_at = coalesce(paused_at, %(now)s);
 
 -- name: resume
@@ -15,7 +15,8 @@ update desk set paused_at = coalesce(paused_at, %(now)s);
 update desk set paused_at = null;
 
 -- name: hold
--- As it is, and so until this transaction ends: a pause waits for it, and it sees any before. The row
--- is locked once the queue let us in, which reads it anew: the statement began before a pause ended.
+-- Reads the state and keeps it until this transaction ends: a new pause waits for it. The row is
+-- locked only after the advisory lock, and a row lock reads the row again: so it shows a pause that
+-- ended after the statement began.
 with queue as materialized (select pg_advisory_xact_lock_shared(%(lock)s))
 select d.paused_at from queue cross join desk d for share of d;

@@ -1,4 +1,4 @@
-"""Messages and their attachments; each message is told as an event in the same breath."""
+"""Messages and their attachments; each message is stored together with its event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ COLUMNS = sql.SQL(
 )
 QUERIES = queries.load("messages.sql", columns=COLUMNS)
 THREAD_MAX = 200
-NEVER = 2**62  # a place after every message
+NEVER = 2**62  # greater than every message's number
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAttachment:
-    """A file as it lies: who uploaded it, and the conversation it was sent in, if it was."""
+    """A stored file: who uploaded it, and the conversation it was sent in, if it was sent."""
 
     id: UUID
     name: str
@@ -53,12 +53,12 @@ async def append(
     subject: str = "",
     wants_turn: bool = False,
 ) -> StoredMessage:
-    """Store a message and tell its event; returns it with its places and its attachments.
+    """Stores a message and its event; returns it with its numbers and its attachments.
 
-    The caller holds the conversation's row. Attachments must be the author's own uploads: `contact`
-    says whose, where a customer writes; the conversation is about the `subject` if it had none, and
-    with `wants_turn` the workers are woken at commit. Raises InvalidError for an attachment that is
-    not there.
+    The caller has locked the conversation. Attachments must be the author's own uploads: `contact`
+    is the uploader if a customer writes. The conversation gets the `subject` if it has none, and
+    with `wants_turn` the workers are woken at commit. Raises InvalidError for an attachment that
+    does not exist.
     """
     files = await _own(connection, attachments, contact, message.agent_id)
     message = replace(message, attachments=files)
@@ -150,7 +150,7 @@ async def thread(
     before: int = NEVER,
     most: int = THREAD_MAX,
 ) -> list[StoredMessage]:
-    """The newest messages before a place, oldest first; without `everything` no notes."""
+    """The newest messages before a number, oldest first; without `everything`, no notes."""
     found = await _messages(
         connection,
         QUERIES["thread"],
@@ -165,7 +165,7 @@ async def thread(
 
 
 async def said(connection: Connection, conversation: UUID, *, most: int) -> list[Message]:
-    """The newest of what customer, assistant and agents wrote to each other, oldest first."""
+    """The newest messages between customer, assistant and agents, oldest first."""
     cursor = await connection.execute(QUERIES["said"], {"conversation": conversation, "most": most})
     return [
         Message(Author(author), text, at=at, decision=decision)
@@ -185,14 +185,14 @@ async def answered_to(connection: Connection, conversation: UUID) -> int:
 
 
 async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:
-    """Keep what the customer said of a reply of the assistant; raises NotFoundError."""
+    """Stores the customer's feedback on a reply of the assistant; raises NotFoundError."""
     cursor = await connection.execute(QUERIES["judge"], {"id": id, "helpful": helpful})
     if await cursor.fetchone() is None:
         raise NotFoundError("There is no such reply of the assistant.")
 
 
 async def deliver(connection: Connection, id: UUID, delivery: str | None) -> None:
-    """Keep how far a reply got by mail: queued, sent or failed; None where none was needed."""
+    """Stores the mail status of a reply: queued, sent or failed; None if no mail was needed."""
     await connection.execute(QUERIES["deliver"], {"id": id, "delivery": delivery})
 
 
@@ -204,7 +204,7 @@ async def uploaded(
     agent: UUID | None,
     now: datetime,
 ) -> None:
-    """Note an uploaded file; exactly one of contact and agent uploaded it."""
+    """Stores an uploaded file's row; either a contact or an agent uploaded it."""
     await connection.execute(
         QUERIES["uploaded"],
         {

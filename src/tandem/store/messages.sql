@@ -1,6 +1,6 @@
 -- name: append
--- Stores one message and tells its event, both at the next place of its conversation. What a customer
--- writes also says since when they wait, names the subject if there was none, and may want a turn.
+-- Stores one message and its event, both with the next number of the conversation. A customer's
+-- message also sets since when they wait, the subject if there was none, and whether a turn is due.
 with numbered as (
     update conversation set
         seq = seq + 1,
@@ -54,7 +54,7 @@ where m.conversation_id = %(conversation)s and m.client_key = %(client_key)s;
 select {columns} from message m left join agent a on a.id = m.agent_id where m.id = %(id)s;
 
 -- name: thread
--- A conversation's messages before a place, newest first; the reader turns them round.
+-- A conversation's messages before a number, newest first; the caller reverses them.
 select {columns} from message m left join agent a on a.id = m.agent_id
 where m.conversation_id = %(conversation)s and m.seq < %(before)s
     and (%(everything)s or m.public_seq is not null)
@@ -62,36 +62,36 @@ order by m.seq desc
 limit %(most)s;
 
 -- name: said
--- What people wrote to each other, newest first; what a machine sent says nothing.
+-- What people wrote to each other, newest first; messages from machines are left out.
 select author, text, created_at, decision from message
 where conversation_id = %(conversation)s and kind = 'reply' and not is_automatic
 order by seq desc
 limit %(most)s;
 
 -- name: judge
--- What the customer says of a reply: whether it helped.
+-- Stores the customer's feedback on a reply.
 update message set was_helpful = %(helpful)s
 where id = %(id)s and author = 'assistant' and kind = 'reply'
 returning id;
 
 -- name: deliver
--- How far a reply got on its way by mail.
+-- Stores the mail status of a reply.
 update message set delivery = %(delivery)s where id = %(id)s;
 
 -- name: attach
--- Puts uploaded files under a message; only those of the one who uploaded them, and only once.
+-- Attaches uploaded files to a message; only the uploader's own, and each only once.
 update attachment set message_id = %(message)s
 where id = any(%(ids)s) and message_id is null
     and (contact_id = %(contact)s or agent_id = %(agent)s)
 returning id, name, media_type, bytes;
 
 -- name: uploaded
--- Notes an uploaded file that no message carries yet.
+-- Stores an uploaded file's row; no message has it yet.
 insert into attachment (id, contact_id, agent_id, name, media_type, bytes, created_at)
 values (%(id)s, %(contact)s, %(agent)s, %(name)s, %(media_type)s, %(bytes)s, %(now)s);
 
 -- name: attachment
--- One file, with the conversation it was sent in; null while it was not sent.
+-- One file, with the conversation it was sent in; null if it was not sent.
 select
     t.id, t.name, t.media_type, t.bytes, t.contact_id, t.agent_id,
     m.conversation_id, m.public_seq

@@ -1,4 +1,4 @@
-"""Forward-only migrations, applied by whichever process comes first."""
+"""Forward-only migrations, applied by the process that comes first."""
 
 import re
 from importlib.resources import files
@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from tandem.core.errors import ConfigError
 
-LOCK = 7_460_131_042  # any constant of our own: who holds it migrates, the others wait
+LOCK = 7_460_131_042  # any constant of our own: its holder migrates, the others wait
 
 _FILE = re.compile(r"^(\d{4})_\w+\.sql$")
 
@@ -25,10 +25,10 @@ def migrations() -> list[tuple[int, str, LiteralString]]:
 
 
 async def migrate(connection: AsyncConnection[TupleRow]) -> list[str]:
-    """Bring the schema to this release; returns the names of what was applied.
+    """Brings the schema to this release; returns the names of the migrations applied.
 
-    All in one transaction under an advisory lock, so that a process killed half-way leaves nothing
-    behind and two that start together apply each migration once. A schema newer than this release
+    All in one transaction under an advisory lock, so a process killed half-way leaves nothing
+    behind, and two that start together apply each migration once. A schema newer than this release
     is refused: an older program would write what the newer one does not expect.
     """
     async with connection.transaction():
@@ -61,11 +61,11 @@ async def migrate(connection: AsyncConnection[TupleRow]) -> list[str]:
 
 
 async def _prepare_queue(connection: AsyncConnection[TupleRow]) -> None:
-    """Have the job queue's tables, which are Procrastinate's own."""
+    """Creates the job queue's tables, which are Procrastinate's own."""
     cursor = await connection.execute("select to_regclass('procrastinate_jobs') is null")
     row = await cursor.fetchone()
     if row and row[0]:
-        from procrastinate.schema import SchemaManager  # 0.7 s to import, and needed once
+        from procrastinate.schema import SchemaManager  # 0.7 s to import, and needed only once
 
         await connection.execute(SchemaManager.get_schema())
 
@@ -86,7 +86,7 @@ async def _apply(connection: AsyncConnection[TupleRow], text: LiteralString) -> 
 
 
 async def empty(connection: AsyncConnection[TupleRow]) -> None:
-    """Forget everything of the desk: the database is as before the first migration."""
+    """Drops everything of the desk: the database is as before the first migration."""
     async with connection.transaction():
         await connection.execute("drop schema public cascade")
         await connection.execute("create schema public")

@@ -1,4 +1,4 @@
-"""An agent becomes the owner of a conversation, the same whether they take it over or reply."""
+"""An agent becomes the owner of a conversation, by taking it over or by replying."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +21,7 @@ async def take_over(
     new_id: Callable[[], UUID],
     now: datetime,
 ) -> None:
-    """Assign it to this agent and tell the customer; nothing happens if it is theirs already."""
+    """Assigns it to this agent and tells the customer; changes nothing if they have it already."""
     if conversation.standing == ownership.HELD_BY_PEOPLE and conversation.assignee_id == agent.id:
         return
     was_assistant = conversation.owner is ownership.Owner.ASSISTANT

@@ -1,4 +1,4 @@
-"""Passages: stored with what finds them again, and found by both legs of the search."""
+"""Passages: stored for search, and found by vector and by keywords."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,12 @@ from tandem.store.database import Connection
 
 QUERIES = queries.load("passages.sql")
 
-LEG_MAX = 50  # passages each leg may bring
+LEG_MAX = 50  # passages each search may return
 HITS_MAX = 100
 TEXTS_MAX = 20  # hits that come with their text
-LEXEMES_MAX = 64  # of a question: the strongest
+LEXEMES_MAX = 64  # of a question: the rarest
 BUDGET = 2_000  # passages that are scored by keywords, chosen by their rarest lexemes
-EXACT_MAX = (
-    5_000  # vectors compared one by one; past it the index is the faster way (docs/search.md)
-)
+EXACT_MAX = 5_000  # vectors compared one by one; with more the index is faster (docs/search.md)
 
 LIMITS = {
     "leg_max": sql.Literal(LEG_MAX),
@@ -44,7 +42,7 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An embedding model as the database numbers it."""
+    """An embedding model and its number in the database."""
 
     id: int
     dimension: int
@@ -52,11 +50,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched, and within what.
+    """What is searched for, and in what.
 
-    `vector` is None without an embedder; `by_index` lets the corpus's index be walked. `product`
-    and `locale` filter where they are not empty, and let pass what belongs to no product or locale.
-    `without` are documents left out by number.
+    `vector` is None without an embedder; `by_index` allows the use of the corpus's index. `product`
+    and `locale` filter if they are not empty; passages without product or locale pass. `without`
+    are the numbers of documents to leave out.
     """
 
     corpus: Corpus
@@ -80,12 +78,12 @@ class Found:
 
 
 def language(locale: str) -> str:
-    """The text search configuration of a locale; English where none is named."""
+    """The text search configuration of a locale; English if there is none."""
     return LANGUAGES.get(locale[:2].lower(), "simple") if locale else "english"
 
 
 async def search(connection: Connection, query: Query) -> Found:
-    """Find the passages nearest to the question among those valid at the snapshot."""
+    """Finds the passages nearest to the question among those valid at the snapshot."""
     parameters = _parameters(query)
     statement = sql.SQL(QUERIES["search"]).format(
         dense=await _dense(connection, query, parameters), filters=_filters(), **LIMITS
@@ -125,7 +123,7 @@ def _filters() -> sql.Composed:
 async def _dense(
     connection: Connection, query: Query, parameters: Mapping[str, object]
 ) -> sql.Composed:
-    """The dense leg that fits: the index where it exists and the filtered set is large."""
+    """The vector search that fits: by index if it exists and many passages pass the filters."""
     if query.vector is None or query.model is None:
         return sql.SQL(QUERIES["dense_none"]).format()
     if not (query.by_index and await _index_pays(connection, query, parameters)):
@@ -142,7 +140,7 @@ async def _dense(
 async def _index_pays(
     connection: Connection, query: Query, parameters: Mapping[str, object]
 ) -> bool:
-    """Whether enough is left by the filters; the audience alone leaves most of a corpus."""
+    """Whether enough passages pass the filters; the audience filter alone removes few."""
     if not (query.product or query.locale or query.without):
         return True
     counted = await connection.execute(
@@ -158,7 +156,7 @@ def _index_name(model: Model, corpus: Corpus) -> str:
 
 
 async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> bool:
-    """Build the model's index over a corpus once it is large enough; True if it was built."""
+    """Builds the model's index over a corpus once it is large enough; True if it was built."""
     name = _index_name(model, corpus)
     counted = await connection.execute(
         QUERIES["vectors_of"], {"model": model.id, "corpus": corpus.value}
@@ -168,7 +166,8 @@ async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> 
     exists = await existing.fetchone()
     if row is None or row[0] <= EXACT_MAX or (exists is not None and exists[0]):
         return False
-    # Outside a transaction this setting is the connection's; it only bounds what a build may use.
+    # Outside a transaction this setting holds for the connection; it only limits what a build may
+    # use.
     await connection.execute("set maintenance_work_mem = '256MB'")
     await connection.execute(
         sql.SQL(QUERIES["create_index"]).format(
@@ -182,7 +181,7 @@ async def ensure_index(connection: Connection, model: Model, corpus: Corpus) -> 
 
 
 async def model(connection: Connection, name: str, dimension: int) -> Model:
-    """The database's number for an embedding model, given at its first use."""
+    """The database's number for an embedding model; a new model gets one."""
     cursor = await connection.execute(QUERIES["model"], {"name": name, "dimension": dimension})
     row = await cursor.fetchone()
     assert row is not None
@@ -191,7 +190,7 @@ async def model(connection: Connection, name: str, dimension: int) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage on its way in: what is quoted, what is searched, its vector if there is one."""
+    """A passage to be stored: what is quoted, what is searched, and its vector if there is one."""
 
     ordinal: int
     heading_path: tuple[str, ...]
@@ -213,7 +212,7 @@ async def add(
     audience: str,
     snapshot: int,
 ) -> None:
-    """Store the passages of one version or ticket, searchable from this snapshot on."""
+    """Stores the passages of one version or ticket; they are found from this snapshot on."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -249,7 +248,7 @@ async def end(
 async def count_lexemes(
     connection: Connection, corpus: Corpus, documents: Sequence[int], snapshot: int
 ) -> None:
-    """Bring the corpus's frequencies and size to this snapshot, once its changes are in."""
+    """Updates the corpus's lexeme frequencies and size, after all changes of this snapshot."""
     await connection.execute(
         QUERIES["count_lexemes"],
         {"corpus": corpus.value, "documents": list(documents), "snapshot": snapshot},
@@ -269,7 +268,7 @@ async def without_vector(
 async def add_vectors(
     connection: Connection, model: Model, passages: Sequence[int], vectors: NDArray[np.float32]
 ) -> None:
-    """Store vectors of passages that had none of this model."""
+    """Stores vectors of passages that had none of this model."""
     await connection.execute(
         QUERIES["add_vectors"],
         {
@@ -281,5 +280,5 @@ async def add_vectors(
 
 
 def _vector_text(vector: NDArray[np.float32] | None) -> str | None:
-    # Vectors travel as text in arrays: a halfvec array has no binary form in the driver.
+    # Vectors are passed as text in arrays: a halfvec array has no binary form in the driver.
     return None if vector is None else "[" + ",".join(f"{x:.6g}" for x in vector.tolist()) + "]"

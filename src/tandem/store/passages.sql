@@ -1,5 +1,5 @@
 -- name: filters
--- What every leg of a search must pass: corpus, validity at the snapshot, product, locale, audience.
+-- The filters of every search: corpus, validity at the snapshot, product, locale, audience.
 k.corpus = %(corpus)s
 and k.valid_from <= %(snapshot)s and (k.valid_to is null or k.valid_to > %(snapshot)s)
 and (%(product)s = '' or k.product = any(array[%(product)s, '']))
@@ -8,9 +8,9 @@ and k.audience = any(%(audiences)s::text[])
 and k.document_id != all(%(without)s::bigint[])
 
 -- name: search
--- Finds the passages nearest to a question by both legs, as of a snapshot; the best fused score first.
--- The dense leg is put in by passages.py: by index, exactly, or not at all. So are the limits: of a
--- parameter the generic plan guesses a tenth of all rows, and walks whole indexes for them.
+-- Finds the passages nearest to a question by vector and keywords, as of a snapshot; best fused
+-- score first. passages.py inserts the vector search: by index, exact, or none. It also inserts the
+-- limits: for a parameter, the generic plan assumes a tenth of all rows and reads whole indexes.
 with size as (
     select
         passages::float8 as passages,
@@ -55,7 +55,8 @@ term as (
     limit {lexemes_max}
 ),
 rare as (
-    -- The rarest lexemes until the budget of passages is spent, and always the rarest one that occurs.
+    -- The rarest lexemes until the budget of passages is used, and always the rarest one that
+    -- occurs.
     select query
     from (
         select query, passages, sum(passages) over (order by passages, lexeme) as spent
@@ -110,7 +111,7 @@ select
     o.passage_id,
     coalesce(a.key, t.key) as document,
     coalesce(v.number, 0) as version,
-    -- The subject as it was redacted, with the rest of what is searched of a ticket.
+    -- The redacted subject, with the rest of a ticket's searched text.
     coalesce(v.title, split_part(p.text, e'\n', 1)) as title,
     coalesce(v.url, '') as url,
     p.heading_path,
@@ -127,7 +128,7 @@ order by o.position
 limit {hits_max};
 
 -- name: dense_none
--- No vector, no dense leg.
+-- No vector, no vector search.
 select null::bigint as passage_id, null::float8 as cosine, null::bigint as rank where false
 
 -- name: dense_exact
@@ -142,7 +143,7 @@ order by rank
 limit {leg_max}
 
 -- name: dense_index
--- The model's HNSW index, walked until enough vectors passed the filters.
+-- The model's HNSW index, scanned until enough vectors passed the filters.
 select passage_id, cosine, row_number() over (order by cosine desc, passage_id) as rank
 from (
     select passage_id, 1 - (embedding::halfvec({dimension}) <=> %(vector)s::halfvec({dimension})) as cosine
@@ -155,7 +156,7 @@ from (
 ) as nearest
 
 -- name: filtered_up_to
--- Counts the passages that pass the filters, but no further than asked.
+-- Counts the passages that pass the filters, up to a limit.
 select count(*)
 from (
     select 1 from passage_keyword k
@@ -164,7 +165,7 @@ from (
 ) as passing;
 
 -- name: add
--- Stores the passages of one article version or ticket, with their lexemes and, where given, vectors.
+-- Stores the passages of one article version or ticket, with their lexemes and, if given, vectors.
 with new as (
     select *
     from unnest(
@@ -196,7 +197,8 @@ from stored s join new n using (ordinal)
 where n.vector is not null;
 
 -- name: end
--- Ends the validity of documents' passages at this snapshot; what they were stays searchable as of before.
+-- Ends the validity of documents' passages at this snapshot; they can still be searched as of an
+-- earlier one.
 with keyword as (
     update passage_keyword set valid_to = %(snapshot)s
     where corpus = %(corpus)s and document_id = any(%(documents)s::bigint[]) and valid_to is null
@@ -205,7 +207,7 @@ update passage_vector set valid_to = %(snapshot)s
 where corpus = %(corpus)s and document_id = any(%(documents)s::bigint[]) and valid_to is null;
 
 -- name: count_lexemes
--- Brings document frequencies and the corpus's size to this snapshot, from what began and ended at it.
+-- Updates document frequencies and the corpus's size, from what began and ended at this snapshot.
 with changed as (
     select lexemes, length, case when valid_from = %(snapshot)s then 1 else -1 end as step
     from passage_keyword
@@ -234,7 +236,7 @@ left join lateral (
 ) as last on true;
 
 -- name: without_vector
--- Passages in force that have no vector of this model yet, a batch at a time.
+-- Passages in force that have no vector of this model yet, one batch at a time.
 select k.passage_id, p.searched_text
 from passage_keyword k join passage p on p.id = k.passage_id
 where k.valid_to is null and k.passage_id > %(after)s
@@ -256,7 +258,7 @@ join passage_keyword k using (passage_id)
 on conflict (passage_id, model_id) do nothing;
 
 -- name: vectors_of
--- How many vectors a model has in a corpus: whether an index pays.
+-- How many vectors a model has in a corpus, to decide whether an index is worth it.
 select count(*) from passage_vector where model_id = %(model)s and corpus = %(corpus)s;
 
 -- name: create_index
@@ -267,15 +269,15 @@ create index if not exists {index} on passage_vector
     where model_id = {model} and corpus = {corpus};
 
 -- name: index_exists
--- Whether the model's index over a corpus is there and whole.
+-- Whether the model's index over a corpus exists and is complete.
 select exists (
     select 1 from pg_index i join pg_class c on c.oid = i.indexrelid
     where c.relname = %(index)s and i.indisvalid
 );
 
 -- name: model
--- The number of an embedding model, given one at its first use.
--- Looked up first: every insert that is tried uses up one of the 32,767 numbers.
+-- The number of an embedding model; a new model gets one. Looked up first, because every attempted
+-- insert uses up one of the 32,767 numbers.
 with known as (
     select id, dimension from embedding_model where name = %(name)s
 ),

@@ -1,4 +1,4 @@
-"""Passwords as they are kept: hashed with argon2id, slowly on purpose and off the event loop."""
+"""Password hashes: argon2id, slow on purpose and off the event loop."""
 
 import asyncio
 from functools import lru_cache
@@ -11,12 +11,12 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 async def hashed(password: str) -> str:
-    """What to keep of a password."""
+    """The hash to store for a password."""
     return await asyncio.to_thread(_hasher.hash, password)
 
 
 async def fits(password_hash: str | None, password: str) -> bool:
-    """Whether a password is the one that was hashed; without a hash never, and no sooner."""
+    """Whether it is the password that was hashed; without a hash False, after the same time."""
     return await asyncio.to_thread(_fits, password_hash, password)
 
 
@@ -30,5 +30,5 @@ def _fits(password_hash: str | None, password: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
-    """A hash to work on where there is none: how long it takes tells nobody who has an account."""
+    """A hash to check when there is none, so that the time doesn't reveal who has an account."""
     return _hasher.hash("")

@@ -1,4 +1,4 @@
-"""Carries out a plan: all that is to happen in a conversation, in the caller's transaction."""
+"""Applies a plan: all that is to happen in a conversation, in the caller's transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -21,7 +21,7 @@ from tandem.store.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The turn that a plan comes from, as it is recorded."""
+    """The turn that a plan comes from, to be recorded."""
 
     evidence: Evidence
     policy: Policy
@@ -63,10 +63,10 @@ async def apply(
     now: datetime,
     decided: Decided | None = None,
 ) -> None:
-    """Do all that the plan says, and end the turn over everything up to `seen`.
+    """Applies the plan, and ends the turn over everything up to `seen`.
 
-    The caller holds the conversation's row, and its transaction makes it all or nothing. `decided`
-    is recorded as a turn. Where the plan wants a turn, that one is left due.
+    The caller has locked the conversation, and its transaction makes this atomic. `decided` is
+    recorded as a turn. A turn that the plan wants stays due.
     """
     work = _Work(tx, conversation, seen, new_id, now, new_id() if decided else None)
     if decided is not None:
@@ -125,20 +125,20 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
 
 
 async def _send(work: _Work, reply: Reply) -> None:
-    """The customer reads it, and waits for nothing that it saw."""
+    """Sends the reply to the customer; the messages that the turn saw no longer wait."""
     await messages.append(work.tx, _as_message(work, reply))
     await conversations.team_wrote(
         work.tx,
         work.conversation.id,
         Author.ASSISTANT.value,
-        None if reply.decision == "greet" else reply.decision,  # what was offered before stands
+        None if reply.decision == "greet" else reply.decision,  # an earlier offer stays open
         seen=work.seen,
         now=work.now,
     )
 
 
 async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
-    """An agent is offered it, in place of the draft before."""
+    """Offers the reply to agents as a draft, which replaces the one before."""
     assert work.turn is not None
     assert decided is not None
     confidence = decided.evidence.confidence
@@ -163,10 +163,10 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
 
 
 async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
-    """People get it: a team by category, an online agent with room, else the team's queue.
+    """Hands over: to the category's team and an online agent with capacity, else to the queue.
 
-    The team reads the brief as a note, the customer the plan's reply. No team and nobody online is
-    no error: the conversation waits.
+    The team gets the brief as a note, the customer the plan's reply. Without a team, or with nobody
+    online, the conversation waits; that is no error.
     """
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category

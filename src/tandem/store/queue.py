@@ -1,4 +1,4 @@
-"""Work for later, deferred by name in the transaction that makes it necessary."""
+"""Jobs for later, deferred by name in the transaction that needs them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ QUERIES = queries.load("queue.sql")
 async def defer(
     connection: Connection, task: str, arguments: Mapping[str, str], *, at: datetime | None = None
 ) -> None:
-    """Have a task of jobs/ run, at once or from an hour on; it may run twice, and must bear it."""
+    """Queues a task of jobs/, to run at once or from a time on; it may run twice."""
     await connection.execute(
         QUERIES["defer"], {"task": task, "arguments": Jsonb(dict(arguments)), "at": at}
     )

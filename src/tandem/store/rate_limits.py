@@ -1,4 +1,4 @@
-"""Rates: how often somebody asked within a window of time."""
+"""Rate limits: how often somebody asked within a window of time."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ QUERIES = queries.load("rate_limits.sql")
 
 
 async def hit(connection: Connection, key: str, window_start: datetime) -> int:
-    """Count once more; returns how often it was by now."""
+    """Counts one more request; returns how many there were in this window."""
     cursor = await connection.execute(QUERIES["hit"], {"key": key, "start": window_start})
     row = await cursor.fetchone()
     assert row is not None
@@ -17,5 +17,5 @@ async def hit(connection: Connection, key: str, window_start: datetime) -> int:
 
 
 async def forget(connection: Connection, before: datetime) -> None:
-    """Drop the windows that began before."""
+    """Deletes the windows that began before."""
     await connection.execute(QUERIES["forget"], {"before": before})

@@ -14,7 +14,7 @@ QUERIES = queries.load("routing.sql")
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A handoff that nobody has replied to."""
+    """A handoff without a reply in time."""
 
     id: UUID
     number: int
@@ -27,12 +27,12 @@ async def assign(
     team: UUID | None,
     assignee: UUID | None,
 ) -> None:
-    """Give it to a person, a team, both or nobody."""
+    """Assigns it to a person, a team, both or nobody."""
     await connection.execute(QUERIES["assign"], {"id": id, "team": team, "assignee": assignee})
 
 
 async def late(connection: Connection, *, before: datetime, now: datetime) -> list[Late]:
-    """Handoffs nobody replied to, each told once."""
+    """Handoffs without a reply in time, each returned once."""
     async with connection.cursor(row_factory=class_row(Late)) as cursor:
         await cursor.execute(QUERIES["late"], {"before": before, "now": now})
         return await cursor.fetchall()
@@ -46,7 +46,7 @@ async def team_of(connection: Connection, category: str) -> UUID | None:
 
 
 async def free_agent(connection: Connection, team: UUID | None) -> UUID | None:
-    """The online agent with the most room, of a team where one is named."""
+    """The online agent with the most free capacity; of the team if one is given."""
     cursor = await connection.execute(QUERIES["free_agent"], {"team": team})
     row = await cursor.fetchone()
     return row[0] if row else None

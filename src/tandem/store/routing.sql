@@ -1,10 +1,10 @@
 -- name: assign
--- Gives a conversation to a person, a team, both or nobody.
+-- Assigns a conversation to a person, a team, both or nobody.
 update conversation set team_id = %(team)s, assignee_id = %(assignee)s, version = version + 1
 where id = %(id)s;
 
 -- name: late
--- Handoffs that nobody has replied to in time and nobody was told of; marks them as told.
+-- Handoffs without a reply in time that were not reported yet; marks them as reported.
 update conversation set alarmed_at = %(now)s
 where id in (
     select id from conversation
@@ -17,11 +17,12 @@ where id in (
 returning id, number;
 
 -- name: team_of
--- The team that takes a category, if one does.
+-- The team that takes a category, if there is one.
 select id from team where %(category)s <> '' and %(category)s = any(categories) order by name limit 1;
 
 -- name: free_agent
--- The online agent with the most room, of the team where there is one; null if nobody has any.
+-- The online agent with the most free capacity, of the team if one is given; null if nobody has
+-- any.
 select a.id
 from agent a
 left join conversation c on c.assignee_id = a.id and c.status = 'open'

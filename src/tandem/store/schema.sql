@@ -448,6 +448,24 @@ CREATE TABLE public.passage_vector (
 );
 ALTER TABLE ONLY public.passage_vector ALTER COLUMN embedding SET STORAGE PLAIN;
 
+CREATE TABLE public.policy_change (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    agent_id uuid,
+    source text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL
+);
+
+ALTER TABLE public.policy_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.policy_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE public.rate (
     key text NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -641,6 +659,9 @@ ALTER TABLE ONLY public.passage
 ALTER TABLE ONLY public.passage_vector
     ADD CONSTRAINT passage_vector_pkey PRIMARY KEY (passage_id, model_id);
 
+ALTER TABLE ONLY public.policy_change
+    ADD CONSTRAINT policy_change_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key, window_start);
 
@@ -801,6 +822,9 @@ ALTER TABLE ONLY public.passage_vector
 
 ALTER TABLE ONLY public.passage
     ADD CONSTRAINT passage_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.article_version(id);
+
+ALTER TABLE ONLY public.policy_change
+    ADD CONSTRAINT policy_change_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

@@ -12,7 +12,7 @@ QUERIES = queries.load("sessions.sql")
 
 
 async def add(connection: Connection, session: Session, now: datetime) -> None:
-    """Keep a new session, by its secret's digest."""
+    """Stores a new session, by its secret's digest."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -25,24 +25,24 @@ async def add(connection: Connection, session: Session, now: datetime) -> None:
 
 
 async def holder(connection: Connection, secret: str, now: datetime) -> UUID | None:
-    """The agent who holds it; None if it ran out, was ended, or the agent is not active."""
+    """The agent of the session; None if it expired, was ended, or the agent is not active."""
     cursor = await connection.execute(QUERIES["holder"], {"hash": digest(secret), "now": now})
     row = await cursor.fetchone()
     return row[0] if row else None
 
 
 async def end(connection: Connection, secret: str) -> None:
-    """Sign one browser out."""
+    """Signs one browser out."""
     await connection.execute(QUERIES["end"], {"hash": digest(secret)})
 
 
 async def end_all(connection: Connection, agent: UUID, *, but: str | None = None) -> None:
-    """Sign an agent out everywhere, but for the browser that holds a secret."""
+    """Signs an agent out everywhere, except in the browser with the secret `but`."""
     await connection.execute(
         QUERIES["end_all"], {"agent": agent, "but": None if but is None else digest(but)}
     )
 
 
 async def forget(connection: Connection, now: datetime) -> None:
-    """Drop what ran out."""
+    """Deletes expired sessions."""
     await connection.execute(QUERIES["forget"], {"now": now})

@@ -1,4 +1,4 @@
-"""Teams: who takes which categories."""
+"""Teams, and the categories each takes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ async def read(connection: Connection, id: UUID) -> Team:
 
 
 async def every(connection: Connection) -> list[Team]:
-    """All of them by name."""
+    """All teams by name."""
     return await _many(connection, QUERIES["all"], {})
 
 
@@ -51,7 +51,7 @@ async def add(
     categories: Sequence[str] = (),
     members: Sequence[UUID] = (),
 ) -> bool:
-    """Add a team; False if its name is taken."""
+    """Adds a team; returns False if its name is taken."""
     cursor = await connection.execute(
         QUERIES["add"], {"id": id, "name": name, "categories": list(categories)}
     )
@@ -91,12 +91,12 @@ async def change(
 
 
 async def set_members(connection: Connection, id: UUID, members: Sequence[UUID]) -> None:
-    """Have exactly these agents belong to it."""
+    """Makes exactly these agents the team's members."""
     await connection.execute(QUERIES["set_members"], {"team": id, "agents": list(members)})
 
 
 async def remove(connection: Connection, id: UUID) -> None:
-    """Take a team away; raises NotFoundError if there is none."""
+    """Deletes a team; raises NotFoundError if there is none."""
     cursor = await connection.execute(QUERIES["remove"], {"id": id})
     if await cursor.fetchone() is None:
         raise NotFoundError("There is no such team.")

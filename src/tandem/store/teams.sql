@@ -3,17 +3,17 @@
 select {columns} from team t where t.id = %(id)s;
 
 -- name: all
--- Every team by name.
+-- All teams by name.
 select {columns} from team t order by t.name;
 
 -- name: add
--- A new team; nothing where the name is taken.
+-- A new team; no row if the name is taken.
 insert into team (id, name, categories) values (%(id)s, %(name)s, %(categories)s)
 on conflict (name) do nothing
 returning id;
 
 -- name: change
--- Changes a team; null leaves as it is. Nothing if the version moved on.
+-- Changes a team; null leaves a value unchanged. No row if the version is newer.
 update team set
     name = coalesce(%(name)s, name), categories = coalesce(%(categories)s, categories),
     version = version + 1
@@ -21,7 +21,7 @@ where id = %(id)s and version = %(version)s
 returning id;
 
 -- name: set_members
--- Who belongs to a team: exactly these.
+-- Makes exactly these agents the team's members.
 with gone as (
     delete from team_member where team_id = %(team)s and agent_id <> all(%(agents)s::uuid[])
 )
@@ -30,5 +30,5 @@ select %(team)s, unnest(%(agents)s::uuid[])
 on conflict do nothing;
 
 -- name: remove
--- A team goes; its conversations are nobody's team's.
+-- Deletes a team; its conversations then have no team.
 delete from team where id = %(id)s returning id;

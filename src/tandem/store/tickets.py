@@ -1,4 +1,4 @@
-"""Tickets: resolved ones may serve as precedents; the others are kept, but not searched."""
+"""Tickets: resolved ones may serve as precedents; others are stored but not searched."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ QUERIES = queries.load("tickets.sql")
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What is known under a ticket's key."""
+    """What is stored under a ticket's key."""
 
     key: str
     id: int
@@ -24,14 +24,14 @@ class Current:
 
 
 async def current(connection: Connection, keys: Sequence[str]) -> dict[str, Current]:
-    """What is known under these keys."""
+    """What is stored under these keys."""
     async with connection.cursor(row_factory=class_row(Current)) as cursor:
         await cursor.execute(QUERIES["current"], {"keys": list(keys)})
         return {row.key: row for row in await cursor.fetchall()}
 
 
 async def keep(connection: Connection, ticket: Ticket, *, content_hash: str, now: datetime) -> int:
-    """Store a ticket, or what changed of it; returns its number."""
+    """Stores a new or changed ticket; returns its number."""
     messages = [
         asdict(message) | {"at": message.at.isoformat() if message.at else None}
         for message in ticket.messages

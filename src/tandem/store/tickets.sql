@@ -1,9 +1,9 @@
 -- name: current
--- What is known under these keys: the ticket and the hash of its content.
+-- What is stored under these keys: the ticket and the hash of its content.
 select key, id, content_hash from ticket where key = any(%(keys)s::text[]);
 
 -- name: keep
--- Stores a ticket, or what changed of it.
+-- Stores a new or changed ticket.
 insert into ticket (
     key, subject, category, product, locale, messages, outcome, csat, tags, is_resolved, content_hash, imported_at
 )

@@ -24,7 +24,7 @@ QUERIES = queries.load("tokens.sql", columns=COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it may be shown: its secret was shown once, when it was made."""
+    """A token as it may be shown; its secret was shown once, at creation."""
 
     id: UUID
     agent_id: UUID
@@ -38,7 +38,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose a token is, and what for."""
+    """The agent that a token acts for, and its scopes."""
 
     id: UUID
     agent: UUID
@@ -56,7 +56,7 @@ async def add(
     expires_at: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Keep a token by its secret's digest."""
+    """Stores a token by its secret's digest."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -72,14 +72,14 @@ async def add(
 
 
 async def use(connection: Connection, secret: str, now: datetime) -> Holder | None:
-    """Whose it is; None if it is unknown, revoked, ran out, or its agent is not active."""
+    """The holder; None if the token is unknown, revoked or expired, or its agent is not active."""
     async with connection.cursor(row_factory=kwargs_row(_holder)) as cursor:
         await cursor.execute(QUERIES["use"], {"hash": digest(secret), "now": now})
         return await cursor.fetchone()
 
 
 async def every(connection: Connection) -> list[Token]:
-    """All that were not revoked, newest first."""
+    """All tokens that were not revoked, newest first."""
     return await _many(connection, QUERIES["all"], {})
 
 
@@ -92,14 +92,14 @@ async def read(connection: Connection, id: UUID) -> Token:
 
 
 async def revoke(connection: Connection, id: UUID, now: datetime) -> None:
-    """Have it let nobody in any more; raises NotFoundError."""
+    """Revokes the token; raises NotFoundError."""
     cursor = await connection.execute(QUERIES["revoke"], {"id": id, "now": now})
     if await cursor.fetchone() is None:
         raise NotFoundError("There is no such token.")
 
 
 async def revoke_all(connection: Connection, agent: UUID, now: datetime) -> list[UUID]:
-    """Have none of an agent's let anybody in any more; returns which did until now."""
+    """Revokes all tokens of an agent; returns those that were valid until now."""
     cursor = await connection.execute(QUERIES["revoke_all"], {"agent": agent, "now": now})
     return [row[0] for row in await cursor.fetchall()]
 

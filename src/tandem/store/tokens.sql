@@ -4,7 +4,7 @@ insert into api_token (id, token_hash, agent_id, name, scopes, created_at, expir
 values (%(id)s, %(hash)s, %(agent)s, %(name)s, %(scopes)s, %(now)s, %(until)s);
 
 -- name: use
--- Whose a token is, if it works; when it was last used is kept to the minute.
+-- The agent of a valid token; stores when it was last used, to the minute.
 with found as (
     select t.id, t.agent_id, t.scopes, t.last_used_at
     from api_token t join agent a on a.id = t.agent_id
@@ -19,7 +19,7 @@ with found as (
 select id, agent_id, scopes from found;
 
 -- name: all
--- Every token that was not revoked, newest first.
+-- All tokens that were not revoked, newest first.
 select {columns} from api_token t join agent a on a.id = t.agent_id
 where t.revoked_at is null
 order by t.created_at desc, t.id;
@@ -29,10 +29,10 @@ order by t.created_at desc, t.id;
 select {columns} from api_token t join agent a on a.id = t.agent_id where t.id = %(id)s;
 
 -- name: revoke
--- Has a token let nobody in any more; twice is once.
+-- Revokes a token; a second time changes nothing.
 update api_token set revoked_at = coalesce(revoked_at, %(now)s) where id = %(id)s returning id;
 
 -- name: revoke_all
--- The same for every token of an agent; those revoked before are left out.
+-- Revokes every token of an agent; returns those that were not revoked before.
 update api_token set revoked_at = %(now)s where agent_id = %(agent)s and revoked_at is null
 returning id;

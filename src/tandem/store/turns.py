@@ -1,4 +1,4 @@
-"""Turns, recorded whole: what was seen, what was decided, and how long each step took."""
+"""Complete records of turns: what was seen, what was decided, and how long each step took."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ QUERIES = queries.load("turns.sql")
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A turn as it was recorded, its frozen texts as text."""
+    """A turn as recorded, its frozen values as text."""
 
     id: UUID
     taken_at: datetime
@@ -48,9 +48,9 @@ async def keep(
     seen_seq: int | None = None,
     effect: str | None = None,
 ) -> None:
-    """Record a turn; keeping the same one again changes nothing.
+    """Records a turn; repeating it changes nothing.
 
-    On the desk it belongs to a conversation, saw it up to an event, and had an effect.
+    On the desk a turn also has its conversation, the last event it saw, and its effect.
     """
     evidence_text, policy_text = codec.encode(evidence), _policy_text(policy)
     await connection.execute(
@@ -79,7 +79,7 @@ def _policy_text(policy: Policy) -> str:
 
 
 async def read(connection: Connection, id: UUID) -> StoredTurn:
-    """One recorded turn; raises NotFoundError when there is none of that id."""
+    """One recorded turn; raises NotFoundError if there is none with this id."""
     async with connection.cursor(row_factory=class_row(StoredTurn)) as cursor:
         await cursor.execute(QUERIES["read"], {"id": id})
         turn = await cursor.fetchone()
@@ -97,7 +97,7 @@ async def is_of(connection: Connection, id: UUID, conversation: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TurnLine:
-    """A turn in one line: what was decided by which rule, and what became of it."""
+    """A turn in one line: what was decided by which rule, and its effect."""
 
     id: UUID
     decision: str

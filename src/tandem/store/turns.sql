@@ -1,5 +1,5 @@
 -- name: keep
--- Stores one turn with the frozen texts it rests on; each text once, under its hash.
+-- Stores one turn with its frozen texts; each text is stored once, under its hash.
 with evidence as (
     insert into record (hash, kind, body) values (%(evidence_hash)s, 'evidence', %(evidence)s)
     on conflict (hash) do nothing
@@ -32,7 +32,7 @@ where t.id = %(id)s;
 select exists (select from turn where id = %(id)s and conversation_id = %(conversation)s);
 
 -- name: newest
--- The newest turns, for those who ask what happened last.
+-- The newest turns, for commands that show what happened last.
 select id, taken_at, decision, rule from turn order by taken_at desc, id limit %(most)s;
 
 -- name: of_conversation

@@ -1,4 +1,4 @@
-"""Names that may stand only once, said as a conflict in words."""
+"""Turns a name that is already taken into a ConflictError."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from tandem.core.errors import ConflictError
 
 @contextmanager
 def unique(taken: str) -> Generator[None]:
-    """Say `taken` as a ConflictError where the database finds the same name a second time."""
+    """Raises ConflictError with the text `taken` if the database finds the name already in use."""
     try:
         yield
     except UniqueViolation as error:

@@ -1,4 +1,7 @@
-"""Uploads: files that no message took yet. A row is there before its bytes and goes after them."""
+"""Uploads: files that are in no message yet.
+
+Their row is stored before their bytes, and deleted after them.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +15,7 @@ QUERIES = queries.load("uploads.sql")
 
 
 async def arrived(connection: Connection, file: Attachment) -> None:
-    """Keep what a file turned out to be, once its bytes are kept."""
+    """Stores what a file turned out to be, once its bytes are stored."""
     await connection.execute(
         QUERIES["arrived"],
         {"id": file.id, "media_type": file.media_type, "bytes": file.bytes},
@@ -20,11 +23,11 @@ async def arrived(connection: Connection, file: Attachment) -> None:
 
 
 async def never_sent(connection: Connection, before: datetime) -> list[UUID]:
-    """At most a hundred that no message took in time, the oldest first, and none takes now."""
+    """Up to a hundred uploads that were not sent in time, oldest first, locked against sending."""
     cursor = await connection.execute(QUERIES["never_sent"], {"before": before})
     return [row[0] for row in await cursor.fetchall()]
 
 
 async def forget(connection: Connection, ids: Sequence[UUID]) -> None:
-    """Forget files whose bytes are gone."""
+    """Deletes the rows of files whose bytes are gone."""
     await connection.execute(QUERIES["forget"], {"ids": list(ids)})

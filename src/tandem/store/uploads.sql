@@ -1,9 +1,9 @@
 -- name: arrived
--- What a noted file turned out to be, now that its bytes are kept.
+-- Stores what an uploaded file turned out to be, once its bytes are stored.
 update attachment set media_type = %(media_type)s, bytes = %(bytes)s where id = %(id)s;
 
 -- name: never_sent
--- Files that no message took, locked until the transaction ends; another's are passed over.
+-- Files that no message has, locked until the transaction ends; already locked ones are skipped.
 select id from attachment
 where message_id is null and created_at < %(before)s
 order by created_at, id
@@ -11,5 +11,5 @@ limit 100
 for update skip locked;
 
 -- name: forget
--- Forgets files that no message took.
+-- Deletes the rows of files that no message has.
 delete from attachment where id = any(%(ids)s) and message_id is null;

@@ -29,13 +29,13 @@ COLUMNS = sql.SQL("{}, {}").format(
     ),
 )
 PAGE_MAX = 100
-WORDS_MAX = 8  # of a search; more are not looked for
+WORDS_MAX = 8  # of a search; more are ignored
 _RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A conversation as a view shows it, with the names of who and what belongs to it."""
+    """A conversation as a view shows it, with the names of the people and teams in it."""
 
     conversation: Conversation
     contact_name: str
@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Where a page ended; the next begins after it. `at` is None where nobody waits."""
+    """Where a page ended; the next begins after it. `at` is None if nobody waits."""
 
     rank: int
     at: datetime | None
@@ -90,7 +90,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A conversation that somebody holds; `is_over` once it is resolved."""
+    """A conversation that is assigned to an agent; `is_over` once it is resolved."""
 
     id: UUID
     is_over: bool
@@ -106,10 +106,10 @@ async def page(
     after: After | None = None,
     most: int = PAGE_MAX,
 ) -> list[Row]:
-    """The rows of a view after a place, of what this agent may see.
+    """The rows of a view after a place, among those this agent may see.
 
-    `search` is words that each begin one of the subject, the contact's name or address, or a
-    message; marks between letters count as blanks, and a word of nothing else is passed over.
+    `search` are words; each must begin a word of the subject, the contact's name or address, or a
+    message. Marks between letters count as blanks, and a word of marks only is ignored.
     """
     words = search.split()[:WORDS_MAX]
     return await _rows(
@@ -135,7 +135,7 @@ async def page(
 
 
 def place(view: View, row: Row) -> After:
-    """Where a row stands in its view's order."""
+    """The place of a row in its view's order."""
     conversation = row.conversation
     if view.by_urgency:
         return After(_RANKS[conversation.priority], conversation.waiting_since, conversation.id)
@@ -145,7 +145,7 @@ def place(view: View, row: Row) -> After:
 async def row(connection: Connection, id: UUID) -> Row:
     """One conversation as a view shows it; raises NotFoundError.
 
-    The caller has made sure that the agent may see it.
+    The caller has checked that the agent may see it.
     """
     found = await _rows(connection, QUERIES["row"], {"id": id})
     if not found:
@@ -154,7 +154,7 @@ async def row(connection: Connection, id: UUID) -> Row:
 
 
 async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Counts:
-    """How many conversations the main views show; late is who has waited since before `late`."""
+    """How many conversations the main views show; late are those waiting since before `late`."""
     async with connection.cursor(row_factory=class_row(Counts)) as cursor:
         await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "late": late})
         found = await cursor.fetchone()
@@ -163,7 +163,7 @@ async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Cou
 
 
 async def team_counts(connection: Connection, agent: Agent) -> list[TeamCount]:
-    """How many open conversations each team has, of those this agent may look into."""
+    """How many open conversations each team has, for the teams this agent may see."""
     async with connection.cursor(row_factory=class_row(TeamCount)) as cursor:
         await cursor.execute(QUERIES["team_counts"], _seen_by(agent))
         return await cursor.fetchall()
@@ -172,7 +172,7 @@ async def team_counts(connection: Connection, agent: Agent) -> list[TeamCount]:
 async def other_open(
     connection: Connection, agent: Agent, contact: UUID, apart_from: UUID
 ) -> list[Other]:
-    """A contact's other conversations that are not over, the newest first."""
+    """A contact's other unresolved conversations, the newest first."""
     async with connection.cursor(row_factory=class_row(Other)) as cursor:
         await cursor.execute(
             QUERIES["other_open"], {**_seen_by(agent), "contact": contact, "except": apart_from}
@@ -181,7 +181,7 @@ async def other_open(
 
 
 async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> bool:
-    """Whether a contact is this agent's to see."""
+    """Whether this agent may see a contact."""
     cursor = await connection.execute(
         QUERIES["sees_contact"], {**_seen_by(agent), "contact": contact}
     )
@@ -190,19 +190,19 @@ async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> b
 
 
 async def held_by(connection: Connection, agent: UUID) -> list[Held]:
-    """What an agent holds, locked until the transaction ends."""
+    """The conversations assigned to an agent, locked until the transaction ends."""
     async with connection.cursor(row_factory=class_row(Held)) as cursor:
         await cursor.execute(QUERIES["held_by"], {"agent": agent})
         return await cursor.fetchall()
 
 
-async def let_go(connection: Connection, agent: UUID) -> None:
-    """Take an agent off what they hold that is over; the caller holds it."""
-    await connection.execute(QUERIES["let_go"], {"agent": agent})
+async def unassign_resolved(connection: Connection, agent: UUID) -> None:
+    """Unassigns an agent from their resolved conversations; the caller has locked the agent."""
+    await connection.execute(QUERIES["unassign_resolved"], {"agent": agent})
 
 
 def _seen_by(agent: Agent) -> dict[str, object]:
-    """What the queries ask of an agent: the same rule as `Agent.may_see`, for many rows at once."""
+    """The agent's rights as parameters: the same rule as `Agent.may_see`, for many rows at once."""
     return {
         "sees_all": agent.role is not Role.AGENT,
         "teams": list(agent.teams),

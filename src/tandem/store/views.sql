@@ -1,5 +1,5 @@
 -- name: page
--- One page of a view, of what this agent may see.
+-- One page of a view, among the conversations this agent may see.
 with theirs as not materialized (
     select c.id, c.priority, c.waiting_since, c.last_message_at
     from conversation c {searched}
@@ -54,9 +54,9 @@ left join agent a on a.id = c.assignee_id
 order by page.place;
 
 -- name: searched
--- Part of `page`: only where each word looked for begins one of the subject, of the contact's name or
--- address, or of a message; the parts of one with marks in it, as an address, all in the same text.
--- Each of the three has its own index; one condition over all of them would use none.
+-- Part of `page`: each word of the search must begin a word of the subject, of the contact's name
+-- or address, or of a message; the parts of one with marks in it, such as an address, all in the
+-- same text. Each of the three has its own index; one condition over all of them would use none.
 join (
     with looked_for as materialized (
         select bit, (query || ':*')::tsquery as query
@@ -112,7 +112,7 @@ where c.status in ('open', 'pending', 'snoozed')
     );
 
 -- name: team_counts
--- How many open conversations each team has, of the teams this agent may look into.
+-- How many open conversations each team has, for the teams this agent may see.
 select t.id, t.name, count(c.id) as count
 from team t left join conversation c on c.team_id = t.id and c.status = 'open'
 where %(sees_all)s::boolean or t.id = any(%(teams)s::uuid[])
@@ -120,7 +120,7 @@ group by t.id
 order by t.name;
 
 -- name: other_open
--- A contact's other conversations that are not over, as far as this agent may see them.
+-- A contact's other unresolved conversations that this agent may see.
 select c.id, c.number, c.subject, c.status
 from conversation c
 where c.contact_id = %(contact)s and c.id <> %(except)s and c.status <> 'resolved'
@@ -132,7 +132,8 @@ order by c.last_message_at desc
 limit 20;
 
 -- name: sees_contact
--- Whether a contact is this agent's to see: one of theirs is, or the contact has none yet.
+-- Whether this agent may see a contact: through a conversation, or because the contact has none
+-- yet.
 select
     not exists (select from conversation c where c.contact_id = %(contact)s)
     or exists (
@@ -145,13 +146,14 @@ select
     );
 
 -- name: held_by
--- What an agent holds, resolved or not, locked in one order: what somebody who leaves gives back.
+-- The conversations assigned to an agent, locked in a fixed order: they are given back when the
+-- agent leaves.
 select c.id, c.status = 'resolved' as is_over from conversation c
 where c.assignee_id = %(agent)s
 order by c.id
 for no key update;
 
--- name: let_go
--- Takes the agent off what they hold that is over.
+-- name: unassign_resolved
+-- Unassigns the agent from resolved conversations.
 update conversation set assignee_id = null, version = version + 1
 where assignee_id = %(agent)s and status = 'resolved';

@@ -1,4 +1,4 @@
-"""Widget sessions: the browsers in which a contact has the chat."""
+"""Widget sessions: the browsers in which a contact uses the chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ QUERIES = queries.load("widget_sessions.sql")
 
 @dataclass(frozen=True, slots=True)
 class WidgetSession:
-    """Whose chat it is, and in which inbox; `origins` are the sites that may show that one."""
+    """The contact of a session and its inbox; `origins` are the sites that may show the widget."""
 
     token_hash: bytes
     contact_id: UUID
@@ -33,7 +33,7 @@ async def add(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Keep a new session."""
+    """Stores a new session."""
     await connection.execute(
         QUERIES["add"],
         {
@@ -47,27 +47,27 @@ async def add(
 
 
 async def read(connection: Connection, token_hash: bytes, now: datetime) -> WidgetSession | None:
-    """The session of a token; None for one that is unknown or ran out."""
+    """The session of a token; None if the token is unknown or expired."""
     async with connection.cursor(row_factory=class_row(WidgetSession)) as cursor:
         await cursor.execute(QUERIES["read"], {"token_hash": token_hash, "now": now})
         return await cursor.fetchone()
 
 
 async def renew(connection: Connection, token_hash: bytes, expires_at: datetime) -> None:
-    """Have a session last longer."""
+    """Extends a session."""
     await connection.execute(QUERIES["renew"], {"token_hash": token_hash, "expires_at": expires_at})
 
 
 async def seen(connection: Connection, contact: UUID, now: datetime) -> None:
-    """Note that the contact has the chat before them."""
+    """Stores that the contact has the chat open."""
     await connection.execute(QUERIES["seen"], {"contact": contact, "now": now})
 
 
 async def forget(connection: Connection, token_hash: bytes) -> None:
-    """End a session; ending it twice is once."""
+    """Ends a session; ending it twice changes nothing."""
     await connection.execute(QUERIES["forget"], {"token_hash": token_hash})
 
 
 async def forget_old(connection: Connection, now: datetime) -> None:
-    """Drop what ran out."""
+    """Deletes expired sessions."""
     await connection.execute(QUERIES["forget_old"], {"now": now})

@@ -381,9 +381,9 @@ class DeskMachine(RuleBasedStateMachine):
         assert kept == {message for *_, message in self.sent}, "a message was lost or doubled"
         for record in records:
             numbered_without_gaps(record)
-            told_as_it_is(record)
+            messages_match_events(record)
             no_note_is_seen(record)
-            stands_as_its_events_say(record)
+            status_matches_events(record)
             nobody_is_forgotten(record)
             answered_once(record)
 
@@ -404,7 +404,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.calm = 0
         conversation = self.run(self.shop.read(id))
         assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
-        assert conversation.is_in_hand
+        assert conversation.is_with_people
 
     def end_thought(self) -> None:
         """What thinks comes to its end."""
@@ -484,7 +484,7 @@ async def begun(shop: Shop) -> asyncio.Task[Taken] | None:
 
 async def ended(shop: Shop, task: asyncio.Task[Taken]) -> None:
     """The turn goes on to its end."""
-    shop.embedder.let_go()
+    shop.embedder.resume()
     await task
 
 
@@ -498,7 +498,7 @@ def numbered_without_gaps(record: Record) -> None:
     assert now.turn_wanted_seq <= now.seq
 
 
-def told_as_it_is(record: Record) -> None:
+def messages_match_events(record: Record) -> None:
     """Every message stands at the place of its event, which tells it whole."""
     told = [
         (event.seq, event.public_seq, dict(event.data))
@@ -520,7 +520,7 @@ def no_note_is_seen(record: Record) -> None:
             assert not any(message.text in text or ASIDE in text for text in shown)
 
 
-def stands_as_its_events_say(record: Record) -> None:
+def status_matches_events(record: Record) -> None:
     """Status and owner are those that the events lead to.
 
     On the way the assistant never spoke where people had it, but to say that they have it now.

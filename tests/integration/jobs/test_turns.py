@@ -58,12 +58,12 @@ def counts(shop: Shop, text: str, wanted: int):
 
 
 @pytest.fixture
-def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_polling(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loop does not look by itself: only a word or the end of a turn wakes it."""
     monkeypatch.setattr(turns, "WAIT_S_MAX", 3600.0)
 
 
-@pytest.mark.usefixtures("deaf")
+@pytest.mark.usefixtures("without_polling")
 async def test_word_of_a_turn_wakes_the_loop(shop: Shop) -> None:
     async with running(shop.desk):
         await until(counts(shop, LISTENING, 1))
@@ -71,7 +71,7 @@ async def test_word_of_a_turn_wakes_the_loop(shop: Shop) -> None:
         await until(answered(shop, received.conversation))
 
 
-@pytest.mark.usefixtures("deaf")
+@pytest.mark.usefixtures("without_polling")
 async def test_a_lost_connection_is_made_again_and_nothing_is_missed(shop: Shop) -> None:
     async with running(shop.desk):
         await until(counts(shop, LISTENING, 1))
@@ -83,7 +83,7 @@ async def test_a_lost_connection_is_made_again_and_nothing_is_missed(shop: Shop)
         await until(answered(shop, received.conversation, 2))
 
 
-@pytest.mark.usefixtures("deaf")
+@pytest.mark.usefixtures("without_polling")
 @pytest.mark.parametrize("concurrency", [1, 2])
 async def test_as_many_turns_are_under_way_as_there_is_room_for(
     shop: Shop, concurrency: int
@@ -94,7 +94,7 @@ async def test_as_many_turns_are_under_way_as_there_is_room_for(
         await until(counts(shop, LEASED, concurrency))
         await shop.embedder.reached.wait()
         assert (await shop.row(LEASED))[0] == concurrency
-        shop.embedder.let_go()
+        shop.embedder.resume()
         await until(answered(shop, first.conversation))
         await until(answered(shop, second.conversation))
 
@@ -163,7 +163,7 @@ async def test_a_turn_that_the_database_failed_is_due_again_at_once_and_not_coun
     async with running(desk):
         await shop.embedder.reached.wait()
         database.refusals.extend([UnavailableError("The database does not answer.")] * 3)
-        shop.embedder.let_go()
+        shop.embedder.resume()
         await until(answered(shop, received.conversation))
     assert database.refusals == []
     assert await shop.row("select turn_attempts, turn_lease_until from conversation") == (
@@ -179,7 +179,7 @@ async def test_a_loop_that_is_told_to_stop_ends_what_it_began(shop: Shop) -> Non
     async with running(shop.desk, concurrency=1) as stop:
         await shop.embedder.reached.wait()
         stop.set()
-        shop.embedder.let_go()
+        shop.embedder.resume()
     assert await answered(shop, received.conversation)()
     assert await answered(shop, other.conversation, 0)()
 
@@ -200,6 +200,6 @@ async def test_what_is_unfinished_when_time_is_up_is_another_workers_at_once(
         0,
         None,
     )
-    shop.embedder.let_go()
+    shop.embedder.resume()
     assert len(await shop.turns()) == 1
     assert await answered(shop, received.conversation)()

@@ -17,11 +17,11 @@ INBOX = uuid4()
 Ask = Callable[[Connection], Awaitable[bool]]
 
 
-async def at_the_door(connection: Connection) -> bool:
+async def is_paused_at_inbox(connection: Connection) -> bool:
     return (await inboxes.entrance(connection, INBOX, contact=uuid4(), client_key="k")).is_paused
 
 
-ASKED: dict[str, Ask] = {"by itself": installation.is_paused, "at an inbox": at_the_door}
+ASKED: dict[str, Ask] = {"by itself": installation.is_paused, "at an inbox": is_paused_at_inbox}
 
 
 @pytest.mark.parametrize("how", ASKED)

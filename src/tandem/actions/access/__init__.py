@@ -1,1 +1,1 @@
-"""Who may come in: agents, teams, inboxes, sessions, tokens and their limits."""
+"""Access to the desk: agents, teams, inboxes, sessions, tokens and rate limits."""

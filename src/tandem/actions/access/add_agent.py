@@ -1,4 +1,4 @@
-"""Adds somebody to the team, from the command line: the first admin, and anyone later."""
+"""Adds an agent from the command line: the first admin, or anyone later."""
 
 from tandem.actions.ports import Desk
 from tandem.core.desk import mail
@@ -11,10 +11,10 @@ from tandem.store import agents, audits, passwords
 async def add_agent(
     desk: Desk, email: str, name: str, role: Role, password: str | None = None
 ) -> Agent:
-    """Have them be an active agent; without a password, a link lets them in.
+    """Adds an active agent; without a password, they sign in with a one-time link.
 
     Raises InvalidError for an address, a name or a password that can't be used, ConflictError for
-    an address that somebody has.
+    an address that is taken.
     """
     reached_at = mail.mailbox(email.strip()).address
     if not name.strip():

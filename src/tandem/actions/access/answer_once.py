@@ -1,4 +1,4 @@
-"""Answers a repeated request as the first one, without doing its work again."""
+"""Answers a repeated request like the first one, without doing its work again."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tandem.store import idempotency
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered; `body` is JSON."""
+    """The answer to a request; `body` is JSON."""
 
     status: int
     body: object
@@ -23,10 +23,10 @@ async def answer_once(
     request_hash: bytes,
     work: Callable[[], Awaitable[Answer]],
 ) -> Answer:
-    """What the work answers, or answered before under this principal's key.
+    """The answer of `work`, or the one stored for this principal's key.
 
-    Work that raises leaves the key free. Raises ConflictError if the key was used for another
-    request, or if its work is not done yet.
+    If the work raises, the key is free again. Raises ConflictError if the key was used for another
+    request, or if its work is still in progress.
     """
     async with desk.database.connection() as connection:
         is_first = await idempotency.claim(connection, principal, key, request_hash, desk.clock())

@@ -1,4 +1,4 @@
-"""Changes somebody of the team: their role, their room, whether they are there at all."""
+"""Changes an agent: name, role, capacity, and whether they are active."""
 
 from uuid import UUID
 
@@ -31,11 +31,11 @@ async def change_agent(
     capacity: int | None = None,
     is_active: bool | None = None,
 ) -> Agent:
-    """Change them; None leaves as it is.
+    """Changes the agent; None leaves a value unchanged.
 
-    Whoever may no longer work gives back what they hold; whoever is no longer there is let in by
-    nothing they had, should they come back. Raises ConflictError if they changed since `version`,
-    or for the last admin, whom nobody could bring back.
+    An agent who may no longer work gives back the conversations assigned to them. For one who is no
+    longer active, sessions, links and tokens are revoked for good. Raises ConflictError if they
+    changed since `version`, or for the last admin, whom nobody could bring back.
     """
     admin.require(Permission.ADMIN)
     if name is not None and not name.strip():
@@ -71,12 +71,13 @@ async def change_agent(
 
 
 async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
-    """Of what is over nothing is told: it only must not come back to them when its customer writes.
+    """Gives back what is assigned to the agent; resolved conversations only lose the assignee.
 
-    The audit log says who left, and years of closed conversations would each tell it again.
+    They must not return to the agent when the customer writes again. They get no event: the audit
+    log says who left, and years of resolved conversations would each get one.
     """
     held = await views.held_by(tx, id)
-    await views.let_go(tx, id)
+    await views.unassign_resolved(tx, id)
     for one in held:
         if one.is_over:
             continue

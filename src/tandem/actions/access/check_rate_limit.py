@@ -1,4 +1,4 @@
-"""Counts requests, so that nobody asks too often."""
+"""Counts requests against a rate limit."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +9,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def check_rate_limit(desk: Desk, key: str, *, most: int, per: timedelta) -> timedelta | None:
-    """Count one more request of a key; None if it is welcome, else how long to wait.
+    """Counts one more request of a key; None if it is allowed, else how long to wait.
 
-    Windows follow one another without a gap and each starts from nothing: nobody is shut out for
-    longer than `per`.
+    Windows follow one another without a gap, and each starts at zero: nobody is refused for longer
+    than `per`.
     """
     now = desk.clock()
     start = now - (now - _EPOCH) % per

@@ -1,4 +1,4 @@
-"""Adds somebody to the team, and lets them choose their password."""
+"""Adds an agent, who chooses a password through an invitation link."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from tandem.store import agents, audits, entry_links, queue
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Who was invited; `url` lets them in once, where no mail can tell them (else None)."""
+    """The invited agent; `url` is their one-time link if no mail can be sent, else None."""
 
     agent: Agent
     url: str | None
 
 
 async def invite_agent(desk: Desk, admin: Agent, *, email: str, name: str, role: Role) -> Invited:
-    """Add them; the invitation is mailed, or without mail returned to be passed on.
+    """Adds the agent; the invitation is mailed or, without mail, returned to be passed on.
 
-    Raises ConflictError where the address is somebody's already, InvalidError for no address.
+    Raises ConflictError if the address is taken, InvalidError if it is not an address.
     """
     admin.require(Permission.ADMIN)
     email = mail.mailbox(email.strip().lower()).address

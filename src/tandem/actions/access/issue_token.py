@@ -1,4 +1,4 @@
-"""Makes a token with which a program acts for an agent."""
+"""Creates a token with which a program acts for an agent."""
 
 import secrets
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import agents, audits, tokens
 from tandem.store.tokens import Token
 
-PREFIX = "tdm_"  # by which scanners of published code can tell one
+PREFIX = "tdm_"  # lets scanners of published code recognise a token
 LIFETIME_MAX = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A new token and its secret, which is kept nowhere."""
+    """A new token and its secret, which is not stored."""
 
     token: Token
     secret: str = field(repr=False)
@@ -35,10 +35,10 @@ async def issue_token(
     agent: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> Issued:
-    """Make it, for the admin or for another agent; its agent's role bounds it too.
+    """Creates the token, for the admin or another agent; it allows no more than their role.
 
-    `admin` is None on the command line, which names the agent.
-    Raises InvalidError for an agent that is not there, or an hour that has passed.
+    `admin` is None on the command line, which names the agent. Raises InvalidError for an unknown
+    agent, or an expiry in the past.
     """
     if admin is not None:
         admin.require(Permission.ADMIN)

@@ -1,4 +1,4 @@
-"""Mails an agent the link that lets them in once."""
+"""Mails an agent a one-time link."""
 
 import secrets
 from uuid import UUID
@@ -12,11 +12,11 @@ from tandem.store import agents, entry_links
 
 
 async def mail_link(desk: Desk, id: UUID, purpose: Purpose) -> None:
-    """Make a link and mail it; nothing for who is not active, or where no mail is set up.
+    """Creates a link and mails it; does nothing if the agent is not active or mail is not set up.
 
-    The link is made here, so that no job holds its secret. Made again, the one before it ends: the
-    newest mail is the one that works. Raises UnavailableError or ConfigError when it could not be
-    sent now, InvalidError for an address that takes no mail.
+    The link is created here, so that no job holds its secret. If this runs again, the earlier link
+    ends, so the newest mail is the one that works. Raises UnavailableError or ConfigError if it
+    could not be sent now, InvalidError for an address that gets no mail.
     """
     if desk.post is None:
         return

@@ -1,4 +1,4 @@
-"""Makes a link that lets an agent in once, for whoever runs the command line to pass on."""
+"""Creates a one-time link for an agent, which whoever runs the command line passes on."""
 
 import secrets
 
@@ -11,9 +11,9 @@ from tandem.store import agents, audits, entry_links
 
 
 async def make_link(desk: Desk, email: str, purpose: Purpose) -> str:
-    """The link; one made before for the same purpose ends.
+    """Returns a new link; an earlier one for the same purpose ends.
 
-    Raises NotFoundError for an address that nobody has, ConflictError for who is not active.
+    Raises NotFoundError for an unknown address, ConflictError for an inactive agent.
     """
     secret, now = secrets.token_urlsafe(SECRET_BYTES), desk.clock()
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Lets an agent in once by a link, with a new password where the link is for choosing one."""
+"""Signs an agent in by a one-time link, with a new password if the link is for choosing one."""
 
 import secrets
 
@@ -11,10 +11,10 @@ from tandem.store import agents, audits, entry_links, passwords, sessions
 
 
 async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> Session:
-    """A new session; the link is used up. A new password ends the agent's other sessions.
+    """Returns a new session and uses the link up. A new password ends the agent's other sessions.
 
-    Raises NotFoundError for a link that works no more, InvalidError where a password is needed or
-    too short; then the link still works.
+    Raises NotFoundError for a link that is no longer valid, InvalidError for a password that is
+    missing or too short; then the link stays valid.
     """
     hashed = None if password is None else await passwords.hashed(good_password(password))
     now = desk.clock()

@@ -1,4 +1,4 @@
-"""Adds an inbox, or changes one."""
+"""Adds or changes an inbox."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ async def add_inbox(
     origins: Sequence[str] = (),
     is_internal: bool = False,
 ) -> Inbox:
-    """Add it, with a secret of its own; raises ConflictError where the name is taken."""
+    """Adds the inbox, with its own secret; raises ConflictError if the name is taken."""
     agent.require(Permission.ADMIN)
     name, origins, id = _named(name), _origins(origins), desk.new_id()
     async with desk.database.transaction() as tx:
@@ -55,7 +55,7 @@ async def change_inbox(
     origins: Sequence[str] | None = None,
     is_internal: bool | None = None,
 ) -> Inbox:
-    """Change it; None leaves as it is. Raises ConflictError if it changed since `version`."""
+    """Changes it; None leaves a value unchanged. ConflictError if it changed since `version`."""
     agent.require(Permission.ADMIN)
     name = name if name is None else _named(name)
     product = product if product is None else product.strip().lower()
@@ -88,7 +88,7 @@ def _named(name: str) -> str:
 
 
 def _origins(given: Sequence[str]) -> list[str]:
-    """Each as a browser sends it: scheme and host, with a port only where it isn't the usual."""
+    """Each origin as a browser sends it: scheme and host, and the port unless it is the default."""
     return list(dict.fromkeys(_origin(one) for one in given))
 
 

@@ -1,4 +1,4 @@
-"""A customer says where they want to be answered while they are away."""
+"""A customer leaves an address for answers while they are away."""
 
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from tandem.store import contacts, conversations, events
 
 
 async def leave_email(desk: Desk, contact: UUID, inbox: UUID, given: str) -> None:
-    """Keep the address, and tell the team; raises InvalidError for what can't be one.
+    """Stores the address and an event for the team; InvalidError for what can't be an address.
 
-    It proves nothing: mail goes there while the desk knows no other, and nobody is found by it.
+    It proves nothing: mail goes there only if the desk knows no other address, and no contact is
+    found by it.
     """
     email = mail.mailbox(given.strip()).address
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Opens the chat in a browser: for a newcomer, for who was here before, for a signed customer."""
+"""Opens the chat in a browser: for a new visitor, a returning one, or a customer the site signs."""
 
 import secrets
 from contextlib import suppress
@@ -18,12 +18,12 @@ from tandem.core.errors import ForbiddenError, NotFoundError
 from tandem.store import contacts, events, inboxes, installation, widget_sessions
 from tandem.store.database import Connection
 
-KEPT = timedelta(days=30)  # from the last time that the chat was opened
+KEPT = timedelta(days=30)  # since the chat was last opened
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a browser brings: its own earlier token, one that the site signed, a mail's link."""
+    """What a browser presents: its earlier token, the site's identity token, a mail's link."""
 
     token: str | None = None
     identity: str | None = None
@@ -32,7 +32,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open chat; `token` is the browser's from now on."""
+    """An open chat; the browser uses `token` from now on."""
 
     token: str = field(repr=False)
     contact: Contact
@@ -40,11 +40,11 @@ class Opened:
 
 
 async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
-    """Open the chat; a customer whom the site signs keeps what they said before they signed in.
+    """Opens the chat; a customer whom the site signs keeps what they said before they signed in.
 
-    Raises InvalidError for an identity token, ForbiddenError for a link that is not good: nobody
-    is taken for somebody else, nor silently for a stranger. An identity token that has only run
-    out is no harm where the browser's own token is that customer's.
+    Raises InvalidError for a bad identity token, ForbiddenError for a bad link: nobody is taken for
+    somebody else, or silently for a new visitor. An identity token that has only expired is
+    accepted if the browser's own token belongs to the same customer.
     """
     now = desk.clock()
     async with desk.database.connection() as connection:
@@ -78,19 +78,19 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
 
 
 async def _known(tx: Connection, token: str | None, inbox: UUID, now: datetime) -> Contact | None:
-    """The contact whose chat this browser has, if it has one here."""
+    """The contact whose chat this browser has at this inbox, if there is one."""
     held = token and await widget_sessions.read(tx, digest(token), now)
     if not held or held.inbox_id != inbox:
         return None
-    with suppress(NotFoundError):  # another tab signed in this moment, and made two contacts one
+    with suppress(NotFoundError):  # another tab has just merged the two contacts
         return await contacts.read(tx, held.contact_id)
     return None
 
 
 def _identity(token: str, inbox: Inbox, known: Contact | None, now: datetime) -> Identity | None:
-    """Who the site says it is; None for a token that has run out, and the browser's chat is theirs.
+    """The identity in the token; None if it has expired and the browser's chat is theirs.
 
-    A tab that is restored and a page from a cache bring the token of an earlier hour.
+    A restored tab or a cached page sends such an old token.
     """
     try:
         return identities.read(token, inbox.secret, now=now)
@@ -108,7 +108,7 @@ async def _signed(
     known: Contact | None,
     now: datetime,
 ) -> Contact:
-    """The contact whom the site signed; what an unknown one said in this browser is theirs."""
+    """The contact whom the site signed; what this browser's unknown contact said becomes theirs."""
     await contacts.add(
         tx,
         id=desk.new_id(),
@@ -132,12 +132,12 @@ async def _signed(
     )
     contact = await contacts.identified(tx, identity.external_id, inbox.id)
     assert contact is not None, "it was added above, or was there"
-    if known is None or known.external_id is not None:  # theirs, or another's on the same machine
+    if known is None or known.external_id is not None:  # or another person's, on one machine
         return contact
     contact = await contacts.lock(tx, contact.id)
     try:
         before = await contacts.lock(tx, known.id)
-    except NotFoundError:  # another tab signed in at the same time, and has brought it along
+    except NotFoundError:  # another tab signed in at the same time, and has merged it already
         return contact
     for conversation in await contacts.merge(tx, before.id, contact.id):
         await events.append(

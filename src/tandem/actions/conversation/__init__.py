@@ -1,1 +1,1 @@
-"""What is done in a conversation, by its customer, an agent or the clock."""
+"""Actions on a conversation, by its customer, by an agent, or at a certain time."""

@@ -1,4 +1,4 @@
-"""The button "Talk to a human": no model, no form, no condition stands before it."""
+"""The button "Talk to a human": it needs no model, no form and no condition."""
 
 from uuid import UUID
 
@@ -14,10 +14,10 @@ ASKED = "A person was asked for."
 
 
 async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str) -> UUID:
-    """Bring people into the contact's conversation, or into a new one; returns which.
+    """Hands the contact's conversation, or a new one, to people; returns which.
 
-    A second time, or where people already have it in hand, nothing more happens; but one that they
-    had put away is before them again.
+    A second time, or if people already have it, nothing more happens, except that a snoozed or
+    resolved one is reopened.
     """
     now = desk.clock()
     async with desk.database.transaction() as tx:
@@ -37,7 +37,7 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
             )
         elif await messages.by_client_key(tx, conversation.id, _key(client_key)) is not None:
             return conversation.id
-        elif conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+        elif conversation.owner is Owner.HUMAN and conversation.is_with_people:
             if conversation.status is not Status.OPEN:
                 await conversations.wake(tx, conversation, by="customer", public={}, now=now)
                 await _noted(desk, tx, conversation.id, client_key)
@@ -71,5 +71,5 @@ async def _noted(desk: Desk, tx: Connection, conversation: UUID, client_key: str
 
 
 def _key(client_key: str) -> str:
-    """Apart from the keys of messages: a client may count both with one counter."""
+    """A key of its own: a client may number messages and button presses alike."""
     return f"person:{client_key}"

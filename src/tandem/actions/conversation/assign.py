@@ -1,4 +1,4 @@
-"""Gives a conversation to a person, a team, both or nobody."""
+"""Assigns a conversation to a person, a team, both or nobody."""
 
 from uuid import UUID
 
@@ -20,10 +20,10 @@ async def assign(
     assignee: UUID | None,
     version: int | None = None,
 ) -> Conversation:
-    """Set team and assignee; None takes away.
+    """Sets team and assignee; None clears one.
 
-    Raises ConflictError where the assistant holds it (take it over first), InvalidError for a team
-    or an agent that is not there or may not work on it.
+    Raises ConflictError if the assistant owns it (take it over first), InvalidError for a team or
+    an agent that does not exist or may not work on it.
     """
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Changes what people may set of a conversation: priority, category, tags."""
+"""Changes what agents may set for a conversation: priority, category, tags."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -24,7 +24,7 @@ async def change_conversation(
     tags: Sequence[str] | None = None,
     version: int | None = None,
 ) -> Conversation:
-    """Change it; None leaves as it is. Raises InvalidError for a category not on the list."""
+    """Changes it; None leaves a value unchanged. Raises InvalidError for an unknown category."""
     agent.require(Permission.WORK)
     known = desk.thinking.policy().categories
     if category and category not in known:

@@ -1,4 +1,4 @@
-"""An agent gives a conversation back to the assistant, and the customer is told."""
+"""An agent gives a conversation back to the assistant; the customer is told."""
 
 from uuid import UUID
 
@@ -20,9 +20,9 @@ async def hand_back(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Have the assistant hold it again; what the customer wrote last, it answers.
+    """Makes the assistant the owner again; it answers what the customer wrote last.
 
-    Raises ConflictError where the assistant may not answer: it is stopped, or its mode for this
+    Raises ConflictError if the assistant may not answer: it is paused, or its mode for this
     customer and product is not `auto`.
     """
     agent.require(Permission.WORK)

@@ -13,10 +13,10 @@ from tandem.store import agents, conversations
 
 
 async def mail_alarm(desk: Desk, id: UUID) -> None:
-    """Tell those who can help; nothing once somebody replied, or where no mail is set up.
+    """Mails those who can help; does nothing if somebody replied or mail is not set up.
 
-    Raises UnavailableError or ConfigError when it could not be sent now. A second mail of one
-    handoff bears the same Message-ID.
+    Raises UnavailableError or ConfigError if it could not be sent now. A second mail for the same
+    handoff has the same Message-ID.
     """
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, id)
@@ -42,7 +42,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
                 to=to,
                 number=conversation.number,
                 waiting_since=waiting_since,
-                # What began with people was never handed to them.
+                # A conversation that people owned from the start was never handed to them.
                 theirs_since=conversation.handed_off_at or conversation.created_at,
                 link=links.conversation(desk.public_url, id),
                 now=desk.clock(),
@@ -51,7 +51,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
 
 
 def to_alarm(people: Sequence[Agent], team: UUID | None) -> list[Agent]:
-    """Those of the team (of any, where there is none) who are online; else all leads and admins."""
+    """The team's online members (anyone online if there is no team); else all leads and admins."""
     active = [agent for agent in people if agent.is_active]
     online = [
         agent

@@ -20,7 +20,7 @@ QUEUED, SENT, FAILED = "queued", "sent", "failed"
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A reply that may have to be mailed, and all that its mail is made of."""
+    """A reply that may have to be mailed, and all that its mail contains."""
 
     message: StoredMessage
     conversation: Conversation
@@ -30,16 +30,16 @@ class _Waiting:
 
     @property
     def was_read(self) -> bool:
-        """Whether the customer had the chat before them once the reply was there."""
+        """Whether the customer had the chat open after the reply was there."""
         return self.contact.seen_at is not None and self.contact.seen_at >= self.message.created_at
 
 
 async def mail_reply(desk: Desk, id: UUID, *, is_last: bool) -> None:
-    """Have a reply mailed, or know that it need not or can't be; done once it is no longer queued.
+    """Mails a reply, or finds that it need not or can't be mailed; then it isn't queued any more.
 
-    Raises UnavailableError or ConfigError when it could not be sent now; with `is_last` it is
-    marked as failed then, for the team to see. A worker that dies between the server's word and
-    ours sends it again: under the same Message-ID, by which mail systems know a second copy.
+    Raises UnavailableError or ConfigError if it could not be sent now; with `is_last` it is then
+    marked as failed, for the team to see. A worker that dies after the server's answer sends it
+    again, under the same Message-ID, by which mail systems recognise a second copy.
     """
     async with desk.database.connection() as connection:
         message = await messages.one(connection, id)
@@ -66,7 +66,7 @@ async def mail_reply(desk: Desk, id: UUID, *, is_last: bool) -> None:
 
 
 async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
-    """Send it; False where this address or this answer is not to be mailed to."""
+    """Sends it; False if this address or this answer may not be mailed to."""
     message, conversation = waiting.message, waiting.conversation
     link = ChatLink(waiting.contact.id, conversation.inbox_id, conversation.id)
     now = desk.clock()
@@ -92,7 +92,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
 
 
 async def _settle(desk: Desk, message: StoredMessage, delivery: str | None) -> None:
-    """Keep and tell how far it got, once: another worker may have been faster."""
+    """Stores the mail status with its event, once: another worker may have been faster."""
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, message.conversation_id)
         if (await messages.one(tx, message.id)).delivery != QUEUED:

@@ -1,4 +1,4 @@
-"""An agent answers: the customer reads it, and whoever wrote it holds the conversation."""
+"""An agent replies: the customer gets the message, and the agent owns the conversation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,14 +26,14 @@ from tandem.store import (
 from tandem.store import ownership as owners
 from tandem.store.database import Connection
 
-MAIL_AFTER = timedelta(seconds=60)  # without the customer having been seen
+MAIL_AFTER = timedelta(seconds=60)  # without a sign that the customer was there
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an agent sends. `seen_seq` is the newest event they had read; None skips that guard.
+    """What an agent sends. `seen_seq` is the newest event they had read; None skips that check.
 
-    `take_over` says that they know a colleague holds it. `client_key` makes a retry harmless.
+    With `take_over` they know that a colleague is assigned. `client_key` makes a retry harmless.
     """
 
     text: str
@@ -42,14 +42,14 @@ class Reply:
     seen_seq: int | None = None
     take_over: bool = False
     resolve: bool = False
-    draft: UUID | None = None  # the turn whose draft this reply began from
+    draft: UUID | None = None  # the turn whose draft this reply started from
 
 
 async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessage:
-    """Send a reply; taking the conversation over is part of it.
+    """Sends a reply, and assigns the conversation to the agent.
 
-    Raises ConflictError when the customer or a colleague wrote since `seen_seq`, or a colleague
-    holds the conversation, InvalidError for a draft of another one: nothing is sent then.
+    Raises ConflictError if the customer or a colleague wrote since `seen_seq`, or a colleague is
+    assigned, InvalidError for a draft of another conversation; then nothing is sent.
     """
     agent.require(Permission.WORK)
     text = _checked(given)

@@ -1,4 +1,4 @@
-"""An agent closes a conversation, or opens a closed or snoozed one again."""
+"""An agent resolves a conversation, or reopens a resolved or snoozed one."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ async def resolve(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Close it; raises ConflictError if it is closed already."""
+    """Resolves it; raises ConflictError if it is resolved already."""
     agent.require(Permission.WORK)
     now = desk.clock()
     async with desk.database.transaction() as tx:
@@ -44,7 +44,7 @@ async def reopen(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Open it again, for people; raises ConflictError unless it is resolved or snoozed."""
+    """Reopens it for people; raises ConflictError unless it is resolved or snoozed."""
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:
         conversation = await access.for_agent(tx, agent, id)

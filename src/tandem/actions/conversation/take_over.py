@@ -1,4 +1,4 @@
-"""An agent takes a conversation from the assistant, or for themselves."""
+"""An agent takes over a conversation, from the assistant or from people."""
 
 from uuid import UUID
 
@@ -16,9 +16,9 @@ async def take_over(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Have the conversation open and assigned to this agent; a turn under way is fenced off.
+    """Opens the conversation and assigns it to this agent; a running turn can't commit any more.
 
-    Raises ConflictError if it changed since `version`, or a colleague holds it.
+    Raises ConflictError if it changed since `version`, or a colleague is assigned.
     """
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""An agent leaves a note: for the team alone, no customer ever sees it."""
+"""An agent writes a note: for the team only, no customer ever sees it."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ async def write_note(
     client_key: str,
     attachments: tuple[UUID, ...] = (),
 ) -> StoredMessage:
-    """Keep a private note; the owner stays, and the customer is still waiting."""
+    """Stores a private note; the owner stays the same, and the customer is still waiting."""
     agent.require(Permission.WORK)
     text = accept.message(text).text
     if not text.strip() and not attachments:

@@ -1,1 +1,1 @@
-"""What the desk learns from: articles and resolved tickets."""
+"""Actions on the desk's knowledge: articles and resolved tickets."""

@@ -1,4 +1,4 @@
-"""Takes past tickets in; resolved ones may serve as precedents, without their customers' data."""
+"""Imports past tickets; resolved ones may serve as precedents, without their customers' data."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ BATCH = 64
 
 @dataclass(slots=True)
 class Imported:
-    """What a run did, counted as it goes."""
+    """What an import did, counted as it runs."""
 
     new: int = 0
     changed: int = 0
@@ -45,12 +45,11 @@ async def import_tickets(
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Imported:
-    """Store the tickets of a file; running it again changes nothing.
+    """Stores the tickets of a file; running it again changes nothing.
 
-    A batch is one transaction, so a run that is killed leaves whole tickets behind. What is
-    searched has e-mail addresses, phones, numbers and names removed; the ticket itself is kept as
-    it came.
-    Raises InvalidError if there is no such file.
+    A batch is one transaction, so a run that is killed leaves whole tickets behind. E-mail
+    addresses, phone numbers, other numbers and names are removed from the searched text; the ticket
+    itself is stored unchanged. Raises InvalidError if there is no such file.
     """
     if not path.is_file():  # noqa: ASYNC240 -- one look at the file before any work
         raise InvalidError(f"There is no file {path}.", hint="Name a .jsonl or .jsonl.gz file.")
@@ -67,13 +66,13 @@ async def import_tickets(
 
 
 def content_hash(ticket: Ticket) -> str:
-    """What a ticket holds, as a hash: the same ticket again is nothing new."""
+    """The hash of a ticket's content, by which an unchanged ticket is recognised."""
     text = json.dumps(asdict(ticket), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def redacted(ticket: Ticket) -> str:
-    """What is searched of a ticket, without its customer's data."""
+    """The searched text of a ticket, without its customer's data."""
     return redact(searchable(ticket), names_in(ticket.messages))
 
 
@@ -131,7 +130,7 @@ async def _store(
 def _fresh(
     batch: Sequence[tuple[Ticket, str]], known: Mapping[str, Current]
 ) -> list[tuple[Ticket, str]]:
-    """The tickets that are not known with just this content."""
+    """The tickets that are not stored yet with exactly this content."""
     return [
         (ticket, content)
         for ticket, content in batch

@@ -1,4 +1,4 @@
-"""Takes articles in: read, split, embedded, and stored by the batch, each whole or not at all."""
+"""Learns articles: they are read, split, embedded and stored in batches, each batch atomically."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
@@ -24,12 +24,12 @@ from tandem.store.passages import Model, Piece
 
 BATCH_ARTICLES = 32
 BATCH_PASSAGES = 256
-BATCHES_IN_FLIGHT = 3  # embedding runs ahead of storing by this many
+BATCHES_IN_FLIGHT = 3  # batches that are embedded ahead of storing
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where articles come from, and what holds for those that don't say otherwise."""
+    """Where articles come from, and defaults for those that don't set a value."""
 
     path: Path
     product: str = ""
@@ -39,7 +39,7 @@ class Source:
 
 @dataclass(slots=True)
 class Learnt:
-    """What a run did, counted as it goes."""
+    """What a run did, counted as it runs."""
 
     new: int = 0
     changed: int = 0
@@ -68,15 +68,14 @@ async def learn(
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Learnt:
-    """Bring the knowledge up to what the source holds now.
+    """Updates the knowledge to what the source contains now.
 
     Unchanged articles are neither embedded nor stored again. With `prune`, articles of this source
-    that it no longer holds are retired; not if part of it could not be read, since what can't be
-    read may still be there. `progress` hears how many articles were seen so far.
-
-    Each batch is one transaction under the knowledge's lock: killed at any moment, what was stored
-    is whole and searchable, and the next run does the rest. Raises InvalidError if the path does
-    not exist, UnavailableError if the database or the embedder goes away.
+    that it no longer contains are retired; not if part of it could not be read, since what can't be
+    read may still be there. `progress` is called with the number of articles seen so far. Each
+    batch is one transaction under the knowledge's lock: if the run is killed, what was stored is
+    whole and searchable, and the next run does the rest. Raises InvalidError if the path does not
+    exist, UnavailableError if the database or the embedder fails.
     """
     if not source.path.exists():
         raise InvalidError(f"There is no {source.path}.", hint="Name a file or a folder.")
@@ -98,9 +97,9 @@ async def learn(
 async def embed_missing(
     database: Database, embedder: Embedder, progress: Callable[[int], None] = lambda _: None
 ) -> int:
-    """Give every passage in force a vector of this embedder's model; returns how many lacked one.
+    """Stores this embedder's vector for every passage in force without one; returns how many.
 
-    After a change of model this is the re-embedding; otherwise it finds nothing to do.
+    After a change of model this embeds everything again; otherwise it finds nothing to do.
     """
     async with database.transaction() as connection:
         model = await passages.model(connection, embedder.model, embedder.dimension)
@@ -108,7 +107,7 @@ async def embed_missing(
     while missing := await _without_vector(database, model, after):
         vectors = await embedder.embed([text for _, text in missing])
         async with database.transaction() as connection:
-            # A version that ended meanwhile must not get a vector that says otherwise.
+            # A version that ended meanwhile must not be marked as in force again by its vector.
             await articles.lock(connection)
             await passages.add_vectors(
                 connection, model, [number for number, _ in missing], vectors
@@ -141,7 +140,7 @@ async def _batches(
     learnt: Learnt,
     seen: set[str],
 ) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
-    """Batches of articles that are new or changed, already on their way through the embedder."""
+    """Batches of new or changed articles, with embedding already started."""
     found = _distinct(_read(source), learnt, seen)
     while batch := await asyncio.to_thread(lambda: list(islice(found, BATCH_ARTICLES))):
         async with database.connection() as connection:
@@ -179,7 +178,7 @@ def _read(source: Source) -> Iterator[Article | BadInput]:
 def _distinct(
     found: Iterable[Article | BadInput], learnt: Learnt, seen: set[str]
 ) -> Iterator[Article]:
-    """The readable articles, each id once; the rest is noted."""
+    """The readable articles, each id once; faults and repetitions are recorded in the result."""
     for item in found:
         if isinstance(item, BadInput):
             learnt.bad.append(item)
@@ -197,7 +196,7 @@ def _distinct(
 async def _ahead(
     tasks: AsyncGenerator[asyncio.Task[list[_Prepared]]],
 ) -> AsyncGenerator[list[_Prepared]]:
-    """Results in order, while the next few batches are being embedded; at the end none goes on."""
+    """Yields results in order while the next batches are embedded; cancels the rest at the end."""
     waiting: list[asyncio.Task[list[_Prepared]]] = []
     try:
         async for task in tasks:
@@ -235,7 +234,7 @@ async def _prepare(
 
 
 def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
-    """An article's passages with the text each is searched by; without vectors yet."""
+    """An article's passages with the searched text of each, not yet with vectors."""
     window = embedder.window if embedder else 256
     count_tokens = embedder.count_tokens if embedder else _about_tokens
     return [
@@ -251,7 +250,7 @@ def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
 
 
 def _about_tokens(text: str) -> int:
-    """Tokens where no embedder counts them: few words cost more than four characters each."""
+    """An estimate of tokens without an embedder: one for three characters is rather too many."""
     return len(text) // 3
 
 
@@ -313,7 +312,7 @@ def _is_current(item: _Prepared, known: dict[str, Current]) -> bool:
 
 
 async def _retire(database: Database, source_id: int, seen: set[str]) -> int:
-    """End the articles of this source that were not seen in it."""
+    """Retires the articles of this source that were not seen in this run."""
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
         in_force = await articles.in_force(connection, source_id)

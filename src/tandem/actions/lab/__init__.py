@@ -1,1 +1,1 @@
-"""What is measured: questions, messages, calibrations, policies."""
+"""Measuring and calibrating: questions, messages, calibrations."""

@@ -1,4 +1,4 @@
-"""Refits confidence and thresholds on questions that somebody judged, and puts them in force."""
+"""Refits confidence and thresholds on judged questions, and puts them in force."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tandem.store import articles, calibrations
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a calibration rests on, and the thresholds that came out ("": all categories)."""
+    """What a calibration is based on, and the resulting thresholds ("": all categories)."""
 
     judged: int
     right: int
@@ -33,10 +33,10 @@ async def calibrate(
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Calibrated:
-    """Ask every question, compare with its gold, refit, and put the result in force.
+    """Asks every question, compares with its gold articles, refits, and puts the result in force.
 
-    Raises InvalidError if fewer than 150 questions have a candidate to judge: with less, no cut
-    could be shown to keep to the target.
+    Raises InvalidError if fewer than 150 questions have a candidate to judge: with fewer, no
+    threshold could be shown to meet the target.
     """
     start = await corpus_calibration(thinking)
     trials = await try_all(thinking, questions, concurrency=concurrency, now=now, progress=progress)

@@ -1,4 +1,4 @@
-"""Measures what messages are taken for: requests for a person, frustration, categories."""
+"""Measures how messages are recognised: requests for a person, frustration, categories."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -33,11 +33,11 @@ async def evaluate_messages(
     left_out: tuple[str, ...],
     progress: Callable[[int], None] = lambda _: None,
 ) -> MessagesScorecard:
-    """Run the desk's own recognisers over labelled messages and score them.
+    """Runs the desk's own recognisers over labelled messages and scores them.
 
-    `human_request` and `frustration` are read by the rules and, with its own embedder, by the
+    `human_request` and `frustration` are recognised by the rules and, with its own embedder, by the
     shipped head, as in a turn. `category` is a linear classifier over the embedding, fitted on
-    `train`. Raises InvalidError where a task lacks what it needs.
+    `train`. Raises InvalidError if something that a task needs is missing.
     """
     began = time.perf_counter()
     vectors = await _vectors(embedder, messages, progress)
@@ -109,7 +109,7 @@ def _flagged(
     head: Head | None,
     vector: NDArray[np.float32] | None,
 ) -> Flagged:
-    """A rule that matches is as sure as the desk gets: as a probability it counts as 1."""
+    """The rows of a task; a rule that matches counts as probability 1."""
     found = screen(message.text, topics=policy.topics)
     by_rule = _rule(found, task)
     chance = 0.0

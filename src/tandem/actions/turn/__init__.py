@@ -1,1 +1,1 @@
-"""A message comes in, and the assistant takes its turn."""
+"""Actions of a turn: a message is received, and the assistant takes its turn."""

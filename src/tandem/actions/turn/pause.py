@@ -1,4 +1,4 @@
-"""Stops the assistant everywhere, at once: people get everything it holds."""
+"""Pauses the assistant everywhere, at once: people get all conversations it owns."""
 
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from tandem.store import audits, conversations, installation, plans
 
 
 async def pause(desk: Desk, by: UUID | None = None) -> int:
-    """Stop it; returns how many conversations went to people. Stopped twice is stopped once.
+    """Pauses it; returns how many conversations went to people. A second pause changes nothing.
 
-    From the first commit on no turn is sent; what the assistant holds is handed over one by one, so
+    From the first commit on no turn is sent. What the assistant owns is handed over one by one, so
     that a thousand conversations don't wait for one lock.
     """
     async with desk.database.transaction() as tx:
@@ -37,7 +37,7 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
 
 
 async def resume(desk: Desk, by: UUID | None = None) -> None:
-    """Let it work again; what people hold stays theirs until they hand it back."""
+    """Lets it work again; conversations that people own stay theirs until they hand them back."""
     async with desk.database.transaction() as tx:
         await installation.resume(tx)
         await audits.add(tx, by, "assistant.resumed", "desk", {}, now=desk.clock())

@@ -1,4 +1,4 @@
-"""Stores a customer's message, publishes its event, runs the rules and queues a turn, or fails."""
+"""Stores a customer's message and its event, runs the rules and queues a turn, atomically."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.assistant.gather import Asked
-from tandem.assistant.listen import listen
+from tandem.assistant.screening import screen_message
 from tandem.core.desk import accept, ownership
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
@@ -14,14 +14,14 @@ from tandem.core.desk.message import Author, StoredMessage, written
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import InvalidError
 from tandem.core.turn import plan
-from tandem.core.turn.plan import Heard, Plan
+from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.store import contacts, conversations, inboxes, messages, plans
 from tandem.store.database import Connection
 from tandem.store.inboxes import Entrance
 from tandem.store.plans import Decided
 
-EARLIER_MAX = 150  # messages that the rules look back on: three times the turns of any policy
+EARLIER_MAX = 150  # messages that the rules read: three times the turns of any policy
 SUBJECT_MAX = 120  # characters of the first message
 ATTACHMENTS_MAX = 10  # of one message
 CLIENT_KEY_MAX = 200  # characters
@@ -29,10 +29,11 @@ CLIENT_KEY_MAX = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message as it comes in from a channel.
+    """A message as a channel delivers it.
 
-    `client_key` is the sender's own name for it: the same one again is the same message. With
-    `apart` it begins a new conversation. `automatic` is the channel's word that a machine wrote.
+    `client_key` is the sender's own id for it: a repeated key means the same message. With `apart`
+    it starts a new conversation. `automatic` is true if the channel reports that a machine wrote
+    it.
     """
 
     contact: UUID
@@ -46,7 +47,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was kept; `is_new` is False where it already was."""
+    """What was stored; `is_new` is False if it already was."""
 
     conversation: UUID
     message: StoredMessage
@@ -54,10 +55,10 @@ class Received:
 
 
 async def receive(desk: Desk, inbound: Inbound) -> Received:
-    """Store a customer's message; a person asked for has it in the queue when this returns.
+    """Stores a customer's message; a request for a person is in their queue when this returns.
 
-    All in one transaction: message, event, rule screen, and the turn that is wanted. The same
-    client key again changes nothing. Raises InvalidError for a message that can't be taken.
+    All in one transaction: message, event, rule screen, and the turn that is due. A repeated client
+    key changes nothing. Raises InvalidError for a message that can't be accepted.
     """
     text = accept.message(inbound.text).text
     if not text.strip() and not inbound.attachments:
@@ -84,9 +85,9 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             is_automatic=inbound.automatic,
             now=now,
         )
-        heard = await _heard(desk, policy, tx, conversation, contact, message)
+        screened = await _screened(desk, policy, tx, conversation, contact, message)
         causes = plan.of_message(
-            heard,
+            screened,
             policy,
             conversation,
             is_internal=contact.is_internal,
@@ -113,7 +114,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 seen=message.seq,
                 new_id=desk.new_id,
                 now=now,
-                decided=_decided(causes, heard, policy),
+                decided=_decided(causes, screened, policy),
             )
     return Received(conversation.id, message, is_new=True)
 
@@ -127,7 +128,7 @@ async def _place(
     entrance: Entrance,
     now: datetime,
 ) -> Conversation:
-    """The conversation that the message belongs to, locked: the one they are in, or a new one."""
+    """The conversation that the message belongs to, locked: the current one, or a new one."""
     inbox, newest = entrance.inbox, None
     if not inbound.apart:
         newest = await conversations.lock_newest_of(tx, contact.id, inbox.id)
@@ -147,28 +148,28 @@ async def _place(
     )
 
 
-async def _heard(
+async def _screened(
     desk: Desk,
     policy: Policy,
     tx: Connection,
     conversation: Conversation,
     contact: Contact,
     message: StoredMessage,
-) -> Heard | None:
-    """What the rules make of this message; nothing of one that a machine wrote."""
+) -> Screened | None:
+    """What the rule screen finds in this message; None for a machine's message."""
     if message.is_automatic:
         return None
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
     customer = contact.context(product=conversation.product, tickets=())
     asked = Asked(message.said, earlier, customer, message.created_at)
-    return listen(desk.thinking, policy, asked)
+    return screen_message(desk.thinking, policy, asked)
 
 
-def _decided(causes: Plan, heard: Heard | None, policy: Policy) -> Decided | None:
-    """The turn to record: the rules' own, where they brought people in."""
-    if causes.effect is None or heard is None or heard.decision is None:
+def _decided(causes: Plan, screened: Screened | None, policy: Policy) -> Decided | None:
+    """The turn to record if the rules handed the conversation over."""
+    if causes.effect is None or screened is None or screened.decision is None:
         return None
-    return Decided(heard.evidence, policy, heard.decision, steps={})
+    return Decided(screened.evidence, policy, screened.decision, steps={})
 
 
 def _subject(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs a recorded decision again, from its record alone."""
+"""Repeats a recorded decision, from its record alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from tandem.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A turn as it was recorded and as it is decided now.
+    """A decision as it was recorded, and as it is made now.
 
-    Both decisions are canonical JSON of today's format, whatever release recorded the turn.
+    Both are canonical JSON of today's format, whichever release recorded the turn.
     """
 
     turn_id: str
@@ -32,9 +32,9 @@ class Replay:
 
 
 async def replay(database: Database, turn: UUID) -> Replay:
-    """Decide a recorded turn again and compare, byte for byte; nothing is searched or stored.
+    """Decides a recorded turn again and compares byte for byte; nothing is searched or stored.
 
-    Raises NotFoundError for an unknown turn, ConflictError when the record itself was altered.
+    Raises NotFoundError for an unknown turn, ConflictError if the record itself was altered.
     """
     async with database.connection() as connection:
         stored = await turns.read(connection, turn)

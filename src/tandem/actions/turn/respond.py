@@ -1,4 +1,4 @@
-"""Answers one message: think, decide, record, and say what came of it."""
+"""Answers one message: considers it, decides, records the turn, and returns the result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from tandem.store import turns
 
 @dataclass(frozen=True, slots=True)
 class SupportResponse:
-    """What the assistant decided, and all that is needed to show, trust and replay it.
+    """What the assistant decided, with everything needed to show, check and replay it.
 
     `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
     `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
-    others they are the nearest ones, which may not fit. `confidence` is P(right) of the best
+    others they are the nearest articles, which may not fit. `confidence` is P(right) of the best
     candidate, None if there was none. `steps` are milliseconds.
     """
 
@@ -46,9 +46,9 @@ class SupportResponse:
 
 
 async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
-    """Decide on one message and record the turn.
+    """Decides on one message and records the turn.
 
-    Raises UnavailableError when the database does not answer: then nothing was decided.
+    Raises UnavailableError if the database does not answer; then nothing was decided.
     """
     considered = await consider(thinking, asked)
     evidence, policy = considered.evidence, considered.policy

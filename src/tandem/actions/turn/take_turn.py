@@ -1,4 +1,4 @@
-"""Takes one turn of the assistant in a conversation: think, decide, settle."""
+"""Takes one turn of the assistant in a conversation: consider, decide, settle."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ from tandem.store.database import Connection
 from tandem.store.leases import Lease
 from tandem.store.plans import Decided
 
-RERUNS_MAX = 2  # of a turn whose reply a newer message made stale; then it is sent all the same
-THINKING_S_MAX = 30.0  # past it people get the conversation
+RERUNS_MAX = 2  # of a turn whose reply a newer message made outdated; then it is sent all the same
+THINKING_S_MAX = 30.0  # for a turn; after that people get the conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a turn; `effect` is None where it was dropped, fenced off or outrun."""
+    """What became of a turn; `effect` is None if it was dropped, or another turn came first."""
 
     conversation: UUID
     decision: str | None
@@ -32,7 +32,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the turn saw of the conversation before it began to think."""
+    """What the turn saw of the conversation when it started."""
 
     asked: Asked
     seen: int
@@ -40,10 +40,10 @@ class _Question:
 
 
 async def take_turn(desk: Desk, lease: Lease) -> Taken:
-    """Take the turn that this lease allows; people get the conversation if it can't be thought.
+    """Takes the turn of this lease; people get the conversation if the turn can't be finished.
 
-    No connection is held while thinking. Raises UnavailableError when the database does not answer:
-    then the lease runs out, and another worker takes the turn.
+    No connection is held while the assistant considers the question. Raises UnavailableError if the
+    database does not answer: then the lease expires, and another worker takes the turn.
     """
     question = await _read(desk, lease)
     if question is None:
@@ -65,7 +65,7 @@ async def take_turn(desk: Desk, lease: Lease) -> Taken:
 
 
 async def _read(desk: Desk, lease: Lease) -> _Question | None:
-    """The customer's open question; None if somebody answered it, or the lease is another's."""
+    """The customer's open question; None if it was answered, or the lease is no longer valid."""
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, lease.id)
         thread = await messages.thread(connection, lease.id)
@@ -77,7 +77,7 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
     asks = unanswered(thread, answered_to)
     if conversation.turn_number != lease.number or not asks:
         return None
-    # What a machine wrote is no question, and would silence the one that stands beside it.
+    # A machine's message is not a question, and would silence the question beside it.
     asks = [message for message in asks if not message.is_automatic] or asks[-1:]
     before = [
         message
@@ -94,7 +94,7 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
 
 
 async def _think(desk: Desk, question: _Question) -> Considered:
-    """Consider the question; a product that no article is about is searched without."""
+    """Considers the question; a product that no article has is not used for the search."""
     try:
         return await consider(desk.thinking, question.asked)
     except InvalidError:
@@ -110,8 +110,8 @@ async def _settle(
     considered: Considered,
     decision: Decision,
 ) -> Taken:
-    """Let the decision take effect under the row's lock, unless it is no longer this turn's."""
-    # Before the row, as everywhere: a pause waits for whoever asked first.
+    """Applies the decision under the row's lock, unless it is no longer this turn's to make."""
+    # Locked before the row, as everywhere: a pause waits for the transactions that came first.
     is_stopped = await installation.is_paused(tx)
     conversation = await conversations.lock(tx, lease.id)
     if conversation.turn_number != lease.number:
@@ -142,7 +142,7 @@ async def _settle(
 
 
 async def _give_up(desk: Desk, lease: Lease, seen: int) -> Taken:
-    """People get a conversation that could not be thought through in time."""
+    """People get a conversation whose turn could not be finished in time."""
     async with desk.database.transaction() as tx:
         conversation = await conversations.lock(tx, lease.id)
         if conversation.turn_number != lease.number:

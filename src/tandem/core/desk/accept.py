@@ -1,4 +1,4 @@
-"""What callers hand in, checked and cleaned: from here on it can be stored and searched."""
+"""Checks and cleans what callers pass in, so that it can be stored and searched."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,19 +10,22 @@ from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import InvalidError
 
-MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused rather than half read
+MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused whole, not cut
 CONVERSATION_MAX = 500  # messages of a conversation
 
 _HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, which broken UTF-8 leaves behind
 
 
 def clean(text: str) -> str:
-    """Text without what no database can hold: NUL goes, half a character becomes U+FFFD."""
+    """The text without characters that no database stores.
+
+    NUL is removed; a lone surrogate becomes U+FFFD.
+    """
     return _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
 
 
 def message(given: object) -> Message:
-    """A message, given as one or as a customer's text; raises InvalidError with what is wrong."""
+    """Returns the message, given as one or as plain text; InvalidError names what is wrong."""
     if isinstance(given, str):
         given = Message(Author.CUSTOMER, given)
     if not isinstance(given, Message):
@@ -43,7 +46,7 @@ def message(given: object) -> Message:
 
 
 def conversation(given: object) -> list[Message]:
-    """What was said before, oldest first; raises InvalidError with what is wrong."""
+    """Returns the earlier messages, oldest first; InvalidError names what is wrong."""
     if not isinstance(given, list | tuple):
         raise InvalidError("The conversation must be a list of tandem.Message, oldest first.")
     said = cast("Sequence[object]", given)
@@ -56,7 +59,7 @@ def conversation(given: object) -> list[Message]:
 
 
 def customer(given: object) -> CustomerContext:
-    """What is known of the customer; raises InvalidError with what is wrong."""
+    """Returns what is known of the customer; InvalidError names what is wrong."""
     if given is None:
         return CustomerContext()
     if not isinstance(given, CustomerContext):

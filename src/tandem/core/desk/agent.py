@@ -1,4 +1,4 @@
-"""A person of the team, what their role lets them do, and which conversations they may see."""
+"""A member of the team, what their role allows, and which conversations they may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tandem.core.errors import ForbiddenError
 
 
 class Role(StrEnum):
-    """What somebody is on the desk; each may do all that the one before it may."""
+    """An agent's role; each role allows all that the one before it allows."""
 
     VIEWER = "viewer"
     AGENT = "agent"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a request needs."""
+    """What a request needs to be allowed."""
 
     READ = "read"  # conversations, contacts, evidence
     WORK = "work"  # reply, assign, resolve
@@ -61,9 +61,9 @@ class Agent:
             )
 
     def may_see(self, conversation: Conversation) -> bool:
-        """Whether a conversation is theirs to see: an agent's are those of nobody's or their teams.
+        """Whether this agent may see the conversation.
 
-        Leads, admins and viewers see all.
+        Agents see the unassigned ones and those of their teams; leads, admins and viewers see all.
         """
         return (
             self.role is not Role.AGENT

@@ -10,11 +10,11 @@ from tandem.core.desk.customer import CustomerContext
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact's row. Only a token that the site signed makes one verified.
+    """A contact's row. Only a token signed by the site makes a contact verified.
 
-    `external_id` is their number in the site of one inbox, `external_realm`: another's 42 is
-    somebody else. `left_email` was typed in the chat: it says where to answer, not who they are.
-    `seen_at` is when they last had the chat before them.
+    `external_id` is their id at the site of one inbox, which `external_realm` names: the same id at
+    another site is another person. `left_email` was typed in the chat: it says where to answer, not
+    who they are. `seen_at` is when they last had the chat open.
     """
 
     id: UUID
@@ -38,11 +38,11 @@ class Contact:
 
     @property
     def mail_to(self) -> str:
-        """Where mail reaches them: the address that the desk knows, else the one they left."""
+        """The address for mail to them: the known one, else the one they left; may be empty."""
         return self.email or self.left_email
 
     def context(self, *, product: str, tickets: Sequence[str]) -> CustomerContext:
-        """What a turn may know of them; `product` is the inbox's or the conversation's own."""
+        """What a turn may know of them; `product` comes from the inbox or the conversation."""
         return CustomerContext(
             product=product or self.product or None,
             plan=self.plan or None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class CustomerContext:
     """The customer's account, as far as the caller knows it.
 
-    `attributes` and `tickets` (subjects or short descriptions of earlier conversations) are read
+    `attributes` and `tickets` (subjects or short descriptions of earlier conversations) are used
     only if the customer is `verified`. `people_first` marks a contact whom people always answer.
     """
 

@@ -1,4 +1,4 @@
-"""How an agent is let in without a session: by a password, or by a link that works once."""
+"""How an agent signs in: with a password, or with a link that works once."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -26,12 +26,12 @@ LIFETIME: Mapping[Purpose, timedelta] = {
 
 
 def sets_password(purpose: Purpose) -> bool:
-    """Whether such a link is followed by choosing a password."""
+    """Whether the agent chooses a password after following such a link."""
     return purpose is not Purpose.SIGN_IN
 
 
 def good_password(password: str) -> str:
-    """The password, if it may be chosen; raises InvalidError."""
+    """Returns the password if it is acceptable; raises InvalidError otherwise."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise InvalidError(
             f"A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.",

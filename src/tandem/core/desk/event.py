@@ -1,6 +1,6 @@
-"""What can happen in a conversation, by name, and the formats of what an event says of it.
+"""The names of all events of a conversation, and the formats of their data.
 
-Agents see every event, customers some.
+Agents see every event, customers see some.
 """
 
 from enum import StrEnum
@@ -28,7 +28,7 @@ class EventType(StrEnum):
 
 
 def _greetings_are_decisions(data: Record) -> Record:
-    """A greeting was called `courtesy` in messages and drafts, and `ask` by that rule in turns."""
+    """Renames the decision of a greeting: it was `courtesy` in messages, and `ask` in turns."""
     decision = data.get("decision")
     if decision == "courtesy" or (decision == "ask" and data.get("rule") == "courtesy"):
         return {**data, "decision": "greet"}
@@ -36,4 +36,4 @@ def _greetings_are_decisions(data: Record) -> Record:
 
 
 PAYLOAD = Format("event", (_greetings_are_decisions,))
-"""Of `data` and `public_data`; the number is kept beside them."""
+"""Of `data` and `public_data`; the format's number is stored beside them."""

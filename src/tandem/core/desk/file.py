@@ -1,10 +1,10 @@
-"""Files that people upload: what they are by their bytes, and a name that is safe to show."""
+"""Uploaded files: their media type, detected from their bytes, and a name that is safe to show."""
 
 import re
 import unicodedata
 from pathlib import PurePosixPath
 
-SNIFFED = 16  # bytes that tell an image
+SNIFFED = 16  # bytes that are enough to recognise an image
 OPAQUE = "application/octet-stream"
 NAME_CHARS_MAX = 120
 BYTES_MAX = 20_000_000  # of one file
@@ -21,14 +21,14 @@ _UNSAFE = re.compile(r'[<>:"|?*]')
 
 
 def media_type(head: bytes) -> str:
-    """What the first bytes say, never what the sender said: one of IMAGES, else OPAQUE."""
+    """The media type by the first bytes, not as declared: one of IMAGES, else OPAQUE."""
     return next((kind for kind, magic in _IMAGES if magic.match(head)), OPAQUE)
 
 
 def clean_name(given: str) -> str:
-    """The last part of a file's name without what could mislead; `file` where nothing is left."""
+    """The last part of a file's name without misleading characters; `file` if nothing is left."""
     last = PurePosixPath(given.replace("\\", "/")).name
-    # What can't be seen goes: some of it turns the reading direction, and with it the ending.
+    # Invisible characters are removed: some reverse the reading direction, which hides the ending.
     seen = "".join(sign for sign in last if not unicodedata.category(sign).startswith("C"))
     name = " ".join(_UNSAFE.sub("_", seen).split()).strip(". ")
     if len(name) > NAME_CHARS_MAX:

@@ -1,7 +1,7 @@
-"""Mail that the desk writes: plain text, threads that hold, and headers that no name can bend.
+"""Mail that the desk sends: plain text, stable threads, and headers safe from injection.
 
-What a customer wrote is never quoted: anybody can give somebody else's address, and the desk must
-not carry their words there.
+A customer's words are never quoted. Anybody can enter somebody else's address, and the desk must
+not send their words there.
 """
 
 import re
@@ -18,17 +18,17 @@ from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.message import Author, StoredMessage
 from tandem.core.errors import InvalidError
 
-NAME_MAX = 60  # characters; with an address they fit in a line, which then is not folded
+NAME_MAX = 60  # characters; a name this long fits in one line with its address, so it is not folded
 SUBJECT_MAX = 200  # characters
 ADDRESS_MAX = 254  # characters (RFC 5321, erratum 1690)
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every server takes it, whatever it announces
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # works on every server, whatever it announces
 
-# Of RFC 5322 the part that mail servers take; one that needs quotes or SMTPUTF8 is not mailed.
+# The part of RFC 5322 that all servers take; addresses that need quotes or SMTPUTF8 get no mail.
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-# What has a meaning among addresses. Python's own quoting is lost where it folds a header.
+# Characters with a meaning in address lists. Python loses its own quoting where it folds a header.
 _SPECIAL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 _SUBJECTS = {
     Purpose.INVITATION: "{company} invites you to its support desk",
@@ -39,33 +39,33 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A name and an address that can stand in a header; made by `mailbox`."""
+    """A name and an address that are safe in a header; made by `mailbox`."""
 
     name: str
     address: str
 
 
 def mailbox(address: str, name: str = "") -> Mailbox:
-    """The mailbox of an address, its name cleaned; raises InvalidError for no plain address."""
+    """The mailbox of an address, its name cleaned; InvalidError unless the address is plain."""
     if len(address) > ADDRESS_MAX or _ADDRESS.fullmatch(address) is None:
         raise InvalidError("This is no e-mail address that mail can be sent to.")
     return Mailbox(_one_line(name.translate(_SPECIAL), NAME_MAX), address)
 
 
 def read_mailbox(text: str) -> Mailbox:
-    """A mailbox as people write it, `Name <address>` or the address alone."""
+    """The mailbox in a text such as `Name <address>` or an address alone; raises InvalidError."""
     name, address = parseaddr(text)
     return mailbox(address, name)
 
 
 def answers_machine(thread: Sequence[StoredMessage], reply: StoredMessage) -> bool:
-    """Whether the customer's last word before a reply came from a machine: mail would loop."""
-    heard = [
+    """Whether the message that this reply answers came from a machine: mailing it could loop."""
+    earlier = [
         message
         for message in thread
         if message.author is Author.CUSTOMER and message.seq < reply.seq
     ]
-    return bool(heard) and heard[-1].is_automatic
+    return bool(earlier) and earlier[-1].is_automatic
 
 
 def reply(
@@ -78,7 +78,7 @@ def reply(
     link: str,
     now: datetime,
 ) -> EmailMessage:
-    """An agent's reply for a customer who is away, with the link that leads back into the chat."""
+    """The mail with an agent's reply to a customer who is away, and a link back into the chat."""
     who = message.agent_name or company
     files = len(message.attachments)
     parts = [
@@ -110,7 +110,7 @@ def alarm(
     link: str,
     now: datetime,
 ) -> EmailMessage:
-    """The word to the team that a customer waits for a person and nobody has replied."""
+    """The mail that tells the team that a customer is waiting for a person and has no reply."""
     minutes = int((now - waiting_since) / timedelta(minutes=1))
     mail = _mail(
         sender,
@@ -135,7 +135,7 @@ def entry(
     link: str,
     now: datetime,
 ) -> EmailMessage:
-    """The mail with the link that lets an agent in once."""
+    """The mail with the one-time link by which an agent signs in."""
     until = now + LIFETIME[purpose]
     mail = _mail(
         sender,
@@ -160,7 +160,7 @@ def _mail(
     mail["Subject"] = _one_line(subject, SUBJECT_MAX)
     mail["Date"] = now
     mail["Message-ID"] = _reference(id, sender)
-    mail["X-Auto-Response-Suppress"] = "All"  # no "out of office" comes back
+    mail["X-Auto-Response-Suppress"] = "All"  # asks for no "out of office" replies
     mail.set_content(text)
     return mail
 
@@ -179,6 +179,6 @@ def _header(one: Mailbox) -> Address:
 
 
 def _one_line(text: str, most: int) -> str:
-    """A text as part of a header: printable, in one line, and not read as an encoded word."""
+    """The text as part of a header: printable, in one line, and never read as an encoded word."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.replace("=?", "= ?").split())[:most].strip()

@@ -1,4 +1,4 @@
-"""What is said in a conversation, and by whom."""
+"""Messages of a conversation, and who wrote them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Author(StrEnum):
 class Message:
     """One message of a conversation.
 
-    `decision` names what the assistant decided when it wrote this one (`ask`, `offer_human`, …),
-    so that a "yes" that follows is understood. `automatic` is the channel's word that a machine
-    sent it.
+    `decision` names what the assistant decided when it wrote this message (`ask`, `offer_human`,
+    …), so that a "yes" that follows is understood. `automatic` is true if the channel reports that
+    a machine sent it.
     """
 
     author: Author
@@ -33,7 +33,7 @@ class Message:
 
 
 class Kind(StrEnum):
-    """What a message is to its readers: a note is for the team alone."""
+    """Who reads a message: a note is for the team alone."""
 
     REPLY = "reply"
     NOTE = "note"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message; its bytes lie under its id."""
+    """A file that came with a message; its bytes are stored under its id."""
 
     id: UUID
     name: str
@@ -61,11 +61,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message of a conversation on the desk.
+    """A message as the desk stores it.
 
-    `seq` is its place among all events, `public_seq` among those the customer sees (None: a note).
-    `sources` are what it quotes, as JSON objects (core/turn/source.py); `was_helpful` is what the
-    customer said of it.
+    `seq` is its number among all events, `public_seq` its number among those the customer sees
+    (None for a note). `sources` are what it quotes, as JSON objects (core/turn/source.py).
+    `was_helpful` is the customer's feedback on it.
     """
 
     id: UUID
@@ -89,7 +89,7 @@ class StoredMessage:
 
     @property
     def said(self) -> Message:
-        """What a turn reads of it."""
+        """The message as a turn reads it."""
         return Message(
             self.author,
             self.text,
@@ -99,7 +99,7 @@ class StoredMessage:
         )
 
     def for_team(self) -> dict[str, object]:
-        """The message as agents, their API and their events show it."""
+        """The message as JSON for agents: in the console, their API and their events."""
         return {
             "id": str(self.id),
             "conversation_id": str(self.conversation_id),
@@ -122,9 +122,9 @@ class StoredMessage:
         }
 
     def for_customer(self) -> dict[str, object]:
-        """The message as its customer sees it: no scores, no turn, nothing of the team but a name.
+        """The message as JSON for its customer: no scores, no turn, of the team only a name.
 
-        Only for one that has a `public_seq`, or is about to get it.
+        Only for a message that has a `public_seq`, or is about to get one.
         """
         assert self.kind is not Kind.NOTE, "a note is for the team alone"
         return {
@@ -147,10 +147,10 @@ class StoredMessage:
 
 
 def unanswered(thread: Sequence[StoredMessage], answered_to: int) -> list[StoredMessage]:
-    """What the customer wrote that nobody answered, oldest first.
+    """The customer's messages that nobody answered, oldest first.
 
-    That is all after the last answer, and before it what came while it was thought out:
-    `answered_to` is how far the answers saw. That people were asked in answers nothing.
+    These are all after the last answer, and those before it that arrived while it was composed:
+    `answered_to` is the last seq that the answers saw. An announced handoff answers nothing.
     """
     answered = max(
         (
@@ -188,7 +188,7 @@ def written(
     is_automatic: bool = False,
     delivery: str | None = None,
 ) -> StoredMessage:
-    """A message that is about to be stored: its places come with its event."""
+    """A message that is about to be stored; its event gives it `seq` and `public_seq`."""
     return StoredMessage(
         id=id,
         conversation_id=conversation,

@@ -1,4 +1,4 @@
-"""Who may answer a conversation now, and what changes that: the status table of design.md §3."""
+"""Who may answer a conversation, and what changes that: the status table of docs/desk.md."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from tandem.core.errors import ConflictError
 
-SILENCE = timedelta(hours=24)  # after the assistant spoke; then its conversation is over
+SILENCE = timedelta(hours=24)  # after the assistant's last message; then its conversation is closed
 REOPENS_WITHIN = timedelta(days=7)  # of being resolved; a later message starts a linked one
 
 
 class Status(StrEnum):
-    """Where a conversation stands; `pending` means that the assistant holds it."""
+    """The status of a conversation; `pending` means that the assistant owns it."""
 
     PENDING = "pending"
     OPEN = "open"
@@ -29,15 +29,15 @@ class Owner(StrEnum):
 class Resolution(StrEnum):
     """How a conversation ended."""
 
-    ASSUMED = "assumed"  # answered, then silence
-    ABANDONED = "abandoned"  # asked or offered a person, then silence
+    ASSUMED = "assumed"  # answered, then the customer was silent
+    ABANDONED = "abandoned"  # asked something or offered a person, then the customer was silent
     CONFIRMED = "confirmed"  # the customer said that it helped
-    AGENT = "agent"  # somebody of the team closed it
+    AGENT = "agent"  # a member of the team closed it
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Status and owner of a conversation, and the hour that belongs to the status."""
+    """Status and owner of a conversation, and the time that goes with the status."""
 
     status: Status
     owner: Owner
@@ -51,24 +51,24 @@ HELD_BY_PEOPLE = Standing(Status.OPEN, Owner.HUMAN)
 
 
 def started(*, assistant_may_answer: bool) -> Standing:
-    """A new conversation: the assistant's only if its mode is `auto` for this contact."""
+    """A new conversation: the assistant owns it only if its mode for this contact is `auto`."""
     return HELD_BY_ASSISTANT if assistant_may_answer else HELD_BY_PEOPLE
 
 
 def to_people(standing: Standing) -> Standing:
-    """People hold it: a handoff, a take-over, an agent's reply. A closed one is opened by it."""
+    """Owned by people and open, even if it was resolved: after a handoff, take-over or reply."""
     return HELD_BY_PEOPLE
 
 
 def handed_back(standing: Standing) -> Standing:
-    """The assistant holds it again; raises ConflictError unless people have it open."""
+    """Owned by the assistant again; raises ConflictError unless people have it open."""
     if standing.status is not Status.OPEN:
         raise _not_possible("handed back", standing)
     return HELD_BY_ASSISTANT
 
 
 def snoozed(standing: Standing, until: datetime, now: datetime) -> Standing:
-    """Out of sight until an hour to come; raises ConflictError unless people have it open."""
+    """Snoozed until a time in the future; raises ConflictError unless people have it open."""
     if standing.status not in (Status.OPEN, Status.SNOOZED):
         raise _not_possible("snoozed", standing)
     if until <= now:
@@ -77,24 +77,24 @@ def snoozed(standing: Standing, until: datetime, now: datetime) -> Standing:
 
 
 def resolved(standing: Standing, resolution: Resolution, now: datetime) -> Standing:
-    """Closed, and still its owner's; raises ConflictError if it is closed already."""
+    """Resolved, with the same owner; raises ConflictError if it is resolved already."""
     if standing.status is Status.RESOLVED:
         raise _not_possible("resolved", standing)
     return Standing(Status.RESOLVED, standing.owner, resolved_at=now, resolution=resolution)
 
 
 def reopened(standing: Standing) -> Standing:
-    """Back with its owner: a snoozed or resolved one that somebody wrote into, or woke."""
+    """Open for the same owner: after a message in a snoozed or resolved one, or when it wakes."""
     return HELD_BY_ASSISTANT if standing.owner is Owner.ASSISTANT else HELD_BY_PEOPLE
 
 
 def takes_messages(standing: Standing, now: datetime) -> bool:
-    """Whether a customer's message belongs in here; else a new, linked conversation begins."""
+    """Whether a customer's message is added to it; if not, it starts a linked conversation."""
     return standing.resolved_at is None or now - standing.resolved_at <= REOPENS_WITHIN
 
 
 def silent_end(last_decision: str | None) -> Resolution:
-    """What silence means after the assistant's last message."""
+    """What silence after the assistant's last message means."""
     return Resolution.ASSUMED if last_decision == "answer" else Resolution.ABANDONED
 
 

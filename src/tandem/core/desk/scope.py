@@ -1,4 +1,4 @@
-"""What a program's token is for; it never lets in further than its agent's role."""
+"""What a program's token may be used for; it never allows more than its agent's role does."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -7,12 +7,12 @@ from tandem.core.desk.agent import Permission
 
 
 class Scope(StrEnum):
-    """What a token may be used for."""
+    """One use of a token."""
 
     READ = "read"
     WRITE = "write"
     ADMIN = "admin"
-    ASSISTANT = "assistant"  # asking the assistant for one answer, and nothing of the desk
+    ASSISTANT = "assistant"  # may ask the assistant for an answer, and sees nothing of the desk
 
 
 GRANTED: Mapping[Scope, frozenset[Permission]] = {

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from tandem.core.desk.agent import Agent
 
-KEPT = timedelta(days=14)  # from signing in; then the password is asked for again
+KEPT = timedelta(days=14)  # after signing in; then the agent signs in again
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who signed in, and the secret that their browser holds from now on."""
+    """Who signed in, and the secret that their browser holds."""
 
     agent: Agent
     secret: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""The inbox's views: which conversations each shows, in which order, and who moves next in one."""
+"""The inbox's views: which conversations each shows, in which order, and who acts next in one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +9,12 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import InvalidError
 
-LATE = timedelta(minutes=5)  # a customer who waits longer for people is waiting late
+LATE = timedelta(minutes=5)  # a customer who waits longer than this for people is shown as late
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a view shows; `by_urgency` puts who waits longest first, else the newest message is."""
+    """What a view shows; `by_urgency` sorts the longest wait first, else the newest message."""
 
     statuses: tuple[Status, ...]
     by_urgency: bool = True
@@ -25,7 +25,7 @@ class View:
 
 
 class WaitsFor(StrEnum):
-    """Who moves next."""
+    """Who acts next."""
 
     PERSON = "person"
     CUSTOMER = "customer"
@@ -46,7 +46,7 @@ NAMES = ("mine", *_NAMED, "team.<id>")
 
 
 def view(name: str, agent: UUID) -> View:
-    """The view of a name for an agent; raises InvalidError for one that there is not."""
+    """The agent's view of this name; raises InvalidError for an unknown name."""
     if name == "mine":
         return View(_OPEN, assignee=agent)
     kind, _, id = name.partition(".")
@@ -61,7 +61,7 @@ def view(name: str, agent: UUID) -> View:
 
 
 def waits_for(conversation: Conversation) -> WaitsFor:
-    """Who moves next: whoever owes an answer, else the customer; snoozed, the hour."""
+    """Who acts next: whoever owes an answer, else the customer; for a snoozed one, the clock."""
     match conversation.status:
         case Status.SNOOZED:
             return WaitsFor.TIME

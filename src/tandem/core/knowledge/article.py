@@ -1,4 +1,4 @@
-"""An article as the desk knows it: plain blocks of text with their place, and passages of it."""
+"""An article: plain blocks of text with their place in the source, and its passages."""
 
 import json
 import unicodedata
@@ -22,7 +22,7 @@ class BlockKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who may read an article: `AGENT` never reaches a customer."""
+    """Who may read an article; one for `AGENT` never reaches a customer."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
@@ -44,7 +44,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: what was given (`body`) and what was read from it (`blocks`).
+    """One article: the text given (`body`) and the blocks read from it (`blocks`).
 
     `url` is empty or http(s); `product` is empty where the article holds for all products.
     """
@@ -60,7 +60,7 @@ class Article:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over all but the id, so an article that is learnt twice is one version."""
+        """SHA-256 over all but the id, so an article learnt twice is stored once."""
         content = {name: value for name, value in asdict(self).items() if name != "id"}
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return sha256(canonical.encode()).hexdigest()
@@ -68,7 +68,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of an article that is found and quoted as one; plain text, a block a line."""
+    """A part of an article that is found and quoted as one; plain text, one block per line."""
 
     ordinal: int
     heading_path: tuple[str, ...]
@@ -77,9 +77,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class BadInput:
-    """Something that could not be read: where it stands and what is wrong with it.
+    """Something that could not be read: its place and what is wrong with it.
 
-    A value, not an exception, because one bad line stops no import.
+    A value, not an exception, because one bad line must not stop an import.
     """
 
     where: str
@@ -107,11 +107,11 @@ def assemble(
     audience: Audience,
     otherwise: str = "",
 ) -> Article | None:
-    """The article under the best title there is; None if it says nothing at all.
+    """Returns the article with the best title found; None if it has no text.
 
-    Without a title it is the first heading, then `otherwise`, then the first sentence. A first
-    line that only repeats the title is left out. A URL that is not http(s) is dropped: it could
-    run code where it is shown.
+    Without a title it is the first heading, then `otherwise`, then the first sentence. A first line
+    that only repeats the title is left out. A URL that is not http(s) is dropped: it could run code
+    where it is shown.
     """
     headings = (block.text for block in blocks if block.kind is BlockKind.HEADING)
     title = " ".join((title or "").split()) or next(headings, "")

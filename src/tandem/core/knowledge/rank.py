@@ -1,4 +1,4 @@
-"""Search in numbers: what is asked, what is found, and the one absolute score that orders it."""
+"""Search queries, hits, and the absolute score that orders the hits."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,9 +7,9 @@ from tandem.core.desk.message import Author, Message
 
 COSINE_WEIGHT = 0.5
 KEYWORD_WEIGHT = 0.5
-CUSTOMER_DECAY = 0.4  # each earlier customer message counts this much of the one after it
-ASSISTANT_WEIGHT = 0.2  # the last answer, in the vector alone
-CUSTOMER_MESSAGES = 3  # how many earlier ones are looked at
+CUSTOMER_DECAY = 0.4  # each earlier customer message has this share of the weight of the next one
+ASSISTANT_WEIGHT = 0.2  # weight of the last answer, in the vector only
+CUSTOMER_MESSAGES = 3  # how many earlier messages are used
 
 
 class Corpus(StrEnum):
@@ -21,7 +21,7 @@ class Corpus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A text that asks, and how much it counts (1 for the question itself)."""
+    """A query text and its weight (1 for the question itself)."""
 
     text: str
     weight: float
@@ -29,11 +29,11 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, with what each leg says of it.
+    """A passage that was found, with the scores of both searches.
 
-    `cosine` is -1 to 1 (None without a vector), `bm25` the sum over the question's lexemes divided
-    by their summed idf (0 to 2.2), `score` the absolute fused score. Ranks start at 1; None: that
-    leg did not bring the passage.
+    `cosine` is -1 to 1 (None without a vector). `bm25` is the sum over the question's lexemes
+    divided by their summed idf (0 to 2.2). `score` is the absolute fused score. Ranks start at 1;
+    None means that the search did not return the passage.
     """
 
     passage_id: int
@@ -52,16 +52,16 @@ class Hit:
 
 
 def fused(cosine: float | None, bm25: float) -> float:
-    """The absolute score of a passage: comparable between questions.
+    """The absolute score of a passage, comparable between questions.
 
-    A weighted sum, since rank fusion loses whenever one leg is weak (docs/search.md). Without a
-    vector the keyword leg speaks alone.
+    A weighted sum, because rank fusion loses whenever one search is weak (docs/search.md). Without
+    a vector only the keyword score counts.
     """
     return KEYWORD_WEIGHT * bm25 + (0.0 if cosine is None else COSINE_WEIGHT * cosine)
 
 
 def keyword_texts(question: str, earlier: tuple[Message, ...]) -> tuple[Weighted, ...]:
-    """The texts whose lexemes are looked for: the question, and what was said last, fading."""
+    """The texts whose lexemes are searched: the question, and recent messages, weighted less."""
     said = [message.text for message in earlier if message.author is Author.CUSTOMER]
     recent = list(reversed(said))[:CUSTOMER_MESSAGES]
     return (
@@ -71,14 +71,14 @@ def keyword_texts(question: str, earlier: tuple[Message, ...]) -> tuple[Weighted
 
 
 def vector_texts(question: str, earlier: tuple[Message, ...]) -> tuple[Weighted, ...]:
-    """The texts whose vectors are summed: as for keywords, and the last answer a little."""
+    """The texts whose vectors are summed: as for keywords, plus a little of the last answer."""
     answers = [message.text for message in earlier if message.author is not Author.CUSTOMER]
     last = (Weighted(answers[-1], ASSISTANT_WEIGHT),) if answers else ()
     return (*keyword_texts(question, earlier), *last)
 
 
 def best_of_each(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """A document is its best passage: the first hit of each, in the order given."""
+    """The first hit of each document, in the given order: its best passage stands for it."""
     seen: set[str] = set()
     best: list[Hit] = []
     for hit in hits:

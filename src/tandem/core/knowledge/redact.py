@@ -1,7 +1,7 @@
-"""Personal data taken out of a ticket's text, so that it can be shown as a precedent.
+"""Removes personal data from a ticket's text, so that it can be shown as a precedent.
 
-Rules alone, and on the careful side: a number too many is hidden rather than one too few. Every
-pattern is bounded or possessive and begins only where a word does, so the cost is linear.
+By rules alone, and cautious: it rather hides one number too many than one too few. Every pattern is
+bounded or possessive and starts only at a word's start, so the cost is linear.
 """
 
 import re
@@ -13,7 +13,7 @@ EMAIL, PHONE, NUMBER, ADDRESS, NAME = "[email]", "[phone]", "[number]", "[addres
 
 _NAMES_MAX = 200
 
-# The last part takes what hangs on without a space: the rest of it could be an address again.
+# The last part takes what follows without a space: the rest could be an address again.
 _EMAIL = re.compile(
     r"(?<![\w.%+'-])[\w.%+'-]++@[\w-]++(?:\.[\w-]++)++(?:[\w.%+'-]*+@[\w.%+'@-]*+)?+"
 )
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
     r"|\b[A-ZÄÖÜ][a-zäöüß-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4}[a-z]?\b"
 )
 
-# What is kept comes first, so that a date is not the beginning of a telephone number.
+# What stays is matched first, so that a date is not taken for the start of a telephone number.
 _DIGITS = re.compile(
     r"""(?P<keep>
         (?<![\w.-])(?:\d{4}([./-])\d{1,2}\2\d{1,2} | \d{1,2}([./-])\d{1,2}\3(?:\d{4}|\d{2}))
@@ -52,7 +52,7 @@ _DIGITS = re.compile(
 
 _WORD = r"[^\W\d_](?:[\w'’-]{0,30}[^\W_])?"
 _FULL = rf"{_WORD}(?: (?:{_WORD}|[A-Z]\.)){{0,2}}"
-# "my name is rosa" says so whatever the case; all else wants a capital letter.
+# "my name is rosa" names somebody in any case; all other phrases need a capital letter.
 _CERTAIN = re.compile(rf"\b(?i:my (?:full |first |last )?name(?:['’]s| is)) ({_FULL})")
 _LIKELY = tuple(
     re.compile(pattern.replace("NAME", f"({_FULL})"))
@@ -107,12 +107,13 @@ _WORDS_TOO = _set("""
 
 
 def redact(text: str, names: Iterable[str] = ()) -> str:
-    """The text with marks in place of personal data: [email], [phone], [number], [address], [name].
+    """The text with personal data replaced by [email], [phone], [number], [address] or [name].
 
-    `names` are hidden wherever they stand as whole words, each of their words too (in lower case
-    unless that is an English word, as "will" is); so are the names the text introduces. Prices,
+    `names` are hidden wherever they occur as whole words, and so is each of their words (in lower
+    case unless that is an English word, such as "will"), and the names the text introduces. Prices,
     temperatures, times, dates, versions and numbers of up to five digits stay, unless "order",
-    "account" and the like introduce them. Names said in no such way, and places, are not found.
+    "account" and the like introduce them. Names mentioned in any other way, and places, are not
+    found.
     """
     known = _variants([*names, *_introduced(text)])
     text = _EMAIL.sub(EMAIL, text)
@@ -125,9 +126,9 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
 
 
 def names_in(messages: Iterable[TicketMessage]) -> tuple[str, ...]:
-    """The names said in a ticket, in the order of appearance, for `redact` on all its messages.
+    """The names mentioned in a ticket, in order of appearance, for `redact` on all its messages.
 
-    Those that a message introduces, and the short answer to a question for a name.
+    These are names that a message introduces, and short answers to a question for a name.
     """
     found: dict[str, None] = {}
     asked = False
@@ -143,7 +144,7 @@ def names_in(messages: Iterable[TicketMessage]) -> tuple[str, ...]:
 
 
 def _digits(found: re.Match[str]) -> str:
-    """What stands in place of a number."""
+    """The replacement for a number."""
     text = found[0]
     if found["keep"]:
         return text
@@ -178,7 +179,7 @@ def _answered(text: str) -> list[str]:
 
 
 def _name(words: str, *, is_certain: bool = False) -> list[str]:
-    """The leading words that can be a name, as one; of certain ones the first may be lower case."""
+    """The leading words that can be a name, as one; if certain, the first may be lower case."""
     kept: list[str] = []
     for word in re.sub(r"['’]s\b", "", words).split():
         bare = word.strip(",.;:!?")
@@ -194,7 +195,7 @@ def _name(words: str, *, is_certain: bool = False) -> list[str]:
 
 
 def _variants(names: Iterable[str]) -> set[str]:
-    """Each name and each of its words, in the cases in which they are written."""
+    """Each name and each of its words, in the cases in which they are usually written."""
     given = [" ".join(name.split()) for name in names][:_NAMES_MAX]
     parts = {part for name in given for part in (name, *name.split())}
     never = _NOT_NAMES - _WORDS_TOO

@@ -1,9 +1,9 @@
-"""Sentences of a text, cut carefully: answers are quoted sentence by sentence."""
+"""Splits text into sentences, carefully: answers are quoted sentence by sentence."""
 
 import re
 
 # A possible end: a run of marks, closing quotes and brackets, then a space or the end. Possessive,
-# and never begun inside a run, so that a megabyte of dots costs one pass.
+# and never started inside a run, so that a megabyte of dots costs one pass.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)")
 _LIST_NUMBER = re.compile(r"(?:[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -31,11 +31,11 @@ _STARTERS = _set(
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences in order; together they hold the text's words, each once.
+    """The sentences in order; together they hold all words of the text, each once.
 
-    A line ends a sentence. A dot does not where it belongs to an abbreviation, a number, a
-    version, a file name or a list's number, nor where the text goes on in lower case: of two
-    wrong cuts, the sentence that is too long still quotes well.
+    A line break ends a sentence. A dot does not if it belongs to an abbreviation, number, version,
+    file name or list number, or if the text continues in lower case: a sentence that is too long
+    can still be quoted, half a sentence cannot.
     """
     return tuple(
         sentence for line in text.splitlines() if line.strip() for sentence in _of_line(line)
@@ -57,7 +57,7 @@ def _of_line(line: str) -> list[str]:
 def _ends(line: str, start: int, end: re.Match[str]) -> bool:
     """Whether the sentence that began at `start` ends with these marks.
 
-    Looks only at their neighbourhood: a line may be megabytes long.
+    Looks only at the characters around them, because a line may be megabytes long.
     """
     before, marks = line[max(start, end.start() - 40) : end.start()].split(), end[0]
     rest = line[end.end() : end.end() + 80].lstrip()
@@ -73,7 +73,7 @@ def _ends(line: str, start: int, end: re.Match[str]) -> bool:
     last = before[-1].lstrip(_OPENING) if before else ""
     word = last.casefold()
     if len(marks) > 1 and word not in _NEVER_LAST:
-        return True  # the dot stands inside quotes or brackets that close here
+        return True  # the dot is inside quotes or brackets that close here
     if word in _NEVER_LAST or (len(last) == 1 and last.isupper() and last != "I"):
         return False
     if word in _BEFORE_A_NUMBER:

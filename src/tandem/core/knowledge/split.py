@@ -1,4 +1,4 @@
-"""Articles cut into passages along their structure, each small enough to embed and to quote."""
+"""Splits articles into passages along their structure, each small enough to embed and to quote."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from tandem.core.knowledge.sentence import sentences
 
 CountTokens = Callable[[str], int]
 
-# No passage is longer, whatever the words: it keeps the cost of cutting megabytes linear.
+# No passage is longer, in any text: it keeps the cost of splitting megabytes linear.
 _CHARS_MAX = 4_000
 
 
@@ -31,7 +31,7 @@ class _Bounds:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a part of a block that is too long, with the lines that make it understood."""
+    """A block, or a part of a long block, with the lines that introduce it."""
 
     text: str
     lead: str
@@ -39,7 +39,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A passage before it has its number; `section` tells the parts of one section."""
+    """A passage before it has its number; `section` says which parts are of one section."""
 
     section: int
     path: tuple[str, ...]
@@ -59,9 +59,9 @@ def split(
     A heading begins a new passage. Where a section has to be cut, the next passage repeats the
     sentences before the cut (up to `overlap` words), or, inside a list or table, the sentence or
     row that introduces it. A section of under a quarter of `words_max` joins its neighbour under
-    the same parent, with its heading as a line. Every word stands in some passage, and
-    `embedding_text` fits `window` tokens with nothing cut off; a single word that is longer than
-    that is broken. Cost: `count_tokens` is called about once for each block.
+    the same parent, with its heading as a line. Every word is in some passage, and `embedding_text`
+    fits `window` tokens with nothing cut off; a single word that is longer is broken. Cost:
+    `count_tokens` is called about once per block.
     """
     bounds = _Bounds(words_max, overlap, window, count_tokens)
     sections = list(_sections(article))
@@ -81,9 +81,9 @@ def split(
 def embedding_text(
     title: str, passage: Passage, *, window: int = 256, count_tokens: CountTokens
 ) -> str:
-    """What is embedded for a passage: title, headings and text, within `window` tokens.
+    """The text that is embedded for a passage: title, headings and text, within `window` tokens.
 
-    Title and headings give way first, down to half of the window; then the text loses its end.
+    Title and headings are shortened first, down to half of the window; then the text is cut.
     """
     head = _head(title, passage.heading_path, window, count_tokens)
     text = _longest(passage.text, lambda part: count_tokens(_joined(head, part)) <= window)
@@ -114,7 +114,7 @@ def _path(title: str, headings: Sequence[Block]) -> tuple[str, ...]:
 def _of_section(
     title: str, path: tuple[str, ...], blocks: Sequence[Block], bounds: _Bounds
 ) -> list[str]:
-    """The section whole if it fits, else cut as evenly as its blocks allow."""
+    """The section as one passage if it fits, else cut as evenly as its blocks allow."""
     head = _head(title, path, bounds.window, bounds.count_tokens)
     whole = "\n".join(block.text for block in blocks if block.text.strip())
     if not whole:
@@ -133,7 +133,7 @@ def _of_section(
 
 
 def _pieces(head: str, blocks: Sequence[Block], bounds: _Bounds) -> Iterator[_Piece]:
-    """The blocks, those that are too long cut so that the overlap still has room beside them."""
+    """The blocks; long ones are cut so that the overlap still fits beside them."""
 
     def fits(text: str) -> bool:
         return bounds.fit(head, text) and _words(text) <= room
@@ -152,10 +152,10 @@ def _pieces(head: str, blocks: Sequence[Block], bounds: _Bounds) -> Iterator[_Pi
 
 
 def _leads(blocks: Sequence[Block]) -> Iterator[str]:
-    """For each block the lines that introduce it: what stands above its list, its table's header.
+    """For each block the lines that introduce it: the text above its list, its table's header.
 
-    From the outside in: the sentence before the outermost list if it ends with a colon, then the
-    last sentence of each item that encloses the block.
+    Outermost first: the sentence before the outermost list if it ends with a colon, then the last
+    sentence of each item that encloses the block.
     """
     openers: list[tuple[int, str]] = []
     header = ""
@@ -174,7 +174,7 @@ def _leads(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _filled(parts: Iterable[str], joiner: str, fits: Callable[[str], bool]) -> Iterator[str]:
-    """The parts joined into texts as long as fit; a part that fits nowhere is cut."""
+    """The parts joined into texts as long as fit; a part that is too long by itself is cut."""
     text = ""
     for part in parts:
         longer = f"{text}{joiner}{part}" if text else part
@@ -190,7 +190,7 @@ def _filled(parts: Iterable[str], joiner: str, fits: Callable[[str], bool]) -> I
 
 
 def _cut(part: str, fits: Callable[[str], bool]) -> list[str]:
-    """A part that is too long, in stretches that fit; the last two are of about one length."""
+    """A part that is too long, in pieces that fit; the last two are about equally long."""
     cuts: list[str] = []
     start = 0
     while not fits(text := part[start : start + _CHARS_MAX + 1]):
@@ -208,7 +208,7 @@ def _cut(part: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def _packed(head: str, pieces: Sequence[_Piece], bounds: _Bounds) -> list[list[_Piece]]:
-    """The pieces in groups that fit; a last group that is tiny takes from the one before."""
+    """The pieces in groups that fit; a very small last group takes pieces from the one before."""
     room = max(1, bounds.words_max - bounds.overlap)
     groups: list[list[_Piece]] = [[]]
     for piece in pieces:
@@ -227,7 +227,7 @@ def _packed(head: str, pieces: Sequence[_Piece], bounds: _Bounds) -> list[list[_
 
 
 def _repeated(first: _Piece, before: str, overlap: int) -> list[str]:
-    """The lines to repeat above a passage that begins with `first`, where its section was cut."""
+    """The lines to repeat at the start of a passage that begins with `first`, after a cut."""
     if first.lead:
         return first.lead.split("\n")
     kept: list[str] = []
@@ -240,7 +240,7 @@ def _repeated(first: _Piece, before: str, overlap: int) -> list[str]:
 
 
 def _merged(title: str, drafts: Sequence[_Draft], bounds: _Bounds) -> list[_Draft]:
-    """The drafts, tiny sections joined with a neighbour under the same parent where both fit."""
+    """The drafts, tiny sections joined to a neighbour under the same parent if both fit."""
     tiny = bounds.words_max // 4
     merged: list[_Draft] = []
     for draft in drafts:
@@ -256,7 +256,7 @@ def _merged(title: str, drafts: Sequence[_Draft], bounds: _Bounds) -> list[_Draf
 
 
 def _join(first: _Draft, second: _Draft) -> _Draft | None:
-    """Both as one passage of their parent, headings as lines; None if they are no neighbours."""
+    """Both as one passage of their parent, headings as lines; None if they aren't neighbours."""
     if first.section == second.section or not second.path:
         return None
     *parent, heading = second.path
@@ -280,7 +280,7 @@ def _joined(head: str, text: str) -> str:
 
 
 def _longest(text: str, fits: Callable[[str], bool]) -> str:
-    """The longest beginning of the text that fits: whole words, or of one word its characters."""
+    """The longest start of the text that fits: whole words, or characters of a single word."""
     if fits(text):
         return text
     ends = [
@@ -292,7 +292,7 @@ def _longest(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def _longest_of(text: str, ends: Sequence[int], fits: Callable[[str], bool]) -> str:
-    """The longest of the beginnings that fits, by halving; empty if none does."""
+    """The longest of the starts that fits, by binary search; empty if none does."""
     best, low, high = "", 0, len(ends)
     while low < high:
         middle = (low + high) // 2

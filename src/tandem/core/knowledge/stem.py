@@ -1,9 +1,9 @@
-"""Stems as PostgreSQL's text search cuts them: what the search matched is found again in a text.
+"""Stems as PostgreSQL's text search makes them, to find in a text the words that matched.
 
-Both stem by Snowball, so a text's stems hold the lexemes that `to_tsvector` makes of it. PyStemmer
-is Snowball's own C library, as PostgreSQL's is: a pure function, and the one library besides the
-standard one that this part of the core stands on. Its pure-Python sister `snowballstemmer` takes
-0.6 s to import where this takes 1 ms, and 140 µs for a word instead of 4.
+Both use Snowball, so the stems of a text are the lexemes that `to_tsvector` makes of it. PyStemmer
+is Snowball's own C library, as PostgreSQL's is: a pure function, and the only library besides the
+standard one that this part of the core needs. The pure-Python `snowballstemmer` takes 0.6 s to
+import instead of 1 ms, and 140 µs per word instead of 4.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Protocol, cast
 import Stemmer  # pyright: ignore[reportMissingModuleSource] -- compiled
 
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"\w+(?:[-+./@:]+\w+)*")  # "e-mail", "2.5", an address: a lexeme as a whole
+_TOKEN = re.compile(r"\w+(?:[-+./@:]+\w+)*")  # "e-mail", "2.5", an address: one lexeme
 _SIGNED = re.compile(r"-\d+(?:\.\d+)*")
 _DIGIT = re.compile(r"\d")
 
@@ -23,12 +23,12 @@ class _Stemmer(Protocol):
     def stemWords(self, words: Iterable[str], /) -> list[str]: ...  # noqa: N802 (its name)
 
 
-@lru_cache(maxsize=1024)  # each text is asked for every lexeme of the question
+@lru_cache(maxsize=1024)  # cached: each text is asked for every lexeme of the question
 def stems(text: str, language: str) -> frozenset[str]:
     """The stems of the text's words, in lower case.
 
-    `language` is the name of a text search configuration; words with digits stay as they are, as
-    do all of "simple".
+    `language` is the name of a text search configuration. Words with digits stay as they are, and
+    so do all words in "simple".
     """
     lowered = text.lower()
     words = set(_TOKEN.findall(lowered))
@@ -40,7 +40,7 @@ def stems(text: str, language: str) -> frozenset[str]:
         return frozenset(words)
     kept = {word for word in words if not word.isalpha() and _DIGIT.search(word)}
     words -= kept
-    if language == "russian":  # there PostgreSQL takes ASCII for English
+    if language == "russian":  # PostgreSQL stems ASCII words as English in these languages
         latin = {word for word in words if word.isascii()}
         kept.update(_stemmer("english").stemWords(latin))
         words -= latin

@@ -1,4 +1,4 @@
-"""A ticket: a conversation of the past, kept as a precedent if it ended well."""
+"""A ticket: a past conversation, used as a precedent if it ended well."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ RESOLVED = frozenset(
     {"resolved", "solved", "success", "successful", "succeeded"}
     | {"complete", "completed", "done", "fixed"}
 )
-"""Outcomes that say a ticket ended well; any other, and none, says nothing of the kind."""
+"""Outcomes that mean a ticket ended well; any other outcome, or none, does not."""
 
 Author = Literal["customer", "agent", "bot"]
 
@@ -24,7 +24,7 @@ class TicketMessage:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A past conversation with its end; `csat` is 1 to 5, or None if nobody asked or answered."""
+    """A past conversation with its end; `csat` is 1 to 5, or None if there is no answer."""
 
     id: str
     subject: str
@@ -43,10 +43,10 @@ class Ticket:
 
 
 def searchable(ticket: Ticket, *, words_max: int = 160) -> str:
-    """What a similar question would match, a message a line, of at most `words_max` words.
+    """The text that similar questions should match, a message per line, up to `words_max` words.
 
-    The subject, what the customer wrote, and how it was resolved: the agent's last statements,
-    for which a quarter of the words is kept free. Courtesies of a word or two say nothing.
+    The subject, what the customer wrote, and how it was resolved: the agent's last statements, for
+    which a quarter of the words is reserved. Courtesies of a word or two are left out.
     """
     said = [ticket.subject, *_texts(ticket, "customer", words_min=3)]
     answers = [text for text in _texts(ticket, "agent", words_min=6) if not text.endswith("?")]
@@ -56,14 +56,14 @@ def searchable(ticket: Ticket, *, words_max: int = 160) -> str:
 
 
 def _texts(ticket: Ticket, author: Author, *, words_min: int) -> list[str]:
-    """What this author wrote, each a line, no repetitions, and no courtesies if it can."""
+    """What this author wrote, one line each, no repetitions, and no courtesies if possible."""
     folded = (" ".join(m.text.split()) for m in ticket.messages if m.author == author)
     texts = list(dict.fromkeys(folded))
     return [text for text in texts if len(text.split()) >= words_min] or texts
 
 
 def _within(texts: list[str], words_max: int) -> list[str]:
-    """The first texts as far as the words go; the last may be cut."""
+    """The first texts up to `words_max` words in all; the last one may be cut."""
     kept: list[str] = []
     for text in texts:
         words = text.split()[:words_max]

@@ -1,4 +1,4 @@
-"""The AUROC: how well a score tells two kinds apart."""
+"""The AUROC: how well a score separates two kinds of case."""
 
 import math
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from tandem.core.metrics import figures
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> figures.Figure:
     """The chance that a positive scores above a negative, ties counting half (Mann, Whitney 1947).
 
-    The interval is Newcombe's (2006, method 5), the Wilson interval's counterpart: it needs no
+    The interval is Newcombe's (2006, method 5), the counterpart of the Wilson interval: it needs no
     resampling and doesn't shrink to a point at 1, as DeLong's and the bootstrap do. The value is
-    undefined when one of the kinds is missing.
+    undefined when there are no positives or no negatives.
     """
     kinds = np.asarray(positive, dtype=np.bool_)
     values, place = np.unique(np.asarray(scores, dtype=np.float64), return_inverse=True)
@@ -30,7 +30,7 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> figures.Figure:
 
 
 def _bound(value: float, end: float, positives: int, negatives: int) -> float:
-    """The AUROC furthest towards `end` under which `value` is no surprise, by halving."""
+    """The AUROC furthest towards `end` that is still compatible with `value`, by bisection."""
     inside, outside = value, end
     for _ in range(60):
         middle = (inside + outside) / 2

@@ -1,4 +1,4 @@
-"""The bootstrap: intervals for figures that are no plain proportion."""
+"""The bootstrap: intervals for figures that are not plain proportions."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tandem.core.metrics import figures
 
 RESAMPLES = 2_000  # the 2.5 % tail then holds 50 resamples
-CELLS_AT_ONCE = 1_000_000  # some 8 MB for each array of the statistic
+CELLS_AT_ONCE = 1_000_000  # about 8 MB for each array of the statistic
 
 Counts = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -20,8 +20,8 @@ def intervals(
 ) -> list[figures.Figure]:
     """Each statistic of the counted cases, with its percentile interval (Efron 1979).
 
-    `cells` says how many cases there are of each kind. `statistic` takes such counts, a row for
-    each sample, and gives a row of values between 0 and 1 for each. Counting kinds rather than rows
+    `cells` says how many cases there are of each kind. `statistic` takes such counts, one row per
+    sample, and returns a row of values between 0 and 1 for each. Counting kinds instead of rows
     makes the interval independent of the order of the cases. Undefined without cases.
     """
     n = int(cells.sum())
@@ -49,13 +49,13 @@ def mean(values: Sequence[float], seed: int) -> figures.Figure:
 
 
 def _figure(value: float, n: int, low: float, high: float) -> figures.Figure:
-    """The figure with an interval that holds it.
+    """The figure, with an interval that contains it.
 
-    Where all resamples agree the bootstrap is blind: five right of five would be "1 (1 to 1)".
-    There the Wilson interval of the same share speaks.
+    If all resamples agree, the bootstrap gives no width: five right of five would be "1 (1 to 1)".
+    Then the Wilson interval of the same share is used.
     """
     if low == high:
-        successes = round(value * n, 6)  # so that the rounding of a sum costs no whole case
+        successes = round(value * n, 6)  # so that rounding does not cost a whole case
         low, _ = figures.wilson_interval(math.floor(successes), n)
         _, high = figures.wilson_interval(math.ceil(successes), n)
     return figures.Figure(value, n, min(low, value), max(high, value))

@@ -1,4 +1,4 @@
-"""Whether a confidence means what it says."""
+"""Whether confidences match how often the candidates are right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tandem.core.lab import bootstrap
 from tandem.core.metrics import figures
 
 BINS = 10
-ECE_FROM = 1_000  # below this the estimate's own noise is as large as what it looks for
+ECE_FROM = 1_000  # with fewer, the noise of the estimate is as large as the errors it looks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class CalibrationFigures:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """Cases of similar confidence: what was said on average, and how often it came true."""
+    """Cases of similar confidence: their mean confidence, and how often they were right."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ class ReliabilityBin:
 def measure(
     confidences: Sequence[float], right: Sequence[bool], *, seed: int
 ) -> CalibrationFigures:
-    """Both figures; the Brier score (1950) is a mean, and its interval bootstrapped."""
+    """Both figures; the Brier score (1950) is a mean, with a bootstrapped interval."""
     misses = [(confidence - hit) ** 2 for confidence, hit in zip(confidences, right, strict=True)]
     return CalibrationFigures(ece(confidences, right), bootstrap.mean(misses, seed))
 
@@ -45,8 +45,8 @@ def ece(confidences: Sequence[float], right: Sequence[bool]) -> figures.Figure:
     sqrt(max(0, Σ n_b/n · (d_b² - v_b))), with d_b the gap of bin b between the mean confidence and
     the share r_b that was right, and v_b = r_b (1 - r_b) / (n_b - 1) what chance alone adds to d_b²
     (Bröcker 2012; Kumar, Liang and Ma 2019, the debiased estimator). It is the root-mean-square
-    form, never below the mean absolute one. The interval is the normal one of the sum, each
-    term's variance being 4 d_b² v_b + 2 v_b², taken to the root. Undefined below 1,000 cases.
+    form, never below the mean absolute one. The interval is the normal one of the sum, each term's
+    variance being 4 d_b² v_b + 2 v_b², under the root. Undefined below 1,000 cases.
     """
     n = len(confidences)
     if n < ECE_FROM:
@@ -64,9 +64,9 @@ def ece(confidences: Sequence[float], right: Sequence[bool]) -> figures.Figure:
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool]) -> tuple[ReliabilityBin, ...]:
-    """Up to ten bins of about equal mass, from the least sure to the surest.
+    """Up to ten bins of about equal size, from the lowest confidence to the highest.
 
-    Equal confidences share a bin, so that there may be fewer, and uneven, bins.
+    Equal confidences share a bin, so there may be fewer bins, of unequal size.
     """
     if not confidences:
         return ()
@@ -87,7 +87,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Re
 def _binned(
     confidences: Sequence[float], right: Sequence[bool]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.intp]]:
-    """The mean confidence, the hits and the size of each bin."""
+    """The mean confidence, the number right and the size of each bin."""
     values = np.asarray(confidences, dtype=np.float64)
     places = _places(values)
     sizes = np.bincount(places)

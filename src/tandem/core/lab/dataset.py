@@ -46,18 +46,18 @@ class LabelledMessage:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Which questions are judged, and which are free to calibrate on, by their index."""
+    """The questions that are judged, and those that may be used to calibrate, by index."""
 
     calibrate: tuple[int, ...]
     judge: tuple[int, ...]
 
 
 def test_split(questions: Sequence[Question]) -> tuple[Fold, ...]:
-    """The folds in which the questions are judged, none on what it was calibrated on.
+    """The folds in which the questions are judged, none by a calibration that saw it.
 
-    With rows of split "test": one fold that judges these and calibrates on all others (on none,
-    if all are "test"). Otherwise up to five, by the hash of the first gold article, so that no
-    article is on both sides; a question without gold goes by its own id.
+    With rows of split "test": one fold that judges these and calibrates on all others (on none, if
+    all are "test"). Otherwise up to five, by the hash of the first gold article, so that no article
+    is on both sides; a question without gold goes by its own id.
     """
     tests = tuple(at for at, question in enumerate(questions) if question.split == "test")
     if tests:

@@ -9,10 +9,11 @@ from tandem.core.metrics import figures
 
 @dataclass(frozen=True, slots=True)
 class DecisionFigures:
-    """Shares of all questions, then what became of the answers among them.
+    """Shares of all questions by decision, then shares of the answers among them.
 
-    `answered_right` is out of the answers; `answered_cites_gold` out of those to questions with
-    gold articles, cited first or not; `unanswerable_answered` out of the unanswerable questions.
+    `answered_right` is out of the answers; `answered_cites_gold` is out of the answers to questions
+    with gold articles, cited first or not; `unanswerable_answered` is out of the unanswerable
+    questions.
     """
 
     answer: figures.Figure

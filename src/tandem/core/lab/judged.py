@@ -1,4 +1,4 @@
-"""A question's best candidate held against its gold: what calibration and the lab both stand on."""
+"""Compares a question's best candidate with its gold articles, for calibration and for the lab."""
 
 from dataclasses import dataclass
 
@@ -33,12 +33,12 @@ def cites_gold(question: Question, evidence: Evidence) -> bool:
 
 
 def is_right(question: Question, evidence: Evidence) -> bool:
-    """Right without a judge: cites gold first; nothing is right for an unanswerable question."""
+    """Whether it cites gold first (no judge is asked); never for an unanswerable question."""
     return question.answerable and cites_gold(question, evidence)
 
 
 def judged(question: Question, evidence: Evidence, *, settled: bool) -> Judged | None:
-    """The case for calibration; None where the search found nothing to compose from.
+    """The case for calibration; None if the search found nothing to compose from.
 
     `settled` says that a rule decided before any candidate could be sent.
     """

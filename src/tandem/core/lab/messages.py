@@ -1,4 +1,4 @@
-"""How well messages are recognised: one task against all else, or a category out of many."""
+"""How well messages are recognised: for one task, or as one of many categories."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ UNCATEGORISED = "uncategorised"
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """One message: how likely it is of the task's kind, whether it was flagged, and what it is."""
+    """One message: the probability of the task's kind, whether it was flagged, and the truth."""
 
     probability: float
     predicted: bool
@@ -27,7 +27,7 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Categorised:
-    """One message: the category given, how likely that is right, and its true one."""
+    """One message: the category given, the probability that it is right, and the true category."""
 
     probability: float
     predicted: str
@@ -50,9 +50,9 @@ class TaskFigures:
 class CategoryFigures:
     """The figures of categorising: the first three are means over the true labels (macro).
 
-    `false_alarm_rate` is the share of `uncategorised` messages that were given a category.
-    `auroc` is undefined, there being more than two kinds; `auroc_right` says how well the
-    probability tells right categories from wrong ones.
+    `false_alarm_rate` is the share of `uncategorised` messages that were given a category. `auroc`
+    is undefined, because there are more than two kinds; `auroc_right` says how well the probability
+    separates right categories from wrong ones.
     """
 
     precision: figures.Figure
@@ -91,8 +91,8 @@ def measure_task(rows: Sequence[Flagged]) -> TaskFigures:
 def measure_categories(rows: Sequence[Categorised], *, seed: int) -> CategoryFigures:
     """The figures of categorising over all rows.
 
-    Every label that occurs counts the same in the macro means, however rare; one that was never
-    given has precision 0. Their intervals are bootstrapped over the messages.
+    Every label that occurs has the same weight in the macro means, however rare; a label that was
+    never given has precision 0. Their intervals are bootstrapped over the messages.
     """
     confusion = _Confusion.of(rows)
     right = [row.predicted == row.actual for row in rows]
@@ -130,8 +130,8 @@ def measure_labels(rows: Sequence[Categorised]) -> dict[str, LabelFigures]:
 def f1(hits: int, flagged: int, actual: int) -> figures.Figure:
     """The harmonic mean of precision and recall; `n` counts the rows that are flagged or actual.
 
-    F1 = 2J / (1 + J) rises with the share J of hits among those rows, so its bounds are those of
-    the Wilson interval of J, carried over.
+    F1 = 2J / (1 + J) rises with the share J of hits among those rows, so its bounds follow from
+    those of the Wilson interval of J.
     """
     share = figures.proportion(hits, flagged + actual - hits)
     if share.value is None or share.low is None or share.high is None:
@@ -162,8 +162,8 @@ class _Confusion:
     """The rows counted by what was given and what is true."""
 
     cells: Counts
-    given: Values  # for each cell (down) and label (across): 1 where the cell was given it
-    actual: Values  # likewise: 1 where it is the true one
+    given: Values  # per cell (row) and label (column): 1 where the cell was given the label
+    actual: Values  # likewise: 1 where the label is the true one
 
     @classmethod
     def of(cls, rows: Sequence[Categorised]) -> "_Confusion":

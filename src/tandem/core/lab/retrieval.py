@@ -19,7 +19,7 @@ class RankedList:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalFigures:
-    """The figures of one retriever; questions without gold articles count in none of them."""
+    """The figures of one retriever, over the questions with gold articles only."""
 
     hit_at_1: figures.Figure
     recall_at_5: figures.Figure
@@ -34,8 +34,8 @@ NOT_MEASURED = RetrievalFigures(*[figures.UNDEFINED] * 5)
 def measure(lists: Sequence[RankedList], *, seed: int) -> RetrievalFigures:
     """The figures over the questions that have gold articles, each question counting once.
 
-    hit@1 is a proportion and has a Wilson interval; the others are means of skewed values between
-    0 and 1, mostly at the ends, where a normal interval misleads, so theirs is bootstrapped.
+    hit@1 is a proportion and has a Wilson interval. The others are means of skewed values between 0
+    and 1, mostly near the ends, where a normal interval misleads, so theirs is bootstrapped.
     """
     judged = [ranking for ranking in lists if ranking.gold]
     return RetrievalFigures(

@@ -1,4 +1,4 @@
-"""The result of a run: all its figures in the one shape that anyone can compare (design.md §6)."""
+"""The result of a run: all its figures, in one shape that can be compared (docs/evaluation.md)."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,14 +13,14 @@ HISTOGRAM_BINS = 20
 
 @dataclass(frozen=True, slots=True)
 class QuestionsMeta:
-    """How a run over questions was made: what one needs to repeat it, or to doubt it."""
+    """How a run over questions was made: what is needed to repeat or check it."""
 
     questions: int
-    sets: Mapping[str, int]  # questions of each file
+    sets: Mapping[str, int]  # questions in each file
     seconds: float
     embedder: str | None
     calibration: str  # where the confidence comes from, in words
-    thresholds: Mapping[str, float | None]  # of each category or fold; None: nothing is answered
+    thresholds: Mapping[str, float | None]  # per category or fold; None: nothing is answered
     folds: int
     left_out: tuple[str, ...] = ()
 
@@ -33,7 +33,7 @@ class MessagesMeta:
     sets: Mapping[str, int]
     seconds: float
     embedder: str | None
-    model: str  # what recognises, in words
+    model: str  # what recognises the messages, in words
     threshold: float | None = None
     left_out: tuple[str, ...] = ()
 
@@ -48,7 +48,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsCurves:
-    """What the plots of a run over questions are drawn from."""
+    """The data of the plots of a run over questions."""
 
     risk_coverage: tuple[selective.RiskPoint, ...]
     reliability: tuple[calibration.ReliabilityBin, ...]
@@ -67,7 +67,7 @@ class QuestionsScorecard:
     meta: QuestionsMeta
 
     def to_json(self) -> dict[str, object]:
-        """Plain dictionaries, lists, text and numbers of six digits; null, never NaN."""
+        """Plain dictionaries, lists, text and numbers with six digits; null instead of NaN."""
         return _plain_fields(self)
 
 
@@ -78,12 +78,12 @@ class MessagesScorecard:
     task: str
     figures: messages.TaskFigures | messages.CategoryFigures
     by_set: Mapping[str, messages.TaskFigures | messages.CategoryFigures]
-    by_label: Mapping[str, messages.LabelFigures]  # of `category` alone
+    by_label: Mapping[str, messages.LabelFigures]  # of `category` only
     probability: Histogram
     meta: MessagesMeta
 
     def to_json(self) -> dict[str, object]:
-        """As above, with the figures on top: precision, recall, f1, auroc and so on."""
+        """As above, with the figures at the top level: precision, recall, f1, auroc and so on."""
         whole = _plain_fields(self)
         del whole["figures"]
         curves = {"probability": whole.pop("probability")}
@@ -97,7 +97,7 @@ def score_questions(
     *,
     seed: int = 0,
 ) -> QuestionsScorecard:
-    """The result over all questions; a leg of retrieval that didn't run is undefined throughout."""
+    """The result over all questions; a search leg that didn't run has undefined figures."""
     assert set(ranked) <= set(LEGS), "the legs are bm25, dense and hybrid"
     confidences = [outcome.confidence for outcome in outcomes]
     right = [outcome.right for outcome in outcomes]
@@ -156,7 +156,7 @@ def score_categories(
 
 
 def thinned(points: Sequence[selective.RiskPoint]) -> tuple[selective.RiskPoint, ...]:
-    """At most 200 points, evenly chosen, the first and the last among them."""
+    """At most 200 points, evenly chosen, including the first and the last."""
     if len(points) <= POINTS_MAX:
         return tuple(points)
     step = (len(points) - 1) / (POINTS_MAX - 1)
@@ -164,7 +164,7 @@ def thinned(points: Sequence[selective.RiskPoint]) -> tuple[selective.RiskPoint,
 
 
 def histogram(scores: Sequence[float], kinds: Sequence[str], names: tuple[str, ...]) -> Histogram:
-    """How the scores of each kind spread; a bin holds its lower edge, the last one both."""
+    """The distribution of each kind's scores; a bin includes its lower edge, the last one both."""
     counts = {name: [0] * HISTOGRAM_BINS for name in names}
     for score, kind in zip(scores, kinds, strict=True):
         counts[kind][min(int(score * HISTOGRAM_BINS), HISTOGRAM_BINS - 1)] += 1

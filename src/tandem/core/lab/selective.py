@@ -1,4 +1,4 @@
-"""Risk against coverage: how much can be answered at which error, if the surest go first."""
+"""Risk against coverage: the error rate when only the most confident share is answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from tandem.core.metrics import figures
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question: its best candidate before `decide`, and the decision after.
+    """The best candidate for one question before `decide`, and the decision after.
 
     Without a candidate the confidence is 0 and `right` is false. `right` says that the candidate
     cites a gold article first; for an unanswerable question no candidate is right. `cited_gold`
-    says whether it cites one at all, and is None where there is no gold or no candidate.
+    says whether it cites one at all, and is None if there is no gold or no candidate.
     """
 
     id: str
@@ -37,8 +37,9 @@ class Outcome:
 class SelectiveFigures:
     """How well the confidence orders the candidates.
 
-    `…_with_bound` is the largest coverage whose error is at most the target with 95 % confidence;
-    it is undefined while no run without an error could show that (under 59 questions for 5 %).
+    `…_with_bound` is the largest coverage whose error is at most the target with 95 % confidence.
+    It is undefined if there are too few cases to show that even without an error (under 59
+    questions for 5 %).
     """
 
     aurc: figures.Figure
@@ -52,7 +53,7 @@ class SelectiveFigures:
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """What answering everything from `threshold` up would cover, and how much of it is wrong."""
+    """The coverage and the error rate when everything from `threshold` up is answered."""
 
     threshold: float
     coverage: float
@@ -88,9 +89,9 @@ def measure(outcomes: Sequence[Outcome], *, seed: int) -> SelectiveFigures:
 
 
 def risk_curve(outcomes: Sequence[Outcome]) -> tuple[RiskPoint, ...]:
-    """A point for each confidence that occurs, the surest first.
+    """A point for each confidence that occurs, the highest first.
 
-    Equal confidences enter together, since no threshold can part them.
+    Equal confidences are one point, since no threshold can separate them.
     """
     order = _Order.of(outcomes)
     (answered,), (wrong,) = order.totals(order.cells[np.newaxis])
@@ -112,10 +113,10 @@ def errors_allowed(n: int, target: float) -> NDArray[np.int64]:
 def errors_bounded(n: int, target: float) -> NDArray[np.int64]:
     """For 0 to n answers, the most errors whose 95 % bound is at most `target`; -1 if none.
 
-    The bound is Clopper and Pearson's, one-sided: `figures.upper_bound` asked the other way round.
-    It holds for a threshold chosen beforehand; over the best of many it is a little hopeful.
+    The bound is Clopper and Pearson's, one-sided: the inverse of `figures.upper_bound`. It holds
+    for a threshold chosen beforehand; for the best of many it is slightly optimistic.
     """
-    from scipy.stats import binom  # costs a second: only the lab pays it
+    from scipy.stats import binom  # takes a second to import, and only the lab needs it
 
     fewest = np.asarray(binom.ppf(0.05, np.arange(1, n + 1), target), dtype=np.int64)
     return np.concatenate(([-1], fewest - 1))
@@ -123,10 +124,10 @@ def errors_bounded(n: int, target: float) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """The outcomes counted by confidence: right and wrong ones, the surest first."""
+    """The outcomes counted by confidence, right and wrong, the highest confidence first."""
 
     thresholds: Values
-    cells: Counts  # right and wrong in turn for each threshold
+    cells: Counts  # right and wrong alternate for each threshold
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome]) -> "_Order":
@@ -143,21 +144,22 @@ class _Order:
     def aurc(self, counts: Counts) -> Values:
         """The mean, over all outcomes, of the risk at their own confidence.
 
-        That is the area under the curve as steps (Geifman and El-Yaniv 2017), ties together.
+        That is the area under the curve as steps (Geifman and El-Yaniv 2017), ties counted
+        together.
         """
         answered, wrong = self.totals(counts)
         risks = wrong / np.maximum(answered, 1)
         return (np.diff(answered, prepend=0, axis=1) * risks).sum(axis=1) / _size(counts)
 
     def coverage(self, counts: Counts, allowed: NDArray[np.int64]) -> Values:
-        """The largest share answered with no more errors than allowed for so many; 0 if none."""
+        """The largest share answered with at most the errors allowed for so many; 0 if none."""
         answered, wrong = self.totals(counts)
         covered = np.where(wrong <= allowed[answered], answered, 0)
         return covered.max(axis=1, initial=0) / _size(counts)
 
 
 def _size(counts: Counts) -> NDArray[np.int64]:
-    """The number of cases in each row; 1 for none, so that it can divide."""
+    """The number of cases in each row; 1 for an empty row, so that it can be divided by."""
     return np.maximum(counts.sum(axis=1), 1)
 
 

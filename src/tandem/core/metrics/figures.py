@@ -1,4 +1,4 @@
-"""A figure with its denominator and its interval: no number without its meaning."""
+"""A measured figure with its denominator and its interval."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured value, how many cases it rests on, and its 95 % interval.
+    """A measured value, the number of cases behind it, and its 95 % interval.
 
     `value` (and with it the bounds) is None where the figure is undefined, for instance a recall
     without positives; `n` is the figure's own denominator.
@@ -55,7 +55,7 @@ def upper_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
     if successes >= trials:
         return 1.0
     low, high = successes / trials, 1.0
-    for _ in range(60):  # halving to below the spacing of doubles
+    for _ in range(60):  # bisection down to the spacing of doubles
         middle = (low + high) / 2
         if _at_most(successes, trials, middle) > 1 - confidence:
             low = middle

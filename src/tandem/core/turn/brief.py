@@ -1,4 +1,4 @@
-"""The handoff brief: all that a person should know before the first word, taken from the record."""
+"""The handoff brief: what a person should know before the first reply, taken from the record."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ FACTS_MAX = 12
 TRIED_MAX = 5
 QUESTIONS_MAX = 5
 
-# A number that names something: an order, an invoice, an amount, a date, an error code.
+# A number that identifies something: an order, an invoice, an amount, a date, an error code.
 _NAMED = re.compile(
     r"[#€$£]?(?<!\w)(?:[A-Za-z]{1,5}[-_]?)?\d\w*(?:[-.,:/]\w*\d\w*)*"
     r"(?:\s?(?:%|€|EUR|USD|GBP)(?!\w))?"
@@ -24,15 +24,15 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something known, so that nobody asks for it again, and where it comes from."""
+    """A known fact, so that nobody asks for it again, and its source."""
 
     says: str
-    origin: str  # thread, account or earlier conversation
+    origin: str  # conversation, account or earlier conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A reply of the assistant: what it showed, and what the customer made of it."""
+    """A reply of the assistant: what it showed, and what the customer thought of it."""
 
     decision: str
     titles: tuple[str, ...]
@@ -82,9 +82,10 @@ def brief(
     reason: str,
     rule: str,
 ) -> Brief:
-    """Write the brief of a handoff from the thread, the account and earlier subjects.
+    """Returns the brief of a handoff, from the messages, the account and earlier subjects.
 
-    Every line is quoted or counted, none is composed: what the customer did not say is not in it.
+    Every line is quoted or counted, none is composed: it holds nothing that the customer did not
+    say.
     """
     said = [
         message
@@ -105,7 +106,7 @@ def brief(
 
 
 def text(brief: Brief) -> str:
-    """The brief as the private note that stands in the thread."""
+    """The brief as a private note in the conversation."""
     parts = [f"Wants: {brief.wants or 'not said yet'}"]
     parts += [f"Known: {fact.says} ({fact.origin})" for fact in brief.known]
     parts += [
@@ -124,7 +125,7 @@ def text(brief: Brief) -> str:
 
 
 def _wants(said: Sequence[str]) -> str:
-    """The newest message that says more than hello, anger, or that a person is wanted."""
+    """The newest message that is more than a greeting, anger, or a request for a person."""
     for words in reversed(said):
         if any(_says_something(sentence) for sentence in sentences(words)):
             return _short(words)
@@ -132,9 +133,13 @@ def _wants(said: Sequence[str]) -> str:
 
 
 def _says_something(sentence: str) -> bool:
-    heard = screen(sentence)
+    screened = screen(sentence)
     return not (
-        heard.person or heard.courtesy or heard.frustrated or heard.distress or heard.unreadable
+        screened.person
+        or screened.courtesy
+        or screened.frustrated
+        or screened.distress
+        or screened.unreadable
     )
 
 
@@ -166,7 +171,7 @@ def _facts(
     seen: set[str] = set()
     for message in said:
         for found in (*_MAIL.findall(message.text), *_NAMED.findall(message.text)):
-            if len(found) > 1 and found not in seen:  # a lone digit names nothing
+            if len(found) > 1 and found not in seen:  # a single digit identifies nothing
                 seen.add(found)
                 yield Fact(found, "thread")
 
@@ -183,7 +188,7 @@ def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:
 
 
 def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
-    """What was asked since the last answer, by either side; the wish for a person is met."""
+    """What was asked since the last answer, by either side; a request for a person is met."""
     start = max(
         (
             number
@@ -206,8 +211,8 @@ def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
 
 def _mood(said: Sequence[str]) -> str:
     for words in reversed(said):
-        heard = screen(words)
-        found = heard.distress or heard.frustrated
+        screened = screen(words)
+        found = screened.distress or screened.frustrated
         if found:
             return found.words
     return ""

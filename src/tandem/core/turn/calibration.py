@@ -1,4 +1,4 @@
-"""The confidence model in force: learnt from others, from the firm's articles, from judges."""
+"""The confidence model in force, from shared questions, the firm's articles and judged answers."""
 
 import math
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from tandem.core.turn.threshold import Threshold
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How features become P(right), and from where on that is enough.
+    """How features become P(right), and from which value on the assistant may answer.
 
-    `shared` was fitted on labelled questions of several bodies of articles, `own` at learning time
-    on pairs made from the firm's articles, `judged` on the firm's judged answers: each speaks where
-    it is there. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999).
-    Valid for one embedder only: another one ranks, and doubts, differently.
+    `shared` was fitted on labelled questions about several bodies of articles, `own` at learning
+    time on pairs made from the firm's articles, `judged` on the firm's judged answers; each is used
+    where it exists. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999).
+    Valid for one embedder only: another one ranks differently, with other scores.
     """
 
     embedder: str
@@ -23,11 +23,11 @@ class Calibration:
     judged: Model | None
     slope: float
     offset: float
-    thresholds: tuple[tuple[str, Threshold], ...]  # by category; "" is all of them together
+    thresholds: tuple[tuple[str, Threshold], ...]  # by category; "" is for all of them together
     version: str
 
     def raw(self, features: tuple[tuple[str, float], ...]) -> float:
-        """The mixed log odds before scaling."""
+        """The mean log odds of the models, before scaling."""
         named = dict(features)
         models = (self.shared, self.own, self.judged)
         logits = [model.logit(named) for model in models if model is not None]
@@ -38,6 +38,6 @@ class Calibration:
         return Confidence(sigmoid(self.offset + self.slope * self.raw(features)), features)
 
     def threshold(self, category: str) -> Threshold:
-        """The category's own threshold, or the one for all until it has enough judged answers."""
+        """The category's own threshold; until it has enough judged answers, the one for all."""
         found = dict(self.thresholds)
         return found.get(category, found[""])

@@ -1,11 +1,11 @@
-"""A composed text before it is decided on: claims, and the passages that support them."""
+"""A composed text before the decision: claims, and the passages that support them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact passage that a claim stands on."""
+    """The exact passage that supports a claim."""
 
     number: int
     passage_id: int
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What could be sent; not `answerable` when its maker said that the sources don't answer."""
+    """A text that could be sent; not `answerable` if its maker found no answer in the sources."""
 
     maker: str
     claims: tuple[Claim, ...]
@@ -39,7 +39,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was verified, and what was found."""
+    """One check of a candidate, and its result."""
 
     name: str
     ok: bool

@@ -8,12 +8,15 @@ from tandem.core.knowledge.rank import Hit, best_of_each
 
 KEYWORDS_ALONE = "keywords"  # the "embedder" of calibrations for searches without vectors
 SHARPNESS = 20.0  # of the softmax whose entropy is `certainty`; cosines lie 0 to 1
-LIST_MAX = 20  # of the ranked list that is looked at
-SPREAD_MIN = 0.02  # of the scores; below it a lead is chance
+LIST_MAX = 20  # of the ranked list that are used
+SPREAD_MIN = 0.02  # of the scores; with a smaller deviation a lead is chance
 
 FEATURES = ("cosine", "lead", "certainty")
-"""All rise with P(right). Three did as well as fourteen on bodies they were not fitted on, and
-better than the heights of the keyword scores, which do not travel (docs/confidence.md)."""
+"""All rise with P(right).
+
+Three did as well as fourteen on articles they were not fitted on, and better than raw keyword
+scores, which are not comparable between bodies of articles (docs/confidence.md).
+"""
 
 KEYWORD_FEATURES = ("bm25", "lead")
 
@@ -47,12 +50,12 @@ class Confidence:
 
 
 def features(hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:
-    """What the height and the shape of the ranked list say; all zero without hits.
+    """What the scores of the ranked list say, as named features; all zero without hits.
 
-    `cosine` and `bm25` are the best hit's own. `lead` is how far the best document's score lies
-    above the others', in standard deviations of the list; a document is its best passage.
-    `certainty` is 1 minus the entropy of a softmax over the best 20 cosines, 0 to 1: whether the
-    vectors single out a few passages or shrug.
+    `cosine` and `bm25` are the best hit's own. `lead` is how far the best document's score is above
+    the others', in standard deviations of the list; a document has the score of its best passage.
+    `certainty` is 1 minus the entropy of a softmax over the best 20 cosines, 0 to 1: near 1 if the
+    vectors single out a few passages, near 0 if they prefer none.
     """
     names = ("cosine", "bm25", "lead", "certainty")
     if not hits:

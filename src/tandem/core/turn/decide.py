@@ -1,4 +1,4 @@
-"""The decision table: the same evidence and policy always give the same step."""
+"""The decision table: the same evidence and policy always give the same decision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Send the candidate; `offer_person` adds the way to a person in words."""
+    """Send the candidate; `offer_person` adds an offer to talk to a person."""
 
     rule: str
     certainty: Certainty
@@ -39,14 +39,14 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """Answer a greeting, thanks or mild abuse in kind; nothing is claimed and nothing cited."""
+    """Reply to a greeting, thanks or mild abuse with a fixed text; it claims and cites nothing."""
 
     rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask one short question; `about` says what for, `options` are ready answers."""
+    """Ask one short question; `about` says what it is about, `options` are suggested answers."""
 
     rule: str
     about: str
@@ -62,7 +62,7 @@ class OfferHuman:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """People take over."""
+    """Hand the conversation to people."""
 
     rule: str
     reason: Reason
@@ -71,7 +71,7 @@ class HandOff:
 
 @dataclass(frozen=True, slots=True)
 class StaySilent:
-    """Say nothing; agents see that it came."""
+    """Send nothing; agents see that the message came."""
 
     rule: str
 
@@ -96,7 +96,7 @@ def name_of(decision: Decision) -> str:
 
 
 def decide(evidence: Evidence, policy: Policy) -> Decision:
-    """Choose the desk's next step: the first rule of the table that matches (docs/turn.md)."""
+    """Choose the decision: the first rule of the table that matches (docs/turn.md)."""
     for rule in TABLE:
         decision = rule(evidence, policy)
         if decision is not None:
@@ -105,7 +105,7 @@ def decide(evidence: Evidence, policy: Policy) -> Decision:
 
 
 def automatic(evidence: Evidence, policy: Policy) -> Decision | None:
-    """A machine wrote: answering it starts a loop."""
+    """A machine wrote: answering could start a loop."""
     return StaySilent("automatic") if evidence.context.automatic else None
 
 
@@ -119,7 +119,7 @@ def safety(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def person(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Somebody wants a person: by the rules, or by the classifier above its measured threshold."""
+    """The customer asks for a person: by the rules, or by the classifier from its threshold on."""
     asked = evidence.screen.person is not None or any(
         vote.head == "human_request" and vote.counts for vote in evidence.votes
     )
@@ -127,7 +127,7 @@ def person(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def stuck(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Strong anger or distress, going round in circles, or the time is up."""
+    """Strong anger or distress, the same question again, or the time is up."""
     if evidence.screen.distress:
         return _hand_off("stuck", Reason.FRUSTRATION, evidence, policy)
     if evidence.circling:
@@ -138,7 +138,7 @@ def stuck(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def people_first(evidence: Evidence, policy: Policy) -> Decision | None:
-    """An exception to policy is asked for, or people always answer this contact."""
+    """An exception to policy is requested, or people always answer this contact."""
     if evidence.screen.exception:
         return _hand_off("people_first", Reason.POLICY_EXCEPTION, evidence, policy)
     if evidence.context.people_first or evidence.context.plan in policy.people_first_plans:
@@ -147,7 +147,7 @@ def people_first(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Nothing to read: ask once, then bring a person."""
+    """Nothing to read: ask once, then hand off."""
     if not evidence.screen.unreadable:
         return None
     if evidence.context.last_decision == "ask":
@@ -156,7 +156,7 @@ def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Only a greeting, thanks or mild abuse: a fixed text, no sources."""
+    """Only a greeting, thanks or mild abuse: a fixed text without sources."""
     return Greet("courtesy") if evidence.screen.courtesy else None
 
 
@@ -173,7 +173,7 @@ def signals(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def answer(evidence: Evidence, policy: Policy) -> Decision | None:
-    """The candidate is verified, unambiguous, in a measured language, and sure enough."""
+    """The candidate is verified, unambiguous, in a measured language, and confident enough."""
     candidate, verification, confidence = (
         evidence.candidate,
         evidence.verification,
@@ -202,14 +202,14 @@ def answer(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def ask(evidence: Evidence, policy: Policy) -> Decision | None:
-    """One short question would settle it, and the last message asked nothing."""
+    """One short question would clarify it, and the last message asked nothing."""
     if evidence.ambiguity is None or evidence.context.last_decision == "ask":
         return None
     return Ask("ask", about=evidence.ambiguity.about, options=evidence.ambiguity.options)
 
 
 def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Unsure twice running: a second "I'm not sure" helps nobody."""
+    """Unsure twice in a row: a second "I'm not sure" helps nobody."""
     if evidence.context.last_decision != "offer_human":
         return None
     return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence, policy)
@@ -235,9 +235,9 @@ BY_WORDS = (automatic, safety, person, stuck, people_first, unreadable, courtesy
 
 
 def by_words(evidence: Evidence, policy: Policy) -> HandOff | None:
-    """The handoff that words, account and clock settle alone: no search could change it.
+    """The handoff that words, account and time alone require: no search could change it.
 
-    What a search finds only adds the signal of low confidence, which is left out of account here.
+    A search can only add the signal of low confidence, which is not considered here.
     """
     told = tuple(one for one in evidence.signals if one.name is not SignalName.LOW_CONFIDENCE)
     evidence = replace(evidence, signals=told)
@@ -249,7 +249,7 @@ def by_words(evidence: Evidence, policy: Policy) -> HandOff | None:
 
 
 def _hand_off(rule: str, reason: Reason, evidence: Evidence, policy: Policy) -> HandOff:
-    """A handoff with the highest priority that anything in the evidence asks for."""
+    """A handoff with the highest priority that the evidence asks for."""
     if evidence.screen.urgent:
         return HandOff(rule, reason, Priority.URGENT)
     is_pressing = (

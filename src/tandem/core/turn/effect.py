@@ -1,4 +1,4 @@
-"""Who gets a decision: the customer, an agent, the record alone, or nobody."""
+"""Whom a decision reaches: the customer, an agent, only the record, or nobody."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from tandem.core.turn.policy import Mode
 
 
 class Effect(StrEnum):
-    """What a decision does."""
+    """What became of a decision."""
 
     SENT = "sent"
     HANDED_OFF = "handed_off"
@@ -18,11 +18,11 @@ class Effect(StrEnum):
 
 
 def effect(decision: Decision, owner: Owner, mode: Mode) -> Effect:
-    """What happens with this decision in a conversation with this owner and mode.
+    """The effect of this decision in a conversation with this owner and mode.
 
-    The assistant never speaks where people own the conversation: there, whatever it composed is a
-    draft. Where the assistant owns it, a handoff takes effect in every mode: no setting stands
-    between a customer and a person.
+    The assistant sends nothing where people own the conversation: there, what it composed becomes a
+    draft. Where the assistant owns it, a handoff takes effect in every mode, so no setting keeps a
+    customer from a person.
     """
     if isinstance(decision, HandOff) and owner is Owner.ASSISTANT:
         return Effect.HANDED_OFF

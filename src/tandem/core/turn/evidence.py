@@ -14,11 +14,12 @@ from tandem.core.turn.threshold import Threshold
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What was read once before thinking: the conversation, the customer, the hour.
+    """What was read once at the start of a turn: the conversation, the customer, the time.
 
-    `question` is the customer's messages since the last turn, joined; `earlier` is all before them.
-    `last_decision` is what the assistant decided last, greetings aside: what it offered or asked
-    still stands after one. Account facts are empty unless the customer is verified.
+    `question` is the customer's messages since the last turn, joined; `earlier` are all messages
+    before them. `last_decision` is what the assistant decided last, greetings aside: an offer or a
+    question is still open after a greeting. Account facts are empty unless the customer is
+    verified.
     """
 
     question: str
@@ -38,7 +39,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one classifier head says of the question; it counts from its measured threshold on."""
+    """The probability that one classifier head gives; it counts from its measured threshold on."""
 
     head: str
     probability: float
@@ -52,7 +53,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """One short question would settle it: which of the `options` is meant."""
+    """One short question would clarify which of the `options` is meant."""
 
     about: str  # product or article
     options: tuple[str, ...]
@@ -60,7 +61,7 @@ class Ambiguity:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What this turn was made with, so that it can be understood in a year."""
+    """The versions that this turn was made with, so that it can be understood later."""
 
     tandem: str
     policy: str

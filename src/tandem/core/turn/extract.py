@@ -1,4 +1,4 @@
-"""The maker that needs no LLM: the sentences that answer, quoted word for word and cited."""
+"""Composes answers without an LLM: quotes the sentences that answer, and cites them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,14 @@ from tandem.core.knowledge.sentence import sentences
 from tandem.core.knowledge.stem import stems
 from tandem.core.turn.candidate import Candidate, Citation, Claim
 
-QUOTED_WORDS_MAX = 90  # a customer reads this much; the source is one click further
+QUOTED_WORDS_MAX = 90  # a customer reads this much; the whole article is one click away
 CITATIONS_MAX = 2
 LOOKED_AT = 5  # hits in which a second part of the question may be answered
 WORTH_ADDING = 0.25  # share of the question's weight that a second citation must add
-NEAR_THE_BEST = 0.85  # of the best hit's score: a weaker passage adds noise
-STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where that is possible
-ROWS_MAX = 3  # of a table: those that speak of what was asked
-STEPS_BONUS = 0.5  # of the question's weight, for steps where it asks how to do something
+NEAR_THE_BEST = 0.85  # of the best hit's score; a weaker passage adds noise
+STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where possible
+ROWS_MAX = 3  # of a table: those that match the question
+STEPS_BONUS = 0.5  # of the question's weight, for steps when the question asks how to do something
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|could|should|would|must|to)\b|\bsteps?\b", re.IGNORECASE)
 _ITEM = re.compile(r"\d{1,2}[.)]\s")
@@ -26,7 +26,7 @@ _ENDS = (".", "!", "?", ":", ";", ",", "…")
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One quotable sentence, list item or row of a passage; `line` tells which belong together."""
+    """One quotable sentence, list item or row of a passage; units of one `line` belong together."""
 
     text: str
     line: int
@@ -39,10 +39,10 @@ class _Unit:
 def extract(
     question: str, hits: tuple[Hit, ...], terms: Mapping[str, float], language: str
 ) -> Candidate | None:
-    """Quote what answers best, from the best document and, for another part, one more.
+    """Quotes what answers best, from the best document and, for another part, from one more.
 
     `terms` are the question's lexemes with their idf, as the search found them in this language
-    (see `stems`). Who asks how to do something gets the steps where there are some. None without
+    (see `stems`). A question how to do something gets the steps if there are any. None without
     hits.
     """
     if not hits or not hits[0].text:
@@ -79,9 +79,9 @@ def mentions(text: str, lexeme: str, language: str) -> bool:
 def _passage_of_best(
     hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float, language: str
 ) -> Hit:
-    """Of the best document's passages, the one whose own words speak to most of the question.
+    """The passage of the best document whose own words match most of the question.
 
-    The score that found the document counts its title and headings as well, which all its passages
+    The score that found the document also counts its title and headings, which all its passages
     share; what is quoted must hold the answer itself.
     """
     of_best = [hit for hit in hits if hit.document == hits[0].document and hit.text]
@@ -95,7 +95,7 @@ def _passage_of_best(
 
 
 def _weight(text: str, terms: Mapping[str, float], language: str) -> float:
-    """The share of the question's weight that the text speaks to."""
+    """The share of the question's weight that the text matches."""
     whole = sum(terms.values()) or 1.0
     return sum(weight for term, weight in terms.items() if mentions(text, term, language)) / whole
 
@@ -105,14 +105,14 @@ def _choose(
 ) -> tuple[_Unit, ...]:
     """The part of a passage to quote: its best section, within the length.
 
-    A passage of several short sections holds their headings as lines; the section that speaks to
-    most of the question is quoted, of a table only the rows that do.
+    A passage of several short sections has their headings as lines. The section that matches most
+    of the question is quoted; of a table only the rows that match.
     """
     sections = _sections(text, terms, language)
     if not sections:
         return ()
     bonus *= sum(terms.values())
-    values = [_told(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
+    values = [_matched(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
     best = sections[values.index(max(values))]
     if rows := _rows(best, terms):
         return rows
@@ -123,7 +123,7 @@ def _has_steps(units: Sequence[_Unit]) -> bool:
     return sum(unit.is_item for unit in units) > 1
 
 
-def _told(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
+def _matched(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
     return sum(terms[term] for term in frozenset[str]().union(*(unit.terms for unit in units)))
 
 
@@ -143,7 +143,7 @@ def _sections(text: str, terms: Mapping[str, float], language: str) -> list[tupl
 
 
 def _is_heading(line: str) -> bool:
-    """Whether a line of a passage is a section's heading: short, and no sentence, item or row."""
+    """Whether a line of a passage is a section's heading: short, not a sentence, item or row."""
     text = line.strip()
     return bool(
         text
@@ -156,7 +156,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _whole(text: str) -> list[tuple[_Unit, ...]]:
-    """A passage that is nothing but what looks like headings, quoted line by line."""
+    """The lines of a passage in which every line looks like a heading."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return [
         tuple(
@@ -167,19 +167,19 @@ def _whole(text: str) -> list[tuple[_Unit, ...]]:
 
 
 def _rows(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
-    """The rows that speak to most, if a row is what speaks to most."""
+    """The rows that match most, if the best match is a row."""
     weights = [sum(terms[term] for term in unit.terms) for unit in units]
     best = max(weights)
-    told = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
-    is_told = best > 0 and all(unit.is_row for unit in told) and len(told) <= ROWS_MAX
-    return tuple(told) if is_told else ()
+    matching = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
+    is_quoted = best > 0 and all(unit.is_row for unit in matching) and len(matching) <= ROWS_MAX
+    return tuple(matching) if is_quoted else ()
 
 
 def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
-    """The run of neighbouring units that speaks to most of the question within the length.
+    """The run of neighbouring units that matches most of the question, within the length.
 
-    A section that fits is quoted whole. Otherwise the best run is grown from the unit that says
-    most, forwards first, since an explanation follows its topic.
+    A section that fits is quoted whole. Otherwise the run is grown from the unit that matches most,
+    forwards first, since an explanation follows its topic.
     """
     words_max = STEPS_WORDS_MAX if _has_steps(units) else QUOTED_WORDS_MAX
     if sum(unit.words for unit in units) <= words_max:
@@ -187,7 +187,7 @@ def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit
     anchor = max(range(len(units)), key=lambda i: (sum(terms[term] for term in units[i].terms), -i))
     first = last = anchor
     left = words_max - units[anchor].words
-    if units[anchor].is_item:  # steps are told from their first one on
+    if units[anchor].is_item:  # steps are quoted from the first one on
         while first > 0 and units[first - 1].words <= left and units[first].is_item:
             first -= 1
             left -= units[first].words
@@ -201,7 +201,7 @@ def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit
 
 
 def _lines(units: tuple[_Unit, ...]) -> list[str]:
-    """The units' texts, those of one line joined again: a claim is a line as it stood."""
+    """The units' texts, those of one line joined again: one claim per original line."""
     return [
         " ".join(unit.text for unit in line)
         for _, line in groupby(units, key=lambda unit: unit.line)

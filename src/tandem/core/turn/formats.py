@@ -16,7 +16,7 @@ _WORDS = {
 
 
 def renamed(decision: str | None) -> str | None:
-    """What a message's decision is called since a greeting is a decision of its own."""
+    """Today's name of a message's decision: `greet` for what was called `courtesy`."""
     return "greet" if decision == "courtesy" else decision
 
 
@@ -36,7 +36,7 @@ def _nothing_is_suggested(policy: Record) -> Record:
 
 
 def _decisions_have_our_words(decision: Record) -> Record:
-    """A case was tagged with its class; a greeting was a question about `courtesy`."""
+    """Renames the tags, once class names; a question about `courtesy` becomes `greet`."""
     if decision["decision"] == "Ask" and decision["about"] == "courtesy":
         return {"decision": "greet", "rule": decision["rule"]}
     return {**decision, "decision": _WORDS[decision["decision"]]}

@@ -1,4 +1,4 @@
-"""A linear head over a text's vector: one measured vote of yes or no, from a readable file."""
+"""A linear classifier head over a text's vector, read from a text file."""
 
 import json
 import math
@@ -12,23 +12,23 @@ from tandem.core.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A logistic regression as fitted. It speaks for the vectors of `model` alone."""
+    """A logistic regression as fitted; valid for the vectors of `model` only."""
 
     name: str
     model: str
-    """The embedder's name; with any other embedder the head is silent."""
+    """The embedder's name; with any other embedder the head is not used."""
     weights: tuple[float, ...]
     bias: float
     threshold: float
     """The least probability that counts as yes, from an error target measured out of fold."""
     provenance: Mapping[str, Any]
-    """From which data the head was learnt, by which command, and what it scored."""
+    """The data the head was learnt from, the command, and its measured quality."""
 
 
 def probability(head: Head, vector: Sequence[float]) -> float:
-    """How likely the text is what the head is named after, 0 to 1, by the fitted model.
+    """The fitted model's probability that the text is of the head's kind, 0 to 1.
 
-    The classes were balanced in fitting, so this orders texts; it is no frequency.
+    The classes were balanced in fitting, so this orders texts; it is not a frequency.
     """
     assert len(vector) == len(head.weights), "the vector is of another embedder"
     score = math.fsum(map(mul, head.weights, vector)) + head.bias

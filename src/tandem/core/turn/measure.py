@@ -1,4 +1,4 @@
-"""What a turn measures beside its confidence: signals, circles, the clock, category, ambiguity."""
+"""What a turn measures besides confidence: signals, circling, time, category, ambiguity."""
 
 import re
 from collections import Counter
@@ -14,15 +14,13 @@ from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal, SignalName
 from tandem.core.turn.threshold import Threshold
 
-SAME_WORDS = (
-    0.8  # share of words that two messages have in common before they are the same question
-)
-PRODUCT_TIE = 0.9  # of the best score: another product's article this near may be meant as well
+SAME_WORDS = 0.8  # share of common words from which two messages are the same question
+PRODUCT_TIE = 0.9  # of the best score: from here on another product's article may be meant as well
 SHORT = 3  # lexemes: with so few words a question often has several meanings …
 SHORT_PRODUCT_TIE = 0.65  # … so another product's article may be meant from here on
 SHORT_ARTICLE_TIE = 0.85  # … and another article of the same product from here on
-SCORE_MIN = 0.4  # of the best passage; below it nothing is meant that an article knows
-SINGLE_TIE = 0.5  # with one lexeme alone, any article that comes this near
+SCORE_MIN = 0.4  # of the best passage; with a lower one, no article is about what is meant
+SINGLE_TIE = 0.5  # with a single lexeme: any article with this share may be meant
 OPTIONS_MAX = 3
 
 _WORD = re.compile(r"\w+")
@@ -31,7 +29,7 @@ _WORD = re.compile(r"\w+")
 def signals(
     screen: Screen, votes: Sequence[Vote], context: Context, policy: Policy
 ) -> tuple[Signal, ...]:
-    """The soft reasons to bring a person in that words, account and clock give.
+    """The soft reasons to bring in a person that words, account and time give.
 
     The frustration head is a weak vote (docs/screen.md): it counts only in a conversation in which
     the assistant has already replied, where there is something to be frustrated with.
@@ -61,9 +59,9 @@ def signals(
 def doubt(
     confidence: Confidence | None, threshold: Threshold, ambiguity: Ambiguity | None
 ) -> tuple[Signal, ...]:
-    """The signal of low confidence, once the search is over.
+    """The signal of low confidence, once the search is done.
 
-    Not where one short question would settle what is meant: that is no reason for a person yet.
+    Not if one short question would clarify what is meant: that is no reason for a person yet.
     """
     if ambiguity is not None or (confidence and threshold.met_by(confidence.value)):
         return ()
@@ -73,9 +71,10 @@ def doubt(
 
 
 def circling(context: Context, policy: Policy) -> bool:
-    """Whether the conversation goes round: the same asked again after an answer, or too many turns.
+    """Whether the conversation goes round in circles: repeated questions, or too many turns.
 
-    Courtesies don't count as turns.
+    It is a repetition if the customer asks the same again after an answer. Courtesies don't count
+    as turns.
     """
     answers = [
         message
@@ -96,9 +95,9 @@ def circling(context: Context, policy: Policy) -> bool:
 
 
 def out_of_time(context: Context, policy: Policy) -> bool:
-    """Whether the assistant has talked with them for longer than the policy lets it.
+    """Whether the assistant has talked with the customer for longer than the policy allows.
 
-    A customer who comes back after a pause as long as the limit begins anew.
+    After a pause as long as the limit, the time starts again.
     """
     limit = timedelta(minutes=policy.time_limit_minutes)
     began, has_spoken = context.now, False
@@ -113,9 +112,9 @@ def out_of_time(context: Context, policy: Policy) -> bool:
 
 
 def category(precedents: tuple[Hit, ...], categories: Sequence[str], allowed: Sequence[str]) -> str:
-    """The category most of the similar resolved tickets had, weighted by their score.
+    """The category that most similar resolved tickets had, weighted by their score.
 
-    `categories` are the precedents' own, in their order. Only allowed ones count; without any, or
+    `categories` are the precedents' own, in their order. Only allowed ones count. Without any, or
     without a clear majority, it is uncategorised, which has the strictest mode.
     """
     weights: Counter[str] = Counter()
@@ -128,10 +127,10 @@ def category(precedents: tuple[Hit, ...], categories: Sequence[str], allowed: Se
 
 
 def ambiguity(hits: tuple[Hit, ...], lexemes: int, product: str) -> Ambiguity | None:
-    """Whether one short question would settle what is meant: which product, or which article.
+    """Whether one short question would clarify what is meant: which product, or which article.
 
-    `lexemes` are how many words of content were asked with: of few words several meanings are
-    likely, so less of a tie suffices. docs/ambiguity.md shows what these cuts catch and cost.
+    `lexemes` is the number of content words in the question: with few words several meanings are
+    likely, so a weaker tie suffices. docs/ambiguity.md shows what these thresholds find and cost.
     """
     best = best_of_each(hits)
     if not best or best[0].score < SCORE_MIN:
@@ -148,12 +147,12 @@ def ambiguity(hits: tuple[Hit, ...], lexemes: int, product: str) -> Ambiguity | 
 
 
 def _ties(lexemes: int) -> tuple[float, float]:
-    """From which share of the best score on another product, another article, may be meant."""
+    """The shares of the best score from which another product and another article may be meant."""
     if lexemes <= 1:
         return SINGLE_TIE, SINGLE_TIE
     if lexemes <= SHORT:
         return SHORT_PRODUCT_TIE, SHORT_ARTICLE_TIE
-    return PRODUCT_TIE, 1.01  # of many words the best article is never a mere tie
+    return PRODUCT_TIE, 1.01  # with many words the best article is never just one of a tie
 
 
 def _waited(context: Context) -> float:

@@ -1,6 +1,6 @@
-"""The words that the rule screen listens for, read from resources/phrases.
+"""The phrases that the rule screen looks for, read from resources/phrases.
 
-They are data shipped with the code and a part of it, read once at import like any constant: the
+They are data shipped with the code and a part of it, read once at import like any constant, so the
 screen stays a pure function of its text. en.toml says how they are written.
 """
 
@@ -22,7 +22,7 @@ _Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Phrases that mean the same, under the name that an agent will read."""
+    """Phrases with the same meaning, under the name that agents see."""
 
     name: str
     phrases: Phrases
@@ -39,7 +39,7 @@ _EN = _FILES["en"]
 
 
 def _words() -> dict[str, str]:
-    """The lists of [words]; one may refer to those before it."""
+    """The lists of [words]; each may refer to those before it."""
     words: dict[str, str] = {}
     for name, expression in _EN["words"].items():
         words[name] = _filled(expression, words)
@@ -69,7 +69,7 @@ def _phrases(*tables: _Table) -> Phrases:
 
 
 def _whole(table: _Table) -> re.Pattern[str]:
-    """The phrases of a table that needs no triggers, as one pattern."""
+    """The phrases of a table as one pattern, for a table that needs no triggers."""
     return edged(*map(_expression, table["phrases"]))
 
 
@@ -80,7 +80,7 @@ def _groups(section: str) -> tuple[Group, ...]:
 
 
 def literal(texts: Sequence[str]) -> Phrases:
-    """Phrases of plain text as it stands; its first word is its trigger."""
+    """Phrases of plain text, matched literally; the first word of each is its trigger."""
     return Phrases.of(*((re.escape(text), WORD.findall(text)[:1]) for text in texts))
 
 
@@ -88,7 +88,7 @@ def literal(texts: Sequence[str]) -> Phrases:
 
 
 def _slips(word: str) -> Iterator[str]:
-    """The word with two neighbours swapped, one inner letter lost, or one doubled."""
+    """Misspellings: the word with two neighbours swapped, one inner letter lost, or one doubled."""
     for at in range(1, len(word)):
         yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
         yield word[:at] + word[at] + word[at:]
@@ -99,7 +99,7 @@ def _slips(word: str) -> Iterator[str]:
 def _spellings(table: _Table) -> dict[str, str]:
     keywords = table["keywords"].split()
     slips = {slip: word for word in keywords for slip in _slips(word)}
-    for pair in table["listed"].split():  # these win over the slips made above
+    for pair in table["listed"].split():  # these take precedence over the misspellings made above
         slip, _, meant = pair.partition("=")
         slips[slip] = meant.replace("_", " ")
     return {slip: word for slip, word in slips.items() if slip not in keywords}
@@ -143,7 +143,7 @@ _SOUGHT = (
     ),
 )
 TRIGGERS = Triggers(phrase for phrases in _SOUGHT for phrase in phrases.phrases)
-"""Those of all phrases above that are sought in a text."""
+"""All phrases above that are searched for in a text."""
 
 # Languages
 

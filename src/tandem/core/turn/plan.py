@@ -1,7 +1,7 @@
-"""What is to happen in a conversation: one value for all that a decision or an event causes there.
+"""What is to happen in a conversation: one value for all that a decision or an event causes.
 
-Made here and nowhere else, for a turn, a message's rule screen, the button, a pause and a stalled
-turn; store/plans.py carries it out.
+Made only here: for a turn, a message's rule screen, the button, a pause and a stalled turn.
+store/plans.py applies it.
 """
 
 from dataclasses import dataclass, replace
@@ -18,8 +18,8 @@ from tandem.core.turn.wording import content, handed_off, options
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What the rules made of a message: the evidence, and the handoff that it asks for, if any."""
+class Screened:
+    """The result of the rule screen: the evidence, and the handoff that it requires, if any."""
 
     evidence: Evidence
     decision: HandOff | None
@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """People get the conversation; the one in store/plans.py finds team and agent."""
+    """People get the conversation; store/plans.py chooses the team and the agent."""
 
     reason: Reason
     rule: str
@@ -46,12 +46,12 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that is to happen; what is left out does not.
+    """All that is to happen; a field left empty changes nothing.
 
     `effect` is what became of a turn's decision. `reply` is sent; with a handoff, the customer
-    waits for people after it. `priority` replaces a lower one. `category` is stored where people
-    set none. `is_settled` says that nobody has to answer what came, `wants_turn` that the assistant
-    is to think.
+    waits for people after it. `priority` replaces a lower one. `category` is stored unless people
+    set one. `is_settled` says that the customer's messages need no more answer, `wants_turn` that
+    the assistant shall take a turn.
     """
 
     effect: Effect | None = None
@@ -83,8 +83,8 @@ def of_turn(
 ) -> Plan:
     """What a turn's decision causes; `is_stopped` says that the assistant may send nothing.
 
-    Where people own the conversation, a reply is a draft. A handoff takes effect there only if
-    nobody has it in hand and words or account ask for people; being unsure is no reason.
+    Where people own the conversation, a reply is a draft. A handoff takes effect there only if no
+    person has the conversation yet and words or account ask for one; low confidence is no reason.
     """
     category = evidence.category if evidence.category in policy.categories else ""
     product = conversation.product or evidence.context.product
@@ -112,45 +112,45 @@ def of_turn(
 
 
 def of_message(
-    heard: Heard | None,
+    screened: Screened | None,
     policy: Policy,
     conversation: Conversation,
     *,
     is_internal: bool,
     is_stopped: bool,
 ) -> Plan:
-    """What a customer's message causes at once; a machine's is not `heard`.
+    """What a customer's message causes at once; for a machine's message `screened` is None.
 
-    Where the rules ask for nobody, a turn is wanted; where the assistant may no longer answer,
-    people get what it holds.
+    If the rules require no handoff, a turn is queued; if the assistant owns the conversation but
+    may no longer answer, people get it.
     """
     wants_turn = not is_stopped and policy.may_draft(conversation.product, is_internal=is_internal)
-    if heard is not None and heard.decision is not None:
+    if screened is not None and screened.decision is not None:
         if conversation.owner is Owner.ASSISTANT:
-            return _hand_off(heard.decision, heard.evidence, policy)
+            return _hand_off(screened.decision, screened.evidence, policy)
         turn = Plan(wants_turn=wants_turn)
-        return _for_people(heard.decision, heard.evidence, policy, conversation, turn)
+        return _for_people(screened.decision, screened.evidence, policy, conversation, turn)
     if conversation.owner is Owner.HUMAN or wants_turn:
         return Plan(wants_turn=wants_turn)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
-    return _to_people(reason, policy, conversation, is_asked=heard is not None)
+    return _to_people(reason, policy, conversation, is_asked=screened is not None)
 
 
 def of_button(policy: Policy, conversation: Conversation) -> Plan:
-    """What "Talk to a human" causes: people, unless they have it in hand already."""
-    if conversation.owner is Owner.HUMAN and conversation.is_in_hand:
+    """What "Talk to a human" causes: a handoff, unless people already have the conversation."""
+    if conversation.owner is Owner.HUMAN and conversation.is_with_people:
         return NOTHING
     return _to_people(Reason.CUSTOMER_REQUEST, policy, conversation)
 
 
 def of_pause(policy: Policy, conversation: Conversation) -> Plan:
-    """What stopping the assistant causes in what it holds; a customer who waits is told."""
+    """What pausing the assistant causes in a conversation it owns; a waiting customer is told."""
     is_asked = conversation.waiting_since is not None
     return _to_people(Reason.STOPPED, policy, conversation, is_asked=is_asked)
 
 
 def of_stall(policy: Policy, conversation: Conversation) -> Plan:
-    """What a turn causes that nobody finished in time, whoever notices it."""
+    """What a turn causes that was not finished in time, whoever notices it."""
     if conversation.owner is Owner.HUMAN:
         return NOTHING
     return _to_people(Reason.TIME, policy, conversation)
@@ -162,7 +162,7 @@ _RULES = {
     Reason.STOPPED: "stopped",
     Reason.MODE: "mode",
 }
-"""The rule that goes with a reason where no turn decided."""
+"""The rule that is recorded with a reason when no turn decided."""
 
 
 def _said(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
@@ -190,8 +190,8 @@ def _for_people(
     conversation: Conversation,
     otherwise: Plan,
 ) -> Plan:
-    """A handoff where people own the conversation: they are called, or it is more urgent now."""
-    if not conversation.is_in_hand:
+    """A handoff where people own the conversation; if they already have it, only a new priority."""
+    if not conversation.is_with_people:
         return _hand_off(decision, evidence, policy, otherwise.category)
     is_raised = decision.priority.is_over(conversation.priority)
     return replace(otherwise, priority=decision.priority if is_raised else None)
@@ -205,5 +205,5 @@ def _to_people(
 
 
 def _announced(reason: Reason, policy: Policy, conversation: Conversation) -> Reply:
-    text = handed_off(reason, policy, has_spoken=conversation.has_heard_assistant)
+    text = handed_off(reason, policy, has_spoken=conversation.assistant_has_written)
     return Reply(text, "hand_off")

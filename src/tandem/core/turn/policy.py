@@ -1,4 +1,4 @@
-"""The firm's rules; no rule here can keep a customer from a person."""
+"""The firm's rules; none of them can keep a customer from a person."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ UNCATEGORISED = "uncategorised"
 
 
 class Mode(StrEnum):
-    """What happens to the assistant's decisions; each step needs evidence from the one before."""
+    """What happens with the assistant's decisions; each step needs evidence from the one before."""
 
     OFF = "off"
     SHADOW = "shadow"
@@ -22,7 +22,7 @@ class Mode(StrEnum):
 
 
 class Audience(StrEnum):
-    """For whose conversations a mode holds; others get people."""
+    """The contacts for whom a mode holds; others get people."""
 
     INTERNAL = "internal"
     EVERYONE = "everyone"
@@ -30,7 +30,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """The mode of a product and category; an empty one stands for any."""
+    """The mode for a product and category; an empty field matches any."""
 
     mode: Mode
     audience: Audience
@@ -40,7 +40,7 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """A message with the decision and rule that the policy must give it, from its words alone."""
+    """A message, and the decision and rule that the policy must give for its words alone."""
 
     message: str
     decision: str
@@ -73,11 +73,11 @@ class Policy:
         return _version(self)
 
     def product_name(self, product: str) -> str:
-        """What customers call a product; its id where the policy does not say."""
+        """The name that customers know a product by; its id if the policy has none."""
         return next((known.name for known in self.products if known.id == product), product)
 
     def rollout_of(self, product: str, category: str) -> Rollout:
-        """The most particular rule for this product and category; the last of equals."""
+        """The most specific rule for this product and category; of equals the last."""
         matching = [
             rule
             for rule in self.rollout
@@ -89,9 +89,9 @@ class Policy:
         )[1]
 
     def mode_for(self, product: str, category: str, *, is_internal: bool) -> Mode:
-        """The mode that holds for a contact; `off` for those whom the rollout has not reached.
+        """The mode for a contact; `off` if the rollout does not include them.
 
-        What is in no category might be in any, so the strictest of their modes holds.
+        An uncategorised message may belong to any category, so the strictest of their modes holds.
         """
         if category not in self.categories:
             modes = [self._mode(product, one, is_internal) for one in self._categories]
@@ -99,13 +99,13 @@ class Policy:
         return self._mode(product, category, is_internal)
 
     def may_answer(self, product: str, *, is_internal: bool) -> bool:
-        """Whether the assistant answers this contact by itself in some category of the product."""
+        """Whether the assistant answers this contact by itself in any category of the product."""
         return any(
             self._mode(product, category, is_internal) is Mode.AUTO for category in self._categories
         )
 
     def may_draft(self, product: str, *, is_internal: bool) -> bool:
-        """Whether the assistant takes turns at all for this contact, if only to draft or record."""
+        """Whether the assistant takes turns for this contact at all, if only to draft or record."""
         return any(
             self._mode(product, category, is_internal) is not Mode.OFF
             for category in self._categories
@@ -121,7 +121,7 @@ class Policy:
         return rollout.mode if reached else Mode.OFF
 
 
-@lru_cache(maxsize=8)  # asked for in every turn, and a policy never changes
+@lru_cache(maxsize=8)  # cached: asked for in every turn, and a policy never changes
 def _version(policy: Policy) -> str:
     text = json.dumps(asdict(policy), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

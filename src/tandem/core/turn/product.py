@@ -1,4 +1,4 @@
-"""Which product a customer means: told by the account, or by the words of the conversation."""
+"""Which product a customer means: known from the account, or from the words of the conversation."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as articles name it (`id`), as customers read it, and the words that tell it."""
+    """A product: its id in articles, its name for customers, and the words that identify it."""
 
     id: str
     name: str
@@ -16,7 +16,7 @@ class Product:
 
 
 def mentioned(texts: Iterable[str], products: Sequence[Product]) -> str:
-    """The product that the newest telling text speaks of; "" for none, or for several.
+    """The product that the newest identifying text mentions; "" if there is none, or several.
 
     `texts` are the customer's, newest first.
     """

@@ -1,8 +1,8 @@
-"""Seeks phrases in a text, and tries each only where one of its triggers is among the words.
+"""Searches phrases in a text, trying only those of which a trigger word is in the text.
 
-A screen of hundreds of long patterns would otherwise try every one at every character. Triggers are
-declared beside the phrase (resources/phrases): every match holds one of them, so nothing is found
-or missed that `re` alone would not find or miss (tests/unit/core/turn/test_reading.py).
+Trying hundreds of long patterns at every character would be slow. Triggers are declared beside the
+phrase (resources/phrases): every match contains one of them, so the result is exactly that of `re`
+alone (tests/unit/core/turn/test_reading.py).
 """
 
 import re
@@ -12,21 +12,21 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 WORD = re.compile(r"\w+")
-GAP = " … "  # where something was taken out; it joins nothing
-WORDS_KEPT = 8_192  # whose phrases are remembered
+GAP = " … "  # where something was removed; it joins nothing
+WORDS_KEPT = 8_192  # texts whose phrases are cached
 
 
 def edged(*alternatives: str) -> re.Pattern[str]:
-    """Regular expressions as one that begins and ends at a word's edge."""
+    """Regular expressions joined into one that begins and ends at a word's edge."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
 
 
 @dataclass(frozen=True, eq=False)
 class Phrase:
-    """A regular expression, and words of which each of its matches holds one.
+    """A regular expression, and words of which each of its matches contains one.
 
-    A trigger that ends in * stands for all words that begin so; without any, the phrase is tried
-    in every text. `place` is its own among those of its group.
+    A trigger that ends in * stands for all words that begin so; without triggers, the phrase is
+    tried in every text. `place` is its position in its group.
     """
 
     expression: str
@@ -35,14 +35,14 @@ class Phrase:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The expression up to a word's edge, compiled when it is tried first."""
+        """The expression up to a word's edge, compiled at first use."""
         return re.compile(rf"(?:{self.expression})(?!\w)")
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The first match that begins at a word's edge.
 
-        To ask for that edge in the expression would keep `re` from skipping, by the first letter,
-        where no match can begin.
+        The edge is checked here because, inside the expression, it would stop `re` from using the
+        first letter to skip ahead.
         """
         while match := self.pattern.search(text, start):
             start = match.start() + 1
@@ -52,7 +52,7 @@ class Phrase:
 
 
 class Triggers:
-    """Which of some phrases can be in a text, told by its words."""
+    """Finds which of some phrases can be in a text, by its words."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         whole: dict[str, set[Phrase]] = {}
@@ -69,7 +69,7 @@ class Triggers:
         self._of_word = lru_cache(WORDS_KEPT)(self._find)
 
     def phrases(self, text: str) -> frozenset[Phrase]:
-        """Those that must be tried."""
+        """The phrases that must be tried."""
         return self._always.union(*map(self._of_word, set(WORD.findall(text))))
 
     def _find(self, word: str) -> frozenset[Phrase]:
@@ -78,7 +78,7 @@ class Triggers:
 
 
 class Reading:
-    """A text to seek in, with the phrases that can be in it."""
+    """A text to search in, with the phrases that can be in it."""
 
     def __init__(self, text: str, triggers: Triggers) -> None:
         self.text = text
@@ -86,19 +86,19 @@ class Reading:
 
     @cached_property
     def tried(self) -> frozenset[Phrase]:
-        """The phrases of which the text has a trigger."""
+        """The phrases that have a trigger in the text."""
         return self.triggers.phrases(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases that mean the same; where several match, the first in the text counts."""
+    """Phrases with the same meaning; if several match, the first match in the text counts."""
 
     phrases: frozenset[Phrase]
 
     @classmethod
     def of(cls, *written: tuple[str, Iterable[str]]) -> "Phrases":
-        """Phrases from their expressions and triggers, in the order in which they are tried."""
+        """Makes phrases from expressions and triggers, in the order in which they are tried."""
         return cls(
             frozenset(
                 Phrase(expression, frozenset(triggers), place)
@@ -107,7 +107,7 @@ class Phrases:
         )
 
     def first(self, reading: Reading) -> re.Match[str] | None:
-        """The first match, as `re.search` finds it in all phrases joined by `|`."""
+        """The first match, as `re.search` finds it with all phrases joined by `|`."""
         return next(self.all(reading), None)
 
     def all(self, reading: Reading) -> Iterator[re.Match[str]]:
@@ -116,7 +116,7 @@ class Phrases:
         text, end = reading.text, 0
         found = [(phrase, phrase.search(text)) for phrase in tried]
         while matches := [match for _, match in found if match]:
-            first = min(matches, key=re.Match[str].start)  # at one place the first phrase wins
+            first = min(matches, key=re.Match[str].start)  # at one position the first phrase wins
             yield first
             end = first.end()
             found = [

@@ -1,4 +1,4 @@
-"""What a customer's words say before a model is asked: a person wanted, danger, anger, leaving."""
+"""What a customer's words show before a model is asked: a person wanted, danger, anger, leaving."""
 
 import re
 import unicodedata
@@ -12,12 +12,12 @@ from tandem.core.turn.phrases import Group
 from tandem.core.turn.reading import Reading, Triggers
 
 READ_MAX = 3_000
-"""Characters read at each end of a message; what lies between is not looked at."""
+"""Characters read at each end of a message; the text between is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was heard, and the customer's words that said it (in plain form: see `plain`)."""
+    """What was found, and the customer's words that matched (in the form of `plain`)."""
 
     name: str
     words: str
@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that the firm wants people to answer, with the words or phrases that tell it."""
+    """A topic that the firm wants people to answer, with its words or phrases."""
 
     name: str
     phrases: tuple[str, ...]
@@ -34,14 +34,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the rules heard in one text. Each field stands alone; `decide` sets their order."""
+    """What the rules found in one text. The fields are independent; `decide` sets their order."""
 
     person: Found | None
-    """An explicit wish for a person, or the acceptance of one that was offered."""
+    """An explicit request for a person, or the acceptance of an offered one."""
     safety: Found | None
     """The gravest safety topic, or else the firm's first must-not-answer topic."""
     urgent: bool
-    """Whether any topic that was heard can't wait."""
+    """Whether any topic that was found can't wait."""
     distress: Found | None
     """Strong anger or distress: enough by itself to bring in a person."""
     frustrated: Found | None
@@ -49,23 +49,23 @@ class Screen:
     cancel: Found | None
     """A soft signal of leaving: cancelling account, subscription or order, or going elsewhere.
 
-    "How do I cancel?" is one, "what is your cancellation policy?" is not: terms are asked for
-    before buying too.
+    "How do I cancel?" is one, "what is your cancellation policy?" is not: people also ask for terms
+    before they buy.
     """
     exception: Found | None
     """A request to set a rule aside."""
     complex: Found | None
     """A soft signal of several issues or several parties."""
     courtesy: Found | None
-    """A greeting, thanks, goodbye or mild abuse, and nothing else."""
+    """Only a greeting, thanks, goodbye or mild abuse."""
     unreadable: bool
-    """There is no letter or digit in what is read of the text."""
+    """There is no letter or digit in the part of the text that is read."""
     language: str
-    """ISO 639-1 code; "und" when the text is too short to tell, or in no language known here."""
+    """ISO 639-1 code; "und" if the text is too short to tell, or in a language not known here."""
 
 
 def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool = False) -> Screen:
-    """What the rules hear in `text`, in time linear in what is read (6,000 characters at most).
+    """What the rules find in `text`, in time linear in what is read (6,000 characters at most).
 
     `topics` are the firm's own; with `person_was_offered` a plain "yes" asks for a person.
     """
@@ -102,10 +102,10 @@ CLAUSE_END = re.compile(r"[.!?;,…]+(?=\s|$)")
 
 
 def plain(text: str) -> str:
-    """The text as the phrases expect it.
+    """The text in the form that the phrases expect.
 
-    Lower case, single blanks, straight quotes, "don't" as "do not", common slips of typing mended,
-    without the lines quoted from an earlier mail, without a speaker's "uhm" and doubled words.
+    Lower case, single blanks, straight quotes, "don't" as "do not", common typing errors corrected,
+    without lines quoted from an earlier mail, "uhm" and doubled words.
     """
     text = unicodedata.normalize("NFKC", text).lower().translate(QUOTES)
     text = INVISIBLE.sub("", text).replace("w/", "with ")
@@ -166,7 +166,7 @@ BARE_MAX = 80
 
 
 def _bare(said: str) -> Found | None:
-    """A clause that is nothing but the person wanted: "agent", "stop. a human please!"."""
+    """A clause that names only the person wanted: "agent", "stop. a human please!"."""
     for clause in CLAUSE_END.split(said):
         rest = SPACES.sub(" ", phrases.PLEASE.sub("", clause)).strip(" ,!?.-:()*'\"")
         if len(rest) <= BARE_MAX and phrases.PERSON_BARE.fullmatch(rest):
@@ -215,7 +215,7 @@ def _distress(upset: Reading, read: str, soft: Sequence[Found]) -> Found | None:
 
 
 def _shouts(read: str) -> bool:
-    """Nearly all in capitals, and long enough that it isn't a name or a code."""
+    """Whether it is nearly all in capitals, and too long for a name or a code."""
     letters = [letter for letter in read if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     return len(letters) >= 20 and len(read.split()) >= 4 and capitals >= 0.8 * len(letters)
@@ -287,7 +287,7 @@ STOP_WORDS_MIN = 2
 
 
 def _script(read: str) -> str:
-    """The language that its letters alone tell; "" where they are mostly Latin."""
+    """The language that is clear from its letters alone; "" where they are mostly Latin."""
     scripts = Counter(
         language
         for letter in read

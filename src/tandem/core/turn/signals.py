@@ -1,4 +1,4 @@
-"""Soft reasons to bring a person in: one adds an offer, two hand over."""
+"""Soft reasons to bring in a person: one adds an offer, two hand over."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 
 class SignalName(StrEnum):
-    """The soft signals, the strongest first: that order names the reason when several meet."""
+    """The soft signals, the strongest first: if several occur, the first names the reason."""
 
     CANCEL = "cancel"
     FRUSTRATED = "frustrated"
@@ -55,6 +55,6 @@ class Signal:
 
 
 def strongest(signals: tuple[Signal, ...]) -> Signal:
-    """The signal whose reason is given when several meet."""
+    """The strongest signal, which names the reason if there are several."""
     order = list(SignalName)
     return min(signals, key=lambda signal: order.index(signal.name))

@@ -1,4 +1,4 @@
-"""What an answer quotes or, where it is unsure, what lies nearest, as people are shown it."""
+"""The articles that an answer quotes or, if it is unsure, the nearest ones, as people see them."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ NEAREST_SHOWN = 3  # articles that may not fit
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article that an answer quotes or, where it is unsure, that lies nearest.
+    """An article that an answer quotes or, if it is unsure, one of the nearest.
 
-    `passage` is the exact text; `score_bm25` and `score_dense` are what the two legs of the search
-    gave it (`score_dense` is None without an embedder).
+    `passage` is the exact text; `score_bm25` and `score_dense` are its scores in the two searches
+    (`score_dense` is None without an embedder).
     """
 
     number: int
@@ -30,7 +30,7 @@ class Source:
 
 
 def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
-    """Those that a quote rests on; for other replies the nearest ones, which may not fit."""
+    """The sources of a quote; for other replies the nearest articles, which may not fit."""
     match decision:
         case Answer() | Suggest() if evidence.candidate is not None:
             return tuple(_cited(citation) for citation in evidence.candidate.citations)

@@ -1,20 +1,20 @@
-"""From which confidence on the assistant may answer: by a bound on the error, never by hand."""
+"""The confidence needed to answer by itself, set by a bound on the error, never by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tandem.core.metrics.figures import upper_bound
 
-JUDGED_MIN = 150  # judged outcomes before a desk's own threshold takes the place of the shipped one
+JUDGED_MIN = 150  # judged outcomes needed before a desk's own threshold replaces the shipped one
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The cut in force, and what it rests on.
+    """The threshold in force, and the data behind it.
 
-    Of `judged` outcomes `answered` lay at or above `value`, `wrong` of them wrong; `bound` is the
-    one-sided 95 % bound on that error. `value` is None where no cut meets the target: then the
-    assistant does not answer by itself.
+    Of `judged` outcomes, `answered` were at or above `value`, and `wrong` of these were wrong;
+    `bound` is the one-sided 95 % bound on that error. `value` is None if no threshold meets the
+    target: then the assistant does not answer by itself.
     """
 
     value: float | None
@@ -26,19 +26,19 @@ class Threshold:
     origin: str  # "shipped" or "judged"
 
     def met_by(self, confidence: float) -> bool:
-        """Whether this confidence suffices to answer."""
+        """Whether this confidence is enough to answer."""
         return self.value is not None and confidence >= self.value
 
 
 def choose(
     outcomes: Sequence[tuple[float, bool]], target: float, *, origin: str, confidence: float = 0.95
 ) -> Threshold:
-    """The lowest cut whose answers are wrong at most `target` of the time, with a 95 % bound.
+    """The lowest threshold whose answers are wrong at most `target` of the time, with a 95 % bound.
 
     `outcomes` are pairs of confidence and whether the candidate was right. The bound is exact
-    (Clopper and Pearson 1934) at each cut; equal confidences stand or fall together. The search is
-    over the data's own cuts, which flatters the bound a little: docs/confidence.md shows how little
-    on data that took no part in it.
+    (Clopper and Pearson 1934) at each threshold; equal confidences are on the same side. Choosing
+    among the data's own values makes the bound slightly optimistic: docs/confidence.md shows how
+    little on data that was not used for the choice.
     """
     ordered = sorted(outcomes, key=lambda outcome: -outcome[0])
     best: Threshold | None = None

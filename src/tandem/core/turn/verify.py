@@ -1,4 +1,4 @@
-"""A candidate is checked against what it cites before anyone may see it."""
+"""Checks a candidate against what it cites, before anyone may see it."""
 
 import re
 from collections.abc import Mapping
@@ -8,14 +8,15 @@ from tandem.core.turn.candidate import Candidate, Check, Verification
 from tandem.core.turn.extract import mentions
 from tandem.core.turn.policy import Policy
 
-# Up to the next blank, from every beginning: readers differ on where a link ends, and a second one
-# may hide in the first. "Your data: …" and "metadata:" are prose: something must follow at once.
+# Up to the next blank, from every possible start: readers differ on where a link ends, and a second
+# one may hide in the first. "Your data: …" and "metadata:" are prose: something must follow at
+# once.
 _LINK = re.compile(
     r"(?=((?:https?:|ftp:|javascript:|\bdata:|mailto:|www\.)[^\s<>\"]+))", re.IGNORECASE
 )
 _AFTER = ".,;:!?'\")]}*_"  # the sentence's own marks, at the end of a link
 _MAIL = re.compile(r"mailto:[\w.+-]+@([a-z\d.-]+)", re.IGNORECASE | re.ASCII)
-QUESTION_MIN = 3  # characters before a question mark; "??" asks nothing more
+QUESTION_MIN = 3  # characters before a question mark; "??" is not another question
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 
@@ -27,7 +28,7 @@ def verify(
     language: str,
     policy: Policy,
 ) -> Verification:
-    """Check that claims are quoted, links stay home, and no question is left out."""
+    """Check that claims are quoted, links lead to allowed hosts, and no question is left out."""
     covers = _covers(candidate, question, terms, language)
     return Verification((_cited(candidate), _links(candidate, policy), covers))
 
@@ -35,8 +36,8 @@ def verify(
 def allowed(link: str, policy: Policy) -> bool:
     """Whether a link leads to one of the firm's hosts, by web or by mail to one address.
 
-    What readers of URLs disagree on is refused: names before the host, a backslash (a slash to
-    browsers, a letter to others), and a mail's further recipients.
+    Links that URL parsers read differently are refused: names before the host, a backslash (a slash
+    to browsers, a letter to others), and further recipients of a mail.
     """
     hosts = {host.lower() for host in policy.link_hosts}
     if link.lower().startswith("mailto:"):
@@ -70,7 +71,7 @@ def _cited(candidate: Candidate) -> Check:
 
 
 def _quotes(passage: str, claim: str) -> bool:
-    """Whether the claim stands there in whole words: "5 minutes" is not in "15 minutes"."""
+    """Whether the passage contains the claim as whole words: "5 minutes" is not in "15 minutes"."""
     at = passage.find(claim) if claim else -1
     while at >= 0:
         end = at + len(claim)
@@ -91,7 +92,7 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
 def _covers(
     candidate: Candidate, question: str, terms: Mapping[str, float], language: str
 ) -> Check:
-    """Each of several questions must be spoken to: half an answer hides the other half."""
+    """Whether each of several questions is addressed: half an answer hides the missing half."""
     asked = [part for part in question.split("?")[:-1] if len(part) >= QUESTION_MIN]
     if len(asked) < 2:
         return Check("covers", True, "One question.")

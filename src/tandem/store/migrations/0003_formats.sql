@@ -1,7 +1,8 @@
--- Payloads of events know their format: 1 is what release 0.1.0 wrote, and what it goes on writing beside this one.
+-- The format of an event's data: 1 is what release 0.1.0 wrote, and still writes if it runs beside
+-- this release.
 alter table event add column format smallint not null default 1;
 
--- A greeting is a decision of its own, and hides no longer what was decided before it.
+-- A greeting is a decision of its own, and no longer hides what was decided before it.
 update message set decision = 'greet' where decision = 'courtesy';
 update draft set decision = 'greet' where decision = 'courtesy';
 update turn set decision = 'greet' where decision = 'ask' and rule = 'courtesy';

@@ -1,4 +1,4 @@
--- What the desk itself changed in the policy's file, so that it can be taken back.
+-- What the desk changed in the policy's file, so that it can be undone.
 create table policy_change (
     id bigint generated always as identity primary key,
     at timestamptz not null,

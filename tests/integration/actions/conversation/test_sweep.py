@@ -126,7 +126,7 @@ async def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop) -> None:
     await sweep(shop.desk)
     conversation = await shop.read(id)
     assert conversation.turn_done_seq >= conversation.turn_wanted_seq
-    assert not conversation.is_in_hand
+    assert not conversation.is_with_people
     assert await shop.claim() is None
 
 

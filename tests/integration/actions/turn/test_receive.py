@@ -147,7 +147,7 @@ async def test_a_person_asked_for_is_there_when_the_request_returns(shop: Shop) 
     )
     before = await shop.events(id)
 
-    shop.embedder.let_go()
+    shop.embedder.resume()
     taken = await thinking
     assert (taken.decision, taken.effect) == ("answer", None)
     assert await shop.events(id) == before
@@ -188,7 +188,7 @@ async def test_people_who_have_it_from_the_start_are_called_all_the_same(shop: S
     rosa = await shop.agent("Rosa", availability="online")
     contact = await shop.customer()
     id = (await drafting.write(contact, DESCALE)).conversation
-    assert not (await shop.read(id)).is_in_hand
+    assert not (await shop.read(id)).is_with_people
     await drafting.write(contact, "I smell burning from it")
     conversation = await shop.read(id)
     assert (conversation.priority, conversation.assignee_id) == (Priority.URGENT, rosa.id)

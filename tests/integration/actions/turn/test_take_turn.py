@@ -44,7 +44,7 @@ async def begun(shop: Shop) -> asyncio.Task[Taken]:
 
 
 async def ended(shop: Shop, thinking: asyncio.Task[Taken]) -> Taken:
-    shop.embedder.let_go()
+    shop.embedder.resume()
     return await thinking
 
 

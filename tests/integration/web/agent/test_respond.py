@@ -85,7 +85,7 @@ async def test_a_stop_while_it_thinks_holds_too(office: Office) -> None:
     asking = asyncio.create_task(program("POST", RESPOND, json={"message": DESCALE}))
     await embedder.reached.wait()
     await pauses.pause(office.shop.desk)
-    embedder.let_go()
+    embedder.resume()
     assert (await asking).status_code == 503
 
 

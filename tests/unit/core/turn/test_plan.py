@@ -27,7 +27,7 @@ from tandem.core.turn.decide import (
 )
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Context, Evidence, Versions
-from tandem.core.turn.plan import Handoff, Heard, Plan
+from tandem.core.turn.plan import Handoff, Plan, Screened
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
 from tandem.core.turn.screen import Found, Screen
 from tandem.core.turn.signals import Reason
@@ -115,8 +115,8 @@ composed = st.builds(Evidence, context=st.from_type(Context), candidate=st.from_
 
 def asking(wish: bool) -> Evidence:
     """Evidence whose words ask for a person, or for nobody."""
-    heard = Found("human", "a human") if wish else None
-    return replace(EVIDENCE, screen=replace(EVIDENCE.screen, person=heard))
+    found = Found("human", "a human") if wish else None
+    return replace(EVIDENCE, screen=replace(EVIDENCE.screen, person=found))
 
 
 def of_turn(decision: Decision, evidence: Evidence, mode: Mode, conversation: Conversation) -> Plan:
@@ -207,7 +207,7 @@ def test_the_table_is_whole() -> None:
 )
 def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> None:
     made = plan.of_message(
-        Heard(EVIDENCE, PERSON if asks else None),
+        Screened(EVIDENCE, PERSON if asks else None),
         MODES[Mode.AUTO],
         HOLDERS[holder],
         is_internal=False,
@@ -226,13 +226,13 @@ def test_a_machine_is_told_nothing_when_people_get_what_it_wrote_into() -> None:
 
 def test_in_hand_danger_makes_it_more_urgent_and_nothing_else() -> None:
     danger = HandOff("safety", Reason.POLICY_RESTRICTION, Priority.URGENT)
-    heard = Heard(EVIDENCE, danger)
+    screened = Screened(EVIDENCE, danger)
     for conversation, priority in (
         (IN_HAND, Priority.URGENT),
         (replace(IN_HAND, priority=Priority.URGENT), None),
     ):
         made = plan.of_message(
-            heard, MODES[Mode.OFF], conversation, is_internal=False, is_stopped=False
+            screened, MODES[Mode.OFF], conversation, is_internal=False, is_stopped=False
         )
         assert made == Plan(priority=priority)
 
@@ -273,7 +273,7 @@ def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
     if conversation.owner is Owner.ASSISTANT:
         assert made.reply or made.handoff or made.is_settled
     if made.handoff is not None:
-        assert not conversation.is_in_hand
+        assert not conversation.is_with_people
 
 
 @given(st.from_type(Evidence), st.from_type(Policy), st.builds(Found), conversations)
@@ -287,7 +287,11 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
     assert decision is not None
     for is_stopped in (False, True):
         at_once = plan.of_message(
-            Heard(wished, decision), policy, conversation, is_internal=False, is_stopped=is_stopped
+            Screened(wished, decision),
+            policy,
+            conversation,
+            is_internal=False,
+            is_stopped=is_stopped,
         )
         in_a_turn = plan.of_turn(
             decide(wished, policy),
@@ -298,4 +302,4 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
             is_stopped=is_stopped,
         )
         for made in (at_once, in_a_turn):
-            assert (made.handoff is not None) is not conversation.is_in_hand
+            assert (made.handoff is not None) is not conversation.is_with_people

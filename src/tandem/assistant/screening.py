@@ -1,4 +1,4 @@
-"""What a message's words alone settle, before any model or search: the rule screen."""
+"""What a message's words alone decide, before any model or search: the rule screen."""
 
 from tandem.assistant.consider import from_words
 from tandem.assistant.gather import Asked, freeze, shipped
@@ -6,17 +6,17 @@ from tandem.assistant.thinking import Thinking
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.decide import by_words
 from tandem.core.turn.evidence import Versions
-from tandem.core.turn.plan import Heard
+from tandem.core.turn.plan import Screened
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.screen import screen
 
-NOT_LOOKED_AT = 0  # the knowledge's snapshot of a turn that needed none
+NOT_LOOKED_AT = 0  # stands for the knowledge's snapshot in a turn that needed none
 
 
-def listen(thinking: Thinking, policy: Policy, asked: Asked) -> Heard:
-    """The handoff that the words, the account and the clock alone ask for, if they do.
+def screen_message(thinking: Thinking, policy: Policy, asked: Asked) -> Screened:
+    """The handoff that words, account and time alone require, if they do, with its evidence.
 
-    Reads nothing and asks no model: a person asked for never waits for either.
+    Searches nothing and asks no model, so a request for a person never waits for either.
     """
     context = freeze(asked, policy)
     calibration = shipped(thinking, policy, KEYWORDS_ALONE)
@@ -37,4 +37,4 @@ def listen(thinking: Thinking, policy: Policy, asked: Asked) -> Heard:
             snapshot=NOT_LOOKED_AT,
         ),
     )
-    return Heard(evidence, by_words(evidence, policy))
+    return Screened(evidence, by_words(evidence, policy))
