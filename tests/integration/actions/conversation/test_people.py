@@ -301,7 +301,7 @@ async def test_handed_back_what_came_during_the_last_answer_is_answered(shop: Sh
         thinking = asyncio.create_task(take_turn(shop.desk, lease))
         await shop.embedder.reached.wait()
         late = await shop.write(contact, f"It is boiler number {number}.")
-        shop.embedder.let_go()
+        shop.embedder.resume()
         await thinking
     assert [author for author, _ in await shop.replies(id)][-1] == "assistant"
     await pauses.pause(shop.desk)

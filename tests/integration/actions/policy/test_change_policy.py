@@ -96,7 +96,7 @@ async def test_an_edit_by_hand_is_not_undone_with_it(ruled: Shop, path: Path) ->
 async def test_a_file_that_can_not_be_written_leaves_no_trace(ruled: Shop, path: Path) -> None:
     policies = PolicyFile(lambda: path, path, is_read_only=True)
     desk = replace(ruled.desk, policies=policies)
-    with pytest.raises(ForbiddenError, match="read only"):
+    with pytest.raises(ForbiddenError, match="read-only"):
         await change_policy(desk, None, [Edit("company.name", "Birch")])
     async with desk.database.connection() as connection:
         assert await audits.page(connection) == []

@@ -106,7 +106,7 @@ def test_a_broken_file_is_not_overwritten(policies: PolicyFile, path: Path) -> N
 
 def test_who_keeps_it_in_git_has_it_read_only(path: Path) -> None:
     policies = PolicyFile(lambda: path, path, is_read_only=True)
-    with pytest.raises(ForbiddenError, match="read only"):
+    with pytest.raises(ForbiddenError, match="read-only"):
         policies.write(BIRCH, replaces=ALDER)
     assert (policies.state().is_read_only, path.read_text("utf-8")) == (True, ALDER)
     path.write_text(BIRCH, "utf-8")
