@@ -39,12 +39,21 @@ class Server:
     @contextmanager
     def copy(self) -> Generator[str]:
         """A database of its own, dropped at the end."""
+        with self._made(sql.Identifier(self.template)) as conninfo:
+            yield conninfo
+
+    @contextmanager
+    def empty(self) -> Generator[str]:
+        """The same without a schema, for one that comes from elsewhere."""
+        with self._made(sql.Identifier("template0")) as conninfo:
+            yield conninfo
+
+    @contextmanager
+    def _made(self, template: sql.Identifier) -> Generator[str]:
         owner = self.connection.info.backend_pid
         name = sql.Identifier(f"{PREFIX}{owner}_{next(self.numbers)}")
         self._drop(name)  # a killed run's, if the server gave its number again
-        self.connection.execute(
-            sql.SQL("create database {} template {}").format(name, sql.Identifier(self.template))
-        )
+        self.connection.execute(sql.SQL("create database {} template {}").format(name, template))
         yield make_conninfo(self.conninfo, dbname=name.as_string().strip('"'))
         self._drop(name)
 
