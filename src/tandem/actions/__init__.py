@@ -1,1 +1,1 @@
-"""What is done: one verb a module; every write goes through here."""
+"""Everything that changes data: one action per module, and no other way to write."""

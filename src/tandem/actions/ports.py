@@ -1,4 +1,4 @@
-"""What actions need of things we do not run."""
+"""The interfaces of what actions use outside the desk."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -16,12 +16,12 @@ from tandem.store.database import Database
 
 
 class FileStore(Protocol):
-    """Bytes under an id; where they lie is its own affair."""
+    """Stores bytes under an id."""
 
     async def put(self, id: UUID, content: AsyncIterator[bytes], most: int) -> int:
-        """Keep the bytes, whole or not at all; returns how many.
+        """Store the bytes, completely or not at all; returns how many.
 
-        Raises InvalidError for more than `most`, UnavailableError when the disk refuses.
+        Raises InvalidError for more than `most`, UnavailableError if the disk fails.
         """
         ...
 
@@ -30,7 +30,7 @@ class FileStore(Protocol):
         ...
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes; forgetting them twice is once."""
+        """Delete the bytes; repeating it changes nothing."""
         ...
 
 
@@ -38,15 +38,15 @@ class Mailer(Protocol):
     """Hands mail to a server that delivers it."""
 
     async def send(self, message: EmailMessage) -> None:
-        """Have the message taken for every recipient that the server knows.
+        """Hand the message to the server, for every recipient that it accepts.
 
-        Raises UnavailableError when it may work later, InvalidError when the recipients or the
-        message are refused for good, ConfigError when the desk itself is refused.
+        Raises UnavailableError if it may work later, InvalidError if the recipients or the
+        message are refused for good, ConfigError if the desk itself is refused.
         """
         ...
 
     async def check(self) -> None:
-        """Know that the server takes the desk; sends nothing, raises as `send` does."""
+        """Check that the server accepts the desk; sends nothing, raises as `send` does."""
         ...
 
 
@@ -58,7 +58,7 @@ class Policies(Protocol):
         ...
 
     def state(self) -> PolicyState:
-        """The same with its text, and what is wrong with its file if something is."""
+        """The policy with its text, and with the error in its file if there is one."""
         ...
 
     def edited(self, edits: Sequence[Edit]) -> str:
@@ -66,21 +66,21 @@ class Policies(Protocol):
         ...
 
     def parse(self, text: str) -> Policy:
-        """The policy that a text would be; raises ConfigError that lists every fault."""
+        """The policy of a text; raises a ConfigError that lists every error."""
         ...
 
     def write(self, text: str, *, replaces: str) -> PolicyState:
-        """Put a checked text in force, if `replaces` is still what the file says.
+        """Put a checked text in force, if the file's text is still `replaces`.
 
-        Raises ForbiddenError where the desk doesn't write it, ConflictError if the file was changed
-        meanwhile, UnavailableError if the disk refuses.
+        Raises ForbiddenError if the desk may not write it, ConflictError if the file was changed
+        meanwhile, UnavailableError if the disk fails.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How mail leaves the desk, and from which address."""
+    """How the desk sends mail, and from which address."""
 
     mailer: Mailer
     sender: Mailbox
@@ -88,9 +88,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's actions need, joined in app.py.
+    """What actions need, assembled in app.py.
 
-    `thinking.policy` is that of `policies`. `public_url` is where people's browsers find the desk.
+    `thinking.policy` is that of `policies`. `public_url` is the desk's address in browsers.
     Without `post` no mail is sent.
     """
 

@@ -56,5 +56,5 @@ def check(secret: bytes, token: str, *, now: datetime) -> ChatLink:
 
 def _refused() -> ForbiddenError:
     return ForbiddenError(
-        "This link is no longer good.", hint="Open the chat on the site to go on."
+        "This link no longer works.", hint="Open the chat on the site to continue."
     )

@@ -35,5 +35,5 @@ def test_a_link_leads_to_what_it_was_signed_for(age: timedelta) -> None:
     ],
 )
 def test_any_other_token_is_refused_in_the_same_words(token: str) -> None:
-    with pytest.raises(ForbiddenError, match="no longer good"):
+    with pytest.raises(ForbiddenError, match="no longer works"):
         links.check(SECRET, token, now=NOW)

@@ -1,1 +1,1 @@
-"""Who may come in: agents, teams, inboxes, sessions, tokens and their limits."""
+"""Actions on access: agents, teams, inboxes, sessions, tokens and rate limits."""

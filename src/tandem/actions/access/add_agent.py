@@ -1,4 +1,4 @@
-"""Adds somebody to the team, from the command line: the first admin, and anyone later."""
+"""Adds an agent from the command line: the first admin, and any later one."""
 
 from tandem.actions.ports import Desk
 from tandem.core.desk import mail
@@ -11,10 +11,10 @@ from tandem.store import agents, audits, passwords
 async def add_agent(
     desk: Desk, email: str, name: str, role: Role, password: str | None = None
 ) -> Agent:
-    """Have them be an active agent; without a password, a link lets them in.
+    """Add an active agent; without a password they sign in by a link.
 
-    Raises InvalidError for an address, a name or a password that can't be used, ConflictError for
-    an address that somebody has.
+    Raises InvalidError for an unusable address, name or password, ConflictError if the address is
+    taken.
     """
     reached_at = mail.mailbox(email.strip()).address
     if not name.strip():
@@ -33,7 +33,7 @@ async def add_agent(
         )
         if not is_new:
             raise ConflictError(
-                "Somebody has this address already.",
+                "Somebody already has this address.",
                 hint="`tandem user link` makes a new link for them.",
             )
         await audits.add(tx, None, "agent.added", str(id), {"role": role.value}, now=now)

@@ -1,4 +1,4 @@
-"""Answers a repeated request as the first one, without doing its work again."""
+"""Gives a repeated request the first one's response, without doing the work again."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tandem.store import idempotency
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered; `body` is JSON."""
+    """The response to a request; `body` is JSON."""
 
     status: int
     body: object
@@ -23,10 +23,10 @@ async def answer_once(
     request_hash: bytes,
     work: Callable[[], Awaitable[Answer]],
 ) -> Answer:
-    """What the work answers, or answered before under this principal's key.
+    """The response of the work, or the one stored under this principal's key.
 
-    Work that raises leaves the key free. Raises ConflictError if the key was used for another
-    request, or if its work is not done yet.
+    If the work raises, the key stays free. Raises ConflictError if the key was used for another
+    request, or if its work is still in progress.
     """
     async with desk.database.connection() as connection:
         is_first = await idempotency.claim(connection, principal, key, request_hash, desk.clock())
@@ -47,11 +47,11 @@ async def answer_once(
 def _repeated(kept: idempotency.Kept | None, request_hash: bytes) -> Answer:
     if kept is None or (kept.request_hash == request_hash and kept.status is None):
         raise ConflictError(
-            "The first request with this key is still under way.", hint="Ask again in a second."
+            "The first request with this key is still in progress.", hint="Retry in a second."
         )
     if kept.request_hash != request_hash:
         raise ConflictError(
-            "This key was used for another request.", hint="Make a new key for each request."
+            "This key was used for another request.", hint="Use a new key for each request."
         )
     assert kept.status is not None
     return Answer(kept.status, kept.body)

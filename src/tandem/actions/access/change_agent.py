@@ -1,4 +1,4 @@
-"""Changes somebody of the team: their role, their room, whether they are there at all."""
+"""Changes an agent: name, role, capacity, and whether they are active."""
 
 from uuid import UUID
 
@@ -31,11 +31,11 @@ async def change_agent(
     capacity: int | None = None,
     is_active: bool | None = None,
 ) -> Agent:
-    """Change them; None leaves as it is.
+    """Change an agent; None leaves a field as it is.
 
-    Whoever may no longer work gives back what they hold; whoever is no longer there is let in by
-    nothing they had, should they come back. Raises ConflictError if they changed since `version`,
-    or for the last admin, whom nobody could bring back.
+    If they may no longer work, their conversations are unassigned. If they are deactivated, their
+    sessions, links and tokens end for good. Raises ConflictError if they changed since `version`,
+    or for the last admin, since nobody could restore that role.
     """
     admin.require(Permission.ADMIN)
     if name is not None and not name.strip():
@@ -53,7 +53,7 @@ async def change_agent(
         )
         if admins == frozenset({id}) and not (agent.is_active and agent.role is Role.ADMIN):
             raise ConflictError(
-                "The last admin can't be taken away.", hint="Make somebody else an admin first."
+                "The last admin can't be removed.", hint="Make somebody else an admin first."
             )
         if not (agent.is_active and agent.may(Permission.WORK)):
             await _give_back(desk, tx, admin, id)
@@ -71,9 +71,10 @@ async def change_agent(
 
 
 async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
-    """Of what is over nothing is told: it only must not come back to them when its customer writes.
+    """Unassign their conversations; resolved ones without an event.
 
-    The audit log says who left, and years of closed conversations would each tell it again.
+    A resolved one must only not return to them when its customer writes. The audit log has who
+    left, and an event for each of years of closed conversations would only repeat that.
     """
     held = await views.held_by(tx, id)
     await views.let_go(tx, id)

@@ -1,4 +1,4 @@
-"""Counts requests, so that nobody asks too often."""
+"""Counts requests, to limit how often they may be made."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +9,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def check_rate_limit(desk: Desk, key: str, *, most: int, per: timedelta) -> timedelta | None:
-    """Count one more request of a key; None if it is welcome, else how long to wait.
+    """Count a request of a key; None if it is allowed, else how long to wait.
 
-    Windows follow one another without a gap and each starts from nothing: nobody is shut out for
+    Windows follow one another without a gap and each starts at zero, so nobody is blocked for
     longer than `per`.
     """
     now = desk.clock()

@@ -1,16 +1,16 @@
-"""Forgets what let somebody in, or was counted, and has run out."""
+"""Deletes expired sessions, links, stored responses and request counts."""
 
 from datetime import timedelta
 
 from tandem.actions.ports import Desk
 from tandem.store import entry_links, idempotency, rate_limits, sessions, widget_sessions
 
-ANSWERS_KEPT = timedelta(days=1)  # for a request that is sent again
+ANSWERS_KEPT = timedelta(days=1)  # for repeated requests
 RATES_KEPT = timedelta(days=1)  # longer than any window
 
 
 async def forget_expired(desk: Desk) -> None:
-    """Drop it all; a second time finds nothing left."""
+    """Delete them all; running it again finds nothing left."""
     now = desk.clock()
     async with desk.database.transaction() as tx:
         await sessions.forget(tx, now)

@@ -1,4 +1,4 @@
-"""Adds somebody to the team, and lets them choose their password."""
+"""Adds an agent by invitation; they choose their password."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from tandem.store import agents, audits, entry_links, queue
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Who was invited; `url` lets them in once, where no mail can tell them (else None)."""
+    """The invited agent; `url` is their one-time link if no mail was sent (else None)."""
 
     agent: Agent
     url: str | None
 
 
 async def invite_agent(desk: Desk, admin: Agent, *, email: str, name: str, role: Role) -> Invited:
-    """Add them; the invitation is mailed, or without mail returned to be passed on.
+    """Add an agent; the invitation is mailed, or returned if mail is not set up.
 
-    Raises ConflictError where the address is somebody's already, InvalidError for no address.
+    Raises ConflictError if the address is taken, InvalidError if it is not an address.
     """
     admin.require(Permission.ADMIN)
     email = mail.mailbox(email.strip().lower()).address
@@ -33,8 +33,8 @@ async def invite_agent(desk: Desk, admin: Agent, *, email: str, name: str, role:
     async with desk.database.transaction() as tx:
         if not await agents.add(tx, id=id, email=email, name=name.strip(), role=role, now=now):
             raise ConflictError(
-                "Somebody of the team has this address already.",
-                hint="Change who is there instead.",
+                "Somebody on the team already has this address.",
+                hint="Change that agent instead.",
             )
         await audits.add(tx, admin.id, "agent.invited", str(id), {"role": role.value}, now=now)
         agent = await agents.read(tx, id)

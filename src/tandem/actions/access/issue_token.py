@@ -1,4 +1,4 @@
-"""Makes a token with which a program acts for an agent."""
+"""Creates a token with which a program acts for an agent."""
 
 import secrets
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import agents, audits, tokens
 from tandem.store.tokens import Token
 
-PREFIX = "tdm_"  # by which scanners of published code can tell one
+PREFIX = "tdm_"  # lets secret scanners recognise a token
 LIFETIME_MAX = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A new token and its secret, which is kept nowhere."""
+    """A new token and its secret, which is not stored."""
 
     token: Token
     secret: str = field(repr=False)
@@ -35,19 +35,19 @@ async def issue_token(
     agent: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> Issued:
-    """Make it, for the admin or for another agent; its agent's role bounds it too.
+    """Create a token for the admin or another agent; it can do no more than that agent's role.
 
-    `admin` is None on the command line, which names the agent.
-    Raises InvalidError for an agent that is not there, or an hour that has passed.
+    `admin` is None on the command line, which names the agent. Raises InvalidError for an unknown
+    agent, or an expiry in the past.
     """
     if admin is not None:
         admin.require(Permission.ADMIN)
     by = admin and admin.id
     if not name.strip() or not scopes:
-        raise InvalidError("A token needs a name and a scope.")
+        raise InvalidError("A token needs a name and at least one scope.")
     now = desk.clock()
     if expires_at is not None and not now < expires_at <= now + LIFETIME_MAX:
-        raise InvalidError("A token ends at an hour to come, within ten years.")
+        raise InvalidError("A token must expire in the future, within ten years.")
     holder_id = agent or by
     assert holder_id is not None, "somebody holds it"
     id, secret = desk.new_id(), PREFIX + secrets.token_urlsafe(SECRET_BYTES)
@@ -55,7 +55,7 @@ async def issue_token(
         try:
             holder = await agents.read(tx, holder_id)
         except NotFoundError as error:
-            raise InvalidError(error.message, hint="Choose one that is there.") from error
+            raise InvalidError(error.message, hint="Choose an existing one.") from error
         await tokens.add(
             tx,
             secret,

@@ -1,4 +1,4 @@
-"""Mails an agent the link that lets them in once."""
+"""Mails an agent a link that signs them in once."""
 
 import secrets
 from uuid import UUID
@@ -12,11 +12,11 @@ from tandem.store import agents, entry_links
 
 
 async def mail_link(desk: Desk, id: UUID, purpose: Purpose) -> None:
-    """Make a link and mail it; nothing for who is not active, or where no mail is set up.
+    """Make a link and mail it; does nothing for an inactive agent, or if mail is not set up.
 
-    The link is made here, so that no job holds its secret. Made again, the one before it ends: the
-    newest mail is the one that works. Raises UnavailableError or ConfigError when it could not be
-    sent now, InvalidError for an address that takes no mail.
+    The link is made here, so that no job contains its secret. A new link ends the previous one, so
+    only the newest mail works. Raises UnavailableError or ConfigError if it could not be sent now,
+    InvalidError for an address that can't receive mail.
     """
     if desk.post is None:
         return

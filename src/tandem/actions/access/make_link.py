@@ -1,4 +1,4 @@
-"""Makes a link that lets an agent in once, for whoever runs the command line to pass on."""
+"""Makes a link that signs an agent in once, for the operator to pass on."""
 
 import secrets
 
@@ -11,16 +11,16 @@ from tandem.store import agents, audits, entry_links
 
 
 async def make_link(desk: Desk, email: str, purpose: Purpose) -> str:
-    """The link; one made before for the same purpose ends.
+    """A new link; an earlier one for the same purpose ends.
 
-    Raises NotFoundError for an address that nobody has, ConflictError for who is not active.
+    Raises NotFoundError for an unknown address, ConflictError if the agent is not active.
     """
     secret, now = secrets.token_urlsafe(SECRET_BYTES), desk.clock()
     async with desk.database.transaction() as tx:
         agent = await agents.by_email(tx, email)
         if agent is None:
             raise NotFoundError(
-                "Nobody has this address.", hint="`tandem user list` shows who is there."
+                "Nobody has this address.", hint="`tandem user list` shows all agents."
             )
         if not agent.is_active:
             raise ConflictError(

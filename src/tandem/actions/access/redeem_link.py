@@ -1,4 +1,4 @@
-"""Lets an agent in once by a link, with a new password where the link is for choosing one."""
+"""Signs an agent in by a one-time link, with a new password if the link is for choosing one."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from tandem.store import agents, audits, entry_links, passwords, sessions
 async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> Session:
     """A new session; the link is used up. A new password ends the agent's other sessions.
 
-    Raises NotFoundError for a link that works no more, InvalidError where a password is needed or
+    Raises NotFoundError for a link that no longer works, InvalidError if a password is missing or
     too short; then the link still works.
     """
     hashed = None if password is None else await passwords.hashed(good_password(password))
@@ -22,11 +22,11 @@ async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> S
         link = await entry_links.use(tx, secret, now)
         if link is None:
             raise NotFoundError(
-                "This link was used already, or has run out.", hint="Ask for a new one."
+                "This link has been used or has expired.", hint="Ask for a new one."
             )
         if sets_password(link.purpose):
             if hashed is None:
-                raise InvalidError("Choose a password to go on.")
+                raise InvalidError("Choose a password to continue.")
             await agents.set_password(tx, link.agent, hashed)
             await sessions.end_all(tx, link.agent)
             await entry_links.void(tx, link.agent)

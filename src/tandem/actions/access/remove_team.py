@@ -1,4 +1,4 @@
-"""Takes a team away; its conversations stay, for everyone to see."""
+"""Removes a team; its conversations stay, visible to everyone."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from tandem.store import audits, teams
 
 
 async def remove_team(desk: Desk, agent: Agent, id: UUID) -> None:
-    """Take it away; raises NotFoundError if there is none."""
+    """Remove it; raises NotFoundError if there is none."""
     agent.require(Permission.LEAD)
     async with desk.database.transaction() as tx:
         team = await teams.read(tx, id)

@@ -1,4 +1,4 @@
-"""Has a link for a new password mailed to who forgot theirs."""
+"""Mails a link for a new password to an agent who forgot theirs."""
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.entry import Purpose
@@ -6,7 +6,7 @@ from tandem.store import agents, queue
 
 
 async def request_password_reset(desk: Desk, email: str) -> None:
-    """Mail the link if an active agent has the address; the caller never learns whether one has."""
+    """Mail the link if an active agent has the address; the caller never learns which."""
     async with desk.database.transaction() as tx:
         agent = await agents.by_email(tx, email)
         if desk.post is not None and agent is not None and agent.is_active:

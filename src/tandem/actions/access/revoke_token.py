@@ -1,4 +1,4 @@
-"""Ends a program's token."""
+"""Revokes a program's token."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from tandem.store import audits, tokens
 
 
 async def revoke_token(desk: Desk, admin: Agent | None, id: UUID) -> None:
-    """Have it let nobody in any more; raises NotFoundError. Twice is once.
+    """Revoke it; raises NotFoundError. Repeating it changes nothing.
 
     `admin` is None on the command line.
     """

@@ -24,7 +24,7 @@ async def add_inbox(
     origins: Sequence[str] = (),
     is_internal: bool = False,
 ) -> Inbox:
-    """Add it, with a secret of its own; raises ConflictError where the name is taken."""
+    """Add it, with its own secret; raises ConflictError if the name is taken."""
     agent.require(Permission.ADMIN)
     name, origins, id = _named(name), _origins(origins), desk.new_id()
     async with desk.database.transaction() as tx:
@@ -55,7 +55,7 @@ async def change_inbox(
     origins: Sequence[str] | None = None,
     is_internal: bool | None = None,
 ) -> Inbox:
-    """Change it; None leaves as it is. Raises ConflictError if it changed since `version`."""
+    """Change it; None leaves a field. Raises ConflictError if it changed since `version`."""
     agent.require(Permission.ADMIN)
     name = name if name is None else _named(name)
     product = product if product is None else product.strip().lower()
@@ -88,13 +88,13 @@ def _named(name: str) -> str:
 
 
 def _origins(given: Sequence[str]) -> list[str]:
-    """Each as a browser sends it: scheme and host, with a port only where it isn't the usual."""
+    """Each as a browser sends it: scheme and host, and the port unless it is the default."""
     return list(dict.fromkeys(_origin(one) for one in given))
 
 
 def _origin(given: str) -> str:
     wrong = InvalidError(
-        f"{given!r} is not the origin of a site.", hint="It looks like https://shop.example."
+        f"{given!r} is not the origin of a site.", hint="Write it like https://shop.example."
     )
     try:
         parts = urlsplit(given.strip().lower())

@@ -1,4 +1,4 @@
-"""Adds a team, or changes one: its name, the categories it takes, who belongs to it."""
+"""Adds a team, or changes its name, categories and members."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,7 +22,7 @@ async def add_team(
     categories: Sequence[str] = (),
     members: Sequence[UUID] = (),
 ) -> Team:
-    """Add it; raises ConflictError where the name is taken, InvalidError for who isn't there."""
+    """Add it; raises ConflictError if the name is taken, InvalidError for an unknown member."""
     agent.require(Permission.LEAD)
     name, id = _named(name), desk.new_id()
     async with desk.database.transaction() as tx:
@@ -43,7 +43,7 @@ async def change_team(
     categories: Sequence[str] | None = None,
     members: Sequence[UUID] | None = None,
 ) -> Team:
-    """Change it; None leaves as it is. Raises ConflictError if it changed since `version`."""
+    """Change it; None leaves a field. Raises ConflictError if it changed since `version`."""
     agent.require(Permission.LEAD)
     name = name if name is None else _named(name)
     async with desk.database.transaction() as tx:
@@ -75,7 +75,7 @@ async def _check(
     if unknown:
         raise InvalidError(
             f"There is no category {unknown[0]!r}.",
-            hint=f"Known are: {', '.join(known) or 'none'}.",
+            hint=f"Categories: {', '.join(known) or 'none'}.",
         )
     if set(members) - {agent.id for agent in await agents.every(tx)}:
-        raise InvalidError("One of the members is not there.", hint="Choose from the team.")
+        raise InvalidError("One of the members doesn't exist.", hint="Choose from the team.")

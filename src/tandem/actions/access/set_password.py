@@ -8,9 +8,9 @@ from tandem.store import agents, audits, entry_links, passwords, sessions
 
 
 async def set_password(desk: Desk, agent: Agent, current: str, new: str, *, session: str) -> None:
-    """Have the new one hold; every browser but the one of this session is signed out.
+    """Set the new password; every browser but this session's is signed out.
 
-    Raises InvalidError if the current one is wrong, or the new one can't be chosen.
+    Raises InvalidError if the current one is wrong, or the new one is not allowed.
     """
     good_password(new)
     async with desk.database.connection() as connection:

@@ -9,7 +9,7 @@ from tandem.store import agents, passwords, sessions
 
 
 async def sign_in(desk: Desk, email: str, password: str) -> Session | None:
-    """A new session; None if the two don't fit, which takes as long for an unknown address."""
+    """A new session; None if address or password is wrong, after the same time for both."""
     async with desk.database.connection() as connection:
         agent = await agents.by_email(connection, email)
         kept = None if agent is None else await agents.password_hash(connection, agent.id)

@@ -1,4 +1,4 @@
-"""Ends sessions: the one in hand, or all of an agent."""
+"""Ends sessions: one, or all of an agent's."""
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
@@ -6,13 +6,13 @@ from tandem.store import audits, sessions
 
 
 async def sign_out(desk: Desk, session: str) -> None:
-    """Have this session let nobody in any more."""
+    """End this session."""
     async with desk.database.transaction() as tx:
         await sessions.end(tx, session)
 
 
 async def sign_out_everywhere(desk: Desk, agent: Agent) -> None:
-    """Have no session of the agent let anybody in any more."""
+    """End every session of the agent."""
     async with desk.database.transaction() as tx:
         await sessions.end_all(tx, agent.id)
         await audits.add(

@@ -1,1 +1,1 @@
-"""What is done to a contact, and by one."""
+"""Actions on contacts."""

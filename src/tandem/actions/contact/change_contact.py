@@ -1,4 +1,4 @@
-"""Changes what the team may set of a contact."""
+"""Changes the fields of a contact that the team may set."""
 
 from uuid import UUID
 
@@ -25,10 +25,10 @@ async def change_contact(
     is_internal: bool | None = None,
     is_blocked: bool | None = None,
 ) -> Contact:
-    """Change it; None leaves as it is, an empty address takes away also the one that was left.
+    """Change it; None leaves a field as it is; an empty address also removes the one they left.
 
-    Raises NotFoundError for a contact that isn't this agent's to see, ConflictError if it changed
-    since `version`. The audit log names what was changed, not the customer's data.
+    Raises NotFoundError for a contact that this agent may not see, ConflictError if it changed
+    since `version`. The audit log names the changed fields, not the customer's data.
     """
     agent.require(Permission.WORK)
     changes: dict[str, str | bool | None] = {

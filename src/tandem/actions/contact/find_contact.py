@@ -1,4 +1,4 @@
-"""Finds the contact of an address, or makes one."""
+"""Finds the contact with an address, or creates one."""
 
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from tandem.store import contacts
 
 
 async def find_contact(desk: Desk, agent: Agent, email: str, name: str = "") -> UUID:
-    """The contact that this address reaches; a new one, not verified, where there is none.
+    """The contact with this address; a new one, not verified, if there is none.
 
-    Raises InvalidError for what is not an address.
+    Raises InvalidError if it is not an address.
     """
     agent.require(Permission.WORK)
     email = mail.mailbox(email.strip().lower()).address

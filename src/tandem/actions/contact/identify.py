@@ -1,4 +1,4 @@
-"""Tells who makes a request, from the secret that comes with it."""
+"""Finds who makes a request, by the secret that it carries."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +11,7 @@ from tandem.store import agents, sessions, tokens
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that acts for an agent with a token of these scopes."""
+    """A program that acts for an agent, with its token's scopes."""
 
     id: UUID
     agent: Agent
@@ -19,14 +19,14 @@ class Program:
 
 
 async def identify_session(desk: Desk, secret: str) -> Agent | None:
-    """The agent whose browser holds this secret; None if nobody's does."""
+    """The agent whose session has this secret; None if there is none."""
     async with desk.database.connection() as connection:
         agent = await sessions.holder(connection, secret, desk.clock())
         return None if agent is None else await agents.read(connection, agent)
 
 
 async def identify_program(desk: Desk, secret: str) -> Program | None:
-    """The program that holds this token, noting that it was used; None if none does."""
+    """The program with this token, whose use is recorded; None if there is none."""
     async with desk.database.connection() as connection:
         holder = await tokens.use(connection, secret, desk.clock())
         if holder is None:

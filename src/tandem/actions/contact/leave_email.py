@@ -1,4 +1,4 @@
-"""A customer says where they want to be answered while they are away."""
+"""A customer leaves an e-mail address for replies while they are away."""
 
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from tandem.store import contacts, conversations, events
 
 
 async def leave_email(desk: Desk, contact: UUID, inbox: UUID, given: str) -> None:
-    """Keep the address, and tell the team; raises InvalidError for what can't be one.
+    """Store the address, and tell the team; raises InvalidError if it is not an address.
 
-    It proves nothing: mail goes there while the desk knows no other, and nobody is found by it.
+    It proves nothing: it is used for mail while the desk has no other, and never to find a contact.
     """
     email = mail.mailbox(given.strip()).address
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Opens the chat in a browser: for a newcomer, for who was here before, for a signed customer."""
+"""Opens the chat in a browser: for a new, a returning or a signed-in customer."""
 
 import secrets
 from contextlib import suppress
@@ -23,7 +23,7 @@ KEPT = timedelta(days=30)  # from the last time that the chat was opened
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a browser brings: its own earlier token, one that the site signed, a mail's link."""
+    """What the browser sends: its earlier token, one that the site signed, or a mailed link."""
 
     token: str | None = None
     identity: str | None = None
@@ -32,7 +32,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open chat; `token` is the browser's from now on."""
+    """An open chat; the browser uses `token` from now on."""
 
     token: str = field(repr=False)
     contact: Contact
@@ -40,11 +40,11 @@ class Opened:
 
 
 async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
-    """Open the chat; a customer whom the site signs keeps what they said before they signed in.
+    """Open the chat; after the site signs a customer in, they keep what they wrote before.
 
-    Raises InvalidError for an identity token, ForbiddenError for a link that is not good: nobody
-    is taken for somebody else, nor silently for a stranger. An identity token that has only run
-    out is no harm where the browser's own token is that customer's.
+    Raises InvalidError for an invalid identity token, ForbiddenError for an invalid link, so that
+    nobody is taken for somebody else, nor silently for a new contact. An expired identity token is
+    accepted if the browser's own token belongs to that customer.
     """
     now = desk.clock()
     async with desk.database.connection() as connection:
@@ -52,7 +52,7 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
         secret = (await installation.read(connection)).secret
     link = proof.link and links.check(secret, proof.link, now=now)
     if link and link.inbox != inbox:
-        raise ForbiddenError("This link belongs to another chat.")
+        raise ForbiddenError("This link belongs to a different chat.")
     async with desk.database.transaction() as tx:
         known = await _known(tx, proof.token, inbox, now)
         identity = proof.identity and _identity(proof.identity, place, known, now)
@@ -78,19 +78,19 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
 
 
 async def _known(tx: Connection, token: str | None, inbox: UUID, now: datetime) -> Contact | None:
-    """The contact whose chat this browser has, if it has one here."""
+    """The contact of this browser's token, if that is valid in this inbox."""
     held = token and await widget_sessions.read(tx, digest(token), now)
     if not held or held.inbox_id != inbox:
         return None
-    with suppress(NotFoundError):  # another tab signed in this moment, and made two contacts one
+    with suppress(NotFoundError):  # another tab has just signed in and merged two contacts
         return await contacts.read(tx, held.contact_id)
     return None
 
 
 def _identity(token: str, inbox: Inbox, known: Contact | None, now: datetime) -> Identity | None:
-    """Who the site says it is; None for a token that has run out, and the browser's chat is theirs.
+    """The customer whom the site signed; None if the token expired but the chat is theirs.
 
-    A tab that is restored and a page from a cache bring the token of an earlier hour.
+    Restored tabs and cached pages send an old token.
     """
     try:
         return identities.read(token, inbox.secret, now=now)
@@ -108,7 +108,7 @@ async def _signed(
     known: Contact | None,
     now: datetime,
 ) -> Contact:
-    """The contact whom the site signed; what an unknown one said in this browser is theirs."""
+    """The contact whom the site signed; they get what was written here before signing in."""
     await contacts.add(
         tx,
         id=desk.new_id(),
@@ -132,12 +132,12 @@ async def _signed(
     )
     contact = await contacts.identified(tx, identity.external_id, inbox.id)
     assert contact is not None, "it was added above, or was there"
-    if known is None or known.external_id is not None:  # theirs, or another's on the same machine
+    if known is None or known.external_id is not None:  # theirs, or a third person's
         return contact
     contact = await contacts.lock(tx, contact.id)
     try:
         before = await contacts.lock(tx, known.id)
-    except NotFoundError:  # another tab signed in at the same time, and has brought it along
+    except NotFoundError:  # another tab signed in at the same time and has merged it
         return contact
     for conversation in await contacts.merge(tx, before.id, contact.id):
         await events.append(
@@ -151,7 +151,7 @@ async def _linked(tx: Connection, link: ChatLink) -> Contact:
         return await contacts.read(tx, link.contact)
     except NotFoundError as error:
         raise ForbiddenError(
-            "This link is no longer good.", hint="Open the chat on the site to go on."
+            "This link no longer works.", hint="Open the chat on the site to continue."
         ) from error
 
 

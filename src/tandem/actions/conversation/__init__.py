@@ -1,1 +1,1 @@
-"""What is done in a conversation, by its customer, an agent or the clock."""
+"""Actions on conversations, by customers, agents or the passing of time."""

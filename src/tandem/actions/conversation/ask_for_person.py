@@ -1,4 +1,4 @@
-"""The button "Talk to a human": no model, no form, no condition stands before it."""
+"""The button "Talk to a human": it works without a model, a form or a condition."""
 
 from uuid import UUID
 
@@ -14,10 +14,9 @@ ASKED = "A person was asked for."
 
 
 async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str) -> UUID:
-    """Bring people into the contact's conversation, or into a new one; returns which.
+    """Hand the contact's conversation, or a new one, to people; returns its id.
 
-    A second time, or where people already have it in hand, nothing more happens; but one that they
-    had put away is before them again.
+    If people already have it, it stays as it is; a snoozed or resolved one is opened again.
     """
     now = desk.clock()
     async with desk.database.transaction() as tx:
@@ -71,5 +70,5 @@ async def _noted(desk: Desk, tx: Connection, conversation: UUID, client_key: str
 
 
 def _key(client_key: str) -> str:
-    """Apart from the keys of messages: a client may count both with one counter."""
+    """A key that differs from those of messages: a client may use one counter for both."""
     return f"person:{client_key}"

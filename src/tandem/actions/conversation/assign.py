@@ -1,4 +1,4 @@
-"""Gives a conversation to a person, a team, both or nobody."""
+"""Assigns a conversation to a person, a team, both or nobody."""
 
 from uuid import UUID
 
@@ -20,10 +20,10 @@ async def assign(
     assignee: UUID | None,
     version: int | None = None,
 ) -> Conversation:
-    """Set team and assignee; None takes away.
+    """Set team and assignee; None removes the assignment.
 
-    Raises ConflictError where the assistant holds it (take it over first), InvalidError for a team
-    or an agent that is not there or may not work on it.
+    Raises ConflictError if the assistant holds it (take it over first), InvalidError for an
+    unknown team, or an agent who is unknown or may not work on it.
     """
     agent.require(Permission.WORK)
     async with desk.database.transaction() as tx:
@@ -31,13 +31,13 @@ async def assign(
         access.check_version(conversation, version)
         if conversation.owner is Owner.ASSISTANT:
             raise ConflictError(
-                "The assistant holds this conversation.", hint="Take it over, then assign it."
+                "The assistant has this conversation.", hint="Take it over, then assign it."
             )
         try:
             to_team = None if team is None else await teams.read(tx, team)
             to_agent = None if assignee is None else await agents.read(tx, assignee)
         except NotFoundError as error:
-            raise InvalidError(error.message, hint="Choose one that is there.") from error
+            raise InvalidError(error.message, hint="Choose an existing one.") from error
         if to_agent and not (to_agent.is_active and to_agent.may(Permission.WORK)):
             raise InvalidError(f"{to_agent.name} can't take conversations.")
         await routing.assign(tx, id, team=team, assignee=assignee)

@@ -1,4 +1,4 @@
-"""Changes what people may set of a conversation: priority, category, tags."""
+"""Changes a conversation's priority, category and tags."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -24,12 +24,12 @@ async def change_conversation(
     tags: Sequence[str] | None = None,
     version: int | None = None,
 ) -> Conversation:
-    """Change it; None leaves as it is. Raises InvalidError for a category not on the list."""
+    """Change it; None leaves a field as it is. Raises InvalidError for an unknown category."""
     agent.require(Permission.WORK)
     known = desk.thinking.policy().categories
     if category and category not in known:
         raise InvalidError(
-            f"There is no category {category!r}.", hint=f"Known are: {', '.join(known) or 'none'}."
+            f"There is no category {category!r}.", hint=f"Categories: {', '.join(known) or 'none'}."
         )
     if tags is not None:
         tags = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))

@@ -20,9 +20,9 @@ async def hand_back(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Have the assistant hold it again; what the customer wrote last, it answers.
+    """Give it to the assistant, which answers the customer's last message if that is open.
 
-    Raises ConflictError where the assistant may not answer: it is stopped, or its mode for this
+    Raises ConflictError if the assistant may not answer: it is stopped, or its mode for this
     customer and product is not `auto`.
     """
     agent.require(Permission.WORK)
@@ -33,7 +33,7 @@ async def hand_back(
         access.check_version(conversation, version)
         if paused:
             raise ConflictError(
-                "The assistant is stopped.", hint="Let it work again first: `tandem pause --off`."
+                "The assistant is stopped.", hint="Start it again first: `tandem pause --off`."
             )
         contact = await contacts.read(tx, conversation.contact_id)
         if not desk.thinking.policy().may_answer(

@@ -12,10 +12,10 @@ from tandem.store import agents, conversations
 
 
 async def mail_alarm(desk: Desk, id: UUID) -> None:
-    """Tell those who can help; nothing once somebody replied, or where no mail is set up.
+    """Mail those who can help; does nothing once somebody has replied, or without mail set up.
 
-    Raises UnavailableError or ConfigError when it could not be sent now. A second mail of one
-    handoff bears the same Message-ID.
+    Raises UnavailableError or ConfigError if it could not be sent now. A repeated mail for one
+    handoff has the same Message-ID.
     """
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, id)
@@ -41,7 +41,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
                 to=to,
                 number=conversation.number,
                 waiting_since=waiting_since,
-                # What began with people was never handed to them.
+                # A conversation that started with people was never handed off.
                 theirs_since=conversation.handed_off_at or conversation.created_at,
                 link=f"{desk.public_url}/c/{id}",
                 now=desk.clock(),
@@ -50,7 +50,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
 
 
 def to_alarm(people: Sequence[Agent], team: UUID | None) -> list[Agent]:
-    """Those of the team (of any, where there is none) who are online; else all leads and admins."""
+    """The team's agents who are online (without a team: all who are); else all leads and admins."""
     active = [agent for agent in people if agent.is_active]
     online = [
         agent

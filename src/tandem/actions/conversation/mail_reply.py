@@ -19,7 +19,7 @@ QUEUED, SENT, FAILED = "queued", "sent", "failed"
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A reply that may have to be mailed, and all that its mail is made of."""
+    """A reply that may have to be mailed, with everything its mail needs."""
 
     message: StoredMessage
     conversation: Conversation
@@ -29,16 +29,16 @@ class _Waiting:
 
     @property
     def was_read(self) -> bool:
-        """Whether the customer had the chat before them once the reply was there."""
+        """Whether the customer has seen the chat since the reply."""
         return self.contact.seen_at is not None and self.contact.seen_at >= self.message.created_at
 
 
 async def mail_reply(desk: Desk, id: UUID, *, is_last: bool) -> None:
-    """Have a reply mailed, or know that it need not or can't be; done once it is no longer queued.
+    """Mail a queued reply, or record that it needs no mail or can't be mailed.
 
-    Raises UnavailableError or ConfigError when it could not be sent now; with `is_last` it is
-    marked as failed then, for the team to see. A worker that dies between the server's word and
-    ours sends it again: under the same Message-ID, by which mail systems know a second copy.
+    Raises UnavailableError or ConfigError if it could not be sent now; with `is_last` it is then
+    marked as failed, for the team to see. If a worker dies after sending and before recording it,
+    the mail is sent again with the same Message-ID, by which mail systems recognise a copy.
     """
     async with desk.database.connection() as connection:
         message = await messages.one(connection, id)
@@ -65,7 +65,7 @@ async def mail_reply(desk: Desk, id: UUID, *, is_last: bool) -> None:
 
 
 async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
-    """Send it; False where this address or this answer is not to be mailed to."""
+    """Send it; False if this address can't be mailed, or the customer's message was automatic."""
     message, conversation = waiting.message, waiting.conversation
     link = ChatLink(waiting.contact.id, conversation.inbox_id, conversation.id)
     now = desk.clock()
@@ -91,7 +91,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
 
 
 async def _settle(desk: Desk, message: StoredMessage, delivery: str | None) -> None:
-    """Keep and tell how far it got, once: another worker may have been faster."""
+    """Store the outcome and publish its event, once: another worker may have been faster."""
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, message.conversation_id)
         if (await messages.one(tx, message.id)).delivery != QUEUED:

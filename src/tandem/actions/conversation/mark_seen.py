@@ -1,4 +1,4 @@
-"""Knows that a customer has read the chat."""
+"""Records that a customer has seen the chat."""
 
 from uuid import UUID
 
@@ -7,6 +7,6 @@ from tandem.store import widget_sessions
 
 
 async def mark_seen(desk: Desk, contact: UUID) -> None:
-    """Keep that the contact has the chat before them: what is there by now need not be mailed."""
+    """Record that the contact sees the chat, so replies up to now need no mail."""
     async with desk.database.transaction() as tx:
         await widget_sessions.seen(tx, contact, desk.clock())

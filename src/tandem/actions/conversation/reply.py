@@ -1,4 +1,4 @@
-"""An agent answers: the customer reads it, and whoever wrote it holds the conversation."""
+"""Sends an agent's reply; the agent then holds the conversation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,14 +26,14 @@ from tandem.store import (
 from tandem.store import ownership as owners
 from tandem.store.database import Connection
 
-MAIL_AFTER = timedelta(seconds=60)  # without the customer having been seen
+MAIL_AFTER = timedelta(seconds=60)  # if the customer has not been seen meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an agent sends. `seen_seq` is the newest event they had read; None skips that guard.
+    """What an agent sends. `seen_seq` is the newest event they had read; None skips that check.
 
-    `take_over` says that they know a colleague holds it. `client_key` makes a retry harmless.
+    `take_over` confirms taking it from a colleague. `client_key` makes a retry harmless.
     """
 
     text: str
@@ -46,10 +46,10 @@ class Reply:
 
 
 async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessage:
-    """Send a reply; taking the conversation over is part of it.
+    """Send a reply and take the conversation over.
 
-    Raises ConflictError when the customer or a colleague wrote since `seen_seq`, or a colleague
-    holds the conversation, InvalidError for a draft of another one: nothing is sent then.
+    Raises ConflictError if the customer or a colleague wrote since `seen_seq`, or a colleague holds
+    the conversation, InvalidError for another conversation's draft; then nothing is sent.
     """
     agent.require(Permission.WORK)
     text = _checked(given)
@@ -61,8 +61,8 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
             return known
         if given.draft is not None and not await turns.is_of(tx, given.draft, id):
             raise InvalidError(
-                "The draft is not of this conversation.",
-                hint="`draft` is the `turn_id` of a draft shown with it; leave it out for none.",
+                "This draft belongs to another conversation.",
+                hint="`draft` is the `turn_id` of one of its drafts; omit it if you used none.",
             )
         await _guard(tx, agent, conversation, given)
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=now)
@@ -113,7 +113,7 @@ async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given
     holder = conversation.assignee_id
     if holder not in (None, agent.id) and not given.take_over:
         raise ConflictError(
-            "A colleague holds this conversation.",
+            "A colleague has this conversation.",
             hint="Your text is kept. Take it over, or leave it as a note.",
         )
     if given.seen_seq is None:
@@ -129,5 +129,5 @@ async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given
         who = "The customer" if newer[-1].author is Author.CUSTOMER else "Somebody else"
         raise ConflictError(
             f"{who} wrote while you were typing.",
-            hint="Your text is kept. Read what came, then send it again.",
+            hint="Your text is kept. Read the new message, then send again.",
         )

@@ -1,4 +1,4 @@
-"""Puts a conversation out of sight until an hour to come, or until its customer writes."""
+"""Hides a conversation until a later time, or until its customer writes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ async def snooze(
     until: datetime,
     version: int | None = None,
 ) -> Conversation:
-    """Have it come back at `until`; raises ConflictError unless people have it open."""
+    """Snooze it until `until`; raises ConflictError unless people have it open."""
     agent.require(Permission.WORK)
     now = desk.clock()
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Keeps a file that somebody uploads, until a message takes it along."""
+"""Stores an uploaded file, to be used by a later message."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -19,10 +19,10 @@ async def store_attachment(
     contact: UUID | None = None,
     agent: UUID | None = None,
 ) -> Attachment:
-    """Note whose it is, exactly one of contact and agent uploads, and keep the bytes.
+    """Record who uploaded it (either `contact` or `agent`), and store the bytes.
 
-    It is noted first: of bytes that a killed process leaves, the sweep knows. What it is, its first
-    bytes tell. Raises InvalidError for an empty file or one too large.
+    The record is written first, so that the sweep finds bytes left by a killed process. The type
+    is read from the first bytes. Raises InvalidError for an empty file or one that is too large.
     """
     file = Attachment(desk.new_id(), files.clean_name(name), files.OPAQUE, 0)
     async with desk.database.transaction() as tx:
@@ -40,7 +40,7 @@ async def store_attachment(
 
 
 async def _kept(desk: Desk, file: Attachment, content: AsyncIterator[bytes]) -> Attachment:
-    """The file as it is, once its bytes are kept."""
+    """Store the bytes; returns the file with its type and size."""
     head = bytearray()
 
     async def looked_at() -> AsyncIterator[bytes]:

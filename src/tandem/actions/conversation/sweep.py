@@ -1,4 +1,4 @@
-"""What time alone does: silence ends, snoozes end, late turns and late people are noticed."""
+"""Does what is due by time: silent conversations, ended snoozes, late turns, late replies."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -10,13 +10,13 @@ from tandem.core.desk.ownership import Status
 from tandem.core.turn import plan
 from tandem.store import conversations, events, leases, plans, queue, routing, uploads
 
-TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
+TURN_LATE = timedelta(minutes=2)  # after it became due; then people get the conversation
 HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm goes out
-UPLOAD_KEPT = timedelta(hours=24)  # of a file that no message took
+UPLOAD_KEPT = timedelta(hours=24)  # of a file that no message used
 
 
 async def sweep(desk: Desk) -> None:
-    """Do what is due by now, at most a hundred of each kind; the next sweep does the rest."""
+    """Do what is due now, at most a hundred of each kind; the next sweep does the rest."""
     await _end_silent(desk)
     await _wake_snoozed(desk)
     await _give_overdue_to_people(desk)
@@ -61,7 +61,7 @@ async def _wake_snoozed(desk: Desk) -> None:
 
 
 async def _give_overdue_to_people(desk: Desk) -> None:
-    """A turn that nobody finished: no worker ran, or each died of it."""
+    """Hand over conversations whose turn nobody finished: no worker ran, or each one died."""
     now = desk.clock()
     async with desk.database.connection() as connection:
         due = await leases.overdue(connection, before=now - TURN_LATE, now=now)
@@ -85,7 +85,7 @@ async def _give_up(desk: Desk, id: UUID) -> None:
 
 
 async def _alarm(desk: Desk) -> None:
-    """Each late handoff is told once, by a job of its own."""
+    """Queue one alarm for each late handoff."""
     now = desk.clock()
     async with desk.database.transaction() as tx:
         for late in await routing.late(tx, before=now - HUMAN_LATE, now=now):
@@ -93,7 +93,7 @@ async def _alarm(desk: Desk) -> None:
 
 
 async def _forget_uploads(desk: Desk) -> None:
-    """The bytes go first: a kill in between leaves rows, and by them the next sweep goes on."""
+    """Delete unused uploads, bytes first: after a kill the rows remain for the next sweep."""
     async with desk.database.transaction() as tx:
         gone = await uploads.never_sent(tx, desk.clock() - UPLOAD_KEPT)
         for id in gone:

@@ -1,4 +1,4 @@
-"""An agent takes a conversation from the assistant, or for themselves."""
+"""An agent takes a conversation over, from the assistant or from the queue."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ async def take_over(
     id: UUID,
     version: int | None = None,
 ) -> Conversation:
-    """Have the conversation open and assigned to this agent; a turn under way is fenced off.
+    """Assign the open conversation to this agent; a turn in progress can no longer send.
 
     Raises ConflictError if it changed since `version`, or a colleague holds it.
     """
@@ -26,8 +26,8 @@ async def take_over(
         access.check_version(conversation, version)
         if conversation.assignee_id not in (None, agent.id):
             raise ConflictError(
-                "A colleague holds this conversation.",
-                hint="Assign it to yourself if it should be yours.",
+                "A colleague has this conversation.",
+                hint="Assign it to yourself if you want it.",
             )
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
         return await conversations.read(tx, id)

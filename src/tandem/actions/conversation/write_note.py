@@ -1,4 +1,4 @@
-"""An agent leaves a note: for the team alone, no customer ever sees it."""
+"""Writes an agent's private note, which customers never see."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ async def write_note(
     client_key: str,
     attachments: tuple[UUID, ...] = (),
 ) -> StoredMessage:
-    """Keep a private note; the owner stays, and the customer is still waiting."""
+    """Store a private note; owner and waiting time don't change."""
     agent.require(Permission.WORK)
     text = accept.message(text).text
     if not text.strip() and not attachments:

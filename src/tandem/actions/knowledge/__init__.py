@@ -1,1 +1,1 @@
-"""What the desk learns from: articles and resolved tickets."""
+"""Actions on what the desk learns from: articles and resolved tickets."""

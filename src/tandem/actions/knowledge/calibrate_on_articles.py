@@ -1,4 +1,4 @@
-"""Learns from the firm's own articles when to doubt, by questions made from them."""
+"""Fits confidence to the firm's own articles, with questions made from them."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,19 +17,19 @@ from tandem.store.articles import PassageOfArticle
 from tandem.store.passages import Found
 
 PASSAGES_MAX = 200
-PAIRS_MIN = 30  # fewer say too little about a firm's articles
-WORDS = range(8, 31)  # of a sentence that can stand for a question
-TWIN = 0.6  # share of the sentence's words in another article's passage: that one answers it too
+PAIRS_MIN = 30  # with fewer, the fit would not be reliable
+WORDS = range(8, 31)  # of a sentence that can serve as a question
+TWIN = 0.6  # of the sentence's words in another article's passage: it answers it too
 
 
 async def calibrate_on_articles(
     thinking: Thinking, *, processes: int, now: datetime
 ) -> Calibration | None:
-    """Fit the firm's own confidence model on pairs made from its articles, and put it in force.
+    """Fit the confidence model on questions made from the firm's articles, and put it in force.
 
     A sentence of a body, asked with its article present, is an answerable question; asked with the
     article left out, an unanswerable one (docs/confidence.md). Near-twins of the article would
-    answer it all the same, and are left out as pairs. None if there are too few articles.
+    answer it as well, so they are not used. None if there are too few articles.
     """
     async with thinking.database.connection() as connection:
         found = await articles.sentences_from(connection, PASSAGES_MAX)
@@ -69,12 +69,12 @@ async def _pair(
 
 
 def _sentence(text: str) -> str | None:
-    """The longest sentence of the passage that can stand for a question."""
+    """The longest sentence of the passage that can serve as a question."""
     fitting = [sentence for sentence in sentences(text) if len(sentence.split()) in WORDS]
     return max(fitting, key=len, default=None)
 
 
 def _answers(found: Found, sentence: str) -> bool:
-    """Whether the best passage that is left says the same."""
+    """Whether the best remaining passage says the same."""
     words = set(sentence.lower().split())
     return len(words & set(found.hits[0].text.lower().split())) >= TWIN * len(words)

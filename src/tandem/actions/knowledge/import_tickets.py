@@ -1,4 +1,4 @@
-"""Takes past tickets in; resolved ones may serve as precedents, without their customers' data."""
+"""Imports past tickets; resolved ones become precedents, without customers' data."""
 
 import hashlib
 import json
@@ -47,8 +47,8 @@ async def import_tickets(
 ) -> Imported:
     """Store the tickets of a file; running it again changes nothing.
 
-    A batch is one transaction, so a run that is killed leaves whole tickets behind. What is
-    searched has e-mail addresses, phones, numbers and names removed; the ticket itself is kept as
+    A batch is one transaction, so a killed run leaves only complete tickets. The searched text
+    has e-mail addresses, phone numbers, numbers and names removed; the ticket itself is stored as
     it came.
     Raises InvalidError if there is no such file.
     """
@@ -67,13 +67,13 @@ async def import_tickets(
 
 
 def content_hash(ticket: Ticket) -> str:
-    """What a ticket holds, as a hash: the same ticket again is nothing new."""
+    """The hash of a ticket's content, by which an unchanged ticket is recognised."""
     text = json.dumps(asdict(ticket), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def redacted(ticket: Ticket) -> str:
-    """What is searched of a ticket, without its customer's data."""
+    """The searched text of a ticket, without its customer's data."""
     return redact(searchable(ticket), names_in(ticket.messages))
 
 
@@ -131,7 +131,7 @@ async def _store(
 def _fresh(
     batch: Sequence[tuple[Ticket, str]], known: Mapping[str, Current]
 ) -> list[tuple[Ticket, str]]:
-    """The tickets that are not known with just this content."""
+    """The tickets that are not stored with exactly this content."""
     return [
         (ticket, content)
         for ticket, content in batch

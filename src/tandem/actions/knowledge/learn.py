@@ -1,4 +1,4 @@
-"""Takes articles in: read, split, embedded, and stored by the batch, each whole or not at all."""
+"""Imports articles: reads, splits, embeds and stores them in batches, each article atomically."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ BATCHES_IN_FLIGHT = 3  # embedding runs ahead of storing by this many
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where articles come from, and what holds for those that don't say otherwise."""
+    """Where articles come from, and defaults for fields that they don't set."""
 
     path: Path
     product: str = ""
@@ -79,7 +79,7 @@ async def learn(
     not exist, UnavailableError if the database or the embedder goes away.
     """
     if not source.path.exists():
-        raise InvalidError(f"There is no {source.path}.", hint="Name a file or a folder.")
+        raise InvalidError(f"There is no {source.path}.", hint="Name an existing file or folder.")
     learnt = Learnt()
     seen: set[str] = set()
     async with database.transaction() as connection:
@@ -179,7 +179,7 @@ def _read(source: Source) -> Iterator[Article | BadInput]:
 def _distinct(
     found: Iterable[Article | BadInput], learnt: Learnt, seen: set[str]
 ) -> Iterator[Article]:
-    """The readable articles, each id once; the rest is noted."""
+    """The readable articles, each id once; the others are added to `learnt.bad`."""
     for item in found:
         if isinstance(item, BadInput):
             learnt.bad.append(item)
@@ -251,7 +251,7 @@ def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
 
 
 def _about_tokens(text: str) -> int:
-    """Tokens where no embedder counts them: few words cost more than four characters each."""
+    """An estimate for when no embedder counts them: three characters per token."""
     return len(text) // 3
 
 
@@ -313,7 +313,7 @@ def _is_current(item: _Prepared, known: dict[str, Current]) -> bool:
 
 
 async def _retire(database: Database, source_id: int, seen: set[str]) -> int:
-    """End the articles of this source that were not seen in it."""
+    """Retire the articles of this source that it no longer has."""
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
         in_force = await articles.in_force(connection, source_id)

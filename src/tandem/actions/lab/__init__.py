@@ -1,1 +1,1 @@
-"""What is measured: questions, messages, calibrations, policies."""
+"""Actions that measure: questions, messages, calibration."""

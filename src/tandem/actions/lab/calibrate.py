@@ -1,4 +1,4 @@
-"""Refits confidence and thresholds on questions that somebody judged, and puts them in force."""
+"""Refits confidence and thresholds on judged questions, and puts them in force."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tandem.store import articles, calibrations
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a calibration rests on, and the thresholds that came out ("": all categories)."""
+    """The data of a calibration, and its thresholds ("": all categories)."""
 
     judged: int
     right: int
@@ -59,7 +59,7 @@ async def calibrate(
 
 
 async def corpus_calibration(thinking: Thinking) -> Calibration:
-    """The calibration before any judged answer: shipped, mixed with the firm's own articles'."""
+    """The calibration before any judged answer: shipped, mixed with the firm's articles'."""
     embedder = thinking.embedder
     async with thinking.database.connection() as connection:
         state = await articles.state(

@@ -1,4 +1,4 @@
-"""Measures how good it is: labelled questions against a body of articles."""
+"""Measures the assistant on labelled questions against a set of articles."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -18,12 +18,12 @@ from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.decide import decide, name_of
 from tandem.fit.confidence import judge
 
-LIST_MAX = 10  # documents of each leg that the figures look at
+LIST_MAX = 10  # documents of each retriever that the figures use
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Questions with what is known of where they came from."""
+    """Questions, and where they come from."""
 
     questions: tuple[Question, ...]
     sets: dict[str, int]
@@ -39,7 +39,7 @@ async def evaluate_questions(
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> QuestionsScorecard:
-    """Ask every question and score what the assistant found, doubted and decided.
+    """Ask every question and score retrieval, confidence and decision.
 
     `calibration` is the one in force before any of these questions was judged; each fold refits it
     on the questions it may look at. Nothing is recorded.

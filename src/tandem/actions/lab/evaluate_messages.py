@@ -1,4 +1,4 @@
-"""Measures what messages are taken for: requests for a person, frustration, categories."""
+"""Measures how messages are recognised: requests for a person, frustration, categories."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ async def evaluate_messages(
 
     `human_request` and `frustration` are read by the rules and, with its own embedder, by the
     shipped head, as in a turn. `category` is a linear classifier over the embedding, fitted on
-    `train`. Raises InvalidError where a task lacks what it needs.
+    `train`. Raises InvalidError if a task's data are missing.
     """
     began = time.perf_counter()
     vectors = await _vectors(embedder, messages, progress)
@@ -47,7 +47,7 @@ async def evaluate_messages(
             raise ConfigError("Categories need an embedder.", hint="Unset TANDEM_EMBEDDER.")
         if len({message.label for message in train}) < 2:
             raise InvalidError(
-                "Categories are learnt from labelled messages of at least two of them.",
+                "Learning categories needs labelled messages from at least two.",
                 hint="Name a file with --train, or give rows the split `train`.",
             )
         learnt = fit_categories(
@@ -109,7 +109,7 @@ def _flagged(
     head: Head | None,
     vector: NDArray[np.float32] | None,
 ) -> Flagged:
-    """A rule that matches is as sure as the desk gets: as a probability it counts as 1."""
+    """A matching rule counts as probability 1."""
     found = screen(message.text, topics=policy.topics)
     by_rule = _rule(found, task)
     chance = 0.0

@@ -1,1 +1,1 @@
-"""A message comes in, and the assistant takes its turn."""
+"""Actions on a message and the assistant's turn."""

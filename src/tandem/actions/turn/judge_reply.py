@@ -1,4 +1,4 @@
-"""The customer says whether a reply of the assistant helped."""
+"""Records whether a reply of the assistant helped the customer."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from tandem.store import access, conversations, events, messages
 
 
 async def judge_reply(desk: Desk, contact: UUID, message: UUID, *, helpful: bool) -> None:
-    """Keep it; where it helped and nothing else is open, the conversation is over, `confirmed`."""
+    """Store it; if it helped and nothing else is open, resolve the conversation as `confirmed`."""
     now = desk.clock()
     async with desk.database.connection() as connection:
         judged = await messages.one(connection, message)

@@ -1,4 +1,4 @@
-"""Stops the assistant everywhere, at once: people get everything it holds."""
+"""Stops the assistant everywhere at once; people get everything it holds."""
 
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from tandem.store import audits, conversations, installation, plans
 
 
 async def pause(desk: Desk, by: UUID | None = None) -> int:
-    """Stop it; returns how many conversations went to people. Stopped twice is stopped once.
+    """Stop it; returns how many conversations went to people. Repeating it changes nothing.
 
-    From the first commit on no turn is sent; what the assistant holds is handed over one by one, so
-    that a thousand conversations don't wait for one lock.
+    After the first commit no turn is sent; conversations are handed over one by one, so that a
+    thousand of them don't wait for one lock.
     """
     async with desk.database.transaction() as tx:
         await installation.pause(tx, desk.clock())
@@ -37,7 +37,7 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
 
 
 async def resume(desk: Desk, by: UUID | None = None) -> None:
-    """Let it work again; what people hold stays theirs until they hand it back."""
+    """Start it again; people keep what they hold until they hand it back."""
     async with desk.database.transaction() as tx:
         await installation.resume(tx)
         await audits.add(tx, by, "assistant.resumed", "desk", {}, now=desk.clock())

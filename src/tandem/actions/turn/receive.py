@@ -21,7 +21,7 @@ from tandem.store.database import Connection
 from tandem.store.inboxes import Entrance
 from tandem.store.plans import Decided
 
-EARLIER_MAX = 150  # messages that the rules look back on: three times the turns of any policy
+EARLIER_MAX = 150  # messages that the rules look at: three times the most turns of any policy
 SUBJECT_MAX = 120  # characters of the first message
 ATTACHMENTS_MAX = 10  # of one message
 CLIENT_KEY_MAX = 200  # characters
@@ -31,8 +31,8 @@ CLIENT_KEY_MAX = 200  # characters
 class Inbound:
     """A message as it comes in from a channel.
 
-    `client_key` is the sender's own name for it: the same one again is the same message. With
-    `apart` it begins a new conversation. `automatic` is the channel's word that a machine wrote.
+    `client_key` is the sender's own key: the same key again is the same message. With `apart` it
+    starts a new conversation. `automatic` means that, by the channel, a machine wrote it.
     """
 
     contact: UUID
@@ -46,7 +46,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was kept; `is_new` is False where it already was."""
+    """The stored message; `is_new` is False if it was stored before."""
 
     conversation: UUID
     message: StoredMessage
@@ -54,10 +54,10 @@ class Received:
 
 
 async def receive(desk: Desk, inbound: Inbound) -> Received:
-    """Store a customer's message; a person asked for has it in the queue when this returns.
+    """Store a customer's message; if it asks for a person, it is in people's queue on return.
 
     All in one transaction: message, event, rule screen, and the turn that is wanted. The same
-    client key again changes nothing. Raises InvalidError for a message that can't be taken.
+    client key again changes nothing. Raises InvalidError for a message that can't be stored.
     """
     text = accept.message(inbound.text).text
     if not text.strip() and not inbound.attachments:
@@ -127,7 +127,7 @@ async def _place(
     entrance: Entrance,
     now: datetime,
 ) -> Conversation:
-    """The conversation that the message belongs to, locked: the one they are in, or a new one."""
+    """The conversation that the message goes to, locked: the current one, or a new one."""
     inbox, newest = entrance.inbox, None
     if not inbound.apart:
         newest = await conversations.lock_newest_of(tx, contact.id, inbox.id)
@@ -155,7 +155,7 @@ async def _heard(
     contact: Contact,
     message: StoredMessage,
 ) -> Heard | None:
-    """What the rules make of this message; nothing of one that a machine wrote."""
+    """What the rules find in this message; nothing in one that a machine wrote."""
     if message.is_automatic:
         return None
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
@@ -165,7 +165,7 @@ async def _heard(
 
 
 def _decided(causes: Plan, heard: Heard | None, policy: Policy) -> Decided | None:
-    """The turn to record: the rules' own, where they brought people in."""
+    """The turn to record if the rules handed the conversation to people."""
     if causes.effect is None or heard is None or heard.decision is None:
         return None
     return Decided(heard.evidence, policy, heard.decision, steps={})

@@ -1,4 +1,4 @@
-"""Runs a recorded decision again, from its record alone."""
+"""Repeats a recorded decision, from its record only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ async def replay(database: Database, turn: UUID) -> Replay:
     ):
         if codec.content_hash(text) != name:
             raise ConflictError(
-                f"The record of turn {turn} was altered: it no longer has the hash {name}.",
-                hint="Compare with a backup; what this record says can't be trusted.",
+                f"The record of turn {turn} was altered: it no longer matches its hash {name}.",
+                hint="Compare it with a backup; this record can't be trusted.",
             )
     evidence = codec.decode(stored.evidence, Evidence)
     recorded = codec.encode_decision(codec.decode_decision(stored.decision_body))

@@ -1,4 +1,4 @@
-"""Answers one message: think, decide, record, and say what came of it."""
+"""Answers one message outside the desk: think, decide, record."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tandem.store import turns
 
 @dataclass(frozen=True, slots=True)
 class SupportResponse:
-    """What the assistant decided, and all that is needed to show, trust and replay it.
+    """What the assistant decided, and everything needed to show, check and replay it.
 
     `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
     `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
@@ -48,7 +48,7 @@ class SupportResponse:
 async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
     """Decide on one message and record the turn.
 
-    Raises UnavailableError when the database does not answer: then nothing was decided.
+    Raises UnavailableError if the database does not answer; then nothing was decided.
     """
     considered = await consider(thinking, asked)
     evidence, policy = considered.evidence, considered.policy

@@ -17,13 +17,13 @@ from tandem.store.database import Connection
 from tandem.store.leases import Lease
 from tandem.store.plans import Decided
 
-RERUNS_MAX = 2  # of a turn whose reply a newer message made stale; then it is sent all the same
-THINKING_S_MAX = 30.0  # past it people get the conversation
+RERUNS_MAX = 2  # of a turn whose reply a newer message made stale; then it is sent anyway
+THINKING_S_MAX = 30.0  # after that people get the conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a turn; `effect` is None where it was dropped, fenced off or outrun."""
+    """The outcome of a turn; `effect` is None if it was dropped, refused or too late."""
 
     conversation: UUID
     decision: str | None
@@ -32,7 +32,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the turn saw of the conversation before it began to think."""
+    """The conversation as the turn saw it before thinking."""
 
     asked: Asked
     seen: int
@@ -40,10 +40,10 @@ class _Question:
 
 
 async def take_turn(desk: Desk, lease: Lease) -> Taken:
-    """Take the turn that this lease allows; people get the conversation if it can't be thought.
+    """Take the turn that this lease allows; if thinking fails, people get the conversation.
 
-    No connection is held while thinking. Raises UnavailableError when the database does not answer:
-    then the lease runs out, and another worker takes the turn.
+    No connection is held while thinking. Raises UnavailableError if the database does not answer:
+    then the lease expires, and another worker takes the turn.
     """
     question = await _read(desk, lease)
     if question is None:
@@ -65,7 +65,7 @@ async def take_turn(desk: Desk, lease: Lease) -> Taken:
 
 
 async def _read(desk: Desk, lease: Lease) -> _Question | None:
-    """The customer's open question; None if somebody answered it, or the lease is another's."""
+    """The customer's open question; None if somebody answered it, or the lease was lost."""
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, lease.id)
         thread = await messages.thread(connection, lease.id)
@@ -76,7 +76,7 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
     asks = unanswered(thread, conversation.turn_done_seq)
     if conversation.turn_number != lease.number or not asks:
         return None
-    # What a machine wrote is no question, and would silence the one that stands beside it.
+    # An automatic message is not a question, and would silence the real one beside it.
     asks = [message for message in asks if not message.is_automatic] or asks[-1:]
     before = [
         message
@@ -93,7 +93,7 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
 
 
 async def _think(desk: Desk, question: _Question) -> Considered:
-    """Consider the question; a product that no article is about is searched without."""
+    """Consider the question; a product without articles is not used as a filter."""
     try:
         return await consider(desk.thinking, question.asked)
     except InvalidError:
@@ -109,8 +109,8 @@ async def _settle(
     considered: Considered,
     decision: Decision,
 ) -> Taken:
-    """Let the decision take effect under the row's lock, unless it is no longer this turn's."""
-    # Before the row, as everywhere: a pause waits for whoever asked first.
+    """Apply the decision under the row's lock, unless this turn has lost its lease."""
+    # Locked before the row, as everywhere: a pause waits for whoever came first.
     is_stopped = await installation.is_paused(tx)
     conversation = await conversations.lock(tx, lease.id)
     if conversation.turn_number != lease.number:
@@ -141,7 +141,7 @@ async def _settle(
 
 
 async def _give_up(desk: Desk, lease: Lease, seen: int) -> Taken:
-    """People get a conversation that could not be thought through in time."""
+    """Hand over a conversation whose turn failed or took too long."""
     async with desk.database.transaction() as tx:
         conversation = await conversations.lock(tx, lease.id)
         if conversation.turn_number != lease.number:

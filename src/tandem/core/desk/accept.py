@@ -1,4 +1,4 @@
-"""What callers hand in, checked and cleaned: from here on it can be stored and searched."""
+"""Checks and cleans what callers pass in, so that it can be stored and searched."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, which broken UTF-8 lea
 
 
 def clean(text: str) -> str:
-    """Text without what no database can hold: NUL goes, half a character becomes U+FFFD."""
+    """Text that the database can store: without NUL, lone surrogates replaced by U+FFFD."""
     return _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
 
 
@@ -34,11 +34,11 @@ def message(given: object) -> Message:
     if len(given.text) > MESSAGE_CHARS_MAX:
         raise InvalidError(
             f"The message has {len(given.text):,} characters.",
-            hint=f"At most {MESSAGE_CHARS_MAX:,} are read; send the important part.",
+            hint=f"At most {MESSAGE_CHARS_MAX:,} are allowed; send the important part.",
         )
     at = cast("object", given.at)
     if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
-        raise InvalidError("A message's `at` must be a time with its zone.", hint="Use UTC.")
+        raise InvalidError("A message's `at` must be a time with a time zone.", hint="Use UTC.")
     return replace(given, author=_author(given.author), text=text)
 
 
@@ -50,7 +50,7 @@ def conversation(given: object) -> list[Message]:
     if len(said) > CONVERSATION_MAX:
         raise InvalidError(
             f"The conversation has {len(said)} messages.",
-            hint=f"At most {CONVERSATION_MAX} are read; pass the newest ones.",
+            hint=f"At most {CONVERSATION_MAX} are allowed; pass the newest ones.",
         )
     return [message(one) for one in said]
 

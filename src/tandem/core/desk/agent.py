@@ -10,7 +10,7 @@ from tandem.core.errors import ForbiddenError
 
 
 class Role(StrEnum):
-    """What somebody is on the desk; each may do all that the one before it may."""
+    """An agent's role; each may do everything that the previous one may."""
 
     VIEWER = "viewer"
     AGENT = "agent"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What a request needs."""
+    """A right that a request needs."""
 
     READ = "read"  # conversations, contacts, evidence
     WORK = "work"  # reply, assign, resolve
@@ -61,7 +61,7 @@ class Agent:
             )
 
     def may_see(self, conversation: Conversation) -> bool:
-        """Whether a conversation is theirs to see: an agent's are those of nobody's or their teams.
+        """Whether they may see a conversation: agents see those without a team and their teams'.
 
         Leads, admins and viewers see all.
         """

@@ -12,9 +12,9 @@ from tandem.core.desk.customer import CustomerContext
 class Contact:
     """A contact's row. Only a token that the site signed makes one verified.
 
-    `external_id` is their number in the site of one inbox, `external_realm`: another's 42 is
-    somebody else. `left_email` was typed in the chat: it says where to answer, not who they are.
-    `seen_at` is when they last had the chat before them.
+    `external_id` is their number on the site of the inbox `external_realm`; the same number on
+    another site is another customer. `left_email` was typed in the chat: it says where to answer,
+    not who they are. `seen_at` is when they last saw the chat.
     """
 
     id: UUID
@@ -38,11 +38,11 @@ class Contact:
 
     @property
     def mail_to(self) -> str:
-        """Where mail reaches them: the address that the desk knows, else the one they left."""
+        """The address for mail: the one that the desk knows, else the one they left."""
         return self.email or self.left_email
 
     def context(self, *, product: str, tickets: Sequence[str]) -> CustomerContext:
-        """What a turn may know of them; `product` is the inbox's or the conversation's own."""
+        """What a turn may know about them; `product` is the inbox's or the conversation's."""
         return CustomerContext(
             product=product or self.product or None,
             plan=self.plan or None,

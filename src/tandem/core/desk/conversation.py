@@ -1,4 +1,4 @@
-"""One thread with one contact, as it stands now."""
+"""A conversation with one contact, as it is now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
     def is_over(self, other: Self) -> bool:
-        """Whether it is the more pressing one."""
+        """Whether it is higher than the other."""
         order = list(Priority)
         return order.index(self) > order.index(other)
 
@@ -26,9 +26,9 @@ class Priority(StrEnum):
 class Conversation:
     """A conversation's row.
 
-    `version` changes with everything but messages; `seq` and `public_seq` are those of its newest
-    event and of the newest its customer may see. `waiting_since` is when the customer wrote the
-    first message that nobody has answered.
+    Every change but a message changes `version`. `seq` is the number of its newest event,
+    `public_seq` of the newest one that its customer may see. `waiting_since` is when the customer
+    wrote the first unanswered message.
     """
 
     id: UUID
@@ -67,14 +67,14 @@ class Conversation:
 
     @property
     def standing(self) -> Standing:
-        """Where it stands in the status table."""
+        """Its status and owner."""
         return Standing(
             self.status, self.owner, self.snoozed_until, self.resolved_at, self.resolution
         )
 
     @property
     def is_in_hand(self) -> bool:
-        """Whether people know of it: it was handed to them, or somebody holds or answered it."""
+        """Whether people have it: it was handed off, assigned, or answered by an agent."""
         return (
             self.handed_off_at is not None
             or self.assignee_id is not None
@@ -83,5 +83,5 @@ class Conversation:
 
     @property
     def has_heard_assistant(self) -> bool:
-        """Whether the assistant has spoken in it, and so said that it is an AI."""
+        """Whether the assistant has written in it, and so said that it is an AI."""
         return self.assistant_spoke_at is not None

@@ -1,4 +1,4 @@
-"""How an agent is let in without a session: by a password, or by a link that works once."""
+"""How an agent signs in: by a password, or by a link that works once."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -34,12 +34,12 @@ def good_password(password: str) -> str:
     """The password, if it may be chosen; raises InvalidError."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise InvalidError(
-            f"A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
-            hint="Several words that only you would put together are good.",
+            f"A password needs {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
+            hint="A few unrelated words make a good one.",
         )
     return password
 
 
 def url(public_url: str, secret: str) -> str:
-    """Where such a link leads; what follows `#` is never sent to a server, so no log keeps it."""
+    """The URL of such a link; what follows `#` is never sent to a server, so no log has it."""
     return f"{public_url}/enter#t={secret}"

@@ -1,4 +1,4 @@
-"""What can happen in a conversation, by name, and the formats of what an event says of it.
+"""The events of a conversation, and the formats of their data.
 
 Agents see every event, customers some.
 """
@@ -28,7 +28,7 @@ class EventType(StrEnum):
 
 
 def _greetings_are_decisions(data: Record) -> Record:
-    """A greeting was called `courtesy` in messages and drafts, and `ask` by that rule in turns."""
+    """A greeting was `courtesy` in messages and drafts, and `ask` by that rule in turns."""
     decision = data.get("decision")
     if decision == "courtesy" or (decision == "ask" and data.get("rule") == "courtesy"):
         return {**data, "decision": "greet"}

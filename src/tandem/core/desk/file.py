@@ -21,14 +21,14 @@ _UNSAFE = re.compile(r'[<>:"|?*]')
 
 
 def media_type(head: bytes) -> str:
-    """What the first bytes say, never what the sender said: one of IMAGES, else OPAQUE."""
+    """The type by the first bytes, not by the sender's claim: one of IMAGES, else OPAQUE."""
     return next((kind for kind, magic in _IMAGES if magic.match(head)), OPAQUE)
 
 
 def clean_name(given: str) -> str:
     """The last part of a file's name without what could mislead; `file` where nothing is left."""
     last = PurePosixPath(given.replace("\\", "/")).name
-    # What can't be seen goes: some of it turns the reading direction, and with it the ending.
+    # Remove invisible characters: some reverse the reading direction, and so fake the ending.
     seen = "".join(sign for sign in last if not unicodedata.category(sign).startswith("C"))
     name = " ".join(_UNSAFE.sub("_", seen).split()).strip(". ")
     if len(name) > NAME_CHARS_MAX:

@@ -1,7 +1,7 @@
-"""Mail that the desk writes: plain text, threads that hold, and headers that no name can bend.
+"""The mail that the desk sends: plain text, grouped into threads, safe from header injection.
 
 What a customer wrote is never quoted: anybody can give somebody else's address, and the desk must
-not carry their words there.
+not be used to send them text.
 """
 
 import re
@@ -21,14 +21,14 @@ from tandem.core.errors import InvalidError
 NAME_MAX = 60  # characters; with an address they fit in a line, which then is not folded
 SUBJECT_MAX = 200  # characters
 ADDRESS_MAX = 254  # characters (RFC 5321, erratum 1690)
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every server takes it, whatever it announces
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every server accepts it, whatever it announces
 
-# Of RFC 5322 the part that mail servers take; one that needs quotes or SMTPUTF8 is not mailed.
+# The part of RFC 5322 that mail servers accept; no mail to addresses with quotes or SMTPUTF8.
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-# What has a meaning among addresses. Python's own quoting is lost where it folds a header.
+# Special in address lists. Python's own quoting is lost where it folds a header.
 _SPECIAL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 _SUBJECTS = {
     Purpose.INVITATION: "{company} invites you to its support desk",
@@ -39,16 +39,16 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A name and an address that can stand in a header; made by `mailbox`."""
+    """A name and an address that are safe in a header; made by `mailbox`."""
 
     name: str
     address: str
 
 
 def mailbox(address: str, name: str = "") -> Mailbox:
-    """The mailbox of an address, its name cleaned; raises InvalidError for no plain address."""
+    """The mailbox of an address, its name cleaned; raises InvalidError for an unusable address."""
     if len(address) > ADDRESS_MAX or _ADDRESS.fullmatch(address) is None:
-        raise InvalidError("This is no e-mail address that mail can be sent to.")
+        raise InvalidError("Mail can't be sent to this e-mail address.")
     return Mailbox(_one_line(name.translate(_SPECIAL), NAME_MAX), address)
 
 
@@ -59,7 +59,7 @@ def read_mailbox(text: str) -> Mailbox:
 
 
 def answers_machine(thread: Sequence[StoredMessage], reply: StoredMessage) -> bool:
-    """Whether the customer's last word before a reply came from a machine: mail would loop."""
+    """Whether the customer's last message before a reply was automatic: mail could loop."""
     heard = [
         message
         for message in thread
@@ -81,11 +81,12 @@ def reply(
     """An agent's reply for a customer who is away, with the link that leads back into the chat."""
     who = message.agent_name or company
     files = len(message.attachments)
+    attached = "1 file is" if files == 1 else f"{files} files are"
     parts = [
         message.text,
-        f"{files} {'file is' if files == 1 else 'files are'} with it in the chat." if files else "",
-        f"Read and answer in the chat (this link is yours alone, for seven days):\n{link}",
-        f"Answers to this mail are not read.\n{who}, {company}",
+        f"{attached} attached in the chat." if files else "",
+        f"Read and reply in the chat (this link is only for you and works for seven days):\n{link}",
+        f"Please use the link: replies to this e-mail don't reach us.\n{who}, {company}",
     ]
     mail = _mail(
         mailbox(sender.address, f"{who} at {company}"),
@@ -110,12 +111,12 @@ def alarm(
     link: str,
     now: datetime,
 ) -> EmailMessage:
-    """The word to the team that a customer waits for a person and nobody has replied."""
+    """Tells the team that a customer is waiting for a person and nobody has replied."""
     minutes = int((now - waiting_since) / timedelta(minutes=1))
     mail = _mail(
         sender,
         to,
-        f"Conversation #{number} waits for a person",
+        f"Conversation #{number} is waiting for a person",
         f"A customer has been waiting for {minutes} minutes, and nobody has replied.\n\n{link}",
         id=f"{conversation}.alarm.{theirs_since.timestamp():.0f}",
         now=now,
@@ -135,15 +136,15 @@ def entry(
     link: str,
     now: datetime,
 ) -> EmailMessage:
-    """The mail with the link that lets an agent in once."""
+    """The mail with the link by which an agent signs in once."""
     until = now + LIFETIME[purpose]
     mail = _mail(
         sender,
         [to],
         _SUBJECTS[purpose].format(company=company),
         f"Hello {to.name or to.address},\n\n"
-        f"this link lets you in once, until {until:%d %B %Y, %H:%M} UTC:\n{link}\n\n"
-        "If you did not expect this mail, do nothing: the link ends by itself.",
+        f"sign in with this link. It works once, until {until:%d %B %Y, %H:%M} UTC:\n{link}\n\n"
+        "If you did not expect this e-mail, you can ignore it: the link expires by itself.",
         id=f"{id}.entry",
         now=now,
     )
@@ -166,7 +167,7 @@ def _mail(
 
 
 def _in_thread(mail: EmailMessage, conversation: UUID, sender: Mailbox) -> None:
-    """All mail of a conversation refers to one message that was never sent: a thread's root."""
+    """Put the mail into its conversation's thread: all refer to one message, never sent."""
     mail["In-Reply-To"] = mail["References"] = _reference(f"{conversation}.conversation", sender)
 
 
@@ -179,6 +180,6 @@ def _header(one: Mailbox) -> Address:
 
 
 def _one_line(text: str, most: int) -> str:
-    """A text as part of a header: printable, in one line, and not read as an encoded word."""
+    """A text for a header: printable, on one line, and not taken for an encoded word."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.replace("=?", "= ?").split())[:most].strip()

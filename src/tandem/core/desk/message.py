@@ -1,4 +1,4 @@
-"""What is said in a conversation, and by whom."""
+"""The messages of a conversation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Author(StrEnum):
 class Message:
     """One message of a conversation.
 
-    `decision` names what the assistant decided when it wrote this one (`ask`, `offer_human`, …),
-    so that a "yes" that follows is understood. `automatic` is the channel's word that a machine
-    sent it.
+    `decision` is what the assistant decided when it wrote this message (`ask`, `offer_human`, …),
+    so that a "yes" after it is understood. `automatic` means that, by the channel, a machine sent
+    it.
     """
 
     author: Author
@@ -33,7 +33,7 @@ class Message:
 
 
 class Kind(StrEnum):
-    """What a message is to its readers: a note is for the team alone."""
+    """What kind of message it is: a note is for the team only."""
 
     REPLY = "reply"
     NOTE = "note"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message; its bytes lie under its id."""
+    """A file that came with a message; its bytes are stored under its id."""
 
     id: UUID
     name: str
@@ -64,8 +64,8 @@ class StoredMessage:
     """A message of a conversation on the desk.
 
     `seq` is its place among all events, `public_seq` among those the customer sees (None: a note).
-    `sources` are what it quotes, as JSON objects (core/turn/source.py); `was_helpful` is what the
-    customer said of it.
+    `sources` are what it quotes, as JSON objects (core/turn/source.py); `was_helpful` is the
+    customer's rating.
     """
 
     id: UUID
@@ -89,7 +89,7 @@ class StoredMessage:
 
     @property
     def said(self) -> Message:
-        """What a turn reads of it."""
+        """The parts that a turn reads."""
         return Message(
             self.author,
             self.text,
@@ -122,11 +122,11 @@ class StoredMessage:
         }
 
     def for_customer(self) -> dict[str, object]:
-        """The message as its customer sees it: no scores, no turn, nothing of the team but a name.
+        """The message as its customer sees it: no scores, no turn, of the team only a name.
 
         Only for one that has a `public_seq`, or is about to get it.
         """
-        assert self.kind is not Kind.NOTE, "a note is for the team alone"
+        assert self.kind is not Kind.NOTE, "a note is for the team only"
         return {
             "id": str(self.id),
             "public_seq": self.public_seq,

@@ -1,4 +1,4 @@
-"""Who may answer a conversation now, and what changes that: the status table of design.md §3."""
+"""Who may answer a conversation now, and what changes that (the status table of docs/desk.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from tandem.core.errors import ConflictError
 
-SILENCE = timedelta(hours=24)  # after the assistant spoke; then its conversation is over
+SILENCE = timedelta(hours=24)  # after the assistant's reply; then its conversation is resolved
 REOPENS_WITHIN = timedelta(days=7)  # of being resolved; a later message starts a linked one
 
 
 class Status(StrEnum):
-    """Where a conversation stands; `pending` means that the assistant holds it."""
+    """The status of a conversation; `pending` means that the assistant holds it."""
 
     PENDING = "pending"
     OPEN = "open"
@@ -37,7 +37,7 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Status and owner of a conversation, and the hour that belongs to the status."""
+    """Status and owner of a conversation, and the time that belongs to the status."""
 
     status: Status
     owner: Owner
@@ -56,7 +56,7 @@ def started(*, assistant_may_answer: bool) -> Standing:
 
 
 def to_people(standing: Standing) -> Standing:
-    """People hold it: a handoff, a take-over, an agent's reply. A closed one is opened by it."""
+    """People hold it: a handoff, a take-over, an agent's reply. This opens a closed one."""
     return HELD_BY_PEOPLE
 
 
@@ -68,28 +68,28 @@ def handed_back(standing: Standing) -> Standing:
 
 
 def snoozed(standing: Standing, until: datetime, now: datetime) -> Standing:
-    """Out of sight until an hour to come; raises ConflictError unless people have it open."""
+    """Hidden until a later time; raises ConflictError unless people have it open."""
     if standing.status not in (Status.OPEN, Status.SNOOZED):
         raise _not_possible("snoozed", standing)
     if until <= now:
-        raise ConflictError("This hour has passed.", hint="Choose one to come.")
+        raise ConflictError("That time is in the past.", hint="Choose a later one.")
     return Standing(Status.SNOOZED, Owner.HUMAN, snoozed_until=until)
 
 
 def resolved(standing: Standing, resolution: Resolution, now: datetime) -> Standing:
-    """Closed, and still its owner's; raises ConflictError if it is closed already."""
+    """Closed, with the same owner; raises ConflictError if it is closed already."""
     if standing.status is Status.RESOLVED:
         raise _not_possible("resolved", standing)
     return Standing(Status.RESOLVED, standing.owner, resolved_at=now, resolution=resolution)
 
 
 def reopened(standing: Standing) -> Standing:
-    """Back with its owner: a snoozed or resolved one that somebody wrote into, or woke."""
+    """Open with the same owner, after being snoozed or resolved."""
     return HELD_BY_ASSISTANT if standing.owner is Owner.ASSISTANT else HELD_BY_PEOPLE
 
 
 def takes_messages(standing: Standing, now: datetime) -> bool:
-    """Whether a customer's message belongs in here; else a new, linked conversation begins."""
+    """Whether a customer's message goes into it; else it starts a new, linked conversation."""
     return standing.resolved_at is None or now - standing.resolved_at <= REOPENS_WITHIN
 
 
@@ -100,11 +100,11 @@ def silent_end(last_decision: str | None) -> Resolution:
 
 def _not_possible(what: str, standing: Standing) -> ConflictError:
     held = {
-        Status.PENDING: "the assistant holds it",
+        Status.PENDING: "the assistant has it",
         Status.OPEN: "people have it open",
         Status.SNOOZED: "it is snoozed",
         Status.RESOLVED: "it is already resolved",
     }[standing.status]
     return ConflictError(
-        f"This conversation can't be {what}: {held}.", hint="Reload to see where it stands."
+        f"This conversation can't be {what}: {held}.", hint="Reload to see its status."
     )

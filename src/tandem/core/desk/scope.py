@@ -1,4 +1,4 @@
-"""What a program's token is for; it never lets in further than its agent's role."""
+"""What a program's token may do; never more than its agent's role allows."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum

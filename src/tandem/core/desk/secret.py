@@ -1,15 +1,15 @@
-"""What is kept of a secret that lets somebody in: its digest, never the secret."""
+"""How secrets for signing in are stored: as a digest, never as they are."""
 
 import hashlib
 
-SECRET_BYTES = 32  # of randomness in a session, a link or a token: beyond all guessing
+SECRET_BYTES = 32  # of randomness in a session, a link or a token: too many to guess
 
 
 def digest(secret: str) -> bytes:
-    """The SHA-256 by which a random secret is kept; a password can be guessed and needs more."""
+    """The SHA-256 of a random secret. Passwords can be guessed and need a slow hash instead."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 def csrf_token(session: str) -> str:
-    """What a page must repeat in a header: another site can send the cookie, not know this."""
+    """What a page must send in a header: another site can send the cookie, but can't know this."""
     return hashlib.sha256(f"csrf:{session}".encode()).hexdigest()

@@ -10,7 +10,7 @@ KEPT = timedelta(days=14)  # from signing in; then the password is asked for aga
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who signed in, and the secret that their browser holds from now on."""
+    """Who signed in, and the secret of their browser's cookie."""
 
     agent: Agent
     secret: str = field(repr=False)

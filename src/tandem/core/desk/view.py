@@ -1,4 +1,4 @@
-"""The inbox's views: which conversations each shows, in which order, and who moves next in one."""
+"""The inbox's views: which conversations each shows, in which order, and who must act next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ LATE = timedelta(minutes=5)  # a customer who waits longer for people is waiting
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a view shows; `by_urgency` puts who waits longest first, else the newest message is."""
+    """What a view shows; `by_urgency` sorts by longest wait, else the newest message is first."""
 
     statuses: tuple[Status, ...]
     by_urgency: bool = True
@@ -25,7 +25,7 @@ class View:
 
 
 class WaitsFor(StrEnum):
-    """Who moves next."""
+    """Who must act next."""
 
     PERSON = "person"
     CUSTOMER = "customer"
@@ -46,7 +46,7 @@ NAMES = ("mine", *_NAMED, "team.<id>")
 
 
 def view(name: str, agent: UUID) -> View:
-    """The view of a name for an agent; raises InvalidError for one that there is not."""
+    """The view of that name for an agent; raises InvalidError for an unknown name."""
     if name == "mine":
         return View(_OPEN, assignee=agent)
     kind, _, id = name.partition(".")
@@ -56,12 +56,12 @@ def view(name: str, agent: UUID) -> View:
         except ValueError:
             pass
     if name not in _NAMED:
-        raise InvalidError("There is no such view.", hint=f"There are: {', '.join(NAMES)}.")
+        raise InvalidError("There is no such view.", hint=f"Choose one of: {', '.join(NAMES)}.")
     return _NAMED[name]
 
 
 def waits_for(conversation: Conversation) -> WaitsFor:
-    """Who moves next: whoever owes an answer, else the customer; snoozed, the hour."""
+    """Who must act next: whoever owes an answer, else the customer; of a snoozed one, time."""
     match conversation.status:
         case Status.SNOOZED:
             return WaitsFor.TIME

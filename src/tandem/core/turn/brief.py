@@ -1,4 +1,4 @@
-"""The handoff brief: all that a person should know before the first word, taken from the record."""
+"""The handoff brief: what a person should know before replying, taken from the record."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ FACTS_MAX = 12
 TRIED_MAX = 5
 QUESTIONS_MAX = 5
 
-# A number that names something: an order, an invoice, an amount, a date, an error code.
+# A number that identifies something: an order, an invoice, an amount, a date, an error code.
 _NAMED = re.compile(
     r"[#€$£]?(?<!\w)(?:[A-Za-z]{1,5}[-_]?)?\d\w*(?:[-.,:/]\w*\d\w*)*"
     r"(?:\s?(?:%|€|EUR|USD|GBP)(?!\w))?"
@@ -24,7 +24,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something known, so that nobody asks for it again, and where it comes from."""
+    """Something known, so that nobody has to ask for it again, and its source."""
 
     says: str
     origin: str  # thread, account or earlier conversation
@@ -32,7 +32,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A reply of the assistant: what it showed, and what the customer made of it."""
+    """A reply of the assistant: what it showed, and whether the customer said it helped."""
 
     decision: str
     titles: tuple[str, ...]
@@ -55,21 +55,21 @@ class Brief:
 
 
 NEXT_STEPS = {
-    "customer_request": "Read what they wrote, then answer in person.",
-    "policy_restriction": "Only people may answer this topic: follow your own rules for it.",
-    "policy_exception": "Decide whether the exception can be made, and say so either way.",
-    "frustration": "Say what went wrong once, then what happens next.",
-    "loop": "The articles did not help: find out what was missing.",
-    "time": "They have waited long: answer first, then look for the cause.",
-    "tool_failure": "Answer it yourself; `tandem doctor` says what failed.",
-    "usage_limit": "Answer it yourself; the assistant's budget is spent.",
-    "cancel": "Find out why they want to leave before you carry it out.",
+    "customer_request": "Read what they wrote, then answer them.",
+    "policy_restriction": "Only people may answer this topic. Follow your team's rules for it.",
+    "policy_exception": "Decide whether to make the exception, and tell them either way.",
+    "frustration": "Acknowledge what went wrong, then say what happens next.",
+    "loop": "The articles did not help. Find out what was missing.",
+    "time": "They have waited a long time. Answer first, then look for the cause.",
+    "tool_failure": "Answer it yourself; `tandem doctor` shows what failed.",
+    "usage_limit": "Answer it yourself; the assistant's budget is used up.",
+    "cancel": "Find out why they want to cancel before you do it.",
     "high_value": "This customer is always answered by people.",
-    "low_confidence": "Check whether an article answers this; if none does, it is a gap.",
-    "complex": "There are several issues: answer them one by one.",
+    "low_confidence": "Check whether an article answers this; if not, one is missing.",
+    "complex": "There are several issues. Answer them one by one.",
     "unreadable": "Ask what the attachment is about.",
-    "mode": "The assistant only drafts here: check its draft.",
-    "stopped": "The assistant is stopped: answer it yourself.",
+    "mode": "The assistant only drafts here. Check its draft.",
+    "stopped": "The assistant is stopped. Answer it yourself.",
     "taken_over": "You took this over from the assistant.",
 }
 
@@ -84,7 +84,7 @@ def brief(
 ) -> Brief:
     """Write the brief of a handoff from the thread, the account and earlier subjects.
 
-    Every line is quoted or counted, none is composed: what the customer did not say is not in it.
+    Every line is quoted or counted, nothing is composed.
     """
     said = [
         message
@@ -96,7 +96,7 @@ def brief(
         known=tuple(_facts(said, contact, earlier))[:FACTS_MAX],
         tried=tuple(_tried(messages))[-TRIED_MAX:],
         open_questions=_open(messages)[:QUESTIONS_MAX],
-        promised=("A person will read this; nothing has to be repeated.",),
+        promised=("A person will see everything; the customer won't have to repeat it.",),
         mood=_mood([message.text for message in said]),
         reason=reason,
         rule=rule,
@@ -105,7 +105,7 @@ def brief(
 
 
 def text(brief: Brief) -> str:
-    """The brief as the private note that stands in the thread."""
+    """The brief as a private note in the thread."""
     parts = [f"Wants: {brief.wants or 'not said yet'}"]
     parts += [f"Known: {fact.says} ({fact.origin})" for fact in brief.known]
     parts += [
@@ -124,7 +124,7 @@ def text(brief: Brief) -> str:
 
 
 def _wants(said: Sequence[str]) -> str:
-    """The newest message that says more than hello, anger, or that a person is wanted."""
+    """The newest message that is more than a greeting, anger or a request for a person."""
     for words in reversed(said):
         if any(_says_something(sentence) for sentence in sentences(words)):
             return _short(words)
@@ -166,7 +166,7 @@ def _facts(
     seen: set[str] = set()
     for message in said:
         for found in (*_MAIL.findall(message.text), *_NAMED.findall(message.text)):
-            if len(found) > 1 and found not in seen:  # a lone digit names nothing
+            if len(found) > 1 and found not in seen:  # a single digit identifies nothing
                 seen.add(found)
                 yield Fact(found, "thread")
 
@@ -183,7 +183,7 @@ def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:
 
 
 def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
-    """What was asked since the last answer, by either side; the wish for a person is met."""
+    """The customer's questions since the last answer, without those that ask for a person."""
     start = max(
         (
             number

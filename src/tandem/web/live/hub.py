@@ -1,4 +1,4 @@
-"""Hears of every event of the desk once a process, and tells the streams that it concerns."""
+"""Receives every event of the desk once per process, and passes it to the streams concerned."""
 
 import asyncio
 from collections import defaultdict
@@ -19,7 +19,7 @@ from tandem.store.events import StoredEvent
 from tandem.web.public.state import state
 from tandem.web.shapes.conversation import PublicState
 
-WAITING_MAX = 256  # things told that one stream has not taken yet; past it, it must look for itself
+WAITING_MAX = 256  # items that a stream has not taken yet; beyond that it must fetch again
 RETRY_S_FIRST = 0.1
 RETRY_S_MAX = 5.0
 
@@ -28,10 +28,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event, with its conversation as it stands now: that says who may see it.
+    """An event, with its conversation as it is now, which determines who may see it.
 
-    `row` is what agents are shown of that, `state` what the customer is; each is None if nobody of
-    theirs was there when the event was read. Whoever came later reads it for themselves.
+    `row` is what agents see of the conversation, `state` what the customer sees; each is None if
+    no stream needed it when the event was read. Later streams read it from the database.
     """
 
     event: StoredEvent
@@ -42,7 +42,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
-    """Something without a number that nobody keeps, such as `typing`."""
+    """Something that is not stored and has no number, such as `typing`."""
 
     conversation: Conversation
     type: str
@@ -50,10 +50,10 @@ class Ephemeral:
 
 
 class Notice(Enum):
-    """What a stream is told of itself."""
+    """A message about the stream itself."""
 
-    MISSED = "missed"  # something may have happened that it was not told: it must look
-    CLOSED = "closed"  # the process ends, and so must the stream
+    MISSED = "missed"  # it may have missed something and must fetch again
+    CLOSED = "closed"  # the process is stopping, so the stream must end
 
 
 Told = Happened | Ephemeral | Notice
@@ -61,12 +61,12 @@ Told = Happened | Ephemeral | Notice
 
 @dataclass(slots=True, eq=False)
 class Subscription:
-    """What one stream was told and has not taken yet, in order."""
+    """The items that wait for one stream, in order."""
 
     _waiting: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(WAITING_MAX))
 
     async def next(self, within_s: float) -> Told | None:
-        """The next thing told; None if nothing is for so long."""
+        """The next item; None if none comes within that time."""
         try:
             async with asyncio.timeout(within_s):
                 return await self._waiting.get()
@@ -74,14 +74,14 @@ class Subscription:
             return None
 
     def put(self, told: Told) -> None:
-        """Tell it; one that lags too far behind forgets what waits, and learns that it did."""
+        """Add an item; if the stream is too far behind, drop all and put MISSED instead."""
         if self._waiting.full():
             self.forget(Notice.MISSED)
         else:
             self._waiting.put_nowait(told)
 
     def forget(self, notice: Notice) -> None:
-        """Drop all that waits: the notice stands for it."""
+        """Replace everything that waits by the notice."""
         while not self._waiting.empty():
             self._waiting.get_nowait()
         self._waiting.put_nowait(notice)
@@ -90,8 +90,8 @@ class Subscription:
 class Hub:
     """Streams subscribe to one conversation, or to all; `run` runs beside them.
 
-    Every event is told once, in the order of its conversation, without a gap. Where that can't be
-    had (a lost connection, a stream that does not read), the stream is told MISSED instead.
+    Every event is passed on once, in the order of its conversation, without a gap. Where that is
+    impossible (a lost connection, a stream that does not read), the stream gets MISSED instead.
     """
 
     def __init__(self, database: Database) -> None:
@@ -102,7 +102,7 @@ class Hub:
 
     @contextmanager
     def subscribe(self, conversation: UUID | None = None) -> Generator[Subscription]:
-        """What happens from here on, in one conversation or (None) in all."""
+        """What happens from now on, in one conversation or (None) in all."""
         subscription = Subscription()
         if self._is_closed:
             subscription.put(Notice.CLOSED)
@@ -116,25 +116,25 @@ class Hub:
                 del self._of[conversation]
 
     def close(self) -> None:
-        """End every stream, now and from now on: a server can't stop before they have ended."""
+        """End every stream, including later ones: a server can't stop before they have ended."""
         self._is_closed = True
         self._notice(Notice.CLOSED)
 
     async def run(self) -> None:
-        """Listen until cancelled; a lost database is tried again, with growing pauses."""
+        """Listen until cancelled; if the database is lost, retry with growing pauses."""
         pause = RETRY_S_FIRST
         while True:
             try:
                 with unavailable():
                     async with listener.listening(self._database.conninfo) as connection:
-                        # Whoever came before this connection, or outlived the last one, must look.
+                        # Streams older than this connection may have missed something.
                         self._notice(Notice.MISSED)
                         pause = RETRY_S_FIRST
                         while True:
                             await self._tell(connection, await listener.heard(connection))
             except UnavailableError:
                 log.warning("live.database_lost", retry_s=pause)
-            except Exception:  # deaf streams would show old screens without a word
+            except Exception:  # else streams would silently show old data
                 log.exception("live.failed", retry_s=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, RETRY_S_MAX)
@@ -155,7 +155,7 @@ class Hub:
                     self._put(Ephemeral(conversation, spoken.type, spoken.data))
 
     async def _of_interest(self, connection: Connection, id: UUID) -> Conversation | None:
-        """The conversation as it stands; None if no stream is there for it."""
+        """The conversation as it is now; None if no stream follows it."""
         if not self._of_all and id not in self._of:
             return None
         return await conversations.read(connection, id)
