@@ -1,4 +1,4 @@
-/** Builds the widget: one script, in ASCII, for pages that we know nothing about. */
+/** Builds the widget: one ASCII script, for unknown pages. */
 import { defineConfig, type Plugin } from "vite";
 
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
   },
 });
 
-/** Leaves out the tokens that only the console uses: every byte is loaded by every visitor. */
+/** Leaves out the tokens that only the console uses, to keep the widget small. */
 function usedTokens(): Plugin {
   return {
     name: "used-tokens",

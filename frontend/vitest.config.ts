@@ -1,4 +1,4 @@
-/** Runs the unit tests of what is pure in both front ends. */
+/** Runs the unit tests of both front ends. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 

@@ -1,4 +1,4 @@
-/** The desk's agent API: a function for each call the console makes. Its types come from the desk. */
+/** The agent API: a function for each call of the console. Its types are generated. */
 import type * as shapes from "../generated/shapes.ts";
 import { request } from "./http.ts";
 import { newId } from "./id.ts";
@@ -7,8 +7,8 @@ export type * from "../generated/shapes.ts";
 export type Evidence = shapes.Turn["evidence"];
 export type Hit = Evidence["nearest"][number];
 
-export const THREAD_MAX = 200; // the newest messages, which come with the thread
-export const EARLIER_MAX = 100; // messages before those, read at once
+export const THREAD_MAX = 200; // the newest messages, which are part of the thread
+export const EARLIER_MAX = 100; // earlier messages, per request
 
 const post = <T>(path: string, body: unknown = {}, key?: string) =>
   request<T>(path, { method: "POST", body, ...(key ? { key } : {}) });
@@ -74,7 +74,7 @@ export const typing = (id: string) => post<null>(`/conversations/${id}/typing`);
 export const turn = (id: string) => request<shapes.Turn>(`/turns/${id}`);
 export const replay = (id: string) => post<shapes.Replay>(`/turns/${id}/replay`);
 
-/** Upload a file that the next message may carry. */
+/** Upload a file for the next message. */
 export function upload(file: File): Promise<shapes.Attachment> {
   const form = new FormData();
   form.set("file", file);

@@ -1,8 +1,8 @@
-/** Does what somebody asks for; a refusal is said, and what they filled in stays as it was. */
+/** Runs an action; if it is refused, the reason is shown and the form keeps its content. */
 import { Problem } from "./http.ts";
 import { complain } from "./notices.svelte.ts";
 
-/** True once it is done. */
+/** True if it was done. */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

@@ -1,4 +1,4 @@
-/** The hour as screens read it: waiting times move on by themselves. */
+/** The current time for screens, so that waiting times update by themselves. */
 
 const TICK_MS = 10_000;
 
@@ -8,7 +8,7 @@ class Clock {
 
 export const clock = new Clock();
 
-/** Keep the hour moving; returns what stops it. */
+/** Start the clock; returns a function that stops it. */
 export function run(): () => void {
   const timer = setInterval(() => {
     clock.now = Date.now();

@@ -1,4 +1,4 @@
-/** What each action does here and now, for keys, buttons and the palette alike. */
+/** What each action does, for keys, buttons and the palette. */
 import type { Draft, Row, Thread } from "./api.ts";
 import * as deeds from "./inbox/deeds.ts";
 import { isUsable } from "./inbox/drafts.ts";
@@ -11,7 +11,7 @@ import { inbox } from "./router.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
 import { t } from "./texts.ts";
 
-/** The conversation in sight that actions apply to: the open one, else that under the cursor. */
+/** The conversation that actions apply to: the open one, else the one under the cursor. */
 export function selected(): Row | null {
   const id = place.route.page === "inbox" ? (place.route.conversation ?? list.cursor) : null;
   if (!id) return null;
@@ -139,7 +139,7 @@ function move(by: number): void {
   if (place.route.page !== "inbox") return;
   const current = openId();
   const isGone = current !== null && !list.rows.some((one) => one.id === current);
-  // What was dealt with left the list; the cursor stands on the one that followed it.
+  // The resolved one has left the list; the cursor is on the one after it.
   const row = isGone ? step(list.cursor, 0) : step(current ?? list.cursor, by);
   if (!row) return;
   list.cursor = row.id;

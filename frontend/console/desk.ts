@@ -1,4 +1,4 @@
-/** Joins the stream to what is known: each event is told to everyone it concerns. */
+/** Applies the stream's events to everything that the console shows. */
 import * as directory from "./directory.svelte.ts";
 import * as lists from "./inbox/list.svelte.ts";
 import * as threads from "./inbox/thread.svelte.ts";
@@ -8,8 +8,8 @@ import { place } from "./place.svelte.ts";
 import { myId, refresh } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
-const PEEK_MS = 1_500; // the least time between two looks at counts and the list's top
-const LOOK_MS = 60_000; // the most: who waits too long is late without any event
+const PEEK_MS = 1_500; // least time between two reads of counts and the top of the list
+const LOOK_MS = 60_000; // most time: a customer becomes late without an event
 
 /** Follow the desk until the returned function is called. */
 export function follow(): () => void {
@@ -46,12 +46,12 @@ function tell(told: Told, look: () => void): void {
       break;
     case "connected":
       if (told.isAgain) say(t.state.upToDate);
-      if (!told.is) void refresh(); // who was signed out gets no stream either
+      if (!told.is) void refresh(); // the reason may be that they were signed out
       break;
   }
 }
 
-/** At once, then no sooner than `ms` after the last time; what came meanwhile counts once. */
+/** Runs at once, then at most every `ms`; calls in between are merged into one. */
 function atMostEvery(ms: number, run: () => void): () => void {
   let isWaiting = false;
   let wasAsked = false;

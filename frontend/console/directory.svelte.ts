@@ -1,4 +1,4 @@
-/** Who and what there is on this desk: people, teams, inboxes, and how much waits in each view. */
+/** People, teams and inboxes of this desk, and the number of conversations in each view. */
 import * as api from "./api.ts";
 import { Resource } from "./resource.svelte.ts";
 

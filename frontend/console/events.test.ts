@@ -71,7 +71,7 @@ const thread: Thread = {
   turns: [],
 };
 
-/** An event, with the conversation as it stands after it and perhaps after some more. */
+/** An event, with the conversation as it is after it, or after later ones. */
 const event = (
   type: DeskEvent["type"],
   data: object,

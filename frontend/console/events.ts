@@ -1,7 +1,7 @@
-/** What an event changes in what is already known: the cache is patched if the number follows. Pure. */
+/** Patches cached data by an event, if it is the next one. Pure. */
 import type { DeskEvent, Message, Row, Thread } from "./api.ts";
 
-// Each type of the desk, and none besides: the compiler compares them with the shapes of the API.
+// All event types; the compiler compares them with those of the API.
 const TYPES: Record<DeskEvent["type"], true> = {
   "conversation.started": true,
   "message.created": true,
@@ -20,7 +20,7 @@ const TYPES: Record<DeskEvent["type"], true> = {
 };
 export const EVENT_TYPES = Object.keys(TYPES);
 
-/** What patching came to: nothing new, all known, known in part (ask quietly), or a gap (ask again). */
+/** The result of a patch: nothing new, complete, partial (reread quietly), or a gap (reread). */
 export type Patched =
   { kind: "old" } | { kind: "whole" | "part"; thread: Thread } | { kind: "gap" };
 
@@ -66,7 +66,7 @@ export function patchThread(thread: Thread, event: DeskEvent): Patched {
   }
 }
 
-/** A thread read again, below the earlier messages of it that were known and join on to it. */
+/** A thread read again, with the earlier messages that were already loaded and precede it. */
 export function withEarlier(known: Thread | null, read: Thread): Thread {
   const at = known?.messages.findIndex((one) => one.id === read.messages[0]?.id) ?? -1;
   return known && at > 0
@@ -74,14 +74,14 @@ export function withEarlier(known: Thread | null, read: Thread): Thread {
     : read;
 }
 
-/** A list row after an event, which brings it as it stands by then; what is newer here stays. */
+/** A list row after an event, which contains its current state; a newer row here stays. */
 export function patchRow(row: Row, event: DeskEvent): Row {
   if (event.seq <= row.seq) return row;
   const told = event.conversation;
   return { ...(told.version < row.version ? row : told), seq: event.seq };
 }
 
-/** Whether a row belongs into a view; what the server would say of it. */
+/** Whether a row belongs to a view, by the server's rules. */
 export function belongs(row: Row, view: string, me: string): boolean {
   const isHeld = row.status === "open" && row.owner === "human";
   if (view.startsWith("team.")) return isHeld && row.team_id === view.slice(5);

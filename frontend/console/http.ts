@@ -2,7 +2,7 @@
 import type { Problem as ProblemDetails } from "../generated/shapes.ts";
 import { t } from "./texts.ts";
 
-/** A request that did not do what it asked for; with `status` 0 it did not reach the desk. */
+/** A failed request; with `status` 0 it did not reach the desk. */
 export class Problem extends Error {
   readonly details: ProblemDetails;
 
@@ -19,23 +19,23 @@ export class Problem extends Error {
 export interface Send {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
-  key?: string; // Idempotency-Key: a retry with the same one does nothing twice
+  key?: string; // Idempotency-Key: a retry with the same key is harmless
 }
 
 let csrf = "";
 let onSignedOut: () => void = () => undefined;
 
-/** What every changing request carries from now on. */
+/** Set the token that every changing request sends from now on. */
 export function useToken(token: string): void {
   csrf = token;
 }
 
-/** Whom to tell when the desk no longer knows this browser. */
+/** Set what to call when this browser is no longer signed in. */
 export function whenSignedOut(tell: () => void): void {
   onSignedOut = tell;
 }
 
-/** Ask the desk; the answer's JSON, or null where it has none. Throws a Problem. */
+/** Send a request; returns the response's JSON, or null if it has none. Throws a Problem. */
 export async function request<T>(
   path: string,
   { method = "GET", body, key }: Send = {},

@@ -71,7 +71,7 @@ const STARTS: ReadonlySet<string> = new Set(
   [...BY_KEY.keys()].filter((key) => key.includes(" ")).map((key) => key.split(" ")[0] ?? ""),
 );
 
-/** What of a keyboard event is read. */
+/** The parts of a keyboard event that are used. */
 export interface Press {
   key: string;
   shiftKey: boolean;
@@ -81,10 +81,10 @@ export interface Press {
   repeat: boolean; // the key is held
 }
 
-/** What a held key goes on doing; everything else is done once. */
+/** Actions that a held key repeats; all others run once. */
 const GOES_ON: ReadonlySet<Action | null> = new Set<Action>(["next", "previous"]);
 
-/** The action a press means, and the key it leaves waiting for a second ("g" then "i"). */
+/** The action of a key press, and the pending first key of a sequence ("g" then "i"). */
 export function read(press: Press, waiting: string): { action: Action | null; waiting: string } {
   if (press.ctrlKey || press.metaKey || press.altKey) return { action: null, waiting: "" };
   const isLetter = /^[a-z]$/i.test(press.key);
@@ -94,7 +94,7 @@ export function read(press: Press, waiting: string): { action: Action | null; wa
   return { action, waiting: !waiting && STARTS.has(key) ? key : "" };
 }
 
-/** Whether single keys belong to the field that has focus. */
+/** Whether the focused field takes single keys. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);

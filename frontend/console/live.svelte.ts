@@ -1,4 +1,4 @@
-/** The desk's live stream: one a browser, held by one tab and shared with the others. */
+/** The desk's live stream: one per browser, opened by one tab and shared with the others. */
 import { backoffMs, pause } from "../shared/backoff.ts";
 import type { DeskEvent, Typing } from "./api.ts";
 import { EVENT_TYPES } from "./events.ts";
@@ -7,7 +7,7 @@ import { refresh } from "./session.svelte.ts";
 const CHANNEL = "tandem-live";
 const POLL_MS = 10_000;
 
-/** What the stream tells every tab. */
+/** The messages that every tab gets. */
 export type Told =
   | { kind: "event"; event: DeskEvent }
   | ({ kind: "typing" } & Typing)
@@ -15,7 +15,7 @@ export type Told =
   | { kind: "connected"; is: boolean; isAgain: boolean };
 
 class Live {
-  isConnected = $state(true); // until shown otherwise: nobody is told of a loss that is none
+  isConnected = $state(true); // until a stream fails, so that no false loss is shown
   lostAt = $state(0);
 }
 
@@ -56,26 +56,26 @@ export function listen(tell: (told: Told) => void): () => void {
   return () => stop.abort();
 }
 
-/** Keep a stream open until stopped; whenever one begins, everything shown is asked for again. */
+/** Keep a stream open until stopped; whenever one starts, everything visible is read again. */
 async function hold(tell: (told: Told) => void, stop: AbortSignal): Promise<void> {
-  let tries = 0; // in vain, since the stream was last there
+  let tries = 0; // failed, since the last stream
   while (!stop.aborted) {
     let isGreeted = false;
     await opened(tell, stop, () => {
-      tell({ kind: "refetch" }); // what happened between the last look and this stream
+      tell({ kind: "refetch" }); // events between the last read and this stream
       tell({ kind: "connected", is: true, isAgain: tries > 0 });
       isGreeted = true;
       tries = 0;
     });
     if (stop.aborted) return;
-    // The desk ends a stream now and then: that is no loss unless the next one fails.
+    // The desk ends streams regularly: it is a loss only if the next one fails.
     if (!isGreeted) tell({ kind: "connected", is: false, isAgain: false });
     await pause(backoffMs(tries, Math.random()), stop);
     if (!isGreeted) tries++;
   }
 }
 
-/** One stream from its first word to its loss. */
+/** One stream, from start to end. */
 function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void): Promise<void> {
   return new Promise((over) => {
     const source = new EventSource("/api/v1/stream");
@@ -86,7 +86,7 @@ function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void
     stop.addEventListener("abort", close, { once: true });
     source.onerror = close;
     source.addEventListener("hello", greet);
-    // What has gone out of this agent's sight is looked at again, too: it says so in its place.
+    // A hidden conversation is read again too, and then shows that it can't be accessed.
     for (const type of ["refetch", "conversation.hidden"]) {
       source.addEventListener(type, () => {
         tell({ kind: "refetch" });

@@ -1,4 +1,4 @@
-/** Short words about what was just done, and the way to undo it. */
+/** Short notices about what was just done, with undo. */
 
 export interface Notice {
   text: string;
@@ -14,12 +14,12 @@ class Notices {
 
 export const notices = new Notices();
 
-/** Say it, for a while; with `undo`, `z` takes it back meanwhile. */
+/** Show a notice for a while; with `undo`, `z` undoes the action meanwhile. */
 export function say(text: string, undo: Notice["undo"] = null): void {
   show({ text, undo, isFailure: false });
 }
 
-/** Say what went wrong. */
+/** Show what went wrong. */
 export function complain(text: string): void {
   show({ text, undo: null, isFailure: true });
 }
@@ -28,7 +28,7 @@ export function dismiss(notice: Notice): void {
   notices.shown = notices.shown.filter((one) => one !== notice);
 }
 
-/** It takes the place of what is shown, but the way to undo something stays until there is another. */
+/** Replace the shown notice; one with undo stays until another one with undo comes. */
 function show(notice: Notice): void {
   notices.shown = [...notices.shown.filter((one) => one.undo && !notice.undo), notice];
   setTimeout(dismiss, SHOWN_MS, notice);

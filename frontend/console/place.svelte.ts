@@ -7,7 +7,7 @@ class Place {
 
 export const place = new Place();
 
-/** Go somewhere; with `replace` the step back skips the present address. */
+/** Go to a route; `replace` replaces the current address in the history. */
 export function go(route: Route, { replace = false } = {}): void {
   const address = href(route);
   if (address !== location.pathname + location.search) {

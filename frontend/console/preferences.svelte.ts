@@ -1,4 +1,4 @@
-/** What somebody chose for this browser: the theme, and whether single keys work. */
+/** Preferences of this browser: the theme, and whether single keys work. */
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -31,7 +31,7 @@ export function setSingleKeys(on: boolean): void {
   keep(KEYS, on ? "on" : "off");
 }
 
-/** What this browser keeps under a name; null where storage is blocked. */
+/** A value from this browser's storage; null if storage is blocked. */
 export function read(name: string): string | null {
   try {
     return localStorage.getItem(name);
@@ -40,12 +40,12 @@ export function read(name: string): string | null {
   }
 }
 
-/** Keep a text under a name (null: forget it); a blocked storage is no failure. */
+/** Store a text (null: remove it); does nothing if storage is blocked. */
 export function keep(name: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(name);
     else localStorage.setItem(name, text);
   } catch {
-    // Private windows may refuse: the text then lives as long as the page.
+    // Private windows may refuse: then the text lasts as long as the page.
   }
 }

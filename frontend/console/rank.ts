@@ -1,4 +1,4 @@
-/** Fuzzy choice: what fits typed words, the best first. Pure. */
+/** Fuzzy search: what matches the typed words, best first. Pure. */
 
 /** The items whose text holds the words' letters in order; whole words and beginnings come first. */
 export function rank<T>(items: readonly T[], words: string, text: (item: T) => string): T[] {

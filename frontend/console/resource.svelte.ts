@@ -8,14 +8,14 @@ export class Resource<T> {
   isLoading = $state(false);
   readonly #read: () => Promise<T>;
   #latest = 0;
-  #isOutdated = false; // something came while it was read, which that reading may not know
+  #isOutdated = false; // something changed while it was being read
 
   constructor(read: () => Promise<T>) {
     this.#read = read;
   }
 
-  /** Read it (again), until what is read holds all that came meanwhile. A slower, earlier reading
-   * never overwrites a later one. */
+  /** Read it, again if something changed meanwhile. An earlier, slower reading never overwrites
+   * a later one. */
   async load(): Promise<void> {
     const number = ++this.#latest;
     this.isLoading = true;
@@ -36,14 +36,14 @@ export class Resource<T> {
     }
   }
 
-  /** Put a value that came another way. */
+  /** Set a value that came another way. */
   put(value: T): void {
     this.#isOutdated = true;
     this.value = value;
     this.problem = null;
   }
 
-  /** There is more to know than this tab does: have it read, once for all that a reading misses. */
+  /** The value is outdated: read it again, once for all changes during a reading. */
   renew(): void {
     if (this.isLoading) this.#isOutdated = true;
     else void this.load();

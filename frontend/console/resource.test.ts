@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Resource } from "./resource.svelte.ts";
 
-/** A resource whose readings are answered one by one, in the order they began. */
+/** A resource whose reads are answered one by one, in order. */
 function asked() {
   const answers: ((value: string) => void)[] = [];
   const resource = new Resource(() => new Promise<string>((answer) => answers.push(answer)));

@@ -15,7 +15,7 @@ whenSignedOut(() => {
   session.me = null;
 });
 
-/** Ask the desk who this is; false if it didn't say. */
+/** Read from the desk who is signed in; false if that failed. */
 export async function refresh(): Promise<boolean> {
   try {
     const me = await api.me();
@@ -33,7 +33,7 @@ export async function refresh(): Promise<boolean> {
   }
 }
 
-/** Leave this browser's session, or every session. */
+/** Sign out of this browser, or everywhere. */
 export async function leave({ everywhere = false } = {}): Promise<void> {
   await (everywhere ? api.signOutEverywhere() : api.signOut());
   session.state = "out";

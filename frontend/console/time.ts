@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long a customer may wait for people before the row says so: the server's alarm, in ms. */
+/** How long a customer may wait for people before the row shows it as late, in ms. */
 export const WAIT_MAX = 5 * MINUTE;
 const NEAR = 0.75;
 

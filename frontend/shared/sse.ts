@@ -3,7 +3,7 @@
 export interface ServerEvent {
   type: string;
   data: string;
-  /** The id to resume after, or null where the event has no place in the order. */
+  /** The id to resume after, or null if the event has none. */
   id: string | null;
 }
 
@@ -25,7 +25,7 @@ export async function readEvents(
   }
 }
 
-/** A function that takes text as it arrives, cut anywhere, and tells whole events. */
+/** A function that takes text in arbitrary pieces and passes on complete events. */
 export function createParser(onEvent: (event: ServerEvent) => void): (chunk: string) => void {
   let rest = "";
   let type = "";

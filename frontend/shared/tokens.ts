@@ -1,4 +1,4 @@
-/** The colours of tokens.css as values, for what CSS can't say: charts and tests. */
+/** The colours of tokens.css as values, for charts and tests. */
 import css from "./tokens.css?raw";
 
 export interface Colour {

@@ -1,4 +1,4 @@
-/** `<tandem-chat>`: the chat in its own shadow, out of reach of the page's styles and shortcuts. */
+/** `<tandem-chat>`: the chat in a shadow root, isolated from the page's styles and shortcuts. */
 import tokens from "../shared/tokens.css?inline";
 import { Api } from "./model/api";
 import { Chat, type Happening } from "./model/chat";
@@ -40,12 +40,12 @@ export class TandemChat extends HTMLElement {
       this.#panel?.add(event.dataTransfer?.files);
     });
     this.#dialog.addEventListener("cancel", (event) => {
-      event.preventDefault(); // also the phone's way back
+      event.preventDefault(); // also handles the phone's back button
       this.close();
     });
   }
 
-  /** Part of the page, or all of it: then there is nothing to open or close. */
+  /** Whether the chat is embedded or a whole page: then it can't be opened or closed. */
   get #isInline(): boolean {
     return this.getAttribute("mode") === "inline" || this.#isPage;
   }
@@ -95,7 +95,7 @@ export class TandemChat extends HTMLElement {
     this.#restart();
   }
 
-  /** Begin again with what is kept, and without knowing who the customer is. */
+  /** Start again with what is kept, without knowing who the customer is. */
   #restart(): void {
     this.removeAttribute("identity");
     this.#stop();
@@ -156,7 +156,7 @@ export class TandemChat extends HTMLElement {
     this.#root.replaceChildren();
   }
 
-  /** Beside the page on a desktop, in the layer above all others; instead of it on a phone. */
+  /** In the top layer: beside the page on a desktop, over all of it on a phone. */
   #show(): void {
     if (this.#phone.matches) {
       this.#dialog.showModal();
@@ -174,7 +174,7 @@ export class TandemChat extends HTMLElement {
     if (this.#launcher.isConnected) this.#launcher.showPopover();
   }
 
-  /** Another tab forgot the customer. Nothing is cleared: the next one may be there already. */
+  /** Another tab forgot the customer. Nothing is cleared: a new customer may be here already. */
   readonly #forgotten = ({ key, newValue }: StorageEvent): void => {
     const token = keyOf(this.getAttribute("inbox") ?? "", "token");
     if (newValue === null && (key === null || key === token)) this.#restart();
@@ -204,14 +204,14 @@ export class TandemChat extends HTMLElement {
   }
 }
 
-/** The token that a mail's link brought along; it leaves the address bar at once. */
+/** The token of a mailed link; it is removed from the address bar at once. */
 function takeLink(): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get("t");
   if (token !== null) history.replaceState(null, "", location.pathname);
   return token;
 }
 
-/** The site's address for when nothing works, if it is one that a link may have. */
+/** The site's fallback address, if it is safe as a link. */
 function safe(address: string | null): string | null {
   return address !== null && /^(https?:|mailto:|tel:|\/)/i.test(address) ? address : null;
 }

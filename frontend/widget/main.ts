@@ -15,7 +15,7 @@ const script = document.currentScript instanceof HTMLScriptElement ? document.cu
 const tandem = {
   open: () => chat()?.open(),
   close: () => chat()?.close(),
-  /** Takes a token that the site's server signed; a name or an address alone proves nothing. */
+  /** Takes a token signed by the site's server; a name or an address alone proves nothing. */
   identify: (token: string) => chat()?.identify(token),
   /** For when the customer signs out of the site. */
   reset: () => chat()?.reset(),

@@ -19,7 +19,7 @@ const INLINE =
 export function parse(text: string, allows: (url: string) => boolean): Block[] {
   const blocks: Block[] = [];
   const lines = text.split(/\r?\n/);
-  let isApart = true; // the next line begins a block of its own
+  let isApart = true; // the next line starts a new block
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
     const last = blocks.at(-1);

@@ -53,7 +53,7 @@ def _taken(browser: Browser, desk: RunningDemo) -> list[bytes]:
     agent.page.get_by_role("link", name="All", exact=True).click()
     agent.opens("What does error E3 mean?")
     agent.presses("i")
-    agent.is_told("You have it now.")
+    agent.is_told("Assigned to you.")
     agent.replies("Hello, I read all of that. Is E3 still there after the cold rinse?")
     customer.sees("Is E3 still there")
     agent.page.get_by_role("status").get_by_role("button", name="Close").click()

@@ -113,7 +113,7 @@ def test_to_the_assistants_draft(new_customer: NewCustomer, new_agent: NewAgent)
 
 def test_what_is_done_is_undone(agent: Agent) -> None:
     agent.presses("i")
-    agent.is_told("You have it now.")
+    agent.is_told("Assigned to you.")
     agent.presses("z")
     agent.is_told("Undone.")
     expect(agent.conversation.get_by_text("unassigned")).to_be_visible()
@@ -135,7 +135,7 @@ def test_keys_act_on_nothing_out_of_sight(agent: Agent) -> None:
 def test_a_button_that_goes_leaves_the_focus_beside_it(agent: Agent) -> None:
     actions = agent.conversation.get_by_role("group", name="Actions")
     actions.get_by_role("button", name="Take").press("Enter")
-    agent.is_told("You have it now.")
+    agent.is_told("Assigned to you.")
     expect(actions).to_be_focused()
 
 

@@ -23,15 +23,15 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
     mara.reply.fill("Which machine is it?")
     expect(customer.chat.get_by_text("Mara is writing")).to_be_visible()
     ben.presses("i")
-    ben.is_told("You have it now.")
-    expect(mara.conversation.get_by_text("Ben holds it.")).to_be_visible()
+    ben.is_told("Assigned to you.")
+    expect(mara.conversation.get_by_text("Ben has this conversation.")).to_be_visible()
     ben.replies("A hum is normal while it heats.")
     customer.sees("A hum is normal while it heats.")
     expect(mara.thread.get_by_text("A hum is normal")).to_be_visible()
 
     watch.expects("409")
     mara.reply.press("Control+Enter")
-    guard = mara.page.get_by_role("dialog", name="Before this is sent")
+    guard = mara.page.get_by_role("dialog", name="Before you send")
     expect(guard.get_by_text("A hum is normal while it heats.")).to_be_visible()
     expect(guard.get_by_role("button", name="Read first")).to_be_focused()
     guard.get_by_role("button", name="Keep as a note").click()
@@ -40,7 +40,7 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
     )
 
     mara.conversation.get_by_role("button", name="Take").click()
-    expect(ben.conversation.get_by_text("Mara holds it.")).to_be_visible()
+    expect(ben.conversation.get_by_text("Mara has this conversation.")).to_be_visible()
     mara.replies("I have one beside me and listened.")
     customer.sees("I have one beside me and listened.")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
@@ -68,7 +68,7 @@ def test_what_comes_back_reaches_who_has_moved_on(
     ben.opens(word)
     mara.reply.fill("Is the tray in?")
     ben.presses("i")
-    expect(mara.notice.filter(has_text="Ben holds it.")).to_be_visible()
+    expect(mara.notice.filter(has_text="Ben has this conversation.")).to_be_visible()
 
     watch.expects("409")  # she began before Ben held it, so she is asked
     with held_back(mara.page):
@@ -76,12 +76,12 @@ def test_what_comes_back_reaches_who_has_moved_on(
         expect(mara.page.get_by_role("button", name="Sending")).to_be_visible()
         mara.presses("Escape", "u")
         expect(mara.thread).to_have_count(0)
-    mara.is_told("A colleague holds this conversation.")
+    mara.is_told("A colleague has this conversation.")
 
     mara.opens(word)
     expect(mara.reply).to_have_value("Is the tray in?")
     mara.reply.press("Control+Enter")
-    guard = mara.page.get_by_role("dialog", name="Before this is sent")
+    guard = mara.page.get_by_role("dialog", name="Before you send")
     with held_back(mara.page):
         guard.get_by_role("button", name="Send anyway").click()
         expect(mara.page.get_by_role("button", name="Sending")).to_be_visible()
@@ -179,7 +179,7 @@ def test_a_person_takes_over_from_the_assistant(
     agent = new_agent(view="assistant", about=word)
     agent.opens(word)
     agent.presses("Shift+H")
-    agent.is_told("You have it now.")
+    agent.is_told("Assigned to you.")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
     customer.says("Who is there now?")
     expect(agent.thread.get_by_text("Who is there now?")).to_be_visible()

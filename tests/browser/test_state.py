@@ -19,7 +19,7 @@ def test_what_was_resolved_is_back_in_its_place_when_undone_even_after_another_w
     agent.is_told("Resolved.")
     expect(agent.row(word)).to_have_count(1)
     agent.presses("Shift+H")
-    agent.is_told("People hold it already.")
+    agent.is_told("People already have it.")
     agent.presses("z")
     agent.is_told("Undone.")
     expect(agent.row(word)).to_have_count(2)

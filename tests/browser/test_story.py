@@ -32,7 +32,7 @@ def test_from_the_greeting_to_the_end(
 
     customer.says(f"{ODD} {word}")
     expect(customer.thread.get_by_text("I'm not sure about this")).to_be_visible()
-    expect(customer.thread.get_by_text("The closest articles, which may not fit")).to_be_visible()
+    expect(customer.thread.get_by_text("The closest articles; they may not fit")).to_be_visible()
     customer.thread.get_by_role("button", name="Talk to a human").click()
     customer.sees("I've asked for a person")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
@@ -41,7 +41,7 @@ def test_from_the_greeting_to_the_end(
     agent.receives(word)
     agent.opens(word)
     expect(agent.side.get_by_text("customer asked")).to_be_visible()
-    expect(agent.side.get_by_text("A person will read this")).to_be_visible()
+    expect(agent.side.get_by_text("A person will see everything")).to_be_visible()
     agent.presses("w")
     expect(agent.side.get_by_text("NOT SURE", exact=True)).to_be_visible()
     agent.side.get_by_role("button", name="Replay").click()
@@ -50,7 +50,7 @@ def test_from_the_greeting_to_the_end(
     expect(agent.side.get_by_text("ANSWERED", exact=True)).to_be_visible()
 
     agent.presses("i")
-    agent.is_told("You have it now.")
+    agent.is_told("Assigned to you.")
     agent.presses("r")
     agent.replies("Hello, I read it all. Sadly it stays on the ground.")
     expect(

@@ -1,4 +1,4 @@
-/** What an agent does to a conversation: at once on the screen, then at the desk, and back if refused. */
+/** An agent's actions: shown at once, then sent to the desk, and reverted if refused. */
 import * as api from "../api.ts";
 import { people, nameOf, teamName } from "../directory.svelte.ts";
 import { belongs } from "../events.ts";
@@ -10,10 +10,10 @@ import { when } from "../time.ts";
 import { drop, list, put as putRow, restore } from "./list.svelte.ts";
 import { put as putThread } from "./thread.svelte.ts";
 
-/** Have it be mine: from the queue, a colleague or the assistant. */
+/** Assign it to me: from the queue, a colleague or the assistant. */
 export function take(row: api.Row): Promise<boolean> {
   const before = holding(row);
-  // Nobody takes over from a colleague by accident: the desk wants it assigned.
+  // The desk refuses to take over from a colleague; assigning it is deliberate.
   const isColleagues = row.owner === "human" && ![null, myId()].includes(row.assignee_id);
   const toMe = { team_id: row.team_id, assignee_id: myId() };
   return act(
@@ -28,7 +28,7 @@ export function take(row: api.Row): Promise<boolean> {
   );
 }
 
-/** Give it to a person, a team, both or nobody. */
+/** Assign it to a person, a team, both or nobody. */
 export function assign(
   row: api.Row,
   to: { team_id?: string | null; assignee_id?: string | null },
@@ -84,12 +84,12 @@ export function prioritise(row: api.Row, priority: api.Priority): Promise<boolea
   );
 }
 
-/** The assistant holds it again. Not optimistic: the customer is told. */
+/** Hand it back to the assistant. Not shown before it is done: the customer is told. */
 export function handBack(row: api.Row): Promise<boolean> {
   return act(row, {}, () => api.handBack(row.id, row.version), t.done.handedBack, null);
 }
 
-/** Take the last act back, if it can be. */
+/** Undo the last action, if that is possible. */
 export async function undo(): Promise<void> {
   const last = notices.shown.find((one) => one.undo);
   if (!last?.undo) return complain(t.blocked.noUndo);
@@ -97,7 +97,7 @@ export async function undo(): Promise<void> {
   await last.undo();
 }
 
-/** Why an act is not possible now; null where it is. */
+/** Why an action is not possible now; null if it is. */
 export function blockedBy(action: string, row: api.Row | null): string | null {
   if (!row) return t.blocked.noConversation;
   if (!session.me?.permissions.includes("work")) return t.blocked.role;
@@ -145,7 +145,7 @@ async function act(
   }
 }
 
-/** Show a conversation as it will be; a row that no longer belongs to the view leaves it. */
+/** Show a conversation as it will be, and remove its row if it no longer belongs to the view. */
 function show(row: api.Row): void {
   putThread(row);
   if (belongs(row, list.view, myId())) putRow(row);
@@ -155,14 +155,14 @@ function show(row: api.Row): void {
 const holding = ({ team_id, assignee_id }: api.Row) => ({ team_id, assignee_id });
 const mine = () => ({ assignee_id: myId(), assignee_name: session.me?.agent.name ?? null });
 
-/** Open again what was open, and out of sight until its old hour what was snoozed. */
+/** Restore the status: reopen it, or snooze it until its earlier time. */
 async function asBefore(row: api.Row, now: api.Conversation): Promise<api.Conversation> {
   if (row.status !== "snoozed" || !row.snoozed_until) return api.reopen(row.id, now.version);
   const open = now.status === "resolved" ? await api.reopen(row.id, now.version) : now;
   return api.snooze(row.id, new Date(row.snoozed_until), open.version);
 }
 
-/** Have the desk undo it; the row is where it was again, if it belongs into what is shown now. */
+/** Undo on the desk, and put the row back if it belongs to the current view. */
 async function takeBack(
   row: api.Row,
   at: number,

@@ -26,7 +26,7 @@ describe("what the desk is asked for", () => {
     expect(takesOver("ben", "ben")).toBe(true);
     expect(takesOver(null, "ben")).toBe(false);
     expect(takesOver("ben", "cara")).toBe(false);
-    expect(takesOver("mara", "mara")).toBe(false); // somebody may have taken it this moment
+    expect(takesOver("mara", "mara")).toBe(false); // somebody may have just taken it
     expect(takesOver(null, null)).toBe(false);
   });
 
@@ -66,7 +66,7 @@ describe("after sending", () => {
       false,
       false,
     ]);
-    const isOpen = failed(409, "The first request with this key is still under way.");
+    const isOpen = failed(409, "The first request with this key is still in progress.");
     expect(mayBeDone(isOpen)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** What an agent is writing, kept on this device until it is sent; and what the assistant drafts. */
+/** Unsent texts of agents, kept on this device; and the assistant's drafts. */
 import type { Attachment, Draft, NewMessage, Row } from "../api.ts";
 import type { Problem } from "../http.ts";
 import { keep, read } from "../preferences.svelte.ts";
@@ -8,7 +8,7 @@ export interface Written {
   text: string;
   seenSeq: number; // the newest event they had read when they began
   holder: string | null; // who held the conversation then
-  turn: string | null; // whose draft the text began from
+  turn: string | null; // the turn whose draft the text started from
 }
 
 export const BLANK: Readonly<Written> = {
@@ -19,28 +19,28 @@ export const BLANK: Readonly<Written> = {
   turn: null,
 };
 
-/** What is asked for beside sending; `anyway`: knowing what the desk objected to. */
+/** Options of sending; `anyway` sends in spite of the desk's warning. */
 export interface How {
   resolve?: boolean;
   anyway?: boolean;
   asNote?: boolean;
 }
 
-/** Whether a draft is a reply: "I'm not sure" is for a customer, not for an agent to send. */
+/** Whether a draft is worth sending: "I'm not sure" is not, from an agent. */
 export const isUsable = (draft: Draft): boolean => draft.decision !== "offer_human";
 
 /** Where an agent's text in a conversation is kept. */
 export const placeOf = (conversation: string, agent: string) =>
   `tandem.draft.${agent}.${conversation}`;
 
-/** What was being written at a place; null where nothing was. */
+/** The text kept under a key; null if there is none. */
 export function kept(place: string): Written | null {
   const text = read(place);
   if (!text) return null;
   try {
     return { ...BLANK, ...(JSON.parse(text) as Partial<Written>) };
   } catch {
-    return null; // cut short by a full storage
+    return null; // truncated because the storage was full
   }
 }
 
@@ -49,7 +49,7 @@ export function keepWritten(place: string, written: Written): void {
   keep(place, written.text.trim() ? JSON.stringify(written) : null);
 }
 
-/** What the desk is asked for; it takes over from whom they knew of when they began. */
+/** The request to the desk; it takes over from the holder whom the agent saw when starting. */
 export function request(
   written: Written,
   files: readonly Attachment[],
@@ -70,22 +70,22 @@ export function request(
   };
 }
 
-/** Whether two requests say the same; what had been read by then may differ. */
+/** Whether two requests are the same apart from what had been read. */
 export function saysSame(one: NewMessage, other: NewMessage): boolean {
   const said = ({ kind, text, attachments }: NewMessage) => JSON.stringify([kind, text, attachments]);
   return said(one) === said(other);
 }
 
-/** What is left to send once the beginning was: what they typed meanwhile. */
+/** The text that was typed after the sent part. */
 export function rest(text: string, sent: string): string {
   const written = text.trimStart();
   return written.startsWith(sent) ? written.slice(sent.length).trimStart() : text;
 }
 
-/** Whether the desk still works on the same request, asked before (actions/answer_once.py). */
+/** Whether the desk is still working on an identical request (actions/access/answer_once.py). */
 export const isUnderWay = ({ status, message }: Problem): boolean =>
-  status === 409 && message.includes("still under way");
+  status === 409 && message.includes("still in progress");
 
-/** Whether it may have been done for all that: then only the same request is safe to send. */
+/** Whether a failed request may have been done; then only an identical one is safe to send. */
 export const mayBeDone = (problem: Problem): boolean =>
   problem.status === 0 || problem.status >= 500 || isUnderWay(problem);

@@ -1,4 +1,4 @@
-/** The list that is shown: its rows change in place, and new ones are counted, not pushed in. */
+/** The visible list: rows change in place; new ones are counted, not inserted. */
 import * as api from "../api.ts";
 import { patchRow } from "../events.ts";
 import { Problem } from "../http.ts";
@@ -7,7 +7,7 @@ class List {
   view = $state("");
   query = $state("");
   rows = $state.raw<readonly api.Row[]>([]);
-  arrivals = $state.raw<readonly api.Row[]>([]); // in the view since it was read
+  arrivals = $state.raw<readonly api.Row[]>([]); // new in the view since it was read
   next = $state<string | null>(null);
   cursor = $state<string | null>(null); // the id of the row that keys act on
   changed = $state.raw<ReadonlySet<string>>(new Set());
@@ -19,12 +19,12 @@ class List {
 export const list = new List();
 const TINT_MS = 1_200;
 const PAGE = 50;
-const PAGE_MAX = 100; // the desk gives no more at once
+const PAGE_MAX = 100; // the desk's maximum
 let latest = 0;
 
 /**
- * Show a view from its start. What is there stays visible if it is the same one, also while it is
- * searched: whoever has the focus on a row keeps it until the row is known to be none of them.
+ * Show a view from its start. If it is the same view, also with a search, its rows stay visible
+ * while it loads, so that a focused row keeps the focus.
  */
 export async function show(view: string, query: string): Promise<void> {
   const number = ++latest;
@@ -63,14 +63,14 @@ export async function more(): Promise<void> {
   });
 }
 
-/** Look at the top of the view again: known rows are renewed in place, others counted. */
+/** Read the top of the view again: known rows are updated in place, others counted. */
 export async function peek(): Promise<void> {
   const { view, query } = list;
   let page: api.Rows;
   try {
     page = await api.conversations({ view, q: query });
   } catch (error) {
-    if (error instanceof Problem) return; // the strip tells of a lost connection
+    if (error instanceof Problem) return; // the banner already shows a lost connection
     throw error;
   }
   if (view !== list.view || query !== list.query || list.isLoading) return;
@@ -81,7 +81,7 @@ export async function peek(): Promise<void> {
   if (list.rows.length === 0) reveal();
 }
 
-/** Read the view again: arrivals come in where they belong, and what left it is let go of. */
+/** Read the view again: new rows are inserted, and rows that left it are removed. */
 export function reveal(): void {
   void show(list.view, list.query);
 }
@@ -94,26 +94,26 @@ export function tell(event: api.DeskEvent): void {
   tint(row.id);
 }
 
-/** Put a row's newer state in its place. */
+/** Replace a row by its newer state. */
 export function put(row: Partial<api.Row> & { id: string }): void {
   list.rows = list.rows.map((one) => (one.id === row.id ? { ...one, ...row } : one));
 }
 
-/** Take a row out: it was dealt with here. The cursor goes on to the one that follows it. */
+/** Remove a row after an action. The cursor moves to the next one. */
 export function drop(id: string): void {
   const at = list.rows.findIndex((row) => row.id === id);
   list.rows = list.rows.filter((row) => row.id !== id);
   if (list.cursor === id) list.cursor = (list.rows[at] ?? list.rows[at - 1])?.id ?? null;
 }
 
-/** Put a row back where it stood by its order. */
+/** Put a row back at its place in the order. */
 export function restore(row: api.Row, at: number): void {
   list.arrivals = list.arrivals.filter((one) => one.id !== row.id);
   if (list.rows.some((one) => one.id === row.id)) return put(row);
   list.rows = [...list.rows.slice(0, at), row, ...list.rows.slice(at)];
 }
 
-/** The row so many steps from another (from none: the first). */
+/** The row so many steps away from another; the first one if there is none. */
 export function step(from: string | null, by: number): api.Row | null {
   const at = list.rows.findIndex((row) => row.id === from);
   if (at < 0) return list.rows[0] ?? null;

@@ -1,11 +1,11 @@
-/** Which rows of a long list are in sight. Pure. */
+/** Which rows of a long list are visible. Pure. */
 
-export const ROW_PX = 104; // every row is as high, so that places can be counted
-const BEYOND = 6; // rows drawn above and below, so that quick scrolling shows no gaps
+export const ROW_PX = 104; // the height of every row, so that positions can be computed
+const BEYOND = 6; // extra rows above and below, so that fast scrolling shows no gaps
 
-/** The rows from `first` up to `last` (left out) to draw, for a frame scrolled so far.
+/** The rows from `first` to `last` (exclusive) to draw for a scroll position.
  *
- * A list that got shorter may have been scrolled farther than it now can be. */
+ * After a list gets shorter, the position may be beyond its end. */
 export function sight(
   scrolled: number,
   height: number,

@@ -1,17 +1,17 @@
-/** The conversations this tab has read, each patched by its events. */
+/** The conversations that this tab has loaded, patched by their events. */
 import { SvelteMap } from "svelte/reactivity";
 import * as api from "../api.ts";
 import { patchThread, withEarlier } from "../events.ts";
 import { Problem } from "../http.ts";
 import { Resource } from "../resource.svelte.ts";
 
-const KEPT = 20; // threads; older ones are read again
+const KEPT = 20; // threads; older ones are loaded again when needed
 const threads = new Map<string, Resource<api.Thread>>();
-export const typing = new SvelteMap<string, string>(); // who writes a reply, by conversation
+export const typing = new SvelteMap<string, string>(); // who is typing, by conversation
 const TYPING_MS = 6_000;
-const timers = new Map<string, ReturnType<typeof setTimeout>>(); // that forget who writes
+const timers = new Map<string, ReturnType<typeof setTimeout>>(); // that clear who is typing
 
-/** The thread of a conversation, with what is known of it; reading it is up to who shows it. */
+/** The thread of a conversation as far as it is loaded; the caller loads it. */
 export function open(id: string): Resource<api.Thread> {
   const known = threads.get(id);
   if (known) {
@@ -28,7 +28,7 @@ export function open(id: string): Resource<api.Thread> {
   return thread;
 }
 
-/** What an event changes; a gap has the thread read again, a part of the truth does so quietly. */
+/** Apply an event; a gap reloads the thread, a partial patch reloads it quietly. */
 export function tell(event: api.DeskEvent): void {
   const thread = threads.get(event.conversation_id);
   if (!thread) return;
@@ -41,7 +41,7 @@ export function tell(event: api.DeskEvent): void {
   if (event.type === "message.created") typing.delete(event.conversation_id);
 }
 
-/** Read again what is open, after a time without a stream; the rest is forgotten. */
+/** After a break of the stream: reload what is open, and drop the rest. */
 export function renew(current: string | null): void {
   for (const [id, thread] of threads) {
     if (id === current) void thread.load();
@@ -49,7 +49,7 @@ export function renew(current: string | null): void {
   }
 }
 
-/** Have older messages stand before those that are known; true if there may be more. */
+/** Load older messages; true if there may be more. */
 export async function readEarlier(id: string): Promise<boolean> {
   const thread = threads.get(id);
   const first = thread?.value?.messages[0];
@@ -70,19 +70,19 @@ export async function readEarlier(id: string): Promise<boolean> {
   return page.items.length === api.EARLIER_MAX;
 }
 
-/** Put what the server answered to an act into the thread. */
+/** Put the server's response to an action into the thread. */
 export function put(conversation: api.Conversation): void {
   const thread = threads.get(conversation.id);
   if (!thread?.value) return;
   const known = thread.value.conversation;
-  // Events that this act told are still on their way: the thread's place stays where it was.
+  // The action's events are still to come, so the thread's `seq` stays as it is.
   thread.put({
     ...thread.value,
     conversation: { ...known, ...conversation, seq: known.seq },
   });
 }
 
-/** Somebody writes a reply; forgotten soon, unless told again. */
+/** Somebody is typing a reply; cleared soon unless repeated. */
 export function tellTyping(id: string, name: string): void {
   clearTimeout(timers.get(id));
   typing.set(id, name);

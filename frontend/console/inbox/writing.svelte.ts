@@ -1,4 +1,4 @@
-/** What is written in each conversation, and what of it is on its way: both outlive a screen. */
+/** The unsent and half-sent text of each conversation; it survives leaving the screen. */
 import * as api from "../api.ts";
 import { perform } from "../commands.ts";
 import { Problem } from "../http.ts";
@@ -10,7 +10,7 @@ import { t } from "../texts.ts";
 import { hour } from "../time.ts";
 import * as drafts from "./drafts.ts";
 
-const AGAIN_MS = 1_000; // between two questions whether a request is done
+const AGAIN_MS = 1_000; // between two checks whether a request is done
 const QUESTIONS_MAX = 10;
 
 class Writing {
@@ -20,7 +20,7 @@ class Writing {
   isSending = $state(false);
   refusal = $state.raw<Problem | null>(null);
   readonly #place: string;
-  #asked: { key: string; body: api.NewMessage } | null = null; // and not known to be refused or done
+  #asked: { key: string; body: api.NewMessage } | null = null; // not yet known to be refused or done
 
   constructor(place: string) {
     this.#place = place;
@@ -31,28 +31,28 @@ class Writing {
     return !this.written.text.trim() && this.files.length === 0;
   }
 
-  /** Have what is kept, which another tab may have changed. */
+  /** Load what is kept; another tab may have changed it. */
   follow(): void {
     this.written = drafts.kept(this.#place) ?? { ...drafts.BLANK, kind: this.written.kind };
   }
 
-  /** Keep what was just changed. */
+  /** Save the change. */
   keep(): void {
     drafts.keepWritten(this.#place, this.written);
   }
 
-  /** What they had read when they began is what the desk compares with. */
+  /** Remember what they had read when they started; the desk compares with it. */
   begin(row: api.Row): void {
     if (this.isEmpty) this.read(row);
   }
 
-  /** They have read all there is, and who holds it. */
+  /** Mark everything as read, including who holds it. */
   read(row: api.Row): void {
     this.written.seenSeq = row.seq;
     this.written.holder = row.assignee_id;
   }
 
-  /** Send it. Repeated after a failure that leaves its end unknown, it is the same request. */
+  /** Send it. After a failure with an unknown outcome, the same request is repeated. */
   async send(row: api.Row, how: drafts.How): Promise<void> {
     const wanted = drafts.request(this.written, this.files, row, myId(), how);
     const asked =
@@ -112,7 +112,7 @@ export function writingIn(conversation: string, agent: string): Writing {
   return writing;
 }
 
-/** Written once, however often it is asked for: while the desk works on it, its end is awaited. */
+/** Send the request until its outcome is known; the desk stores it only once. */
 async function write(id: string, body: api.NewMessage, key: string): Promise<api.Message> {
   for (let questions = 1; ; questions++) {
     try {

@@ -1,12 +1,12 @@
-/** What makes a `<dialog>` modal: it lies on top, keeps the focus, and gives it back when it goes. */
+/** Makes a `<dialog>` modal: it is on top, keeps the focus, and returns it on closing. */
 import type { Attachment } from "svelte/attachments";
 
 /**
- * Shown for as long as it is in the page; Esc and a press beside it ask for its end. A drag that
- * only ends beside it is no such press, though the browser calls it a click there.
+ * Shown while it is in the page; Esc and a press beside it request closing. A drag that only ends
+ * beside it doesn't, although the browser reports a click there.
  *
- * The browser closes it on Esc by itself but tells so ("close") only a moment later, and a key
- * pressed in between would belong to nobody: so the asking ("cancel") counts, not the telling.
+ * On Esc the browser closes it at once but sends "close" only later, and a key pressed in between
+ * would get lost: so this listens to "cancel", not "close".
  */
 export function modal(end: () => void): Attachment<HTMLDialogElement> {
   return (dialog) => {

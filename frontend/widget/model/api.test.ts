@@ -52,7 +52,7 @@ test("a link that is too old is left out, a site that may not show the chat is t
   const api = newApi();
   api.link = "old";
   const refused = expect(api.open()).rejects.toMatchObject({ status: 403 });
-  await desk.answer(SESSIONS, 403, { detail: "This link is no longer good." });
+  await desk.answer(SESSIONS, 403, { detail: "This link no longer works." });
   expect(await desk.next(SESSIONS)).toMatchObject({ body: { link: null } });
   await desk.answer(SESSIONS, 403, { detail: "This site may not show this chat." });
   await refused;

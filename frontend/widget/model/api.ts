@@ -1,15 +1,15 @@
-/** Speaks to the desk; its token is renewed when it ran out, and nobody notices. */
+/** Requests to the desk; an expired token is renewed automatically. */
 import type { Attachment, Opened, Problem } from "../../generated/shapes";
 import type { Keep } from "./keep";
 
-const ANSWER_MS = 20_000; // whatever has no answer by then has failed
+const ANSWER_MS = 20_000; // without a response by then, a request has failed
 
 /** The desk refused (`status` 400 and up) or could not be reached (0). */
 export class ApiError extends Error {
   readonly status: number;
   readonly retryAfterS: number;
 
-  /** The message is what the problem in the body says to the customer; of a fault, nothing. */
+  /** The message is the problem's text for the customer; empty for other errors. */
   constructor(status: number, body = "", retryAfterS = 0) {
     super(status < 500 ? said(body) : "");
     this.status = status;
@@ -43,12 +43,12 @@ export class Api {
     this.#identity = identity;
   }
 
-  /** From the next session on the customer is who the site's signed token says. */
+  /** Use the site's signed identity token from the next session on. */
   set identity(token: string | null) {
     this.#identity = token;
   }
 
-  /** The next session goes on with the conversation that a mail's link names. */
+  /** Use a mailed link for the next session, to continue its conversation. */
   set link(token: string | null) {
     this.#link = token;
   }
@@ -57,7 +57,7 @@ export class Api {
     return this.#keep.get("token") !== null;
   }
 
-  /** A session for this contact: the one of the kept token, else a new one. */
+  /** Open the session of the kept token, else a new one. */
   open(): Promise<Opened> {
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
     return this.#opening;
@@ -68,7 +68,7 @@ export class Api {
     if (this.isKnown) this.#fetch("DELETE", "/sessions").catch(() => undefined);
   }
 
-  /** Ask nothing any more, and keep nothing of an answer that is still to come. */
+  /** Stop: send nothing more, and ignore responses that are still to come. */
   end(): void {
     this.#isEnded = true;
   }
@@ -83,7 +83,7 @@ export class Api {
     return this.#renewing(() => this.#fetch("GET", path, undefined, signal, after));
   }
 
-  /** Not by fetch, which can't tell how much was sent. `onProgress` takes 0 to 1. */
+  /** Not with fetch, which has no upload progress. `onProgress` gets 0 to 1. */
   upload(file: File, onProgress: (share: number) => void): Upload {
     const request = new XMLHttpRequest();
     const done = new Promise<Attachment>((resolve, reject) => {
@@ -116,10 +116,10 @@ export class Api {
       else if (identity === this.#identity) throw error;
     }
     if (this.#isEnded) throw new ApiError(0);
-    // Without the old link, or as who the site says by now that the customer is.
+    // Without the old link, or with the current identity.
     if (session === null || identity !== this.#identity) return this.#open();
     this.#keep.set("token", session.token);
-    this.#link = null; // good once
+    this.#link = null; // works once
     return session;
   }
 
@@ -166,11 +166,11 @@ async function json<Answer>(response: Response): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch {
-    throw new ApiError(0); // cut short, or something between us and the desk that answered
+    throw new ApiError(0); // truncated, or a proxy answered instead of the desk
   }
 }
 
-/** What a problem says to the customer; nothing where the body is none. */
+/** A problem's text for the customer; empty if the body is not a problem. */
 function said(body: string): string {
   try {
     const { detail, hint } = JSON.parse(body) as Problem;

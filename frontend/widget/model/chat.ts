@@ -1,4 +1,4 @@
-/** All the widget knows and can do; what is shown is a function of its state. */
+/** The widget's state and actions; the view is a function of the state. */
 import { backoffMs, pause } from "../../shared/backoff";
 import type {
   Accepted,
@@ -14,11 +14,11 @@ import * as outboxes from "./outbox";
 import type { Entry, Outbox } from "./outbox";
 import * as threads from "./thread";
 
-const SLOW_MS = 8_000; // after this the customer is told that it takes longer
-const TYPING_MS = 6_000; // agents' browsers say again that they write every few seconds
-const LOST_MS = 3_000; // a shorter break is nobody's business
-const PLACE_MS = 60_000; // the place in line changes by what others do, which no event tells
-const WISH_MS = 2_000; // the brief should have what was written before, but nobody waits for long
+const SLOW_MS = 8_000; // after this the customer sees that it is slow
+const TYPING_MS = 6_000; // agents' browsers repeat "typing" every few seconds
+const LOST_MS = 3_000; // shorter breaks are not shown
+const PLACE_MS = 60_000; // the place in line changes without an event
+const WISH_MS = 2_000; // wait this long for unsent messages, which the brief should contain
 
 type Timer = "slow" | "typing" | "lost" | "place";
 
@@ -116,10 +116,10 @@ export class Chat {
     this.#onHappening({ name: "close", detail: null });
   }
 
-  /** Open the session, show where the conversation stands, and send what waits. */
+  /** Open the session, show the conversation, and send what is waiting. */
   async connect(): Promise<void> {
     if (this.state.session !== "open") this.#change({ session: "opening" });
-    await this.#open().catch(() => undefined); // the state says so
+    await this.#open().catch(() => undefined); // the state shows a failure
     void this.#send("message");
     void this.#send("person");
   }
@@ -128,7 +128,7 @@ export class Chat {
     this.#put({ kind: "message", key: newKey(), text, attachments, state: "waiting", why: null });
   }
 
-  /** Nothing stands before it: no form, no question, no connection. */
+  /** Works at once: no form, no question, no connection needed. */
   askForPerson(): void {
     this.#put({ kind: "person", key: newKey(), state: "waiting", why: null });
     this.#onHappening({ name: "human", detail: null });
@@ -175,14 +175,14 @@ export class Chat {
     if (this.#api.isKnown || this.state.isOpen) void this.connect();
   }
 
-  /** Forget everything, here at once and on the desk when it hears of it. */
+  /** Forget everything, here at once and on the desk when the request arrives. */
   reset(): void {
     this.#api.forget();
     this.#keep.clear();
     this.end();
   }
 
-  /** Stop all that is under way. */
+  /** Stop everything in progress. */
   end(): void {
     this.#ended.abort();
     this.#api.end();
@@ -207,7 +207,7 @@ export class Chat {
     void this.#send(entry.kind);
   }
 
-  /** Send what waits, the oldest first, until nothing does. Refused ones are the customer's again. */
+  /** Send what is waiting, oldest first. Refused messages are left to the customer. */
   #send(kind: Entry["kind"]): Promise<void> {
     return (this.#sending[kind] ??= this.#sendAll(kind));
   }
@@ -215,7 +215,7 @@ export class Chat {
   async #sendAll(kind: Entry["kind"]): Promise<void> {
     try {
       for (let attempt = 0; ; ) {
-        // Also for messages a moment, so that it is never over before `#send` has noted it.
+        // Also a moment for messages, so that it can't finish before `#send` has stored it.
         await (kind === "person" && Promise.race([this.#sending.message, after(WISH_MS)]));
         const entry = outboxes.next(this.state.outbox, kind);
         if (entry === undefined || this.#ended.signal.aborted) return;
@@ -258,7 +258,7 @@ export class Chat {
     this.#outbox(outboxes.remove(this.state.outbox, key));
   }
 
-  /** Refresh where nobody waits for it: if that fails, the stream will bring what is new. */
+  /** Refresh in the background: if it fails, the stream will bring what is new. */
   #catchUp(): void {
     this.#refresh().catch(() => undefined);
   }
@@ -267,7 +267,7 @@ export class Chat {
     const { thread, contact } = this.state;
     const { conversation } = await this.#api.call<CurrentConversation>("GET", "/conversation");
     const isLate = thread !== this.state.thread || contact !== this.state.contact;
-    if (isLate) return this.#refresh(); // there may be more by now, or it is somebody else's
+    if (isLate) return this.#refresh(); // it may be outdated, or for another customer
     this.#show(conversation);
   }
 
@@ -350,13 +350,13 @@ export class Chat {
     if (isOnline && this.state.session === "failed") void this.connect();
   }
 
-  /** The customer came back to this page: another one may have begun the conversation. */
+  /** The customer came back to this tab: another tab may have started the conversation. */
   #looked(): void {
     this.#seen();
     if (!document.hidden && this.state.session === "open") this.#catchUp();
   }
 
-  /** What is on the screen counts as read, here and on the desk; what came meanwhile is counted. */
+  /** Mark what is visible as read, here and on the desk; count the rest as unread. */
   #seen(): void {
     const { thread, isOpen, unread } = this.state;
     const isSeen = isOpen && !document.hidden;
@@ -397,7 +397,7 @@ function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Random enough, also where randomUUID is missing: pages without a secure context. */
+/** A random id, also where randomUUID is missing (no secure context). */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,4 @@
-/** What outlives a reload: a random token, and what was written but not sent yet. */
+/** What is kept over a reload: a random token, and unsent messages. */
 
 export type Kept = "token" | "outbox" | "draft" | "seen" | "skipped";
 
@@ -10,12 +10,12 @@ export interface Keep {
 
 const NAMES: Kept[] = ["token", "outbox", "draft", "seen", "skipped"];
 
-/** The name under which the page's storage has it. */
+/** The key in the page's storage. */
 export function keyOf(inbox: string, name: Kept): string {
   return `tandem:${inbox}:${name}`;
 }
 
-/** Keeps in the page's storage, or in memory where that is full or blocked. */
+/** Stores in the page's storage, or in memory if that is full or blocked. */
 export function createKeep(inbox: string): Keep {
   const memory = new Map<Kept, string>();
   const keep: Keep = {

@@ -1,4 +1,4 @@
-/** Follows a conversation's events: resumed where it broke, one stream for all tabs of a browser. */
+/** Follows a conversation's events: resumes after breaks; one stream for all tabs of a browser. */
 import { backoffMs, pause } from "../../shared/backoff";
 import { readEvents } from "../../shared/sse";
 import type { PublicEvent, PublicTyping } from "../../generated/shapes";
@@ -22,8 +22,8 @@ export interface Following {
   signal: AbortSignal;
 }
 
-/** Tells what happens until the signal. The tab that holds the lock has the stream and passes
- * everything on; browsers allow six connections to a host, and every open stream takes one. */
+/** Passes on events until the signal. The tab with the lock has the stream and shares it: browsers
+ * allow six connections to a host, and every open stream takes one. */
 export function follow({ api, conversation, after, tell, signal }: Following): void {
   const name = `tandem:${conversation}`;
   const others = new BroadcastChannel(name);

@@ -1,8 +1,8 @@
-/** What was written and is not with the desk yet: nothing is lost, nothing arrives twice. */
+/** Messages that the desk does not have yet: none is lost, none arrives twice. */
 import type { Attachment } from "../../generated/shapes";
 
 interface Unsent {
-  /** The desk stores one message a key, so sending again is harmless. */
+  /** The desk stores one message per key, so sending again is harmless. */
   key: string;
   state: "waiting" | "refused";
   /** Why it was refused or has to wait, in the desk's words. */
@@ -15,7 +15,7 @@ export interface UnsentMessage extends Unsent {
   attachments: Attachment[];
 }
 
-/** The wish for a person waits here too, and never behind a message. */
+/** A request for a person waits here too, but never behind a message. */
 export interface UnsentWish extends Unsent {
   kind: "person";
 }
@@ -23,7 +23,7 @@ export interface UnsentWish extends Unsent {
 export type Entry = UnsentMessage | UnsentWish;
 export type Outbox = readonly Entry[];
 
-/** The outbox with the entry at its end; one wish for a person is enough, it only waits again. */
+/** The outbox with the entry added; a second request for a person only replaces the first. */
 export function add(outbox: Outbox, entry: Entry): Outbox {
   const wish = entry.kind === "person" && outbox.find(({ kind }) => kind === "person");
   return wish ? mark(outbox, wish.key, "waiting") : [...outbox, entry];
@@ -53,18 +53,18 @@ export function remove(outbox: Outbox, key: string): Outbox {
   return outbox.filter((entry) => entry.key !== key);
 }
 
-/** What is kept, with another outbox in this tab's place: what other tabs keep there stays. */
+/** What is stored, with this tab's entries replaced; other tabs' entries stay. */
 export function replace(kept: Outbox, before: Outbox, outbox: Outbox): Outbox {
   const own = new Set(before.map(({ key }) => key));
   return [...kept.filter(({ key }) => !own.has(key)), ...outbox];
 }
 
-/** As text to keep over a reload. */
+/** The outbox as text for storage. */
 export function dump(outbox: Outbox): string | null {
   return outbox.length > 0 ? JSON.stringify(outbox) : null;
 }
 
-/** What was kept; nothing if it can't be read. */
+/** The stored outbox; empty if it can't be read. */
 export function load(kept: string | null): Outbox {
   try {
     return [...(JSON.parse(kept ?? "[]") as Entry[])];

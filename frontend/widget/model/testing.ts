@@ -1,4 +1,4 @@
-/** What tests of the model share: a page, and a desk that answers when the test says so. */
+/** Shared by tests of the model: a fake page, and a desk that answers when the test decides. */
 import { vi } from "vitest";
 
 const soon = setTimeout; // the real one, also where a test stops the clock
@@ -10,7 +10,7 @@ export interface Asked {
   answer(status: number, body?: object): void;
 }
 
-/** The desk behind fetch; a request that nobody answers waits, or ends as its signal says. */
+/** A fake desk behind fetch; unanswered requests wait, or end by their signal. */
 export class FakeDesk {
   readonly unanswered: Asked[] = [];
   readonly #awaited = new Map<string, (asked: Asked) => void>();
@@ -97,7 +97,7 @@ export class FakeStorage {
   }
 }
 
-/** Everything that waits for no answer and no hour has happened. */
+/** Resolves once everything that needs no response and no timer has run. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => soon(resolve));
 }

@@ -1,8 +1,8 @@
 /** The conversation as its customer sees it, kept up to date by its events. */
 import type { PublicConversation, PublicEvent, PublicMessage } from "../../generated/shapes";
 
-/** The conversation after the event; null where events are missing in between: then the whole is
- * asked for. */
+/** The conversation after the event; null if events in between are missing: then it must be
+ * loaded again. */
 export function apply(thread: PublicConversation, event: PublicEvent): PublicConversation | null {
   if (event.public_seq <= thread.public_seq) return thread;
   if (event.public_seq > thread.public_seq + 1) return null;
@@ -19,7 +19,7 @@ export function apply(thread: PublicConversation, event: PublicEvent): PublicCon
   }
 }
 
-/** The message in its place, once; the desk may tell it in its answer and in its stream. */
+/** Insert the message once; it may come in a response and in the stream. */
 export function insert(thread: PublicConversation, message: PublicMessage): PublicConversation {
   const others = thread.messages.filter((other) => other.id !== message.id);
   const messages = [...others, message].sort((a, b) => a.public_seq - b.public_seq);
@@ -27,7 +27,7 @@ export function insert(thread: PublicConversation, message: PublicMessage): Publ
   return { ...thread, messages, public_seq: isNext ? message.public_seq : thread.public_seq };
 }
 
-/** The conversation with what the customer said of a reply. */
+/** The conversation with the customer's rating of a reply. */
 export function judged(
   thread: PublicConversation,
   id: string,
@@ -39,7 +39,7 @@ export function judged(
   return { ...thread, messages };
 }
 
-/** How many messages of others came after the place the customer has read to. */
+/** How many messages by others the customer has not read. */
 export function unread(thread: PublicConversation | null, seen: number): number {
   const others = thread?.messages.filter(
     ({ author, kind, public_seq }) =>

@@ -68,7 +68,7 @@ export class Composer {
     );
   }
 
-  /** Take files along: picked, pasted or dropped. */
+  /** Add files: picked, pasted or dropped. */
   add(files: FileList | null | undefined): void {
     for (const file of files ?? []) this.#start(file);
     this.#picker.value = "";

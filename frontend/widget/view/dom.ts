@@ -33,7 +33,7 @@ const ICONS = {
   file: "M7 3h7l5 5v13H7V3ZM14 3v5h5",
 } as const;
 
-/** A drawing that says nothing to a screen reader: words stand beside it. */
+/** An icon hidden from screen readers: there is text beside it. */
 export function icon(name: keyof typeof ICONS): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -45,7 +45,7 @@ export function icon(name: keyof typeof ICONS): SVGElement {
   return svg;
 }
 
-/** Put the nodes into the element, unless it shows the same already: `key` says what it shows. */
+/** Put the nodes into the element, unless it already shows them: `key` identifies the content. */
 export function fill(element: HTMLElement, key: string, nodes: () => Child[]): void {
   if (shown.get(element) === key) return;
   shown.set(element, key);

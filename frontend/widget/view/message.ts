@@ -1,4 +1,4 @@
-/** One message of the thread: who wrote it, what it says, and what it stands on. */
+/** One message of the thread: author, text and sources. */
 import { plural } from "../../shared/plural";
 import { clock } from "../../shared/time";
 import type { Attachment, PublicMessage, PublicSource } from "../../generated/shapes";
@@ -55,7 +55,7 @@ export function nameOf({ author, agent_name }: PublicMessage, texts: Texts): str
   }
 }
 
-/** What people wrote themselves stays as they typed it; replies may use a little Markdown. */
+/** Text by people is shown as typed; the assistant's replies may use a little Markdown. */
 function contentOf(message: PublicMessage, texts: Texts): Node[] {
   if (message.author === "customer") return [h("p", { class: "typed" }, message.text)];
   const hosts = new Set(message.sources.map(({ url }) => hostOf(url)));
@@ -105,7 +105,7 @@ function inlineNode(part: Inline, sources: PublicSource[], texts: Texts): Node {
   }
 }
 
-/** Open the quoted words that the pressed number stands for. */
+/** Open the source with the pressed number. */
 function reveal(event: Event): void {
   const mark = event.currentTarget as HTMLElement;
   const quotes = mark.closest("article")?.querySelectorAll("details") ?? [];
@@ -182,7 +182,7 @@ export function size(bytes: number, locale: string): string {
   }).format(isLarge ? bytes / 1_000_000 : Math.max(1, bytes / 1000));
 }
 
-/** The host of a web address; nothing where it is none. */
+/** The host of a web address; empty if it is not one. */
 function hostOf(url: string): string {
   try {
     const { protocol, host } = new URL(url);

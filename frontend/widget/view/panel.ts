@@ -8,16 +8,16 @@ import { Composer } from "./composer";
 import { fill, h, icon } from "./dom";
 import { messageNode, type Reading } from "./message";
 
-const ABOVE_PX = 8; // of air over a long reply
-const NEAR_END_PX = 80; // whoever is this near the end wants to stay there
+const ABOVE_PX = 8; // space above a long reply
+const NEAR_END_PX = 80; // this close to the end, the view keeps following it
 
 export interface PanelOptions {
   chat: Chat;
   texts: Texts;
   locale: string;
-  /** Where "Talk to a human" leads when the desk can't be reached: the site's mail, phone or form. */
+  /** The link of "Talk to a human" when the desk is unreachable: the site's mail, phone or form. */
   fallback: string | null;
-  /** Null where the panel is part of the page. */
+  /** Null if the panel is part of the page. */
   onClose: (() => void) | null;
 }
 
@@ -78,7 +78,7 @@ export class Panel {
       icon("close"),
     );
     this.nodes = [
-      // Not a <header>: outside a section that would be a second banner of the page.
+      // Not a <header>: outside a section it would be a second banner of the page.
       h("div", { class: "head" }, this.#title, this.#person, onClose && close),
       this.#notice,
       h("div", { class: "middle" }, this.#scroll, this.#newer),
@@ -99,7 +99,7 @@ export class Panel {
     this.#composer.add(files);
   }
 
-  /** Show the state; what is shown already stays untouched, so it is read out once. */
+  /** Show the state; unchanged parts stay untouched, so they are read out once. */
   render(state: State): void {
     const focused = (this.#log.getRootNode() as ShadowRoot).activeElement;
     const before = this.#shown.size + this.#outbox.childElementCount;
@@ -113,7 +113,7 @@ export class Panel {
     const isOwn = state.outbox.length > 0;
     if (this.#isPinned || (isMore && isOwn)) this.#toEnd();
     else if (isMore) this.#newer.hidden = false;
-    // Where the button with the focus is gone, the customer goes on writing.
+    // If the focused button is gone, the focus moves to the text field.
     if (focused?.isConnected === false) this.#composer.field.focus();
   }
 
@@ -123,7 +123,7 @@ export class Panel {
     return h("article", { class: "message assistant" }, who, bubble);
   }
 
-  /** The way to a person is a button until it was taken; then the line under the name says so. */
+  /** The button "Talk to a human" until it was pressed; then the line under the name says so. */
   #renderHeader({ inboxName, thread, outbox, session, isOnline }: State): void {
     const texts = this.#texts;
     const name = inboxName || texts.support;
@@ -191,7 +191,7 @@ export class Panel {
     });
   }
 
-  /** What the customer can do with a reply, or sees of their own message's way; the last one only. */
+  /** The actions of a reply, or the state of an own message; only for the last one. */
   #renderActions(actions: HTMLElement, message: PublicMessage, isLast: boolean): void {
     const texts = this.#texts;
     const { decision, was_helpful, options, author } = message;
@@ -260,7 +260,7 @@ export class Panel {
     return h("article", { class: "message customer" }, bubble, actions);
   }
 
-  /** Once people are asked for, an address finds the customer who closes the chat meanwhile. */
+  /** Once a person is asked for, ask for an e-mail address in case the chat is closed. */
   #renderEmail({ thread, contact }: State): void {
     const texts = this.#texts;
     const isUnknown = contact?.has_email === false && !this.#chat.skippedEmail;
@@ -310,7 +310,7 @@ export class Panel {
     if (this.#isPinned) this.#newer.hidden = true;
   }
 
-  /** To the end, but not past the beginning of a long reply: that is where reading starts. */
+  /** Scroll to the end, but not past the start of a long reply. */
   #toEnd(): void {
     const last = this.#outbox.hidden ? this.#log.lastElementChild : null;
     const { scrollHeight, clientHeight } = this.#scroll;
@@ -321,7 +321,7 @@ export class Panel {
   }
 }
 
-/** The one line that says what happens now; the most important thing only. */
+/** The status line: only the most important thing. */
 function statusText(state: State, isWorking: boolean, { texts, locale }: Reading): string {
   const { thread, session, isOnline, isLost, typing, isSlow } = state;
   if (!isOnline) return texts.offline;

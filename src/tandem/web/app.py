@@ -1,4 +1,4 @@
-"""The web as one ASGI app: routers, and what holds for every request, joined."""
+"""The web as one ASGI app: its routers, and what applies to every request."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -91,21 +91,21 @@ NAMED: Sequence[type[BaseModel]] = (
 
 DESCRIPTION = """The desk for agents and programs (`/api/v1`), and for customers (`/widget/v1`).
 
-Every failure is a problem (RFC 9457) with a `hint`. Changing requests of a browser carry
-`X-CSRF-Token`; those that create take an `Idempotency-Key`."""
+Every failure is a problem (RFC 9457) with a `hint`. A browser sends `X-CSRF-Token` with requests
+that change something; requests that create something accept an `Idempotency-Key`."""
 
 TAGS = [
-    {"name": "session", "description": "Signing in and out, and who one is."},
+    {"name": "session", "description": "Signing in and out, and your own account."},
     {"name": "conversations", "description": "Lists, views, and who has a conversation now."},
     {"name": "messages", "description": "Threads: replies, notes, events."},
-    {"name": "attachments", "description": "Files in and out."},
+    {"name": "attachments", "description": "Uploading and downloading files."},
     {"name": "contacts", "description": "Customers."},
-    {"name": "turns", "description": "What the assistant decided, and on what evidence."},
-    {"name": "assistant", "description": "Asking it for one answer; stopping it everywhere."},
+    {"name": "turns", "description": "What the assistant decided, with the evidence."},
+    {"name": "assistant", "description": "Asking for one answer; stopping it everywhere."},
     {"name": "team", "description": "People, teams, inboxes, tokens, the audit log."},
     {"name": "live", "description": "Server-sent events."},
-    {"name": "widget", "description": "The customers' side."},
-    {"name": "health", "description": "For who runs the desk."},
+    {"name": "widget", "description": "The chat of customers."},
+    {"name": "health", "description": "For the desk's operators."},
 ]
 
 

@@ -1,4 +1,4 @@
-"""Files on their way in and out; what a browser gets of them can't run on the desk's pages."""
+"""Uploads and downloads; no downloaded file can run on the desk's pages."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -22,7 +22,7 @@ async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 async def served(desk: Desk, file: StoredAttachment) -> StreamingResponse:
-    """A file as a browser may have it: images shown, everything else saved, nothing believed.
+    """A file for a browser: images inline, everything else as a download, in a sandbox.
 
     Raises NotFoundError, before the first byte, if the bytes are gone.
     """

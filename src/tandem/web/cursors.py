@@ -1,4 +1,4 @@
-"""Pages of a list: a cursor is where a page ended, in letters that mean nothing outside."""
+"""Paging: a cursor marks where a page ended, and is opaque to clients."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ PAGE_MAX = 100
 Cursor = Annotated[
     str | None, Query(max_length=500, description="`next_cursor` of the page before.")
 ]
-Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="Items of a page.")]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="Items per page.")]
 
 
 def encode(*place: str | int | None) -> str:
@@ -23,7 +23,7 @@ def encode(*place: str | int | None) -> str:
 
 
 def decode(cursor: str) -> list[object]:
-    """The place that a cursor stands for, to be checked by whoever encoded it."""
+    """The place that a cursor stands for; the caller must check it."""
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError):
@@ -34,5 +34,5 @@ def decode(cursor: str) -> list[object]:
 
 
 def stale() -> InvalidError:
-    """The same for every cursor that no page gave."""
-    return InvalidError("This cursor is not one of ours.", hint="Begin again without it.")
+    """The error for every invalid cursor."""
+    return InvalidError("This cursor is not valid.", hint="Start again without it.")

@@ -18,9 +18,8 @@ RESOURCES = Path(str(files("tandem").joinpath("resources")))
 class WebOptions:
     """What the operator chose for the web.
 
-    `secure_cookies` is for a desk that browsers reach by HTTPS alone. `demo` is the inbox of the
-    demo shop, which is shown only if there is one. `resources` holds the built console, widget and
-    shop.
+    `secure_cookies` is for a desk that browsers reach only over HTTPS. `demo` is the inbox of the
+    demo shop, if that is served. `resources` holds the built console, widget and shop.
     """
 
     secure_cookies: bool = False

@@ -1,4 +1,4 @@
-"""The one entrance to the agent API: who asks, and whether they may."""
+"""Authentication and permissions of the agent API."""
 
 import hmac
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ _cookie = APIKeyCookie(
     name=COOKIE,
     scheme_name="session",
     auto_error=False,
-    description="A signed-in browser; what is no GET also needs `X-CSRF-Token` from `/api/v1/me`.",
+    description="A signed-in browser; all but GET also need `X-CSRF-Token` from `/api/v1/me`.",
 )
 _bearer = HTTPBearer(
     scheme_name="token", auto_error=False, description="A program's token, `tdm_…`."
@@ -37,9 +37,9 @@ BearerOf = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: an agent in a browser, or a program with an agent's token.
+    """Who makes the request: an agent in a browser, or a program with an agent's token.
 
-    `key` tells principals apart ("agent:<id>", "token:<id>"); `scopes` is None in a browser.
+    `key` identifies the principal ("agent:<id>", "token:<id>"); `scopes` is None in a browser.
     """
 
     agent: Agent
@@ -47,18 +47,18 @@ class Principal:
     scopes: frozenset[Scope] | None
 
     def require(self, permission: Permission) -> None:
-        """Raise ForbiddenError unless the role, and for a program its scopes, grant it."""
+        """Raise ForbiddenError unless the role grants it, and for a program also its scopes."""
         self.agent.require(permission)
         if self.scopes is not None and not scopes.may(self.scopes, permission):
             raise ForbiddenError(
-                "This token is not made for that.", hint="Make one with a wider scope."
+                "This token's scopes don't allow that.", hint="Create one with a wider scope."
             )
 
 
 async def identified(
     request: Request, desk: DeskOf, bearer: BearerOf, session: CookieOf
 ) -> Principal:
-    """Who asks; raises a 401 if nobody known does. A token goes before a cookie."""
+    """Who makes the request; raises a 401 if unknown. A token takes precedence over a cookie."""
     if bearer is not None:
         program = await identify_program(desk, bearer.credentials)
         if program is not None:
@@ -71,7 +71,7 @@ async def identified(
             return Principal(agent, f"agent:{agent.id}", None)
     raise Refused(
         401,
-        "You are not signed in, or not any more.",
+        "You are not signed in.",
         hint="Sign in, or send a token as `Authorization: Bearer …`.",
         headers={"WWW-Authenticate": "Bearer"},
     )
@@ -81,7 +81,7 @@ Identified = Annotated[Principal, Depends(identified)]
 
 
 def needs(permission: Permission) -> Callable[[Request, Principal], Awaitable[Principal]]:
-    """A dependency that lets in who has this permission; a program that changes also needs WORK."""
+    """A dependency that requires this permission; a program needs WORK too to change anything."""
 
     async def allowed(request: Request, principal: Identified) -> Principal:
         principal.require(permission)
@@ -93,14 +93,14 @@ def needs(permission: Permission) -> Callable[[Request, Principal], Awaitable[Pr
 
 
 async def signed_in(principal: Identified) -> Principal:
-    """A person in a browser: what concerns their sessions and password is not for programs."""
+    """A person in a browser: programs may not use sessions and passwords."""
     if principal.scopes is not None:
-        raise ForbiddenError("A token can't do that.", hint="Sign in in a browser.")
+        raise ForbiddenError("A token can't do that.", hint="Sign in with a browser.")
     return principal
 
 
 async def may_ask(principal: Identified) -> Principal:
-    """Whoever may ask the assistant for an answer: the `assistant` scope is for this alone."""
+    """Whoever may ask the assistant for an answer; the `assistant` scope allows only this."""
     principal.agent.require(Permission.WORK)
     if principal.scopes is not None and Scope.ASSISTANT not in principal.scopes:
         principal.require(Permission.WORK)
@@ -116,11 +116,11 @@ Asker = Annotated[Principal, Depends(may_ask)]
 
 
 def same_origin(request: Request, desk: Desk) -> None:
-    """Raise a 403 for a changing request that a browser sends from another site's page."""
+    """Raise a 403 if a browser sends a request that changes something from another site's page."""
     origin = request.headers.get("origin")
     if request.method in SAFE or origin is None:
         return
-    # A proxy may rewrite Host, and a desk may be reached by several names: either may fit.
+    # A proxy may rewrite Host, and a desk may have several names: either may match.
     if urlsplit(origin).netloc not in (
         request.headers.get("host"),
         urlsplit(desk.public_url).netloc,
@@ -135,6 +135,6 @@ def _not_forged(request: Request, session: str) -> None:
     ):
         raise Refused(
             403,
-            "The page's token is missing or old.",
-            hint="Send `csrf_token` of `/api/v1/me` as `X-CSRF-Token`.",
+            "The CSRF token is missing or out of date.",
+            hint="Send `csrf_token` from `/api/v1/me` as `X-CSRF-Token`.",
         )

@@ -1,4 +1,4 @@
-"""What browsers are told to refuse: everything that a page of the desk does not need."""
+"""Security headers: browsers refuse everything that the desk's pages don't need."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,8 +9,8 @@ CONSOLE = (
     " connect-src 'self'; font-src 'none'; frame-ancestors 'none'; base-uri 'none';"
     " form-action 'self'"
 )
-# Pages that show the widget: its styles are constructed in script, which needs no permission; the
-# demo's shop is one file with styles of its own.
+# Pages that show the widget: its styles are made by script, which needs no permission; the demo's
+# shop is one file with inline styles.
 CHAT = (
     "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
     " style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -32,13 +32,13 @@ DEFAULTS = {
 
 
 class SecurityHeaders:
-    """Sets the strictest headers on every answer, where its route has not set its own."""
+    """Sets the strictest headers on every response, unless its route has set its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add to what it is answered."""
+        """Pass the request on, and add the headers to the response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

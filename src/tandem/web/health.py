@@ -1,4 +1,4 @@
-"""Whether the desk is alive and ready, and its figures for Prometheus; no secrets in any."""
+"""Health checks, and metrics for Prometheus; none contains secrets."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,14 +13,14 @@ from tandem.store import gauges
 from tandem.store.gauges import Gauges
 from tandem.web.deps import DeskOf
 
-FRESH = timedelta(seconds=5)  # figures read from the database; several scrapers ask but once
+FRESH = timedelta(seconds=5)  # the database is read once in this time, however many scrapers ask
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 router = APIRouter(tags=["health"])
 
 
 class Figures:
-    """The figures of one app, in a registry of its own."""
+    """The metrics of one app, in its own registry."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -35,7 +35,7 @@ class Figures:
         )
         self._seconds = Histogram(
             "tandem_http_request_seconds",
-            "How long requests took; streams, which last, are not among them.",
+            "How long requests took, without streams.",
             ("method", "route"),
             buckets=BUCKETS_S,
             registry=self.registry,
@@ -63,11 +63,11 @@ class Figures:
             self._seconds.labels(method, route).observe(took_s)
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether what the database said is still good enough."""
+        """Whether the figures from the database are recent enough."""
         return self._read_at is not None and self._read_at <= now < self._read_at + FRESH
 
     def show(self, read: Gauges, now: datetime) -> None:
-        """Take over what the database says."""
+        """Set the figures from the database."""
         self._conversations.clear()
         for (status, owner), count in read.conversations.items():
             self._conversations.labels(status, owner).set(count)
@@ -77,7 +77,7 @@ class Figures:
 
 
 class Health(BaseModel):
-    """That all is well."""
+    """Everything is well."""
 
     status: Literal["ok"] = "ok"
 
@@ -103,7 +103,7 @@ async def readyz(desk: DeskOf) -> Health:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request, desk: DeskOf) -> Response:
-    """Figures in Prometheus' text format; those of the database are at most five seconds old."""
+    """Metrics in Prometheus' text format; those from the database are at most five seconds old."""
     figures: Figures = request.app.state.figures
     now = desk.clock()
     if not figures.is_fresh(now):

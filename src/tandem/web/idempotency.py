@@ -1,4 +1,4 @@
-"""The same `Idempotency-Key` gets the same answer: a creating request may be sent again."""
+"""The same `Idempotency-Key` gets the same response, so that requests can be repeated safely."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -22,11 +22,11 @@ async def idempotency_key(
             alias="Idempotency-Key",
             min_length=1,
             max_length=KEY_MAX,
-            description="Sent again with the same body within a day: the same answer.",
+            description="Repeated with the same body within a day, it gets the same response.",
         ),
     ] = None,
 ) -> str | None:
-    """The key of a creating request."""
+    """The key of a request that creates something."""
     return key
 
 
@@ -42,10 +42,11 @@ async def once(
     work: Callable[[], Awaitable[BaseModel]],
     status: int = 201,
 ) -> JSONResponse:
-    """Do the work, or answer what it answered under this key before.
+    """Do the work, or return the response it gave under this key before.
 
-    Raises ConflictError if the key came with another body, or its work is still under way. What
-    fails is not kept: it may be tried again. The body must not be a form, which is read once only.
+    Raises ConflictError if the key came with another body, or its work is still in progress.
+    Failures are not stored, so they can be retried. The body must not be a form, which can be
+    read only once.
     """
 
     async def answered() -> Answer:

@@ -1,4 +1,4 @@
-"""Bounds on what one client may send: how much in a request, and how often."""
+"""Limits on what one client may send: the size of a request, and how often."""
 
 import math
 from datetime import timedelta
@@ -14,18 +14,18 @@ from tandem.web import problems
 from tandem.web.deps import WebOptions
 from tandem.web.problems import Refused
 
-UPLOADS = "/attachments"  # the end of the paths that take files
+UPLOADS = "/attachments"  # paths that take files end like this
 
 
 class BodyLimit:
-    """Refuses a body that is too large: unread where its length says so, else once it is."""
+    """Refuses a body that is too large: by its Content-Length, else while it is read."""
 
     def __init__(self, app: ASGIApp, options: WebOptions) -> None:
         self.app = app
         self.options = options
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with its body bounded."""
+        """Pass the request on with its body limited."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -50,7 +50,7 @@ class BodyLimit:
 
 
 async def bound(desk: Desk, key: str, *, most: int, per: timedelta) -> None:
-    """Count a request; raises a 429 with Retry-After if its key came too often."""
+    """Count a request; raises a 429 with Retry-After if there were too many for this key."""
     wait = await check_rate_limit(desk, key, most=most, per=per)
     if wait is not None:
         seconds = math.ceil(wait.total_seconds())
@@ -63,7 +63,7 @@ async def bound(desk: Desk, key: str, *, most: int, per: timedelta) -> None:
 
 
 def client_of(request: Request) -> str:
-    """What tells clients apart: the address, of IPv6 the network that one customer is given."""
+    """What identifies a client: its address; for IPv6 the /64 network that one customer gets."""
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
@@ -75,4 +75,4 @@ def client_of(request: Request) -> str:
 
 
 def _too_large(most: int) -> str:
-    return f"That is too large: at most {most / 1_000_000:g} MB can be sent here."
+    return f"That is too large. At most {most / 1_000_000:g} MB can be sent here."

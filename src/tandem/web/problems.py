@@ -1,4 +1,4 @@
-"""Every failure in one shape: problem details (RFC 9457) with a hint and the request's id."""
+"""Every failure as problem details (RFC 9457), with a hint and the request's id."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -38,20 +38,20 @@ TYPES: Mapping[int, tuple[str, str]] = {
     403: ("forbidden", "Not allowed"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "Not possible here"),
-    409: ("conflict", "Changed meanwhile"),
+    409: ("conflict", "Conflict with the current state"),
     413: ("too-large", "Too large"),
-    422: ("invalid", "Can't be used"),
+    422: ("invalid", "Not valid"),
     429: ("too-many-requests", "Too many requests"),
     500: ("failed", "Something went wrong"),
-    503: ("unavailable", "Not available now"),
+    503: ("unavailable", "Not available at the moment"),
 }
-# What the routes of an API may answer beyond that: for agents, and for customers.
+# Further problems of the routes for agents, and of those for customers.
 GUARDED = (401, 403, 404, 409)
 LIMITED = (*GUARDED, 429)
 
 
 class Fault(BaseModel):
-    """One field that can't be used, and why."""
+    """One invalid field, and why."""
 
     field: str
     message: str
@@ -65,7 +65,7 @@ class Problem(BaseModel):
             "examples": [
                 {
                     "type": "/problems/conflict",
-                    "title": "Changed meanwhile",
+                    "title": "Conflict with the current state",
                     "status": 409,
                     "detail": "This conversation was taken by another agent.",
                     "hint": "Reload to see who has it.",
@@ -85,7 +85,7 @@ class Problem(BaseModel):
 
 
 class Refused(HTTPException):
-    """A failure that only HTTP knows: no sign-in, too many requests, too large."""
+    """A failure that only HTTP knows: not signed in, too many requests, too large."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Refused(HTTPException):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route's OpenAPI says of these problems; app.py adds those that any may answer."""
+    """The OpenAPI of these problems for a route; app.py adds those that every route may raise."""
     return {
         status: {
             "description": TYPES[status][1],
@@ -119,7 +119,7 @@ def response(
     errors: Sequence[Fault] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """A problem as an answer to the request of this scope."""
+    """A problem as the response to this scope's request."""
     slug, title = TYPES.get(status) or TYPES[400 if status < 500 else 500]
     problem = Problem(
         type=f"/problems/{slug}",
@@ -136,7 +136,7 @@ def response(
 
 
 def install(app: FastAPI) -> None:
-    """Have every error that a handler raises answered as a problem."""
+    """Turn every error that a handler raises into a problem."""
     app.add_exception_handler(TandemError, _known)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_exception_handler(HTTPException, _refused)
@@ -150,7 +150,7 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
-    """Name the fields; what was sent in them is not repeated."""
+    """Name the invalid fields, without repeating what was sent."""
     assert isinstance(error, RequestValidationError)
     found = cast("Sequence[Mapping[str, Any]]", error.errors())
     faults = [
@@ -159,8 +159,8 @@ async def _unusable(request: Request, error: Exception) -> JSONResponse:
     return response(
         request.scope,
         422,
-        "Some of what was sent can't be used.",
-        hint="`errors` names each field.",
+        "Some fields are not valid.",
+        hint="`errors` lists them.",
         errors=faults,
     )
 

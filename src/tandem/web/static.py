@@ -1,4 +1,4 @@
-"""The pages and scripts that the desk serves: console, widget, chat page and the demo's shop."""
+"""Serves the pages and scripts: console, widget, chat page and the demo's shop."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from starlette.types import Scope
 from tandem.web import headers
 from tandem.web.deps import WebOptions
 
-# The first words of the console's addresses; all of them show its one page.
+# First path segments of the console's addresses; each of them serves its one page.
 PAGES = (
     *("setup", "login", "enter", "account", "inbox", "c", "turns", "contacts", "review"),
     *("knowledge", "metrics", "lab", "settings"),
@@ -24,10 +24,10 @@ PAGES = (
 READ = ["GET", "HEAD"]
 FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=300"
-ASK_FIRST = "no-cache"  # kept, and asked for whether it is still the same
+ASK_FIRST = "no-cache"  # cached, but revalidated every time
 
 SERVED = {".css", ".html", ".ico", ".js", ".json", ".png", ".svg", ".webmanifest"}
-# Other sites load the widget, with `integrity` if they like.
+# Other sites may load the widget, also with `integrity`.
 ANY_SITE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
 NOT_BUILT = """<!doctype html>
@@ -52,10 +52,10 @@ CHAT = """<!doctype html>
 
 
 class Built(StaticFiles):
-    """A folder as `build_frontend.py` leaves it: beside a file there may be the same one, packed.
+    """A folder made by `build_frontend.py`: a file may have a gzipped copy beside it.
 
-    The ETag is the content's: Starlette's own is made of size and time, and installers may give
-    every file the same time.
+    The ETag is made from the content: Starlette makes its own from size and time, and installers
+    may give every file the same time.
     """
 
     def file_response(
@@ -65,7 +65,7 @@ class Built(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """The file, packed for who can unpack it; nothing for who has it already."""
+        """The file, gzipped if the client accepts that; a 304 if it has the file already."""
         asked = Headers(scope=scope)
         path = Path(full_path)
         packed = path.with_name(f"{path.name}.gz")
@@ -82,7 +82,7 @@ class Built(StaticFiles):
     async def answer(
         self, request: Request, path: str, cache: str, extra: Mapping[str, str] | None = None
     ) -> Response:
-        """The file at this path, to be kept as `cache` says; also a 304 carries `extra`."""
+        """The file at this path, with these cache and extra headers; a 304 has them too."""
         answer = await self.get_response(path, request.scope)
         answer.headers.update({"Cache-Control": cache, **(extra or {})})
         return answer
@@ -90,12 +90,12 @@ class Built(StaticFiles):
 
 @lru_cache(maxsize=512)
 def _digest(path: Path, changed: int) -> str:
-    """The content's digest; `changed` has a file read again after it was built again."""
+    """The content's digest; `changed` makes a rebuilt file be read again."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def router(options: WebOptions) -> APIRouter:
-    """Routes for what was built."""
+    """Routes for the built files."""
     made = APIRouter(include_in_schema=False)
     _console(made, options.resources / "console")
     _widget(made, options.resources / "widget")
@@ -116,7 +116,7 @@ def _console(made: APIRouter, folder: Path) -> None:
         return await built.answer(request, "index.html", ASK_FIRST, policy)
 
     async def hashed(request: Request, path: str) -> Response:
-        """What has its content's hash in its name."""
+        """Files with their content's hash in their name."""
         return await assets.answer(request, path, FOR_EVER)
 
     async def other(request: Request) -> Response:
@@ -138,7 +138,7 @@ def _widget(made: APIRouter, folder: Path) -> None:
     is_built = script.is_file()
 
     async def chat(inbox: UUID) -> Response:
-        """The widget as a whole page; whether there is such an inbox, it finds out itself."""
+        """The widget as a page; the widget itself finds out whether the inbox exists."""
         return _page(CHAT.format(inbox=inbox), headers.CHAT) if is_built else _not_built()
 
     async def latest(request: Request) -> Response:
@@ -157,7 +157,7 @@ def _widget(made: APIRouter, folder: Path) -> None:
 
 
 def _shop(made: APIRouter, page: Path, inbox: UUID) -> None:
-    """The demo's shop, with its inbox put where the page leaves it out."""
+    """The demo's shop, with its inbox filled in."""
     text = page.read_text(encoding="utf-8").replace('data-inbox=""', f'data-inbox="{inbox}"')
 
     async def shop() -> Response:

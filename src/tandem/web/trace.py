@@ -1,4 +1,4 @@
-"""Each request gets an id, one log line, a place in the figures, and an answer whatever happens."""
+"""Gives each request an id, a log line, a place in the metrics, and always a response."""
 
 from time import perf_counter
 from traceback import format_tb
@@ -12,19 +12,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tandem.web import problems
 from tandem.web.health import Figures
 
-FRAMES_MAX = 8  # of a failure, the innermost; the others are those of the framework
+FRAMES_MAX = 8  # the innermost of a failure; the others belong to the framework
 
 log = structlog.get_logger(__name__)
 
 
 class Trace:
-    """Tells requests apart; the log has their route and outcome, nothing that a customer wrote."""
+    """Logs the route and outcome of each request, and nothing that a customer wrote."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and note how it ended."""
+        """Pass the request on, and log how it ended."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -49,7 +49,7 @@ class Trace:
         try:
             await self.app(scope, receive, traced)
         except Exception as error:
-            # An error's own words may repeat what a customer wrote; where it was raised may not.
+            # An error's message may contain a customer's text; its traceback does not.
             log.error(  # noqa: TRY400
                 "request.failed",
                 request_id=id,
@@ -57,13 +57,13 @@ class Trace:
                 kind=type(error).__qualname__,
                 at=format_tb(error.__traceback__)[-FRAMES_MAX:],
             )
-            if status is not None:  # too late for another answer: the connection is cut
+            if status is not None:  # too late for another response: close the connection
                 raise
             answer = problems.response(
                 scope,
                 500,
                 "Something went wrong on our side.",
-                hint="Try again; if it stays so, give the request's id to who runs this desk.",
+                hint="Try again. If it keeps failing, give the request's id to your administrator.",
             )
             await answer(scope, receive, traced)
         finally:
@@ -75,12 +75,12 @@ class Trace:
                 "request",
                 method=scope["method"],
                 route=_route(scope),
-                status=status or 499,  # 499: the client left before an answer began
+                status=status or 499,  # 499: the client left before a response began
                 ms=round(1000 * took_s, 1),
                 request_id=id,
             )
 
 
 def _route(scope: Scope) -> str:
-    """The route's template: paths as they came would fill the figures, and hold ids."""
+    """The route's template: real paths contain ids, and would be far too many for the metrics."""
     return getattr(scope.get("route"), "path", "unknown")

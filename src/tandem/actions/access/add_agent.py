@@ -33,7 +33,7 @@ async def add_agent(
         )
         if not is_new:
             raise ConflictError(
-                "Somebody has this address already.",
+                "Somebody already has this address.",
                 hint="`tandem user link` makes a new link for them.",
             )
         await audits.add(tx, None, "agent.added", str(id), {"role": role.value}, now=now)

@@ -47,11 +47,11 @@ async def answer_once(
 def _repeated(kept: idempotency.Kept | None, request_hash: bytes) -> Answer:
     if kept is None or (kept.request_hash == request_hash and kept.status is None):
         raise ConflictError(
-            "The first request with this key is still under way.", hint="Ask again in a second."
+            "The first request with this key is still in progress.", hint="Retry in a second."
         )
     if kept.request_hash != request_hash:
         raise ConflictError(
-            "This key was used for another request.", hint="Make a new key for each request."
+            "This key was used for another request.", hint="Use a new key for each request."
         )
     assert kept.status is not None
     return Answer(kept.status, kept.body)

@@ -53,7 +53,7 @@ async def change_agent(
         )
         if admins == frozenset({id}) and not (agent.is_active and agent.role is Role.ADMIN):
             raise ConflictError(
-                "The last admin can't be taken away.", hint="Make somebody else an admin first."
+                "The last admin can't be removed.", hint="Make somebody else an admin first."
             )
         if not (agent.is_active and agent.may(Permission.WORK)):
             await _give_back(desk, tx, admin, id)

@@ -33,8 +33,8 @@ async def invite_agent(desk: Desk, admin: Agent, *, email: str, name: str, role:
     async with desk.database.transaction() as tx:
         if not await agents.add(tx, id=id, email=email, name=name.strip(), role=role, now=now):
             raise ConflictError(
-                "Somebody of the team has this address already.",
-                hint="Change who is there instead.",
+                "Somebody on the team already has this address.",
+                hint="Change that agent instead.",
             )
         await audits.add(tx, admin.id, "agent.invited", str(id), {"role": role.value}, now=now)
         agent = await agents.read(tx, id)

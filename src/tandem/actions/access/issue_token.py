@@ -44,10 +44,10 @@ async def issue_token(
         admin.require(Permission.ADMIN)
     by = admin and admin.id
     if not name.strip() or not scopes:
-        raise InvalidError("A token needs a name and a scope.")
+        raise InvalidError("A token needs a name and at least one scope.")
     now = desk.clock()
     if expires_at is not None and not now < expires_at <= now + LIFETIME_MAX:
-        raise InvalidError("A token ends at an hour to come, within ten years.")
+        raise InvalidError("A token must expire in the future, within ten years.")
     holder_id = agent or by
     assert holder_id is not None, "somebody holds it"
     id, secret = desk.new_id(), PREFIX + secrets.token_urlsafe(SECRET_BYTES)
@@ -55,7 +55,7 @@ async def issue_token(
         try:
             holder = await agents.read(tx, holder_id)
         except NotFoundError as error:
-            raise InvalidError(error.message, hint="Choose one that is there.") from error
+            raise InvalidError(error.message, hint="Choose an existing one.") from error
         await tokens.add(
             tx,
             secret,

@@ -20,7 +20,7 @@ async def make_link(desk: Desk, email: str, purpose: Purpose) -> str:
         agent = await agents.by_email(tx, email)
         if agent is None:
             raise NotFoundError(
-                "Nobody has this address.", hint="`tandem user list` shows who is there."
+                "Nobody has this address.", hint="`tandem user list` shows all agents."
             )
         if not agent.is_active:
             raise ConflictError(

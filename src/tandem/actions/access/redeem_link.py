@@ -22,11 +22,11 @@ async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> S
         link = await entry_links.use(tx, secret, now)
         if link is None:
             raise NotFoundError(
-                "This link was used already, or has run out.", hint="Ask for a new one."
+                "This link has been used or has expired.", hint="Ask for a new one."
             )
         if sets_password(link.purpose):
             if hashed is None:
-                raise InvalidError("Choose a password to go on.")
+                raise InvalidError("Choose a password to continue.")
             await agents.set_password(tx, link.agent, hashed)
             await sessions.end_all(tx, link.agent)
             await entry_links.void(tx, link.agent)

@@ -94,7 +94,7 @@ def _origins(given: Sequence[str]) -> list[str]:
 
 def _origin(given: str) -> str:
     wrong = InvalidError(
-        f"{given!r} is not the origin of a site.", hint="It looks like https://shop.example."
+        f"{given!r} is not the origin of a site.", hint="Write it like https://shop.example."
     )
     try:
         parts = urlsplit(given.strip().lower())

@@ -75,7 +75,7 @@ async def _check(
     if unknown:
         raise InvalidError(
             f"There is no category {unknown[0]!r}.",
-            hint=f"Known are: {', '.join(known) or 'none'}.",
+            hint=f"Categories: {', '.join(known) or 'none'}.",
         )
     if set(members) - {agent.id for agent in await agents.every(tx)}:
-        raise InvalidError("One of the members is not there.", hint="Choose from the team.")
+        raise InvalidError("One of the members doesn't exist.", hint="Choose from the team.")

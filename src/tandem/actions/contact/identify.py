@@ -11,7 +11,7 @@ from tandem.store import agents, sessions, tokens
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that acts for an agent with a token of these scopes."""
+    """A program that acts for an agent, with its token's scopes."""
 
     id: UUID
     agent: Agent

@@ -52,7 +52,7 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
         secret = (await installation.read(connection)).secret
     link = proof.link and chat_tokens.check(secret, proof.link, now=now)
     if link and link.inbox != inbox:
-        raise ForbiddenError("This link belongs to another chat.")
+        raise ForbiddenError("This link belongs to a different chat.")
     async with desk.database.transaction() as tx:
         known = await _known(tx, proof.token, inbox, now)
         identity = proof.identity and _identity(proof.identity, place, known, now)

@@ -31,13 +31,13 @@ async def assign(
         access.check_version(conversation, version)
         if conversation.owner is Owner.ASSISTANT:
             raise ConflictError(
-                "The assistant holds this conversation.", hint="Take it over, then assign it."
+                "The assistant has this conversation.", hint="Take it over, then assign it."
             )
         try:
             to_team = None if team is None else await teams.read(tx, team)
             to_agent = None if assignee is None else await agents.read(tx, assignee)
         except NotFoundError as error:
-            raise InvalidError(error.message, hint="Choose one that is there.") from error
+            raise InvalidError(error.message, hint="Choose an existing one.") from error
         if to_agent and not (to_agent.is_active and to_agent.may(Permission.WORK)):
             raise InvalidError(f"{to_agent.name} can't take conversations.")
         await routing.assign(tx, id, team=team, assignee=assignee)

@@ -29,7 +29,7 @@ async def change_conversation(
     known = desk.thinking.policy().categories
     if category and category not in known:
         raise InvalidError(
-            f"There is no category {category!r}.", hint=f"Known are: {', '.join(known) or 'none'}."
+            f"There is no category {category!r}.", hint=f"Categories: {', '.join(known) or 'none'}."
         )
     if tags is not None:
         tags = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))

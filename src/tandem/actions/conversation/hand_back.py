@@ -33,7 +33,7 @@ async def hand_back(
         access.check_version(conversation, version)
         if paused:
             raise ConflictError(
-                "The assistant is stopped.", hint="Let it work again first: `tandem pause --off`."
+                "The assistant is stopped.", hint="Start it again first: `tandem pause --off`."
             )
         contact = await contacts.read(tx, conversation.contact_id)
         if not desk.thinking.policy().may_answer(

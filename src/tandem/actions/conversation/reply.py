@@ -61,8 +61,8 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
             return known
         if given.draft is not None and not await turns.is_of(tx, given.draft, id):
             raise InvalidError(
-                "The draft is not of this conversation.",
-                hint="`draft` is the `turn_id` of a draft shown with it; leave it out for none.",
+                "This draft belongs to another conversation.",
+                hint="`draft` is the `turn_id` of one of its drafts; omit it if you used none.",
             )
         await _guard(tx, agent, conversation, given)
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=now)
@@ -113,7 +113,7 @@ async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given
     holder = conversation.assignee_id
     if holder not in (None, agent.id) and not given.take_over:
         raise ConflictError(
-            "A colleague holds this conversation.",
+            "A colleague has this conversation.",
             hint="Your text is kept. Take it over, or leave it as a note.",
         )
     if given.seen_seq is None:
@@ -129,5 +129,5 @@ async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given
         who = "The customer" if newer[-1].author is Author.CUSTOMER else "Somebody else"
         raise ConflictError(
             f"{who} wrote while you were typing.",
-            hint="Your text is kept. Read what came, then send it again.",
+            hint="Your text is kept. Read the new message, then send again.",
         )

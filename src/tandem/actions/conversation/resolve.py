@@ -50,7 +50,7 @@ async def reopen(
         conversation = await access.for_agent(tx, agent, id)
         access.check_version(conversation, version)
         if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
-            raise ConflictError("This conversation is open already.")
+            raise ConflictError("This conversation is already open.")
         await conversations.set_standing(tx, id, ownership.HELD_BY_PEOPLE)
         await events.append(
             tx,

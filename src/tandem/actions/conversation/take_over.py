@@ -26,8 +26,8 @@ async def take_over(
         access.check_version(conversation, version)
         if conversation.assignee_id not in (None, agent.id):
             raise ConflictError(
-                "A colleague holds this conversation.",
-                hint="Assign it to yourself if it should be yours.",
+                "A colleague has this conversation.",
+                hint="Assign it to yourself if you want it.",
             )
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
         return await conversations.read(tx, id)

@@ -78,7 +78,7 @@ async def learn(
     exist, UnavailableError if the database or the embedder fails.
     """
     if not source.path.exists():
-        raise InvalidError(f"There is no {source.path}.", hint="Name a file or a folder.")
+        raise InvalidError(f"There is no {source.path}.", hint="Name an existing file or folder.")
     learnt = Learnt()
     seen: set[str] = set()
     async with database.transaction() as connection:

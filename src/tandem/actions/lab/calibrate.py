@@ -59,7 +59,7 @@ async def calibrate(
 
 
 async def corpus_calibration(thinking: Thinking) -> Calibration:
-    """The calibration before any judged answer: shipped, mixed with the firm's own articles'."""
+    """The calibration before any judged answer: shipped, mixed with the firm's articles'."""
     embedder = thinking.embedder
     async with thinking.database.connection() as connection:
         state = await articles.state(

@@ -47,7 +47,7 @@ async def evaluate_messages(
             raise ConfigError("Categories need an embedder.", hint="Unset TANDEM_EMBEDDER.")
         if len({message.label for message in train}) < 2:
             raise InvalidError(
-                "Categories are learnt from labelled messages of at least two of them.",
+                "Learning categories needs labelled messages from at least two.",
                 hint="Name a file with --train, or give rows the split `train`.",
             )
         learnt = fit_categories(

@@ -1,1 +1,1 @@
-"""What is done to the policy in force."""
+"""Actions on the policy in force."""

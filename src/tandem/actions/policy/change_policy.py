@@ -1,4 +1,4 @@
-"""Changes the policy's file, or undoes the last change: checked first, audited, comments kept."""
+"""Changes the policy file, or undoes the last change; checked, audited, comments kept."""
 
 from collections.abc import Sequence
 
@@ -16,23 +16,23 @@ async def change_policy(
 ) -> PolicyState:
     """Put the edited policy in force; `agent` is None for the command line.
 
-    Raises ConfigError or InvalidError for edits that make no policy or break one of its own tests,
-    ConflictError if the policy is no longer of `version` or its file changed meanwhile,
-    ForbiddenError where the desk doesn't write it. Then nothing is changed.
+    Raises ConfigError or InvalidError for edits that are not valid or break one of its own tests,
+    ConflictError if the policy is no longer `version` or its file changed meanwhile,
+    ForbiddenError if the desk may not write it. Then nothing is changed.
     """
     if agent is not None:
         agent.require(Permission.ADMIN)
     state = desk.policies.state()
     if version is not None and version != state.policy.version:
         raise ConflictError(
-            "The policy was changed meanwhile.", hint="Look at it again, then make your change."
+            "The policy was changed meanwhile.", hint="Reload it, then make your change."
         )
     change = PolicyChange(state.text, desk.policies.edited(edits))
     return await _put(desk, agent, change, {"keys": [edit.key for edit in edits]})
 
 
 async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:
-    """Put back what the newest change of the desk replaced; a second time, that one is undone.
+    """Restore what the desk's newest change replaced; repeated, this undo is undone.
 
     Raises ConflictError if there is none, or if the file was edited by hand since.
     """
@@ -44,8 +44,8 @@ async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:
         raise ConflictError("The desk has not changed the policy yet.", hint="Edit its file.")
     if newest.after != desk.policies.state().text:
         raise ConflictError(
-            "The policy's file was edited since its last change by the desk.",
-            hint="Take that back by hand: undoing would lose the edit.",
+            "The policy file was edited since the desk last changed it.",
+            hint="Change it by hand: undoing would lose that edit.",
         )
     change = PolicyChange(newest.after, newest.before)
     return await _put(desk, agent, change, {"undo": True})
@@ -54,7 +54,7 @@ async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:
 async def _put(
     desk: Desk, agent: Agent | None, change: PolicyChange, audited: dict[str, object]
 ) -> PolicyState:
-    """Check the new text, note it, and write the file last, so that all of it happens or none."""
+    """Check the new text, audit it, and write the file last, so that all happens or nothing."""
     before, policy = desk.policies.state().policy, desk.policies.parse(change.after)
     failed = run_tests(policy).failed
     if failed:

@@ -1,4 +1,4 @@
-"""The customer says whether a reply of the assistant helped."""
+"""Records whether a reply of the assistant helped the customer."""
 
 from uuid import UUID
 

@@ -44,8 +44,8 @@ async def replay(database: Database, turn: UUID) -> Replay:
     ):
         if codec.content_hash(text) != name:
             raise ConflictError(
-                f"The record of turn {turn} was altered: it no longer has the hash {name}.",
-                hint="Compare with a backup; what this record says can't be trusted.",
+                f"The record of turn {turn} was altered: it no longer matches its hash {name}.",
+                hint="Compare it with a backup; this record can't be trusted.",
             )
     evidence = codec.decode(stored.evidence, Evidence)
     recorded = _recorded(stored.decision_body)

@@ -1,1 +1,1 @@
-"""The desk's nouns: who talks with whom, and who may answer."""
+"""The values of the desk: agents, contacts, conversations, messages, and their rules."""

@@ -37,11 +37,11 @@ def message(given: object) -> Message:
     if len(given.text) > MESSAGE_CHARS_MAX:
         raise InvalidError(
             f"The message has {len(given.text):,} characters.",
-            hint=f"At most {MESSAGE_CHARS_MAX:,} are read; send the important part.",
+            hint=f"At most {MESSAGE_CHARS_MAX:,} are allowed; send the important part.",
         )
     at = cast("object", given.at)
     if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
-        raise InvalidError("A message's `at` must be a time with its zone.", hint="Use UTC.")
+        raise InvalidError("A message's `at` must be a time with a time zone.", hint="Use UTC.")
     return replace(given, author=_author(given.author), text=text)
 
 
@@ -53,7 +53,7 @@ def conversation(given: object) -> list[Message]:
     if len(said) > CONVERSATION_MAX:
         raise InvalidError(
             f"The conversation has {len(said)} messages.",
-            hint=f"At most {CONVERSATION_MAX} are read; pass the newest ones.",
+            hint=f"At most {CONVERSATION_MAX} are allowed; pass the newest ones.",
         )
     return [message(one) for one in said]
 

@@ -1,4 +1,4 @@
-"""What is known of the customer who asks."""
+"""What is known about the customer who asks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

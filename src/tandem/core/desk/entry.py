@@ -34,7 +34,7 @@ def good_password(password: str) -> str:
     """Returns the password if it is acceptable; raises InvalidError otherwise."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise InvalidError(
-            f"A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
-            hint="Several words that only you would put together are good.",
+            f"A password needs {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
+            hint="A few unrelated words make a good one.",
         )
     return password

@@ -48,7 +48,7 @@ class Mailbox:
 def mailbox(address: str, name: str = "") -> Mailbox:
     """The mailbox of an address, its name cleaned; InvalidError unless the address is plain."""
     if len(address) > ADDRESS_MAX or _ADDRESS.fullmatch(address) is None:
-        raise InvalidError("This is no e-mail address that mail can be sent to.")
+        raise InvalidError("Mail can't be sent to this e-mail address.")
     return Mailbox(_one_line(name.translate(_SPECIAL), NAME_MAX), address)
 
 
@@ -81,11 +81,12 @@ def reply(
     """The mail with an agent's reply to a customer who is away, and a link back into the chat."""
     who = message.agent_name or company
     files = len(message.attachments)
+    attached = "1 file is" if files == 1 else f"{files} files are"
     parts = [
         message.text,
-        f"{files} {'file is' if files == 1 else 'files are'} with it in the chat." if files else "",
-        f"Read and answer in the chat (this link is yours alone, for seven days):\n{link}",
-        f"Answers to this mail are not read.\n{who}, {company}",
+        f"{attached} attached in the chat." if files else "",
+        f"Read and reply in the chat (this link is only for you and works for seven days):\n{link}",
+        f"Please use the link: replies to this e-mail don't reach us.\n{who}, {company}",
     ]
     mail = _mail(
         mailbox(sender.address, f"{who} at {company}"),
@@ -115,7 +116,7 @@ def alarm(
     mail = _mail(
         sender,
         to,
-        f"Conversation #{number} waits for a person",
+        f"Conversation #{number} is waiting for a person",
         f"A customer has been waiting for {minutes} minutes, and nobody has replied.\n\n{link}",
         id=f"{conversation}.alarm.{theirs_since.timestamp():.0f}",
         now=now,
@@ -142,8 +143,8 @@ def entry(
         [to],
         _SUBJECTS[purpose].format(company=company),
         f"Hello {to.name or to.address},\n\n"
-        f"this link lets you in once, until {until:%d %B %Y, %H:%M} UTC:\n{link}\n\n"
-        "If you did not expect this mail, do nothing: the link ends by itself.",
+        f"sign in with this link. It works once, until {until:%d %B %Y, %H:%M} UTC:\n{link}\n\n"
+        "If you did not expect this e-mail, you can ignore it: the link expires by itself.",
         id=f"{id}.entry",
         now=now,
     )
@@ -166,7 +167,7 @@ def _mail(
 
 
 def _in_thread(mail: EmailMessage, conversation: UUID, sender: Mailbox) -> None:
-    """All mail of a conversation refers to one message that was never sent: a thread's root."""
+    """Put the mail into its conversation's thread: all refer to one message, never sent."""
     mail["In-Reply-To"] = mail["References"] = _reference(f"{conversation}.conversation", sender)
 
 

@@ -126,7 +126,7 @@ class StoredMessage:
 
         Only for a message that has a `public_seq`, or is about to get one.
         """
-        assert self.kind is not Kind.NOTE, "a note is for the team alone"
+        assert self.kind is not Kind.NOTE, "a note is for the team only"
         return {
             "id": str(self.id),
             "public_seq": self.public_seq,

@@ -72,7 +72,7 @@ def snoozed(standing: Standing, until: datetime, now: datetime) -> Standing:
     if standing.status not in (Status.OPEN, Status.SNOOZED):
         raise _not_possible("snoozed", standing)
     if until <= now:
-        raise ConflictError("This hour has passed.", hint="Choose one to come.")
+        raise ConflictError("That time is in the past.", hint="Choose a later one.")
     return Standing(Status.SNOOZED, Owner.HUMAN, snoozed_until=until)
 
 
@@ -100,11 +100,11 @@ def silent_end(last_decision: str | None) -> Resolution:
 
 def _not_possible(what: str, standing: Standing) -> ConflictError:
     held = {
-        Status.PENDING: "the assistant holds it",
+        Status.PENDING: "the assistant has it",
         Status.OPEN: "people have it open",
         Status.SNOOZED: "it is snoozed",
         Status.RESOLVED: "it is already resolved",
     }[standing.status]
     return ConflictError(
-        f"This conversation can't be {what}: {held}.", hint="Reload to see where it stands."
+        f"This conversation can't be {what}: {held}.", hint="Reload to see its status."
     )

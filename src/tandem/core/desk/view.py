@@ -56,7 +56,7 @@ def view(name: str, agent: UUID) -> View:
         except ValueError:
             pass
     if name not in _NAMED:
-        raise InvalidError("There is no such view.", hint=f"There are: {', '.join(NAMES)}.")
+        raise InvalidError("There is no such view.", hint=f"Choose one of: {', '.join(NAMES)}.")
     return _NAMED[name]
 
 

@@ -1,4 +1,4 @@
-"""What the customer reads for each decision. Plain, short, and never a promise for people."""
+"""What the customer reads for each decision: plain, short, and promising nothing."""
 
 from typing import assert_never
 
@@ -23,9 +23,9 @@ NEAREST_SHOWN = 3
 
 HANDED_OFF = "I've asked for a person. They see everything above; you won't have to repeat it."
 OFFER = "Would you like me to bring in a person? Just say yes."
-GREETING = "Hello. I answer from our help articles. What would you like to know?"
+GREETING = "How can I help? I answer from our help articles."
 DID_IT_HELP = "Did that answer your question?"
-PROBABLE = "This should be it; please check the source before you act."
+PROBABLE = "I think this is it, but please check the source before you act."
 
 
 def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
@@ -39,7 +39,7 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
 
 def introduced(text: str, policy: Policy) -> str:
-    """The text with who says it: an AI, which a customer hears before anything else."""
+    """The text after a sentence that says an AI is writing."""
     of = f" of {policy.company}" if policy.company else ""
     return f"I'm the AI assistant{of}. {text}"
 
@@ -101,11 +101,11 @@ def _suggest(evidence: Evidence) -> str:
 def _ask(decision: Ask, policy: Policy) -> str:
     match decision.about:
         case "words":
-            return "I can't read that. Could you write in a few words what you need?"
+            return "I can't read that. Could you tell me in a few words what you need?"
         case _:
             quoted = [f"“{option}”" for option in options(decision, policy)]
             choice = ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
-            return f"So that I get this right: is it about {choice}?"
+            return f"Just to be sure: is it about {choice}?"
 
 
 def _offer(evidence: Evidence) -> str:
@@ -117,7 +117,7 @@ def _offer(evidence: Evidence) -> str:
 
 
 def handed_off(reason: Reason, policy: Policy, *, has_spoken: bool) -> str:
-    """What the customer is told when people take over without a turn of the assistant."""
+    """What the customer reads when people take over without a turn of the assistant."""
     text = _handed_off(reason)
     return text if has_spoken else introduced(text, policy)
 
@@ -126,8 +126,10 @@ def _handed_off(reason: Reason) -> str:
     match reason:
         case Reason.TOOL_FAILURE | Reason.USAGE_LIMIT:
             return f"I can't answer this myself at the moment. {HANDED_OFF}"
-        case Reason.FRUSTRATION | Reason.LOOP | Reason.TIME:
-            return f"I'm sorry that this has been trouble. {HANDED_OFF}"
+        case Reason.TIME:
+            return f"I'm sorry this is taking so long. {HANDED_OFF}"
+        case Reason.FRUSTRATION | Reason.LOOP:
+            return f"I'm sorry for the trouble. {HANDED_OFF}"
         case Reason.LOW_CONFIDENCE:
             return f"I'm not sure about this. {HANDED_OFF}"
         case _:

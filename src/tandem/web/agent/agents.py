@@ -1,4 +1,4 @@
-"""The people of the team over HTTP."""
+"""HTTP routes for the people of the team."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,22 +22,22 @@ router = APIRouter(prefix="/api/v1/agents", tags=["team"])
 
 
 class Agents(Shown):
-    """Everybody of the team by name."""
+    """Everybody on the team, by name."""
 
     items: list[Agent]
 
 
 class InvitedAgent(Agent):
-    """Who was invited; `invitation_url` is to be passed on where the desk sends no mail.
+    """The invited agent; pass on the `invitation_url` if the desk sends no mail.
 
-    It is shown this once: null if the request is repeated.
+    It is shown only once: null if the request is repeated.
     """
 
     invitation_url: str | None
 
 
 class Invitation(Given):
-    """Who shall join the team."""
+    """The person to invite to the team."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -51,7 +51,7 @@ class Invitation(Given):
 
 
 class AgentChange(Given):
-    """What to change of somebody; what is left out stays. `capacity` is in open conversations."""
+    """Changes to an agent; omitted fields stay as they are. `capacity`: open conversations."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"role": "lead", "version": 1}]})
 
@@ -64,7 +64,7 @@ class AgentChange(Given):
 
 @router.get("")
 async def list_agents(desk: DeskOf, principal: Reader) -> Agents:
-    """Everybody of the team by name."""
+    """Everybody on the team, by name."""
     async with desk.database.connection() as connection:
         found = await agents.every(connection)
     return Agents(items=[Agent.of(agent) for agent in found])
@@ -74,7 +74,7 @@ async def list_agents(desk: DeskOf, principal: Reader) -> Agents:
 async def create_agent(
     given: Invitation, request: Request, desk: DeskOf, principal: Admin
 ) -> JSONResponse:
-    """Invite somebody; they choose their password by a link that works once."""
+    """Invite somebody; they choose their password through a link that works once."""
 
     async def work() -> InvitedAgent:
         invited = await invite_agent(desk, principal.agent, **given.model_dump())
@@ -86,6 +86,6 @@ async def create_agent(
 
 @router.patch("/{id}")
 async def change_agent(id: UUID, given: AgentChange, desk: DeskOf, principal: Admin) -> Agent:
-    """Change somebody; the last admin stays one."""
+    """Change an agent; the last admin can't lose that role."""
     changed = await change(desk, principal.agent, id, **given.model_dump())
     return Agent.of(changed)

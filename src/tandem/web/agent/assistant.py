@@ -1,4 +1,4 @@
-"""The assistant over HTTP: what it may do, and the button that stops it everywhere."""
+"""HTTP routes for the assistant: its modes, and stopping it everywhere."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
 
 
 class Rollout(Shown):
-    """The mode of a product and category; an empty one stands for any."""
+    """The mode of a product and category; empty means any."""
 
     product: str
     category: str
@@ -54,7 +54,7 @@ class Assistant(Shown):
 
 
 class Paused(Assistant):
-    """The same after a stop, with how many conversations went to people."""
+    """The state after a stop, with the number of conversations that went to people."""
 
     handed_over: int
 
@@ -67,14 +67,14 @@ async def read_assistant(desk: DeskOf, principal: Reader) -> Assistant:
 
 @router.post("/pause")
 async def pause_assistant(desk: DeskOf, principal: Lead) -> Paused:
-    """Stop the assistant everywhere, at once: people get everything it holds."""
+    """Stop the assistant everywhere at once; people get everything it holds."""
     handed = await pausing.pause(desk, principal.agent.id)
     return Paused(**(await _shown(desk, principal.agent)).model_dump(), handed_over=handed)
 
 
 @router.post("/resume")
 async def resume_assistant(desk: DeskOf, principal: Lead) -> Assistant:
-    """Let it work again; what people hold stays theirs."""
+    """Start the assistant again; what people hold stays with them."""
     await pausing.resume(desk, principal.agent.id)
     return await _shown(desk, principal.agent)
 

@@ -1,4 +1,4 @@
-"""Files of the team over HTTP: uploaded for a message to come, and read with the conversation."""
+"""HTTP routes for the team's files: upload for the next message, and download."""
 
 from typing import Annotated
 from uuid import UUID
@@ -24,9 +24,9 @@ async def create_attachment(
     desk: DeskOf,
     principal: Worker,
 ) -> Attachment:
-    """Upload a file for your next message; one that no message takes is forgotten after a day.
+    """Upload a file for your next message; it is deleted after a day if no message uses it.
 
-    It takes no `Idempotency-Key`: a file uploaded twice is forgotten likewise.
+    There is no `Idempotency-Key`: a second upload of the same file is deleted likewise.
     """
     kept = await store_attachment(desk, file.filename or "", chunks(file), agent=principal.agent.id)
     return Attachment.model_validate(kept)
@@ -37,7 +37,7 @@ async def create_attachment(
     response_class=StreamingResponse,
     responses={
         200: {
-            "description": "The bytes: images to be shown, everything else to be saved.",
+            "description": "The bytes: images inline, everything else as a download.",
             "content": {
                 kind: {"schema": {"type": "string", "format": "binary"}}
                 for kind in (*sorted(IMAGES), OPAQUE)
@@ -46,7 +46,7 @@ async def create_attachment(
     },
 )
 async def read_attachment(id: UUID, desk: DeskOf, principal: Reader) -> StreamingResponse:
-    """A file of a conversation you may see, or one that you uploaded."""
+    """A file from a conversation that you may see, or one that you uploaded."""
     async with desk.database.connection() as connection:
         file = await messages.attachment(connection, id)
         if file.conversation_id is not None:

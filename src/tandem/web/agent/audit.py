@@ -1,4 +1,4 @@
-"""The audit log over HTTP: who changed what of the desk itself."""
+"""HTTP route for the audit log: who changed what about the desk itself."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1", tags=["team"])
 
 
 class AuditEntry(Shown):
-    """One line of the log; without an agent it was the command line or the desk itself."""
+    """One line of the log; without an agent, the command line or the desk itself did it."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -1,4 +1,4 @@
-"""Contacts over HTTP: who a customer is, and what the team may set of them."""
+"""HTTP routes for contacts: reading them, and changing what the team may set."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1/contacts", tags=["contacts"])
 
 
 class ContactChange(Given):
-    """What to change of a contact; what is left out stays."""
+    """Changes to a contact; omitted fields stay as they are."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"is_high_value": True, "version": 1}]}
@@ -36,7 +36,7 @@ class ContactChange(Given):
 
 @router.get("/{id}")
 async def read_contact(id: UUID, desk: DeskOf, principal: Reader) -> Contact:
-    """One contact; an agent's are those of the conversations they may see."""
+    """One contact; agents see the contacts of the conversations they may see."""
     async with desk.database.connection() as connection:
         contact = await contacts.read(connection, id)
         if not await views.sees_contact(connection, principal.agent, id):

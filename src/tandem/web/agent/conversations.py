@@ -1,4 +1,4 @@
-"""Conversations over HTTP: a view's rows, one with everything known, new ones, changes."""
+"""HTTP routes for conversations: list a view, read one with everything known, create, change."""
 
 from datetime import datetime
 from typing import Annotated
@@ -59,20 +59,20 @@ class Started(Shown):
 
 
 class KnownContact(Given):
-    """A contact that is there."""
+    """An existing contact."""
 
     id: UUID
 
 
 class ContactByEmail(Given):
-    """The contact of an address; a new one where there is none."""
+    """The contact with this address; a new one if there is none."""
 
     email: Line
     name: Line = ""
 
 
 class NewConversation(Given):
-    """A customer's message that a program brings in; it begins a conversation of its own."""
+    """A customer's message sent by a program; it starts a new conversation."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -92,7 +92,7 @@ class NewConversation(Given):
 
 
 class ConversationChange(Given):
-    """What to change of a conversation; what is left out stays."""
+    """Changes to a conversation; omitted fields stay as they are."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"priority": "urgent", "version": 3}]}
@@ -115,18 +115,18 @@ async def list_conversations(
         Text,
         Query(
             max_length=200,
-            description="Words that each begin one of the subject, the contact's name or address,"
-            " or a message.",
+            description="Words that each begin a word of the subject, the contact's name or"
+            " address, or a message.",
         ),
     ] = "",
     contact: Annotated[UUID | None, Query(description="Only this contact's.")] = None,
     cursor: Cursor = None,
     limit: Limit = cursors.PAGE,
 ) -> Rows:
-    """A page of a view, of what you may see.
+    """A page of a view, with the conversations that you may see.
 
-    Views of open conversations are sorted by priority, then by who has waited longest; the others
-    by the newest message.
+    Views of open conversations are sorted by priority, then by the longest wait; the others by
+    the newest message.
     """
     agent = principal.agent
     shows = rules.view(view, agent.id)
@@ -186,7 +186,7 @@ async def create_conversation(
     principal: Worker,
     key: IdempotencyKey = None,
 ) -> JSONResponse:
-    """Bring in a customer's message through an inbox of the channel `api`."""
+    """Send in a customer's message through an inbox of the channel `api`."""
     name = client_key(desk, principal, key)
 
     async def work() -> Started:
@@ -200,7 +200,7 @@ async def _start(desk: Desk, agent: Agent, given: NewConversation, name: str) ->
         inbox = await inboxes.read(connection, given.inbox_id)
         if inbox.channel != "api":
             raise InvalidError(
-                "This inbox is not for programs.", hint="Use one of the channel `api`."
+                "This inbox is not for programs.", hint="Use an inbox of the channel `api`."
             )
     received = await receive(
         desk,

@@ -1,4 +1,4 @@
-"""Inboxes over HTTP: where conversations come in, and what a site needs to show the widget."""
+"""HTTP routes for inboxes: where conversations come in, and a site's snippet for the widget."""
 
 from html import escape
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ Origins = Annotated[tuple[Line, ...], Field(max_length=100, examples=[["https://
 
 
 class Inbox(Shown):
-    """An inbox; `snippet` is what a page needs to show its widget."""
+    """An inbox; `snippet` is the HTML that shows its widget on a page."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -53,19 +53,19 @@ class Inbox(Shown):
 
 
 class AddedInbox(Inbox):
-    """A new inbox with the secret that signs who a customer is: keep it on your server."""
+    """A new inbox and its secret for signing customers' identities. Keep it on your server."""
 
     secret: str
 
 
 class Inboxes(Shown):
-    """Every inbox by name."""
+    """Every inbox, by name."""
 
     items: list[Inbox]
 
 
 class NewInbox(Given):
-    """An inbox to add; its channel stays what it is."""
+    """An inbox to add; its channel can't be changed later."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -81,7 +81,7 @@ class NewInbox(Given):
 
 
 class InboxChange(Given):
-    """What to change of an inbox; what is left out stays."""
+    """Changes to an inbox; omitted fields stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_internal": True, "version": 1}]})
 
@@ -94,7 +94,7 @@ class InboxChange(Given):
 
 @router.get("")
 async def list_inboxes(desk: DeskOf, principal: Admin) -> Inboxes:
-    """Every inbox by name."""
+    """Every inbox, by name."""
     async with desk.database.connection() as connection:
         found = await inboxes.every(connection)
     return Inboxes(items=[_shown(inbox, desk.public_url) for inbox in found])
@@ -104,7 +104,7 @@ async def list_inboxes(desk: DeskOf, principal: Admin) -> Inboxes:
 async def create_inbox(
     given: NewInbox, request: Request, desk: DeskOf, principal: Admin
 ) -> JSONResponse:
-    """Add an inbox; its secret is shown in this answer alone."""
+    """Add an inbox; its secret is shown only in this response."""
 
     async def work() -> AddedInbox:
         added = await saving.add_inbox(desk, principal.agent, **given.model_dump())

@@ -1,4 +1,4 @@
-"""Who is signed in, what they may do here, and what they say of themselves."""
+"""HTTP routes for the signed-in agent: their rights, profile and password."""
 
 from datetime import datetime
 from typing import Annotated
@@ -28,7 +28,7 @@ class AssistantState(Shown):
 
 
 class DeskSettings(Shown):
-    """What the console must know of the desk."""
+    """What the console needs to know about the desk."""
 
     mail: bool
     company: str
@@ -36,7 +36,7 @@ class DeskSettings(Shown):
 
 
 class Me(Shown):
-    """Who asks, and the desk as it is for them; `csrf_token` is for browsers alone."""
+    """The signed-in agent and the desk's state; `csrf_token` is only for browsers."""
 
     agent: Agent
     csrf_token: str | None
@@ -46,7 +46,7 @@ class Me(Shown):
 
 
 class ProfileChange(Given):
-    """What to change; what is left out stays."""
+    """Changes to your profile; omitted fields stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"availability": "online"}]})
 
@@ -55,7 +55,7 @@ class ProfileChange(Given):
 
 
 class PasswordChange(Given):
-    """The password that holds, and the one that shall."""
+    """Your current password and the new one."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -69,7 +69,7 @@ class PasswordChange(Given):
 
 @router.get("/me")
 async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
-    """Who asks, what they may do, and how the desk stands."""
+    """Who you are, what you may do, and the desk's state."""
     async with desk.database.connection() as connection:
         state = await installation.read(connection)
     in_force = desk.policies.state()
@@ -92,7 +92,7 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
 
 @router.patch("/me")
 async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> Agent:
-    """Change one's own name, or whether one takes conversations."""
+    """Change your name, or whether you are online."""
     agent = await change_profile(
         desk, principal.agent, name=asked.name, availability=asked.availability
     )
@@ -103,7 +103,7 @@ async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> Ag
 async def change_password(
     asked: PasswordChange, principal: SignedIn, session: CookieOf, desk: DeskOf
 ) -> Response:
-    """Choose another password; every other browser is signed out."""
+    """Change your password; every other browser is signed out."""
     assert session is not None, "who is signed in has a session"
     await set_password(desk, principal.agent, asked.current, asked.new, session=session)
     return Response(status_code=204)

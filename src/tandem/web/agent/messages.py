@@ -1,4 +1,4 @@
-"""Messages of a conversation over HTTP: the thread, its events, replies, notes, and typing."""
+"""HTTP routes for a conversation's messages: thread, events, replies, notes, and typing."""
 
 import hashlib
 from enum import StrEnum
@@ -41,7 +41,7 @@ class Events(Shown):
 
 
 class Written(StrEnum):
-    """What an agent writes: to the customer, or for the team alone."""
+    """What an agent writes: a reply to the customer, or a note only for the team."""
 
     REPLY = "reply"
     NOTE = "note"
@@ -50,9 +50,8 @@ class Written(StrEnum):
 class NewMessage(Given):
     """A reply or a note.
 
-    `seen_seq` is the newest event you had read: 409 if somebody wrote since. `take_over` says that
-    you know a colleague holds the conversation, `draft` is the turn of this conversation whose
-    draft you began from.
+    `seen_seq` is the newest event you have read: 409 if somebody wrote since. `take_over` confirms
+    taking the conversation from a colleague. `draft` is the turn whose draft you started from.
     """
 
     model_config = ConfigDict(
@@ -73,7 +72,7 @@ class NewMessage(Given):
 
 
 def client_key(desk: Desk, principal: Principal, key: str | None) -> str:
-    """The name under which a message is kept once: of this principal's own, so none can clash."""
+    """The key under which a message is stored once; separate for each principal."""
     if key is None:
         return str(desk.new_id())
     return hashlib.sha256(f"{principal.key}\n{key}".encode()).hexdigest()
@@ -87,7 +86,7 @@ async def list_messages(
     before: Annotated[Seq | None, Query(description="Only those before this `seq`.")] = None,
     limit: Limit = PAGE_MAX,
 ) -> Messages:
-    """The newest messages, or the newest before one, oldest first."""
+    """The newest messages, or the newest before `before`; oldest first."""
     async with desk.database.connection() as connection:
         await access.for_reading(connection, principal.agent, id)
         found = await messages.thread(
@@ -104,7 +103,7 @@ async def list_events(
     after: Annotated[Seq, Query(description="Only those after this `seq`.")] = 0,
     limit: Limit = PAGE_MAX,
 ) -> Events:
-    """What happened after an event, oldest first, as the live stream tells it."""
+    """Events after `after`, oldest first, as on the live stream."""
     async with desk.database.connection() as connection:
         await access.for_reading(connection, principal.agent, id)
         found = await events.since(connection, id, after, limit)
@@ -125,7 +124,7 @@ async def create_message(
     principal: Worker,
     key: IdempotencyKey = None,
 ) -> JSONResponse:
-    """Reply to the customer, which takes the conversation over, or leave a note."""
+    """Reply to the customer (this takes the conversation over), or leave a note."""
     name = client_key(desk, principal, key)
 
     async def work() -> Message:
@@ -155,7 +154,7 @@ async def _write(desk: Desk, agent: Agent, id: UUID, given: NewMessage, name: st
 
 @router.post("/typing", status_code=204)
 async def tell_typing(id: UUID, desk: DeskOf, principal: Worker) -> None:
-    """Tell the customer, and colleagues who look, that you are writing; nobody keeps it."""
+    """Show the customer, and colleagues who are watching, that you are typing; not stored."""
     agent = principal.agent
     async with desk.database.connection() as connection:
         await access.for_reading(connection, agent, id)

@@ -1,4 +1,4 @@
-"""The assistant asked for one answer over HTTP, without a conversation on the desk."""
+"""HTTP route that asks the assistant for one answer, without a conversation on the desk."""
 
 from typing import Annotated
 from uuid import UUID
@@ -34,7 +34,7 @@ class Said(Given):
 
 
 class Customer(Given):
-    """What is known of the customer; attributes and tickets are read only if verified."""
+    """What is known about the customer; attributes and tickets are used only if verified."""
 
     product: Line | None = None
     plan: Line | None = None
@@ -47,7 +47,7 @@ class Customer(Given):
 
 
 class Question(Given):
-    """A customer's message, what was said before it, and who asks."""
+    """A customer's message, the conversation before it, and the customer."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -67,14 +67,14 @@ class Question(Given):
 
 
 class SupportResponse(Shown):
-    """What the assistant decided, and all that is needed to show, trust and replay it."""
+    """What the assistant decided, and everything needed to show, check and replay it."""
 
     model_config = ConfigDict(
         from_attributes=True,
         json_schema_extra={
             "examples": [
                 {
-                    "content": "I'm not sure about this one. A person can help you.",
+                    "content": "I'm not sure about this. Would you like me to bring in a person?",
                     "sources": [],
                     "escalate": False,
                     "decision": "offer_human",
@@ -109,7 +109,7 @@ class SupportResponse(Shown):
 
 @router.post("/respond")
 async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportResponse:
-    """Decide on one message of a customer; the turn is recorded and can be replayed.
+    """Decide on one message from a customer; the turn is recorded and can be replayed.
 
     503 while the assistant is stopped.
     """
@@ -126,7 +126,7 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
         ),
         turn=desk.new_id,
     )
-    await _works(desk)  # a stop while it thought holds too
+    await _works(desk)  # it may have been stopped meanwhile
     return SupportResponse.model_validate(response)
 
 
@@ -136,7 +136,7 @@ async def _works(desk: Desk) -> None:
     if state.paused_at is not None:
         raise UnavailableError(
             "The assistant is stopped.",
-            hint="A lead or an admin lets it work again: Settings → Assistant, or"
+            hint="A lead or an admin can start it again: Settings → Assistant, or"
             " `tandem pause --off`.",
         )
 

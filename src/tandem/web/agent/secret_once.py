@@ -1,4 +1,4 @@
-"""Answers that carry a secret: told once, and not kept for a request that repeats the first."""
+"""Responses with a secret: it is shown once, and left out when the request is repeated."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ async def once_but(
     request: Request,
     work: Callable[[], Awaitable[BaseModel]],
 ) -> JSONResponse:
-    """Like `once`, but the field named `secret` is null in what is kept and in any repetition."""
+    """Like `once`, but the field named `secret` is null in the stored response and any repeat."""
     told: list[object] = []
 
     async def kept() -> BaseModel:

@@ -1,4 +1,4 @@
-"""Signing in and out: by password, by a link that works once, everywhere at once."""
+"""HTTP routes for signing in (by password or a link that works once) and out."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -23,8 +23,8 @@ from tandem.web.shapes import Given, Shown
 from tandem.web.shapes.agent import Agent
 
 WINDOW = timedelta(minutes=15)
-TRIES_OF_ADDRESS = 20  # a window: whom it shuts out can still get in by a link
-TRIES_OF_CLIENT = 60  # a window: a whole office may share an address
+TRIES_OF_ADDRESS = 20  # per window: whoever is blocked can still sign in by a link
+TRIES_OF_CLIENT = 60  # per window: a whole office may share an address
 RESETS_OF_ADDRESS = 3
 
 router = APIRouter(prefix="/api/v1", tags=["session"])
@@ -50,7 +50,7 @@ class Credentials(Given):
 
 
 class Entry(Given):
-    """The secret of a link that works once, and the password that its agent chose, if it asks."""
+    """The token of a link that works once, and a new password if the link needs one."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -63,7 +63,7 @@ class Entry(Given):
 
 
 class PasswordReset(Given):
-    """Who forgot their password."""
+    """The address of somebody who forgot their password."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"email": "mara@example.com"}]})
 
@@ -71,7 +71,7 @@ class PasswordReset(Given):
 
 
 class SignedInAgent(Shown):
-    """Who is signed in now; `csrf_token` goes into every changing request."""
+    """The signed-in agent; send `csrf_token` with every request that changes something."""
 
     agent: Agent
     csrf_token: str
@@ -89,8 +89,8 @@ async def create_session(
     if session is None:
         raise Refused(
             401,
-            "This e-mail and password don't fit together.",
-            hint="Try again, or have a link sent to you.",
+            "E-mail or password is wrong.",
+            hint="Try again, or ask for a link by e-mail.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     return _begun(response, session, secure=options.secure_cookies)
@@ -100,7 +100,7 @@ async def create_session(
 async def use_link(
     asked: Entry, request: Request, response: Response, desk: DeskOf, options: OptionsOf
 ) -> SignedInAgent:
-    """Sign in by a link that works once; an invitation or a reset needs the new password too."""
+    """Sign in by a link that works once; an invitation or a reset also needs a new password."""
     same_origin(request, desk)
     await bound(desk, f"link client {client_of(request)}", most=TRIES_OF_CLIENT, per=WINDOW)
     session = await redeem_link(desk, asked.token, asked.password)
@@ -111,7 +111,7 @@ async def use_link(
 async def delete_session(
     principal: SignedIn, session: CookieOf, desk: DeskOf, options: OptionsOf
 ) -> Response:
-    """Sign out here."""
+    """Sign out of this browser."""
     assert session is not None, "who is signed in has a session"
     await sign_out(desk, session)
     return _ended(secure=options.secure_cookies)
@@ -119,7 +119,7 @@ async def delete_session(
 
 @router.delete("/sessions", status_code=204)
 async def delete_sessions(principal: SignedIn, desk: DeskOf, options: OptionsOf) -> Response:
-    """Sign out everywhere, here too."""
+    """Sign out of every browser, including this one."""
     await sign_out_everywhere(desk, principal.agent)
     return _ended(secure=options.secure_cookies)
 
@@ -128,7 +128,7 @@ async def delete_sessions(principal: SignedIn, desk: DeskOf, options: OptionsOf)
     "/password-resets", status_code=202, response_class=Response, responses=problems.documented(429)
 )
 async def request_reset(asked: PasswordReset, request: Request, desk: DeskOf) -> Response:
-    """Have a link for a new password mailed; the answer does not tell whether it was."""
+    """Mail a link for a new password; the response doesn't reveal whether the address is known."""
     same_origin(request, desk)
     await bound(desk, f"reset client {client_of(request)}", most=TRIES_OF_CLIENT, per=WINDOW)
     await bound(desk, f"reset address {asked.email.lower()}", most=RESETS_OF_ADDRESS, per=WINDOW)

@@ -1,4 +1,4 @@
-"""Where a conversation stands, changed over HTTP: who holds it, until when, whether it is over."""
+"""HTTP routes that change a conversation's owner, assignment and status."""
 
 from datetime import UTC, timedelta
 from uuid import UUID
@@ -23,7 +23,7 @@ SNOOZE_MAX = timedelta(days=366)
 
 
 class Seen(Given):
-    """The version you saw; left out, the change is made whatever it was."""
+    """The version you saw; if omitted, the change is made whatever the version is."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"version": 3}]})
 
@@ -31,7 +31,7 @@ class Seen(Given):
 
 
 class Assignment(Seen):
-    """Whose it shall be: a team's, a person's, both or nobody's."""
+    """Assign to a team, a person, both or nobody."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -50,7 +50,7 @@ class Assignment(Seen):
 
 
 class Snooze(Seen):
-    """When it shall come back."""
+    """When the conversation comes back."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"until": "2026-01-06T09:00:00Z", "version": 3}]}
@@ -61,35 +61,35 @@ class Snooze(Seen):
 
 @router.post("/take-over")
 async def take_over(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
-    """Take it from the assistant, or for yourself; a turn under way is not sent."""
+    """Take the conversation over; the reply of a turn in progress is not sent."""
     taken = await taking_over.take_over(desk, principal.agent, id, given.version)
     return Conversation.model_validate(taken)
 
 
 @router.post("/hand-back")
 async def hand_back(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
-    """Give it back to the assistant; the customer is told."""
+    """Hand the conversation back to the assistant; the customer is told."""
     given_back = await handing_back.hand_back(desk, principal.agent, id, given.version)
     return Conversation.model_validate(given_back)
 
 
 @router.post("/resolve")
 async def resolve(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
-    """Close it."""
+    """Close the conversation."""
     closed = await resolving.resolve(desk, principal.agent, id, given.version)
     return Conversation.model_validate(closed)
 
 
 @router.post("/reopen")
 async def reopen(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
-    """Open a resolved or snoozed one again, for people."""
+    """Reopen a resolved or snoozed conversation, for people."""
     opened = await resolving.reopen(desk, principal.agent, id, given.version)
     return Conversation.model_validate(opened)
 
 
 @router.post("/assign")
 async def assign(id: UUID, given: Assignment, desk: DeskOf, principal: Worker) -> Conversation:
-    """Set team and person; null takes away."""
+    """Set team and person; null removes the assignment."""
     assigned = await assigning.assign(
         desk,
         principal.agent,
@@ -103,9 +103,9 @@ async def assign(id: UUID, given: Assignment, desk: DeskOf, principal: Worker) -
 
 @router.post("/snooze")
 async def snooze(id: UUID, given: Snooze, desk: DeskOf, principal: Worker) -> Conversation:
-    """Put it out of sight until an hour to come, or until its customer writes."""
+    """Hide the conversation until a later time, or until its customer writes."""
     if given.until > desk.clock() + SNOOZE_MAX:
-        raise InvalidError("This is too far away.", hint="Choose an hour within a year.")
+        raise InvalidError("That is too far in the future.", hint="Choose a time within a year.")
     until = given.until.astimezone(UTC)
     snoozed = await snoozing.snooze(desk, principal.agent, id, until, given.version)
     return Conversation.model_validate(snoozed)

@@ -1,4 +1,4 @@
-"""Teams over HTTP: who takes which categories."""
+"""HTTP routes for teams: their members and categories."""
 
 from typing import Annotated
 from uuid import UUID
@@ -46,7 +46,7 @@ class Team(Shown):
 
 
 class Teams(Shown):
-    """Every team by name."""
+    """Every team, by name."""
 
     items: list[Team]
 
@@ -64,7 +64,7 @@ class NewTeam(Given):
 
 
 class TeamChange(Given):
-    """What to change of a team; what is left out stays."""
+    """Changes to a team; omitted fields stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Invoices", "version": 1}]})
 
@@ -76,7 +76,7 @@ class TeamChange(Given):
 
 @router.get("")
 async def list_teams(desk: DeskOf, principal: Reader) -> Teams:
-    """Every team by name."""
+    """Every team, by name."""
     async with desk.database.connection() as connection:
         found = await teams.every(connection)
     return Teams(items=[Team.model_validate(team) for team in found])
@@ -104,5 +104,5 @@ async def change_team(id: UUID, given: TeamChange, desk: DeskOf, principal: Lead
 
 @router.delete("/{id}", status_code=204)
 async def remove_team(id: UUID, desk: DeskOf, principal: Lead) -> None:
-    """Take a team away; its conversations stay, for everyone to see."""
+    """Remove a team; its conversations stay, visible to everyone."""
     await removing.remove_team(desk, principal.agent, id)

@@ -1,4 +1,4 @@
-"""API tokens over HTTP: programs that act for an agent."""
+"""HTTP routes for API tokens, with which programs act for an agent."""
 
 from datetime import datetime
 from typing import Annotated
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/tokens", tags=["team"])
 
 
 class Token(Shown):
-    """A program's token, without its secret."""
+    """A token, without its secret."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -52,19 +52,19 @@ class Token(Shown):
 
 
 class IssuedToken(Token):
-    """A new token with its secret, which is shown this once: null if the request is repeated."""
+    """A new token with its secret, shown only once: null if the request is repeated."""
 
     secret: str | None
 
 
 class Tokens(Shown):
-    """Every token that was not revoked, newest first."""
+    """Tokens that were not revoked, newest first."""
 
     items: list[Token]
 
 
 class NewToken(Given):
-    """A token to make; without an agent it acts for you."""
+    """A token to create; without `agent_id` it acts for you."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"name": "Nightly export", "scopes": ["read"]}]}
@@ -78,7 +78,7 @@ class NewToken(Given):
 
 @router.get("")
 async def list_tokens(desk: DeskOf, principal: Admin) -> Tokens:
-    """Every token that was not revoked, newest first."""
+    """Tokens that were not revoked, newest first."""
     async with desk.database.connection() as connection:
         found = await tokens.every(connection)
     return Tokens(items=[_shown(token) for token in found])
@@ -88,7 +88,7 @@ async def list_tokens(desk: DeskOf, principal: Admin) -> Tokens:
 async def create_token(
     given: NewToken, request: Request, desk: DeskOf, principal: Admin
 ) -> JSONResponse:
-    """Make a token; its secret is in this answer alone."""
+    """Create a token; its secret is only in this response."""
 
     async def work() -> IssuedToken:
         issued = await issue_token(
@@ -106,7 +106,7 @@ async def create_token(
 
 @router.delete("/{id}", status_code=204)
 async def revoke_token(id: UUID, desk: DeskOf, principal: Admin) -> None:
-    """Have a token let nobody in any more."""
+    """Revoke a token."""
     await revoke(desk, principal.agent, id)
 
 

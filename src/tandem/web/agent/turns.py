@@ -1,4 +1,4 @@
-"""Turns over HTTP: the evidence of one, as it was recorded, and the same decision made again."""
+"""HTTP routes for turns: the recorded evidence, and its replay."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/turns", tags=["turns"])
 
 @router.get("/{id}")
 async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
-    """One turn's record; it can be read by whoever may see its conversation."""
+    """The record of a turn, for everyone who may see its conversation."""
     async with desk.database.connection() as connection:
         turn = await _visible(connection, principal.agent, id)
     decision = codec.upcast(turn.decision_body, Decision)
@@ -42,7 +42,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
 
 @router.post("/{id}/replay")
 async def replay_turn(id: UUID, desk: DeskOf, principal: Reader) -> Replay:
-    """Decide again from the record alone and compare, byte for byte; nothing is sent or stored."""
+    """Decide again from the record and compare byte for byte; nothing is sent or stored."""
     async with desk.database.connection() as connection:
         await _visible(connection, principal.agent, id)
     replayed = await replay(desk.database, id)
@@ -52,7 +52,7 @@ async def replay_turn(id: UUID, desk: DeskOf, principal: Reader) -> Replay:
 
 
 async def _visible(connection: Connection, agent: Agent, id: UUID) -> StoredTurn:
-    """The turn, if its conversation is this agent's to see; one without is for leads."""
+    """The turn, if this agent may see its conversation; without one, only for leads."""
     missing = NotFoundError("There is no such turn.")
     try:
         turn = await turns.read(connection, id)

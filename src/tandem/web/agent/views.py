@@ -1,4 +1,4 @@
-"""Views over HTTP: how many conversations each shows."""
+"""HTTP route for views: how many conversations each shows."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class TeamCount(Shown):
 
 
 class Counts(Shown):
-    """How many conversations you may see in each view; `waiting_late` have waited too long."""
+    """How many conversations you see in each view; `waiting_late` have waited too long."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -1,1 +1,1 @@
-"""What happens, told while it happens: one listener a process, one stream a screen."""
+"""Live updates: one database listener per process, one stream per screen."""

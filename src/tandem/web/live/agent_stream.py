@@ -1,4 +1,4 @@
-"""The desk as it happens, for one agent's screen: every event that they may see."""
+"""The live stream of one agent's screen: every event that they may see."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Annotated
@@ -20,7 +20,7 @@ from tandem.web.live.sse import PACE, Beat, EventStream, Pace
 from tandem.web.problems import Refused
 from tandem.web.shapes.conversation import Row
 
-# What can put a conversation out of an agent's sight.
+# Events after which an agent may no longer see a conversation.
 MOVES = frozenset(
     {
         EventType.ASSIGNED.value,
@@ -53,11 +53,11 @@ async def follow_desk(
         Header(max_length=100, description="`<conversation_id>:<seq>` of the last event read."),
     ] = "",
 ) -> EventStream:
-    """Every event that the agent may see, from now on, as SSE; first comes `hello`.
+    """Every event that the agent may see, from now on, as SSE; `hello` comes first.
 
-    `Last-Event-ID` resumes its conversation; what else a screen shows it must fetch again after a
-    break, and whenever `refetch` comes. `conversation.hidden` says that one has gone out of sight.
-    The stream ends with `bye` after an hour at most, or when the agent is signed out.
+    `Last-Event-ID` resumes its conversation. After a break, and on every `refetch`, a screen must
+    fetch everything else that it shows again. `conversation.hidden` means that the agent may no
+    longer see it. The stream ends with `bye` after an hour at most, or once they are signed out.
     """
 
     async def still() -> Agent | None:
@@ -78,7 +78,7 @@ async def agents_stream(
     resumed: str = "",
     pace: Pace = PACE,
 ) -> AsyncGenerator[bytes]:
-    """The frames; `still` says at each heartbeat who the agent is by now, None once signed out."""
+    """The frames; at each heartbeat `still` returns the agent as of now, None once signed out."""
     beat = Beat(pace)
     with hub.subscribe() as subscription:
         yield sse.RETRY
@@ -127,7 +127,7 @@ async def _missed(
         async with desk.database.connection() as connection:
             conversation = await access.for_reading(connection, agent, UUID(id))
             missed = await events.since(connection, conversation.id, int(seq))
-            row = await views.row(connection, conversation.id)  # read last: none of them is newer
+            row = await views.row(connection, conversation.id)  # read last
     except (ValueError, NotFoundError):
         return None
     return [(event, row) for event in missed] if len(missed) < events.PAGE_MAX else None

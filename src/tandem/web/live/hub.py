@@ -100,7 +100,7 @@ class Hub:
 
     @contextmanager
     def subscribe(self, conversation: UUID | None = None) -> Generator[Subscription]:
-        """What happens from here on, in one conversation or (None) in all."""
+        """What happens from now on, in one conversation or (None) in all."""
         subscription = Subscription()
         if self._is_closed:
             subscription.put(Notice.CLOSED)
@@ -114,7 +114,7 @@ class Hub:
                 del self._of[conversation]
 
     def close(self) -> None:
-        """End every stream, now and from now on: a server can't stop before they have ended."""
+        """End every stream, including later ones: a server can't stop before they have ended."""
         self._is_closed = True
         self._interrupt(Notice.CLOSED)
 

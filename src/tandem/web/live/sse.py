@@ -1,4 +1,4 @@
-"""Server-sent events (WHATWG HTML, 9.2): one frame an event, a stream that ends in time."""
+"""Server-sent events (WHATWG HTML, 9.2): one frame per event, and bounded lifetimes."""
 
 import asyncio
 import json
@@ -13,15 +13,15 @@ from starlette.types import Message, Send
 from tandem.core.errors import UnavailableError
 
 MEDIA_TYPE = "text/event-stream"
-HEARTBEAT = b":\n\n"  # a comment: clients pass over it, proxies see that the stream lives
-RETRY = b"retry: 2000\n\n"  # milliseconds until a browser's EventSource comes back
-SEND_S_MAX = 60.0  # for one frame; a client that has not read for so long is let go
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # the latter: nginx, pass it on
+HEARTBEAT = b":\n\n"  # a comment: clients ignore it, proxies see that the stream is alive
+RETRY = b"retry: 2000\n\n"  # milliseconds until a browser's EventSource reconnects
+SEND_S_MAX = 60.0  # for one frame; a client that has not read for so long is disconnected
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx: don't buffer
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often an idle stream shows that it lives, and for how long it may."""
+    """How often an idle stream sends a heartbeat, and how long a stream may last."""
 
     heartbeat_s: float = 15.0
     lifetime_s: float = 3600.0
@@ -31,7 +31,7 @@ PACE = Pace()
 
 
 class Beat:
-    """When the next heartbeat is due, and when the stream is to end, by the loop's clock."""
+    """When the next heartbeat is due, and when the stream must end, by the loop's clock."""
 
     def __init__(self, pace: Pace = PACE) -> None:
         self._pace = pace
@@ -41,12 +41,12 @@ class Beat:
 
     @property
     def within_s(self) -> float:
-        """How long the stream may wait for something to tell."""
+        """How long the stream may wait for the next item."""
         return max(0.0, self._next - self._now())
 
     @property
     def is_due(self) -> bool:
-        """Whether it is time for a heartbeat; if so, the next one is a pause away."""
+        """Whether it is time for a heartbeat; if so, the next one is scheduled."""
         if self._now() < self._next:
             return False
         self._next = self._now() + self._pace.heartbeat_s
@@ -54,20 +54,20 @@ class Beat:
 
     @property
     def is_over(self) -> bool:
-        """Whether the stream has lived long enough."""
+        """Whether the stream has reached its lifetime."""
         return self._now() >= self._end
 
 
 def frame(event: str, data: Mapping[str, object], id: str | None = None) -> bytes:
-    """One event; without an id, a client that comes back resumes where it was before."""
+    """One event; without an id, a client that reconnects resumes after the last id it got."""
     head = f"event: {event}\n" if id is None else f"event: {event}\nid: {id}\n"
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
 def of(*shapes: str) -> dict[int | str, dict[str, Any]]:
-    """What a route's OpenAPI says of its stream: the data of a frame is one of these shapes.
+    """The OpenAPI of a route's stream: the data of a frame has one of these shapes.
 
-    `itemSchema` is OpenAPI 3.2's word for it, which FastAPI uses for its own streams, too.
+    `itemSchema` is OpenAPI 3.2's name for it, which FastAPI also uses for its own streams.
     """
     data = {
         "type": "string",
@@ -81,7 +81,7 @@ def of(*shapes: str) -> dict[int | str, dict[str, Any]]:
 class EventStream(StreamingResponse):
     """A stream of frames. It ends when the database is lost, or its client stops reading.
 
-    Whoever still wants it comes back, and resumes.
+    Clients reconnect and resume.
     """
 
     def __init__(self, frames: AsyncGenerator[bytes]) -> None:
@@ -89,7 +89,7 @@ class EventStream(StreamingResponse):
         self._frames = frames
 
     async def stream_response(self, send: Send) -> None:
-        """Send frame by frame, and close the source of them however this ends."""
+        """Send frame by frame, and close their source however this ends."""
 
         async def in_time(message: Message) -> None:
             async with asyncio.timeout(SEND_S_MAX):

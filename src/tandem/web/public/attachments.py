@@ -1,4 +1,4 @@
-"""Files that a customer sends, and those of their own conversations."""
+"""HTTP routes for files that a customer uploads or sees in their conversations."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/widget/v1", tags=["widget"])
 async def upload_file(
     file: UploadFile, request: Request, session: Welcome, desk: DeskOf
 ) -> Attachment:
-    """Keep a file of at most 20 MB until a message takes it along."""
+    """Upload a file of at most 20 MB for the next message."""
     await bound(desk, f"widget.upload:{session.contact_id}", most=UPLOADED_OF_CONTACT, per=WINDOW)
     await bound(desk, f"widget.upload:{client_of(request)}", most=UPLOADED_OF_CLIENT, per=WINDOW)
     kept = await store_attachment(
@@ -40,7 +40,7 @@ async def upload_file(
 
 @router.get("/attachments/{id}", response_class=StreamingResponse)
 async def download_file(id: UUID, session: Visitor, desk: DeskOf) -> StreamingResponse:
-    """A file that this customer uploaded, or that is in one of their conversations."""
+    """A file that this customer uploaded, or from one of their conversations."""
     async with desk.database.connection() as connection:
         file = await messages.attachment(connection, id)
         if not await _is_theirs(connection, session, file):

@@ -1,4 +1,4 @@
-"""A conversation as its customer sees it: who has it, what was said, nothing of the team's own."""
+"""HTTP route for a conversation as its customer sees it, without the team's notes and data."""
 
 from uuid import UUID
 
@@ -21,21 +21,21 @@ router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
 class CurrentConversation(Shown):
-    """The conversation that the next message belongs to, if there is one."""
+    """The conversation that the next message goes to, if there is one."""
 
     conversation: PublicConversation | None
 
 
 @router.get("/conversation")
 async def read_current_conversation(session: Visitor, desk: DeskOf) -> CurrentConversation:
-    """The contact's newest conversation in this inbox, while it takes messages."""
+    """The contact's newest conversation in this inbox, if it still takes messages."""
     return CurrentConversation(
         conversation=await current(desk, session.contact_id, session.inbox_id)
     )
 
 
 async def current(desk: Desk, contact: UUID, inbox: UUID) -> PublicConversation | None:
-    """What the next message of a contact would go on with."""
+    """The conversation that the contact's next message would go to."""
     async with desk.database.connection() as connection:
         newest = await conversations.newest_of(connection, contact, inbox)
         if newest is None or not ownership.takes_messages(newest.standing, desk.clock()):

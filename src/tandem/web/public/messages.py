@@ -1,4 +1,4 @@
-"""What a customer does in the chat: write, read, ask for a person, judge, leave an address."""
+"""HTTP routes for the chat: write, ask for a person, rate a reply, leave an e-mail address."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -22,16 +22,16 @@ from tandem.web.shapes import Given, Line, Shown, Text
 from tandem.web.shapes.message import PublicMessage
 
 MINUTE = timedelta(minutes=1)
-SENT_OF_CONTACT = 30  # a minute, of all that is written; apart from that, of what is seen
-SENT_OF_CLIENT = 300  # a minute: a whole office may share an address
-ASKED_OF_CONTACT = 60  # a minute; a person was asked for at the first
+SENT_OF_CONTACT = 30  # a minute; writing and `seen` are counted separately
+SENT_OF_CLIENT = 300  # a minute; a whole office may share an address
+ASKED_OF_CONTACT = 60  # a minute; the first one has already brought people in
 
 ClientKey = Annotated[
     str,
     Field(
         min_length=1,
         max_length=CLIENT_KEY_MAX,
-        description="The sender's own name for it: sent again, it is the same one.",
+        description="The sender's own key: sent again, it is stored only once.",
     ),
     AfterValidator(accept.clean),
 ]
@@ -40,7 +40,7 @@ router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
 class Sending(Given):
-    """A message; with `apart` it begins a new conversation beside the one that people have."""
+    """A message; with `apart` it starts a new conversation beside one that people have."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -56,14 +56,14 @@ class Sending(Given):
 
 
 class Accepted(Shown):
-    """A message that is kept, and where."""
+    """The stored message and its conversation."""
 
     conversation_id: UUID
     message: PublicMessage
 
 
 class Asking(Given):
-    """The wish for a person."""
+    """A request for a person."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"client_key": "8c1b-2"}]}
@@ -73,7 +73,7 @@ class Asking(Given):
 
 
 class Asked(Shown):
-    """The conversation that people have now."""
+    """The conversation, which people have now."""
 
     conversation_id: UUID
 
@@ -93,7 +93,7 @@ class Judgement(Given):
 
 
 class EmailLeft(Given):
-    """Where the customer wants to be answered while away."""
+    """Where to answer the customer while they are away."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"email": "rosa@example.com"}]}
@@ -106,7 +106,7 @@ class EmailLeft(Given):
 async def send_message(
     given: Sending, request: Request, session: Welcome, desk: DeskOf
 ) -> Accepted:
-    """Keep a message; it is answered by the assistant or stands before people from here on."""
+    """Send a message; the assistant answers it, or it waits for a person."""
     await _limit(desk, request, session)
     received = await receive(
         desk,
@@ -126,7 +126,7 @@ async def send_message(
 
 @router.post("/person", status_code=202)
 async def talk_to_person(given: Asking, session: Visitor, desk: DeskOf) -> Asked:
-    """Bring people in, from every state; no block and no limit on messages stands before it."""
+    """Ask for a person, in any state; blocks and message limits don't apply."""
     await bound(desk, f"widget.person:{session.contact_id}", most=ASKED_OF_CONTACT, per=MINUTE)
     conversation = await ask_for_person(
         desk, session.contact_id, session.inbox_id, given.client_key
@@ -136,21 +136,21 @@ async def talk_to_person(given: Asking, session: Visitor, desk: DeskOf) -> Asked
 
 @router.post("/judgements", status_code=204)
 async def judge_message(given: Judgement, request: Request, session: Visitor, desk: DeskOf) -> None:
-    """Say whether a reply of the assistant helped; where it did, the conversation may be over."""
+    """Rate a reply of the assistant; if it helped, the conversation may be resolved."""
     await _limit(desk, request, session)
     await judge_reply(desk, session.contact_id, given.message, helpful=given.helpful)
 
 
 @router.post("/email", status_code=204)
 async def leave_address(given: EmailLeft, request: Request, session: Visitor, desk: DeskOf) -> None:
-    """Say where an answer of the team finds the customer once the chat is closed."""
+    """Leave an e-mail address for replies while the chat is closed."""
     await _limit(desk, request, session)
     await leave_email(desk, session.contact_id, session.inbox_id, given.email)
 
 
 @router.post("/seen", status_code=204)
 async def see_conversation(request: Request, session: Visitor, desk: DeskOf) -> None:
-    """Say that the customer has the chat before them: what is there by now need not be mailed."""
+    """Report that the customer sees the chat, so replies up to now need no mail."""
     await _limit(desk, request, session, "seen")
     await mark_seen(desk, session.contact_id)
 

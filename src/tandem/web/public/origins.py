@@ -23,10 +23,10 @@ EXPOSED = "X-Request-Id, Retry-After"
 
 
 class WidgetOrigins:
-    """Lets pages of the listed sites read the widget API's answers, problems among them.
+    """Lets pages of the listed sites read the widget API's responses, including problems.
 
-    Which of them a chat belongs to, `permit` checks once its inbox is known. Tokens travel in a
-    header of their own, so that no other site's page can send one along unseen.
+    `permit` checks that the site is one of the chat's inbox, once that is known. Tokens are sent
+    in a header, not a cookie, so no other site's page can send one unnoticed.
     """
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
@@ -34,7 +34,7 @@ class WidgetOrigins:
         self.desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a preflight, or pass the request on and say who may read its answer."""
+        """Answer a preflight, or pass the request on and set who may read the response."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self.app(scope, receive, send)
             return
@@ -63,12 +63,12 @@ class WidgetOrigins:
         try:
             async with self.desk.database.connection() as connection:
                 return origin in await inboxes.origins(connection)
-        except UnavailableError:  # the request itself will say so, to whoever can read it
+        except UnavailableError:  # the request itself then fails with a 503
             return False
 
 
 def permit(request: Request, desk: Desk, origins: Sequence[str]) -> None:
-    """Raise a 403 for a page that is none of these sites' nor the desk's own; programs may come."""
+    """Raise a 403 for a page of any other site than these or the desk; programs are allowed."""
     origin = request.headers.get("origin")
     if origin is None or origin in origins or _is_own(request.headers, origin, desk):
         return
@@ -80,5 +80,5 @@ def permit(request: Request, desk: Desk, origins: Sequence[str]) -> None:
 
 
 def _is_own(headers: Headers, origin: str, desk: Desk) -> bool:
-    # A proxy may rewrite Host, and a desk may be reached by several names: either may fit.
+    # A proxy may rewrite Host, and a desk may have several names: either may match.
     return urlsplit(origin).netloc in (headers.get("host"), urlsplit(desk.public_url).netloc)

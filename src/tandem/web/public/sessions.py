@@ -1,4 +1,4 @@
-"""Opens and forgets the chat in a browser."""
+"""HTTP routes that open the chat in a browser, and forget it."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -20,14 +20,14 @@ from tandem.web.shapes import Given, Shown
 from tandem.web.shapes.contact import PublicContact
 from tandem.web.shapes.conversation import PublicConversation
 
-OPENED_MAX = 120  # a minute, of a contact; where none is known yet, of an address
+OPENED_MAX = 120  # a minute, per contact, or per address where no contact is known yet
 Jwt = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
 class Opening(Given):
-    """Which chat, and who comes: nobody says so, or the site does, or the desk did in a mail."""
+    """Which chat, and optionally who the customer is: signed by the site, or by a mailed link."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -48,7 +48,7 @@ class Opening(Given):
 
 
 class Opened(Shown):
-    """An open chat; `token` is this browser's for 30 days from the last time that it was opened."""
+    """An open chat; `token` is valid for 30 days after the chat was last opened."""
 
     token: str
     contact: PublicContact
@@ -59,16 +59,16 @@ class Opened(Shown):
 
 @router.post("/sessions")
 async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: TokenOf) -> Opened:
-    """Open the chat, or open it again with the token from before.
+    """Open the chat; with an earlier token it continues.
 
-    With an `identity` (a JWT, HS256, signed with the inbox's secret, good for at most 24 hours)
-    the contact is the site's customer, and what they said before is theirs. One that is not good
-    is refused with the reason: nobody becomes a stranger unawares.
+    With an `identity` (a JWT, HS256, signed with the inbox's secret, valid for at most 24 hours)
+    the contact is the site's customer, and keeps what they wrote before. An invalid one is
+    refused with the reason, so that a known customer never silently becomes an unknown one.
     """
     async with desk.database.connection() as connection:
         inbox = await inboxes.read(connection, given.inbox)
     if inbox.channel != "widget" and given.link is None:
-        raise NotFoundError("This inbox has no chat.", hint="Compare the snippet's data-inbox.")
+        raise NotFoundError("This inbox has no chat.", hint="Check data-inbox in the snippet.")
     permit(request, desk, inbox.origins)
     known = await held(desk, bearer)
     who = known.contact_id if known else client_of(request)
@@ -92,6 +92,6 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
 
 @router.delete("/sessions", status_code=204)
 async def forget_chat(desk: DeskOf, bearer: TokenOf) -> None:
-    """Have this browser's token be worth nothing, as when the customer signs out of the site."""
+    """Revoke this browser's token, for when the customer signs out of the site."""
     if bearer is not None:
         await forget_visitor(desk, bearer.credentials)

@@ -1,4 +1,4 @@
-"""A conversation as it happens, for its customer: resumed after any event without gap or double."""
+"""The customer's live stream of a conversation; it resumes after any event, without gaps."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -28,19 +28,20 @@ router = APIRouter(prefix="/widget/v1", tags=["widget"])
     responses=sse.of("PublicEvent", "PublicTyping"),
 )
 async def follow_conversation(
-    conversation: Annotated[UUID, Query(description="One of this contact's.")],
+    conversation: Annotated[UUID, Query(description="One of this contact's conversations.")],
     session: Visitor,
     desk: DeskOf,
     hub: HubOf,
     last_event_id: Annotated[
         int,
-        Header(ge=0, le=2**62, description="The `public_seq` of the last event that was read."),
+        Header(ge=0, le=2**62, description="The `public_seq` of the last event you received."),
     ] = 0,
 ) -> EventStream:
-    """Everything after an event (without one: from the start), then what happens, as SSE.
+    """All events after `Last-Event-ID` (or from the start), then new ones as they happen, as SSE.
 
-    `id` is the event's `public_seq`. `typing` has none. The stream ends with `bye` after an hour
-    at most: come back with `Last-Event-ID`. Listening is not reading: `POST /widget/v1/seen` is.
+    `id` is the event's `public_seq`; `typing` has none. The stream ends with `bye` after an hour
+    at most: reconnect with `Last-Event-ID`. It doesn't mark anything as read: `POST
+    /widget/v1/seen` does.
     """
     async with desk.database.connection() as connection:
         newest = (await own(connection, session, conversation)).public_seq
@@ -58,10 +59,10 @@ async def customers_stream(
     after: int,
     pace: Pace = PACE,
 ) -> AsyncGenerator[bytes]:
-    """The frames. No connection is held while there is nothing to tell.
+    """The frames. No connection is held while there is nothing to send.
 
-    Subscribed first, then read from the database, so that nothing falls between the two; what
-    comes both ways is known by its number.
+    Subscribes first, then reads the database, so that nothing is lost in between; what comes
+    both ways is recognised by its number.
     """
     beat = Beat(pace)
     with hub.subscribe(conversation) as subscription:
@@ -87,10 +88,10 @@ async def _new(
 ) -> AsyncGenerator[tuple[StoredEvent, PublicState]]:
     """The events of an update that the customer has not seen, each with the conversation's state.
 
-    That is the event itself, or all that was missed.
+    That is the event itself, or everything that was missed.
     """
     if isinstance(update, NewEvent) and (update.event.public_seq or 0) > after:
-        assert update.state is not None, "it was followed before the event was read"
+        assert update.state is not None, "this stream was subscribed before the event was read"
         yield update.event, update.state
     while update is Notice.MISSED:
         async with desk.database.connection() as connection:
@@ -108,14 +109,14 @@ async def _new(
 
 
 async def _is_theirs(desk: Desk, session: WidgetSession) -> bool:
-    """Whether the session still is this contact's."""
+    """Whether the session still belongs to this contact."""
     async with desk.database.connection() as connection:
         held = await widget_sessions.read(connection, session.token_hash, desk.clock())
     return held is not None and held.contact_id == session.contact_id
 
 
 def _frame(event: StoredEvent, now: PublicState) -> bytes:
-    assert event.public_data is not None, "it has a place among what the customer sees"
+    assert event.public_data is not None, "the customer may see it"
     shown = {
         **event.public_data,
         "type": event.type,

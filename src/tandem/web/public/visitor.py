@@ -1,4 +1,4 @@
-"""Who asks from a widget: the contact of its token, from a page that may show its inbox."""
+"""Authentication of the widget: the contact of its token, on a page that may show its inbox."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ TokenOf = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def held(desk: Desk, bearer: TokenOf) -> WidgetSession | None:
-    """The session of a token; None without one, and once it is worth nothing."""
+    """The session of a token; None without a token, or if it is no longer valid."""
     if bearer is None:
         return None
     async with desk.database.connection() as connection:
@@ -31,12 +31,12 @@ async def held(desk: Desk, bearer: TokenOf) -> WidgetSession | None:
 
 
 async def visitor(request: Request, desk: DeskOf, bearer: TokenOf) -> WidgetSession:
-    """Whose chat it is; raises a 401 once the token is worth nothing, a 403 from another site."""
+    """The session of this chat; raises a 401 for an invalid token, a 403 from another site."""
     session = await held(desk, bearer)
     if session is None:
         raise Refused(
             401,
-            "This chat is over.",
+            "This chat has expired.",
             hint="Open the chat again.",
             headers={"WWW-Authenticate": "Bearer"},
         )
@@ -48,10 +48,10 @@ Visitor = Annotated[WidgetSession, Depends(visitor)]
 
 
 async def welcome(session: Visitor) -> WidgetSession:
-    """A visitor whom nobody has blocked; the way to a person asks for `Visitor` alone."""
+    """A visitor who is not blocked; asking for a person needs only `Visitor`."""
     if session.is_blocked:
         raise ForbiddenError(
-            "The team takes no messages from you at present.",
+            "The team doesn't take messages from you at the moment.",
             hint="You can still ask for a person.",
         )
     return session

@@ -1,7 +1,7 @@
-"""What JSON bodies are made of: what comes in is checked, what goes out is documented.
+"""The shapes of JSON bodies: requests are checked, responses are documented.
 
-A module for each noun that several routes show; what only one route shows stands beside it. The
-front end's types are generated from all of them (tools/openapi.py).
+There is a module for each noun that several routes show; what only one route shows is defined next
+to that route. The front end's types are generated from all of them (tools/openapi.py).
 """
 
 from dataclasses import dataclass
@@ -25,22 +25,22 @@ Text = Annotated[str, AfterValidator(accept.clean)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(accept.clean)]
 Version = Annotated[
     int,
-    Field(ge=1, le=2**31 - 1, description="The one you saw: 409 if it was changed meanwhile."),
+    Field(ge=1, le=2**31 - 1, description="The version you saw: 409 if it has changed since."),
 ]
-Seq = Annotated[int, Field(ge=0, le=2**62, description="A place among the conversation's events.")]
+Seq = Annotated[int, Field(ge=0, le=2**62, description="An event's number in the conversation.")]
 At = Annotated[AwareDatetime, Field(examples=["2026-01-05T12:00:00Z"])]
 
 
 class Given(BaseModel):
-    """A request's body; a field that is not known is an error, so that no typo goes unseen."""
+    """A request's body; an unknown field is an error, so that typos are noticed."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Shown(BaseModel):
-    """An answer's body, made from a value of the core or a row of the store.
+    """A response's body, made from a value of the core or a row of the store.
 
-    A field that has a default is in it all the same.
+    Fields with a default are always included.
     """
 
     model_config = ConfigDict(
@@ -50,10 +50,10 @@ class Shown(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class As:
-    """A stored record, given out as it was stored; `kind` is the type it was made from.
+    """A stored record, returned as it was stored; `kind` is the type it was made from.
 
-    It is described by that type and not checked again: a record outlives the code that wrote it.
-    With `inline` its parts get no names of their own in the OpenAPI, where others have them.
+    That type describes it, but doesn't check it again: a record outlives the code that wrote it.
+    With `inline` its parts get no names of their own in the OpenAPI.
     """
 
     kind: Any
@@ -62,10 +62,10 @@ class As:
     def __get_pydantic_json_schema__(
         self, stored: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """What the OpenAPI says of the field."""
+        """The OpenAPI of the field."""
         adapter = TypeAdapter[Any](self.kind)
         if not self.inline:
-            # By this reference pydantic knows the type elsewhere: both have one name then.
+            # With this reference pydantic uses the name that the type has elsewhere.
             ref = f"{self.kind.__module__}.{self.kind.__qualname__}:{id(self.kind)}"
             named = cast("CoreSchema", {**adapter.core_schema, "ref": ref})
             return handler(core_schema.definitions_schema(named, []))
@@ -74,7 +74,7 @@ class As:
 
 
 def _inlined(schema: Any, parts: dict[str, Any]) -> Any:
-    """The schema with its parts where they are referred to."""
+    """The schema with every reference replaced by what it refers to."""
     match schema:
         case {"$ref": str(place)}:
             return _inlined(parts[place.rpartition("/")[2]], parts)

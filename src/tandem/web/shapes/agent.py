@@ -1,4 +1,4 @@
-"""Somebody of the team as their colleagues see them."""
+"""An agent, as their colleagues see them."""
 
 from typing import Literal, Self
 from uuid import UUID
@@ -13,7 +13,7 @@ Availability = Literal["online", "away"]
 
 
 class Agent(Shown):
-    """Somebody of the team."""
+    """A member of the team."""
 
     model_config = ConfigDict(
         json_schema_extra={

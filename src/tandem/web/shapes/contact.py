@@ -1,4 +1,4 @@
-"""A contact: as the team knows them, in one line, and as they see themselves."""
+"""A contact: as the team sees it, in one line, and as the customer sees it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,8 +12,8 @@ from tandem.web.shapes import Shown
 class Contact(Shown):
     """A customer, as the desk knows them.
 
-    `external_id` is their number in the site of the inbox `external_realm`. `left_email` was typed
-    in the chat and is not verified: replies are mailed to it while `email` is empty.
+    `external_id` is their number on the site of the inbox `external_realm`. `left_email` was typed
+    in the chat and is not verified; replies are mailed to it while `email` is empty.
     """
 
     model_config = ConfigDict(
@@ -73,7 +73,7 @@ class Who(Shown):
 
 
 class PublicContact(Shown):
-    """The customer as far as they are told; `is_verified` once their site signed who they are."""
+    """What customers see of themselves; `is_verified` once their site has signed who they are."""
 
     name: str
     is_verified: bool

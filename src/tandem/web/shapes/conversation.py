@@ -1,4 +1,4 @@
-"""A conversation: as a list shows it, with everything known of it, and as its customer sees it."""
+"""A conversation: as a list shows it, with everything known, and as its customer sees it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -53,7 +53,7 @@ EXAMPLE: Mapping[str, Any] = {
 
 
 class Conversation(Shown):
-    """A conversation as it stands now; `version` changes with everything but messages."""
+    """A conversation as it is now; every change but a message changes `version`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [dict(EXAMPLE)]})
 
@@ -88,7 +88,7 @@ class Conversation(Shown):
 
 
 class Row(Conversation):
-    """A conversation as a list shows it; `waits_for` says who moves next."""
+    """A conversation as a list shows it; `waits_for` is who must act next."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -142,7 +142,7 @@ class Row(Conversation):
 
 
 class Draft(Shown):
-    """A reply that the assistant proposes; outdated once the customer wrote after what it saw."""
+    """A reply that the assistant proposes; outdated once the customer has written since."""
 
     turn_id: UUID
     decision: Decision
@@ -155,7 +155,7 @@ class Draft(Shown):
 
 
 class Other(Shown):
-    """Another conversation of the same contact that is not over."""
+    """Another open conversation of the same contact."""
 
     id: UUID
     number: int
@@ -164,7 +164,7 @@ class Other(Shown):
 
 
 class Thread(Shown):
-    """A conversation with everything known: what a person needs before the first word."""
+    """A conversation with everything that an agent needs before replying."""
 
     conversation: Row
     contact: Contact
@@ -185,10 +185,10 @@ class PublicStatus(StrEnum):
 
 
 class PublicState(Shown):
-    """Who has a conversation now, as its customer is told.
+    """Who has a conversation now, as its customer sees it.
 
-    `agent_name` is who joined or wrote last since it came to people. `queue_place` counts the
-    conversations that wait before it, 0 for the next one; null unless it waits for an answer.
+    `agent_name` is the agent who joined or wrote last since people got it. `queue_place` is the
+    number of conversations ahead of it; null unless it is waiting for an answer.
     """
 
     status: PublicStatus
@@ -198,7 +198,7 @@ class PublicState(Shown):
 
     @classmethod
     def of(cls, conversation: core.Conversation, shown: conversations.Shown | None) -> Self:
-        """The state of a conversation; `shown` is needed of one that people own."""
+        """The state of a conversation; `shown` is needed only for one that people own."""
         agent = shown.agent_name if shown and conversation.owner is Owner.HUMAN else None
         status = _status(conversation, has_person=agent is not None)
         is_in_line = status is PublicStatus.WAITING and conversation.waiting_since is not None
@@ -211,12 +211,12 @@ class PublicState(Shown):
 
 
 class PublicConversation(PublicState):
-    """A conversation; a stream that resumes after `public_seq` misses nothing of it."""
+    """A conversation; a stream resumed after `public_seq` continues it without a gap."""
 
     id: UUID
     public_seq: int
     messages: list[PublicMessage] = Field(description="The newest 200, oldest first.")
-    linked_from: bool = Field(description="Whether it goes on from one that was long resolved.")
+    linked_from: bool = Field(description="Whether it continues one that was resolved long ago.")
 
 
 def _status(conversation: core.Conversation, *, has_person: bool) -> PublicStatus:

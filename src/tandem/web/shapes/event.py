@@ -1,7 +1,7 @@
-"""An event: what each type carries for the team, and what of it the customer sees.
+"""Events: what each type contains for the team, and for the customer.
 
-Events are given out as they were stored; these models describe them. A test holds every event
-that the desk makes against them.
+Events are returned as they were stored; these models describe them. A test checks every event that
+the desk makes against them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from tandem.web.shapes.turn import Decision
 
 
 class Placed(Shown):
-    """What an event carries besides: its places. What may be left out is not there then."""
+    """The numbers that every event has. Optional fields without a value are left out."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
@@ -42,7 +42,7 @@ class Begun(Placed):
 
 
 class HandedOff(Placed):
-    """People got it."""
+    """The conversation went to people."""
 
     reason: str
     rule: str
@@ -54,7 +54,7 @@ class HandedOff(Placed):
 
 
 class TakenOver(Placed):
-    """An agent took it."""
+    """An agent took it over."""
 
     agent_id: UUID
     agent_name: str
@@ -62,7 +62,7 @@ class TakenOver(Placed):
 
 
 class HandedBack(Placed):
-    """An agent gave it to the assistant."""
+    """An agent handed it back to the assistant."""
 
     agent_id: UUID
     agent_name: str
@@ -79,7 +79,7 @@ class Assigned(Placed):
 
 
 class Changed(Placed):
-    """Something else of it changed, or what is known of its contact."""
+    """Another field changed, or its contact did."""
 
     agent_id: UUID | None = None
     priority: Priority | None = None
@@ -89,14 +89,14 @@ class Changed(Placed):
 
 
 class Snoozed(Placed):
-    """It is out of sight for a while."""
+    """It is hidden for a while."""
 
     agent_id: UUID
     until: datetime
 
 
 class Resolved(Placed):
-    """It was closed, by an agent if one is named."""
+    """It was closed; by an agent if one is named."""
 
     resolution: Resolution
     agent_id: UUID | None = None
@@ -128,7 +128,7 @@ class DraftReady(Placed):
 
 
 class Judged(Placed):
-    """The customer said whether a reply helped."""
+    """The customer rated a reply."""
 
     message_id: UUID
     was_helpful: bool
@@ -160,19 +160,19 @@ DATA: Mapping[EventType, type[Shown]] = {
 
 
 class Joined(Shown):
-    """The name of the agent who took it."""
+    """The name of the agent who took it over."""
 
     agent_name: str
 
 
 class PublicJudged(Shown):
-    """What the customer said of a reply, for their other tabs."""
+    """The customer's rating of a reply, for their other tabs."""
 
     message_id: UUID
     was_helpful: bool
 
 
-# The events that a customer sees; with None, that it happened is all they are told.
+# The events that a customer sees; with None they see only that it happened.
 PUBLIC: Mapping[EventType, type[Shown] | None] = {
     EventType.STARTED: None,
     EventType.MESSAGE: PublicMessage,
@@ -195,9 +195,9 @@ class Happened(Shown):
 
 
 class HappenedLive(Happened):
-    """The same on the team's stream, with its conversation as it stood when this was sent.
+    """An event on the team's stream, with its conversation as it was when this was sent.
 
-    That may be after later events, too; they follow.
+    The conversation may already include later events, which follow.
     """
 
     conversation_id: UUID
@@ -205,9 +205,9 @@ class HappenedLive(Happened):
 
 
 class HappenedPublic(Shown):
-    """Something on the customer's stream, with who had the conversation when this was sent."""
+    """An event on the customer's stream, with who had the conversation when this was sent."""
 
-    model_config = ConfigDict(json_schema_extra={})  # an example of a message is none of an event
+    model_config = ConfigDict(json_schema_extra={})  # a message's example would not fit
 
     type: str
     public_seq: int
@@ -216,7 +216,7 @@ class HappenedPublic(Shown):
 
 
 class Typing(Shown):
-    """A colleague writes a reply; nobody keeps it."""
+    """A colleague is typing a reply; not stored."""
 
     conversation_id: UUID
     agent_id: UUID
@@ -224,13 +224,13 @@ class Typing(Shown):
 
 
 class PublicTyping(Shown):
-    """An agent writes a reply."""
+    """An agent is typing a reply."""
 
     agent_name: str
 
 
 class Hidden(Shown):
-    """A conversation went out of this agent's sight."""
+    """This agent may no longer see a conversation."""
 
     conversation_id: UUID
 
@@ -262,6 +262,6 @@ def _each_public() -> Iterator[type[Shown]]:
         yield create_model(_name("Public", type), __base__=base, type=_type(type))
 
 
-Event = _one_of("Event", "What happened, as it is read later.", _each("Past", Happened))
+Event = _one_of("Event", "An event, read later.", _each("Past", Happened))
 DeskEvent = _one_of("DeskEvent", "An event of the team's stream.", _each("Live", HappenedLive))
 PublicEvent = _one_of("PublicEvent", "An event of the customer's stream.", _each_public())

@@ -1,4 +1,4 @@
-"""A message: as the team sees it, and as its customer does."""
+"""A message: as the team sees it, and as the customer does."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -16,7 +16,7 @@ Delivery = Literal["queued", "sent", "failed"]
 
 
 class Attachment(Shown):
-    """A file of a message, or one that was uploaded for the next."""
+    """A file of a message, or one uploaded for the next message."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -38,7 +38,7 @@ class Attachment(Shown):
 
 
 class Message(Shown):
-    """A message as the team sees it; a note has no `public_seq`, for no customer sees it."""
+    """A message as the team sees it; a note has no `public_seq`, since no customer sees it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -93,7 +93,7 @@ class Message(Shown):
 
 
 class PublicSource(Shown):
-    """An article's passage that a message quotes, or that lies nearest."""
+    """A passage of an article that a message quotes, or one of the nearest."""
 
     number: int
     title: str
@@ -103,7 +103,7 @@ class PublicSource(Shown):
 
 
 class PublicMessage(Shown):
-    """One message; `decision` says what the assistant did with it, `options` are answers to tap."""
+    """One message; `decision` is what the assistant decided, `options` are answers to tap."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -141,5 +141,5 @@ class PublicMessage(Shown):
 
     @classmethod
     def of(cls, message: StoredMessage) -> Self:
-        """The model of a message that has a place among what the customer sees."""
+        """The model of a message that the customer may see."""
         return cls.model_validate(message.for_customer())

@@ -1,4 +1,4 @@
-"""A turn of the assistant: in one line beside its conversation, and whole with its evidence."""
+"""A turn of the assistant: in one line, and in full with its evidence."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ class TurnLine(Shown):
 
 
 class Turn(Shown):
-    """One turn of the assistant: all that it knew and measured, and what it decided."""
+    """A turn of the assistant: what it knew and measured, and what it decided."""
 
     id: UUID
     taken_at: datetime
@@ -48,7 +48,7 @@ class Turn(Shown):
 
 
 class Replay(Shown):
-    """A decision as recorded and as made again from its record, both as canonical JSON."""
+    """A decision as recorded, and as decided again from the record; both as canonical JSON."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -84,7 +84,7 @@ async def test_a_reply_names_a_draft_of_its_own_conversation_or_none(office: Off
         refused = await mara.post(
             f"/api/v1/conversations/{path}/messages", {**body, "draft": turn}, status=422
         )
-        assert refused["detail"] == "The draft is not of this conversation."
+        assert refused["detail"] == "This draft belongs to another conversation."
     assert (await mara.get(f"/api/v1/conversations/{other}"))["conversation"]["assignee_id"] is None
     path = f"/api/v1/conversations/{id}/messages"
     assert (await mara.post(path, {**body, "draft": draft}, status=201))["turn_id"] == draft

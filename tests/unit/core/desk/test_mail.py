@@ -118,10 +118,10 @@ def test_a_reply_reads_well_and_its_thread_holds() -> None:
     )
     assert made.get_content() == (
         "On its way.\n\n"
-        "1 file is with it in the chat.\n\n"
-        "Read and answer in the chat (this link is yours alone, for seven days):\n"
+        "1 file is attached in the chat.\n\n"
+        "Read and reply in the chat (this link is only for you and works for seven days):\n"
         "https://desk.example.com/chat/x#t=y\n\n"
-        "Answers to this mail are not read.\n"
+        "Please use the link: replies to this e-mail don't reach us.\n"
         "Mara, Bramblebrew\n"
     )
     assert made["Subject"] == "A reply from Bramblebrew (#7)"

@@ -38,7 +38,7 @@ def test_a_customer_sees_no_score_no_turn_and_of_an_agent_the_name() -> None:
 
 
 def test_a_note_is_never_shown_to_a_customer() -> None:
-    with pytest.raises(AssertionError, match="team alone"):
+    with pytest.raises(AssertionError, match="team only"):
         replace(WRITTEN, kind=Kind.NOTE).for_customer()
 
 

@@ -41,7 +41,7 @@ CONTACT = Contact(
 )
 MADE_BY_US = {
     *briefs.NEXT_STEPS.values(),
-    "A person will read this; nothing has to be repeated.",
+    "A person will see everything; the customer won't have to repeat it.",
 }
 
 words = st.text(max_size=60) | st.sampled_from(
@@ -209,9 +209,9 @@ def test_the_whole_brief_as_the_team_reads_it() -> None:
         "Known: 89.50 EUR (thread)",
         "Tried: answer, Leaks (it did not help)",
         "Open: Why does it still leak?",
-        "Promised: A person will read this; nothing has to be repeated.",
+        "Promised: A person will see everything; the customer won't have to repeat it.",
         "Reason: customer_request, rule `person`",
-        "Next: Read what they wrote, then answer in person.",
+        "Next: Read what they wrote, then answer them.",
     ]
 
 
