@@ -1,4 +1,4 @@
-"""Imports go one way: what pyproject.toml says of the layers is true."""
+"""Imports follow the layers in pyproject.toml."""
 
 import subprocess
 import sys

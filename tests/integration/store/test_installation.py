@@ -1,4 +1,4 @@
-"""The stop of the assistant waits its turn with those who count on its work, and none overtakes."""
+"""A pause waits for transactions that rely on the assistant; later ones don't overtake it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -15,7 +15,7 @@ Numbers = dict[UUID, list[int]]
 
 
 async def received(subscription: Subscription, count: int) -> Numbers:
-    """The numbers of the next events, by conversation, in the order in which they were told."""
+    """The numbers of the next events by conversation, in the order received."""
     found: Numbers = {}
     for _ in range(count):
         one = await subscription.next(PATIENCE_S)
@@ -25,7 +25,7 @@ async def received(subscription: Subscription, count: int) -> Numbers:
 
 
 async def listens(subscription: Subscription) -> None:
-    """The hub says that it listens from here on: what came before must be looked up."""
+    """The hub reports that it listens from now on: earlier events must be read."""
     assert await subscription.next(PATIENCE_S) is Notice.MISSED
 
 
