@@ -299,7 +299,7 @@ class SupportAssistant:
     ) -> Self:
         """Open the assistant on a PostgreSQL database, or without one on the embedded.
 
-        Raises ConfigError for what the operator must mend, UnavailableError if the database does
+        Raises ConfigError for what the operator must fix, UnavailableError if the database does
         not answer.
         """
         chosen = settings or load_settings()
