@@ -1,4 +1,4 @@
-"""What holds for every test: no network, and examples that are the same on every CI run."""
+"""For every test: no network, and the same Hypothesis examples on every CI run."""
 
 import os
 import socket
@@ -21,7 +21,7 @@ _refused: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that Hypothesis drives, so that they are counted as a kind of their own."""
+    """Mark the tests that use Hypothesis, so that they are counted as a kind of their own."""
     for item in items:
         function = getattr(item, "function", None)
         if getattr(function, "is_hypothesis_test", False):
@@ -33,10 +33,10 @@ class NetworkShutError(Exception):
 
 
 def _shut(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse Python's sockets every address but loopback and Unix ones.
+    """Refuse Python's sockets every address except loopback and Unix ones.
 
-    An audit hook rather than a patch, so that no library escapes it. libpq, which is C, is not
-    seen: where a test's database is, its conninfo says.
+    An audit hook, not a patch, so that no library escapes it. It does not see libpq, which is C: a
+    test's conninfo says where its database is.
     """
     if event not in ("socket.connect", "socket.sendto"):
         return
@@ -61,7 +61,7 @@ sys.addaudithook(_shut)
 
 @pytest.fixture(autouse=True)
 def network_is_shut() -> Iterator[None]:
-    """Fails a test that called the network, even where the refusal was swallowed."""
+    """Fails a test that used the network, even if it caught the refusal."""
     _refused.clear()
     yield
     assert not _refused, f"This test called {', '.join(_refused)}; the network is shut in tests."

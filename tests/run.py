@@ -1,4 +1,4 @@
-"""All checks in order, both cores busy, and a line that says how many tests of each kind ran."""
+"""Runs all checks in order on both cores, and prints how many tests of each kind ran."""
 
 import os
 import pwd
@@ -27,16 +27,16 @@ KINDS = (
     ("property", ["tests/unit", "-m", "property"]),
     ("repository", ["tests/repository"]),
     ("integration", ["tests/integration"]),
-    ("browser", ["tests/browser", "-n", "0"]),  # all at one desk, which takes a while to learn
+    ("browser", ["tests/browser", "-n", "0"]),  # all use one desk, which takes a while to learn
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"])
 
-# Users have the system's own Python and an account that isn't root. What depends on either: the
-# embedded server (as root it is another account's, from a copy of its files), files, processes and
-# their signals, the command line, sockets, and what the standard library does. What the desk
-# decides and what it says over HTTP or SQL depends on neither and takes most of the time, as do the
-# properties and the commands that the documents show; those ran above.
+# Users have the system's own Python and an account that isn't root. These depend on either: the
+# embedded server (for root it runs as another account, from a copy of its files), files, processes
+# and their signals, the command line, sockets, and what uses the standard library. The desk's
+# decisions and its answers over HTTP or SQL depend on neither and take most of the time, and so do
+# the properties and the documents' commands; those ran above.
 STOCK = Path("/usr/bin/python3")
 ORDINARY = "nobody"
 DEPENDENT = [
@@ -62,7 +62,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where tests run: a tree, its programs, and an account if not this one, with its folder."""
+    """Where tests run: a tree, its programs, and another account with its folder, if any."""
 
     tree: Path = ROOT
     programs: Path = BIN
@@ -96,7 +96,7 @@ def main() -> int:
 
 
 def static() -> bool:
-    """Formatting, lint, layers and types: all are run, and all that is wrong is told at once."""
+    """Formatting, lint, layers and types: runs all four, and prints all faults at once."""
     ok = True
     for name, (command, *arguments) in STATIC:
         began = time.perf_counter()
@@ -112,7 +112,7 @@ def static() -> bool:
 
 
 def provide_browser() -> None:
-    """Have Chromium: where this account may, Debian's is installed; else its tests are skipped."""
+    """Provides Chromium: installs Debian's if this account may; else its tests are skipped."""
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -125,9 +125,9 @@ def provide_browser() -> None:
 
 
 def as_users_have_it() -> list[Count]:
-    """Run what depends on Python and account under the system's Python, as an ordinary user.
+    """Run what depends on Python and account with the system's Python, as an ordinary user.
 
-    Nothing where the tests above ran that way already, or where there is no such Python.
+    Does nothing if the tests above ran that way already, or if there is no such Python.
     """
     version = stock_version()
     if version < (3, 11):
@@ -155,10 +155,10 @@ def stock_version() -> tuple[int, ...]:
 
 @contextmanager
 def copied() -> Generator[Place]:
-    """A copy of this tree, installed for the system's Python; as root it is an ordinary account's.
+    """A copy of this tree, installed for the system's Python; as root, for an ordinary account.
 
-    What was built for this tree is copied with it, and built anew only where it is stale. uv needs
-    no venv module, which Debian packs apart.
+    What was built for this tree is copied with it, and built again only if it is outdated. uv needs
+    no venv module, which Debian packages separately.
     """
     account = pwd.getpwnam(ORDINARY) if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="tandem-users-") as name:

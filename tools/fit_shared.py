@@ -10,7 +10,7 @@ from tandem.core.turn.confidence import Model, sigmoid
 from tandem.core.turn.threshold import choose
 from tandem.fit.confidence import fit_model, fit_scaling, named
 
-TARGET_SHIPPED = 0.10  # design.md §3: until a desk has judged answers of its own
+TARGET_SHIPPED = 0.10  # until a desk has judged answers of its own (docs/confidence.md)
 
 
 @dataclass(frozen=True, slots=True)

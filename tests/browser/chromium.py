@@ -1,4 +1,4 @@
-"""The machine's Chromium: where it is, and how it is started to reach nothing but the desk."""
+"""Finds the machine's Chromium, and starts it so that it reaches only the desk."""
 
 import shutil
 from collections.abc import Generator
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
-    "--no-sandbox",  # tests may run as root, which it refuses otherwise
+    "--no-sandbox",  # tests may run as root, and Chromium's sandbox refuses root
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -17,13 +17,13 @@ ARGUMENTS = (
 
 
 def find() -> str | None:
-    """Its program, if it is installed."""
+    """The path of Chromium, if it is installed."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @contextmanager
 def launched(program: str) -> Generator[Browser]:
-    """A browser without a window, until the end of the block."""
+    """A browser without a window, until the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

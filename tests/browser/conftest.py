@@ -1,4 +1,4 @@
-"""A real desk, a real browser: one prepared demo a run, and everybody in a profile of their own."""
+"""A real desk and a real browser: one prepared demo per run, and a browser profile per person."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,7 @@ from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo, running_demo
 
 DESKTOP = ViewportSize(width=1360, height=860)
-PATIENCE_MS = 15_000  # for what must come; only a broken test waits for so long
+PATIENCE_MS = 15_000  # for what must come; only a broken test waits this long
 
 NewPage = Callable[..., Page]
 NewCustomer = Callable[..., Customer]
@@ -41,16 +41,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desk(browser: Browser) -> Iterator[RunningDemo]:
-    """The demo's desk; it asks for the browser first, since without one it is of no use."""
+    """The demo's desk; it requests the browser first, because it is useless without one."""
     with running_demo() as demo:
         yield demo
 
 
 @pytest.fixture(scope="session")
 def sessions(browser: Browser, desk: RunningDemo) -> Mapping[str, StorageState]:
-    """What a browser keeps that somebody has signed in with, by a one-time link.
+    """The browser state of each agent after signing in by a one-time link.
 
-    They are away, so that what comes in waits where a test can find it.
+    They are set to away, so that new conversations wait where a test can find them.
     """
     return {name: _signed_in(browser, desk, name) for name in ("Mara", "Ben")}
 
@@ -68,23 +68,23 @@ def _signed_in(browser: Browser, desk: RunningDemo, name: str) -> StorageState:
 
 @pytest.fixture
 def word() -> str:
-    """A word that stands in the conversations of one test alone."""
+    """A word that occurs only in the conversations of one test."""
     return f"BB-{uuid4().hex[:8]}"
 
 
 @dataclass(slots=True)
 class Watch:
-    """What the browsers complained of, and which complaints the test itself provokes."""
+    """Collects the browsers' complaints, except those that the test provokes itself."""
 
     said: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
 
     def expects(self, pattern: str) -> None:
-        """Let a complaint be, as what the test is about."""
+        """Ignores complaints that match: the test provokes them."""
         self.expected.append(re.compile(pattern))
 
     def follow(self, context: BrowserContext) -> None:
-        """Hear what the pages of a profile complain of."""
+        """Collects the complaints of a profile's pages."""
         context.on("weberror", lambda error: self.said.append(str(error.error)))
         context.on("console", lambda message: self._heard(message))
 
@@ -94,7 +94,7 @@ class Watch:
 
     @property
     def unexpected(self) -> list[str]:
-        """The complaints that nobody counted on."""
+        """The complaints that the test did not expect."""
         return [
             line for line in self.said if not any(pattern.search(line) for pattern in self.expected)
         ]
@@ -110,7 +110,7 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewPage]:
-    """Makes a page in a profile of its own, which ends with the test."""
+    """Makes pages, each in its own profile; all are closed when the test ends."""
     opened: list[BrowserContext] = []
 
     def new(session: StorageState | None = None) -> Page:
@@ -131,7 +131,7 @@ def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewP
 
 @pytest.fixture
 def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewCustomer:
-    """Makes a customer who has come to the shop's page, while the whole team is away."""
+    """Makes customers on the shop's page, while the whole team is away."""
 
     def new() -> Customer:
         customer = Customer(new_page())
@@ -143,7 +143,7 @@ def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> New
 
 @pytest.fixture
 def new_agent(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewAgent:
-    """Makes Mara or Ben, who looks at a view, or at what of it is about something."""
+    """Makes Mara or Ben with a view open, or with a search in it."""
 
     def new(name: str = "Mara", *, view: str = "unassigned", about: str = "") -> Agent:
         page = new_page(sessions[name])

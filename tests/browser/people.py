@@ -1,4 +1,4 @@
-"""Who sits at the browser: a customer at the chat, an agent at the console, as they find things."""
+"""The people at the browser: a customer in the chat, an agent in the console."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Customer:
 
     @property
     def launcher(self) -> Locator:
-        """What opens the chat."""
+        """The button that opens the chat."""
         return self.page.get_by_role("button", name="Chat with us")
 
     @property
@@ -27,17 +27,17 @@ class Customer:
 
     @property
     def thread(self) -> Locator:
-        """What was said."""
+        """The messages of the chat."""
         return self.chat.get_by_role("log")
 
     @property
     def field(self) -> Locator:
-        """Where the customer writes."""
+        """The field in which the customer writes."""
         return self.chat.get_by_role("textbox", name="Your message")
 
     @property
     def human(self) -> Locator:
-        """The way to a person that is always there."""
+        """The button "Talk to a human", which is always there."""
         return self.chat.get_by_role("button", name="Talk to a human").first
 
     def visits(self) -> None:
@@ -45,17 +45,17 @@ class Customer:
         self.page.goto("/demo")
 
     def opens_chat(self) -> None:
-        """Press the launcher."""
+        """Press the chat's button."""
         self.launcher.click()
         expect(self.chat).to_be_visible()
 
     def says(self, text: str) -> None:
-        """Write and send."""
+        """Write and send a message."""
         self.field.fill(text)
         self.field.press("Enter")
 
     def asks_for_person(self, text: str) -> None:
-        """Open the chat, say what it is about, and have a person asked for."""
+        """Open the chat, write what it is about, and ask for a person."""
         self.opens_chat()
         self.says(text)
         self.sees(text)
@@ -63,7 +63,7 @@ class Customer:
         expect(self.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
 
     def sees(self, text: str) -> None:
-        """Have it in the thread, once."""
+        """Check that the text is in the thread, once."""
         expect(self.thread.get_by_text(text)).to_be_visible()
 
 
@@ -80,37 +80,37 @@ class Agent:
 
     @property
     def conversation(self) -> Locator:
-        """The open conversation, with what can be done about it."""
+        """The open conversation, with its actions."""
         return self.page.get_by_role("region", name="Open the conversation")
 
     @property
     def thread(self) -> Locator:
-        """What was said in it."""
+        """The messages of the open conversation."""
         return self.page.get_by_role("log", name="Messages")
 
     @property
     def side(self) -> Locator:
-        """Brief, why and customer."""
+        """The side panel: brief, reasons and customer."""
         return self.page.get_by_role("complementary", name="About this conversation")
 
     @property
     def reply(self) -> Locator:
-        """Where a reply is written."""
+        """The field in which a reply is written."""
         return self.page.get_by_role("textbox", name="Reply")
 
     @property
     def notice(self) -> Locator:
-        """What was just done."""
+        """The notice of what was just done."""
         return self.page.get_by_role("status")
 
     def row(self, text: str) -> Locator:
-        """The list's row of a conversation."""
+        """The row of a conversation in the list."""
         return self.list.get_by_role("link").filter(has_text=text)
 
     def receives(self, text: str) -> None:
-        """Have a conversation come into a view by urgency, live: it is counted first, then shown.
+        """Check that a conversation comes into a view by urgency, live: first counted, then shown.
 
-        Whoever waits longest stands first, so the newest is at the list's end.
+        The longest wait is first, so the newest conversation is at the list's end.
         """
         expect(self.list.get_by_role("button", name="1 new")).to_be_visible()
         self.presses(".")
@@ -135,12 +135,12 @@ class Agent:
         self.reply.press("Control+Enter")
 
     def is_told(self, text: str) -> None:
-        """Have it said, by one of the places where the console says such things."""
-        said = re.compile(re.escape(text))  # a hint that "it is resolved" is not "Resolved."
+        """Check that the text is shown in one of the console's notices."""
+        said = re.compile(re.escape(text))  # exact: a hint that "it is resolved" is not "Resolved."
         expect(self.notice.get_by_text(said).last).to_be_visible()
 
     def asks(self, path: str) -> Any:
-        """What the desk's API answers in this session."""
+        """The answer of the desk's API in this session."""
         answer = self.page.request.get(path)
         assert answer.ok, answer.text()
         return answer.json()

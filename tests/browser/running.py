@@ -1,4 +1,4 @@
-"""The real program: `tandem demo` in a process of its own, on a home of its own and a free port."""
+"""The real program: `tandem demo` as a process, with its own home and a free port."""
 
 import os
 import re
@@ -20,7 +20,7 @@ TIMEOUT_S = 120
 
 
 class RunningDemo:
-    """The demo's desk, served until `end`; `kill` is what a power cut does."""
+    """The demo's desk, served until `end`; `kill` does what a power cut does."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -28,7 +28,7 @@ class RunningDemo:
         self._process: subprocess.Popen[str] | None = None
 
     def begin(self) -> None:
-        """Serve it, at the port it had before if it had one; returns once it takes requests."""
+        """Start serving, at the port it had before if any; returns once requests work."""
         log = self.home.with_suffix(".log")
         with log.open("a") as errors:
             process = subprocess.Popen(
@@ -37,7 +37,7 @@ class RunningDemo:
                 stderr=errors,
                 text=True,
                 env=self._environment(),
-                start_new_session=True,  # a group of its own, in which nothing may be left
+                start_new_session=True,  # its own group, which must be empty at the end
             )
         self._process = process
         assert process.stdout is not None
@@ -50,11 +50,11 @@ class RunningDemo:
 
     @property
     def port(self) -> int:
-        """Where it is served; 0 before the first time."""
+        """The port it is served at; 0 before the first start."""
         return urlsplit(self.url).port or 0
 
     def run(self, *arguments: str) -> str:
-        """What another command says, run to its end beside the desk."""
+        """The output of another command on the same desk."""
         done = subprocess.run(
             [TANDEM, *arguments],
             capture_output=True,
@@ -67,13 +67,13 @@ class RunningDemo:
         return done.stdout
 
     def kill(self) -> None:
-        """End it at once, whatever it was doing."""
+        """Kill it at once."""
         process = self._running()
         os.killpg(process.pid, signal.SIGKILL)
         self._gone(process)
 
     def end(self) -> None:
-        """End it as Ctrl-C does, and see that nothing of it is left."""
+        """Stop it as Ctrl-C does, and check that no process is left."""
         process = self._running()
         process.send_signal(signal.SIGINT)
         self._gone(process)
@@ -100,10 +100,10 @@ class RunningDemo:
 
 @contextmanager
 def running_demo() -> Generator[RunningDemo]:
-    """A demo that has learnt, is calibrated and serves; its folder goes with it."""
+    """A demo that has learnt, is calibrated and serves; its folder is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix="tandem-browser-") as name:
         folder = Path(name)
-        folder.chmod(0o711)  # the database's account must get through
+        folder.chmod(0o711)  # the database's account must be able to pass through
         demo = RunningDemo(folder / "home")
         demo.begin()
         try:

@@ -1,4 +1,4 @@
-"""For everybody: axe finds nothing, in light and dark, at 320 px; and a keyboard is enough."""
+"""Accessibility: axe finds nothing, in light and dark, at 320 px, and the keyboard is enough."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, NewAgent, NewCustomer, NewPage, Watch
 
-NARROW = ViewportSize(width=320, height=640)  # also what 1280 px are at 400 % zoom
+NARROW = ViewportSize(width=320, height=640)  # the same as 1280 px at 400 % zoom
 TABS_MAX = 80
 SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('main, dialog')]
     .filter((node) => node.scrollWidth > node.clientWidth && node.clientWidth > 0)
@@ -20,7 +20,7 @@ STILL = """() => [document, ...[...document.querySelectorAll('*')].map((node) =>
 
 
 def check(page: Page) -> None:
-    """Axe finds nothing in either theme, nor when the page is narrow, where nothing sticks out."""
+    """Check that axe finds nothing in either theme or when narrow, where nothing overflows."""
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -32,7 +32,7 @@ def check(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, a line for each place, once all is drawn and nothing fades in any more."""
+    """What axe finds, one line per place, once everything is drawn and no transition runs."""
     page.evaluate(DRAWN)
     page.wait_for_function(STILL)
     return [
@@ -133,7 +133,7 @@ def test_the_other_pages(new_agent: NewAgent, path: str, heading: str) -> None:
 
 
 def reach(page: Page, target: Locator, key: str = "Tab") -> None:
-    """Move the focus from control to control until it is there."""
+    """Move the focus from control to control until the target has it."""
     for _ in range(TABS_MAX):
         if target.evaluate("node => node.getRootNode().activeElement === node"):
             return

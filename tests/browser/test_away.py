@@ -1,4 +1,4 @@
-"""People, connections and the desk come and go: nothing is lost, and nothing doubled."""
+"""Agents, connections and the desk go away and come back: nothing is lost, nothing is doubled."""
 
 from playwright.sync_api import expect
 
@@ -6,13 +6,13 @@ from tests.browser.conftest import PATIENCE_MS, NewAgent, NewCustomer, Watch
 from tests.browser.people import Agent, Customer
 from tests.browser.running import RunningDemo
 
-TABS = 7  # a browser opens six connections to one host, and no more
+TABS = 7  # a browser opens at most six connections to one host
 STREAM = "**/api/v1/stream"  # the console's
 BACKOFF_MS_MAX = 30_000  # between two attempts of a page to reach the desk
 
 
 def messages(agent: Agent, word: str) -> list[str]:
-    """What the customer wrote in the one conversation that has this word."""
+    """The customer's messages in the one conversation that has this word."""
     (row,) = agent.asks(f"/api/v1/conversations?view=all&q={word}")["items"]
     thread = agent.asks(f"/api/v1/conversations/{row['id']}")["messages"]
     return [message["text"] for message in thread if message["author"] == "customer"]

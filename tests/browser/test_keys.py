@@ -1,4 +1,4 @@
-"""The keyboard of the console: each key does what the sheet of keys says."""
+"""The console's keyboard: each key does what the list of keys says."""
 
 import re
 
@@ -35,7 +35,7 @@ def test_along_the_list(new_agent: NewAgent) -> None:
 
 
 def test_enter_opens_what_the_cursor_marks(new_agent: NewAgent) -> None:
-    """The row that was clicked keeps no focus of its own."""
+    """The clicked row must not keep a focus of its own."""
     agent = new_agent(view="all")
     rows = agent.list.get_by_role("link")
     rows.nth(0).click()
@@ -171,7 +171,7 @@ ESCAPE_AND_HELP = """dialog => {
 
 
 def test_a_key_right_after_escape_counts(new_agent: NewAgent) -> None:
-    """A browser tells that a dialog has closed only after it let the next key through."""
+    """A browser reports a closed dialog only after it has handled the next key."""
     agent = new_agent()
     expect(agent.row("I smell burning")).to_be_visible()
     agent.presses("Control+k")

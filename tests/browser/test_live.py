@@ -1,4 +1,4 @@
-"""Several people at once: what one does the others see, and nobody writes past another."""
+"""Several agents at once: each sees what the others did, and nobody overwrites another's work."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
 
 @contextmanager
 def held_back(page: Page) -> Generator[None]:
-    """Whatever a page sends to a conversation waits until this ends."""
+    """Requests of a page to a conversation wait until the block ends."""
     held: list[Route] = []
     page.route("**/messages", lambda route: held.append(route))
     yield
@@ -193,7 +193,7 @@ def test_a_person_takes_over_from_the_assistant(
 
 @pytest.fixture
 def resumed(desk: RunningDemo) -> Iterator[None]:
-    """Whatever the test does to it, the assistant works again afterwards."""
+    """The assistant is running again after the test, whatever the test did."""
     yield
     desk.run("pause", "--off")
 

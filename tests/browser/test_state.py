@@ -1,4 +1,4 @@
-"""What the console shows stays true while it is worked with."""
+"""What the console shows stays correct while somebody works with it."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""The story of two minutes: a customer is answered, then not, then by a person, to the end."""
+"""The two-minute story: a customer gets an answer, then none, then a person, to the end."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""Real PostgreSQL: one server a run, a migrated template, a database of its own for each test."""
+"""Real PostgreSQL: one server per run, a migrated template, and a database for each test."""
 
 import asyncio
 import hashlib
@@ -21,7 +21,7 @@ from tandem.store.migrate import migrate, migrations
 from tandem.testing import FakeEmbedder
 from tests.integration.shop import Shop, opened
 
-# "given" is the server that TEST_DATABASE_URL names; its user must be allowed to create databases.
+# "given" is the server in TEST_DATABASE_URL; its user must be allowed to create databases.
 SERVERS = ("embedded", "given") if "TEST_DATABASE_URL" in os.environ else ("embedded",)
 LOCK = 7_460_131_044  # held by the worker that makes the template
 PREFIX = "tandem_test_"
@@ -29,7 +29,7 @@ PREFIX = "tandem_test_"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server with a migrated template; `connection` makes databases, and owns those it made."""
+    """A server with a migrated template; `connection` creates databases and owns them."""
 
     conninfo: str
     connection: psycopg.Connection
@@ -75,7 +75,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture
 def conninfo(server: Server) -> Iterator[str]:
-    """A migrated, empty database that is this test's alone."""
+    """A migrated, empty database for this test alone."""
     with server.copy() as conninfo:
         yield conninfo
 
@@ -102,7 +102,7 @@ def embedder() -> FakeEmbedder:
 
 @contextmanager
 def _furnished(conninfo: str) -> Generator[Server]:
-    """The template is there, whoever made it; what killed runs left behind is gone."""
+    """The template exists, whoever made it; leftovers of killed runs are dropped."""
     text = "".join(text for _, _, text in migrations())
     template = f"tandem_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     with psycopg.connect(conninfo, autocommit=True) as connection:
@@ -115,7 +115,7 @@ def _furnished(conninfo: str) -> Generator[Server]:
 
 
 def _make(connection: psycopg.Connection, conninfo: str, template: str) -> None:
-    """Under its name the template is always whole: it is migrated under another one."""
+    """Create and migrate the template under another name, so that it is always complete."""
     part = sql.Identifier(f"{template}_part")
     connection.execute(sql.SQL("drop database if exists {} with (force)").format(part))
     connection.execute(sql.SQL("create database {}").format(part))
@@ -136,7 +136,7 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
 
 
 def _sweep(connection: psycopg.Connection) -> None:
-    """A database's name tells the connection that owns it; without that, it is nobody's."""
+    """Drop databases whose owner is gone: their names hold the owner's connection."""
     orphans = connection.execute(
         "select datname from pg_database where starts_with(datname, %s)"
         " and split_part(datname, '_', 3) not in (select pid::text from pg_stat_activity)",

@@ -1,4 +1,4 @@
-"""Who waits for a lock, as the database sees it: so that a test need not guess when."""
+"""Who waits for a lock, according to the database, so that a test need not guess the time."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ BLOCKED = (
 
 
 async def blocked(database: Database, count: int, *tasks: asyncio.Task[Any]) -> None:
-    """Return once so many wait for a lock; fails if one of the tasks came through instead."""
+    """Return once so many wait for a lock; fails if one of the tasks ended instead."""
     waiting = 0
     async with database.connection() as connection:
         while waiting < count:

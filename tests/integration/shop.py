@@ -1,4 +1,4 @@
-"""The one desk of the tests: a shop with two articles, whose clock a test moves."""
+"""The desk of the tests: a shop with two articles, and a clock that tests move."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -53,7 +53,7 @@ LIVE = Policy(
     categories=("billing", "delivery"),
     rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),),
     turns_max=10_000,
-    waiting_minutes=1_000_000,  # no clock but the desk's own decides in these tests
+    waiting_minutes=1_000_000,  # so that only the desk's own times matter in these tests
     time_limit_minutes=1_000_000,
 )
 
@@ -65,24 +65,24 @@ def in_mode(mode: Mode, audience: Audience = Audience.EVERYONE) -> Policy:
 
 @dataclass(slots=True)
 class SlowEmbedder(FakeEmbedder):
-    """Embeds at once; after `hold` the next thought stops in its middle until it is let go on."""
+    """Embeds at once; after `hold` the next call waits until `resume`."""
 
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     may_go: asyncio.Event = field(default_factory=asyncio.Event)
     is_held: bool = False
 
     def hold(self) -> None:
-        """Stop the next thought, and no other."""
+        """Make the next call wait, and no other."""
         self.reached.clear()
         self.may_go.clear()
         self.is_held = True
 
     def resume(self) -> None:
-        """Let it think on."""
+        """Let the waiting call continue."""
         self.may_go.set()
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, once they may be."""
+        """Vectors, after waiting if it is on hold."""
         if self.is_held:
             self.is_held = False
             self.reached.set()
@@ -92,7 +92,7 @@ class SlowEmbedder(FakeEmbedder):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A desk with one inbox, and short words for what tests do with it again and again."""
+    """A desk with one inbox, and short methods for what tests often do."""
 
     desk: Desk
     inbox: UUID
@@ -107,7 +107,7 @@ class Shop:
         return self.desk.database
 
     def sending(self) -> "Shop":
-        """The same desk, which sends mail, as far as `mailer`."""
+        """The same desk with mail set up, which goes to `mailer`."""
         post = Post(self.mailer, Mailbox("Alder", "support@shop.example"))
         return replace(self, desk=replace(self.desk, post=post))
 
@@ -195,7 +195,7 @@ class Shop:
         return taken
 
     async def read(self, id: UUID) -> Conversation:
-        """The conversation as it stands."""
+        """The conversation as stored."""
         async with self.database.connection() as connection:
             return await conversations.read(connection, id)
 
@@ -205,7 +205,7 @@ class Shop:
             return await messages.thread(connection, id)
 
     async def replies(self, id: UUID) -> list[tuple[str, str]]:
-        """Who said what to whom it may concern, without notes and activities."""
+        """Author and text of each message, without notes and activities."""
         return [
             (message.author.value, message.text)
             for message in await self.thread(id)
@@ -213,20 +213,20 @@ class Shop:
         ]
 
     async def row(self, text: str, *values: object) -> tuple[Any, ...]:
-        """The first row that a statement of a test gives."""
+        """The first row of a statement."""
         async with self.database.connection() as connection:
             found = await (await connection.execute(text.encode(), values)).fetchone()
         assert found is not None
         return found
 
     async def events(self, id: UUID) -> list[StoredEvent]:
-        """All that happened in it."""
+        """All its events."""
         async with self.database.connection() as connection:
             return await events.since(connection, id, 0)
 
 
 async def opened(database: Database, folder: Path) -> Shop:
-    """The shop, open: it knows its articles, has one inbox and sends no mail."""
+    """The shop: it knows its articles, has one inbox and no mail."""
     folder.mkdir(exist_ok=True)
     for key, text in ARTICLES.items():
         (folder / f"{key}.md").write_text(text, encoding="utf-8")
@@ -251,5 +251,5 @@ async def opened(database: Database, folder: Path) -> Shop:
 
 
 async def chunks(content: bytes) -> AsyncIterator[bytes]:
-    """The bytes as an upload brings them."""
+    """The bytes as an upload delivers them."""
     yield content

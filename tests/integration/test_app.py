@@ -1,4 +1,4 @@
-"""The composition root: the embedded server starts and ends beside the event loop."""
+"""The composition root: the embedded server starts and stops beside the event loop."""
 
 import asyncio
 import tempfile

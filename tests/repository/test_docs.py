@@ -1,4 +1,4 @@
-"""The documents cover all there is: settings, commands, errors, policy, routes, events, roles."""
+"""The documents cover everything: settings, commands, errors, policy, routes, events, roles."""
 
 import inspect
 import re
@@ -22,7 +22,7 @@ LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!\w+:|#)([^)\s\"#]+)")
 
 
 def check(document: str, names: Iterable[str]) -> None:
-    """Every name stands in the document as a word of its own."""
+    """Check that every name is in the document, as a word of its own."""
     path = DOCS / document
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     missing = [
@@ -88,7 +88,7 @@ def test_every_key_of_the_policy_is_explained() -> None:
 
 
 def keys_of_the_policy() -> set[str]:
-    """The keys that a policy may have: the parser names them to whoever uses another one."""
+    """The keys that a policy may have: the parser lists them when it meets another one."""
 
     def known(table: dict[str, object]) -> set[str]:
         with pytest.raises(ConfigError) as caught:

@@ -1,4 +1,4 @@
-"""What the repository holds is fit to be published: no machine, no registry, nobody's address."""
+"""The repository can be published: it names no machine, no registry and no private address."""
 
 import hashlib
 import re
@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"  # where it is beside the checkout: for measuring, not ours
+DATA = ROOT.parent / "shared" / "data"  # for measuring, not to be published
 
-# Names are put together here, so that this file does not hold what it looks for.
+# Names are composed here, so that this file does not contain what it searches for.
 REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com")
 MACHINE = re.compile(r"(?<![\w.~])/(?:root|work)" + r"/")
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,5}[a-zA-Z]{2,24})(?![\w-])")
@@ -60,12 +60,12 @@ def test_nobodys_address_is_named() -> None:
 
 
 def test_no_file_is_large() -> None:
-    """Weights and data belong into packages and builds, not into history."""
+    """Weights and data belong in packages and builds, not in the history."""
     assert [str(path) for path in published() if path.stat().st_size > 1_000_000] == []
 
 
 def test_nothing_of_the_measuring_data_is_here() -> None:
-    """Held against the data beside this checkout; a clone elsewhere has none to hold it against."""
+    """Compared with the data beside this checkout; a clone elsewhere has nothing to compare."""
 
     def digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""The front end: its own tests and types hold, and what was built is small."""
+"""The front end: its own tests and type checks pass, and the built files are small."""
 
 import gzip
 import importlib.util
@@ -18,14 +18,14 @@ FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "tandem" / "resources"
 NODE = Path(ROOT_DIR) / "bin" / "node"
 
-# Bytes, packed as they travel.
+# Bytes, compressed as they are sent.
 WIDGET_MAX = 15 * 1024
 CONSOLE_FIRST_MAX = 150 * 1024
 CONSOLE_LAZY_MAX = 60 * 1024
 
 
 def node(*arguments: str) -> None:
-    """A program of frontend/node_modules ends well; else all that it said is told."""
+    """Run a program of frontend/node_modules; if it fails, show all its output."""
     done = subprocess.run(
         [NODE, *arguments], cwd=FRONTEND, capture_output=True, text=True, check=False
     )
@@ -55,7 +55,7 @@ def test_the_printed_shapes_are_those_of_the_api() -> None:
 
 
 def test_the_types_are_generated_from_the_printed_shapes() -> None:
-    """Like all that is built they are made by `make`, and by `python build_frontend.py`."""
+    """Like everything that is built, they are made by `make` and by `python build_frontend.py`."""
     node(*load_build().TYPES, "--check")
 
 
@@ -64,7 +64,7 @@ def test_the_widget_is_small(widget: str) -> None:
 
 
 def test_the_widget_is_ascii_and_runs_where_pages_forbid_html(widget: str) -> None:
-    """A page without a declared encoding would garble more; Trusted Types would stop the rest."""
+    """Non-ASCII text breaks on a page without a declared encoding; Trusted Types block HTML."""
     assert widget.isascii()
     assert (
         re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", widget) == []
@@ -72,7 +72,7 @@ def test_the_widget_is_ascii_and_runs_where_pages_forbid_html(widget: str) -> No
 
 
 def test_the_console_is_small() -> None:
-    """What its page names is loaded first; every other script only when its page is opened."""
+    """Its page loads the named scripts first, and others only when their page is opened."""
     page = (BUILT / "console" / "index.html").read_text(encoding="utf-8")
     first = set(re.findall(r'(?:src|href)="/(assets/[^"]+\.js)"', page))
     sizes = {
@@ -116,6 +116,6 @@ def test_only_what_a_change_touches_is_built_again(
 
 
 def test_the_lock_names_no_registry() -> None:
-    """Whatever registry the user has set is asked."""
+    """Installing uses whatever registry the user has set."""
     lock = (FRONTEND / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock

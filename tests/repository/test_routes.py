@@ -1,4 +1,4 @@
-"""The API describes itself: every route says what it does, takes, answers, and how it fails."""
+"""The API describes itself: every route documents its purpose, input, output and errors."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from tandem.web.problems import MEDIA_TYPE
 from tools import openapi
 
-SIGN_IN = {"create_session", "use_link", "request_reset"}  # for who is not signed in yet
+SIGN_IN = {"create_session", "use_link", "request_reset"}  # for callers who are not signed in yet
 OF_ANY_ROUTE = {"400", "413", "422", "500", "503"}
 
 

@@ -1,6 +1,6 @@
-"""How Hypothesis makes the turn's values: each as a turn could hold it, so that no test filters.
+"""How Hypothesis makes the turn's values: each as a turn could have it, so no test must filter.
 
-Registered by type: tests say `st.from_type(Policy)` or `st.builds(Evidence, circling=…)`.
+Registered by type: tests use `st.from_type(Policy)` or `st.builds(Evidence, circling=…)`.
 """
 
 from datetime import UTC
@@ -24,7 +24,7 @@ moments = st.datetimes(timezones=st.just(UTC))
 decisions = st.sampled_from(["answer", "suggest", "greet", "ask", "offer_human", "hand_off"])
 found = st.builds(Found, name=words, words=words)
 heard = st.none() | found
-dangers = st.one_of(  # nothing is urgent but a topic that was heard
+dangers = st.one_of(  # only a topic that was found can be urgent
     st.tuples(st.none(), st.just(False)), st.tuples(found, st.booleans())
 )
 
@@ -189,7 +189,7 @@ st.register_type_strategy(
         tests=st.lists(st.builds(PolicyTest), max_size=1).map(tuple),
     ),
 )
-# What was composed was verified and measured too; without a candidate there is none of it.
+# A candidate was also verified and measured; without a candidate there is nothing of that.
 composed = st.one_of(
     st.just((None, None, None)),
     st.tuples(st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence)),

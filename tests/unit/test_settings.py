@@ -1,4 +1,4 @@
-"""Settings: each by its variable, from a file, by a secret's file; what is unclear is refused."""
+"""Settings: from variables, a file, or a secret's file; what is unclear is refused."""
 
 import os
 from pathlib import Path
@@ -98,7 +98,7 @@ def test_an_unknown_variable_is_passed_over_with_a_warning(variable: str, neares
 
 
 def links(service: str) -> dict[str, str]:
-    """What Kubernetes sets for a service in each container that starts after it."""
+    """What Kubernetes sets for a service in each container that starts later."""
     name = service.upper().replace("-", "_")
     return {
         f"{name}_SERVICE_HOST": "10.0.0.1",

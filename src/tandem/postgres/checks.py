@@ -105,7 +105,7 @@ def _folder(cluster: Cluster) -> str:
                 f"This account may not write to {folder}.",
                 hint="Choose another TANDEM_HOME, or give the folder to this account.",
             )
-    clusters.check_way(cluster)
+    clusters.check_reachable(cluster)
     says = f"{cluster.home} can be written to."
     if cluster.folder == cluster.home:
         return says

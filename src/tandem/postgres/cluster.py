@@ -130,16 +130,16 @@ def make_home(cluster: Cluster) -> None:
             f"PostgreSQL can't be run from {cluster.binaries}: initdb hands that path to a shell.",
             hint="Choose a path without quotes, dollar signs, backslashes and line breaks.",
         )
-    check_way(cluster)
+    check_reachable(cluster)
     _make_passable(cluster.home, cluster)
     if cluster.folder != cluster.home:
         _make_passable(OUTSIDE, cluster)
         _make_passable(cluster.folder, cluster)
         _check_owner(cluster)
-    check_way(cluster)  # again: this account's umask may have closed the new folders
+    check_reachable(cluster)  # again: this account's umask may have closed the new folders
 
 
-def check_way(cluster: Cluster) -> None:
+def check_reachable(cluster: Cluster) -> None:
     """Checks that the server's account can reach its folder; ConfigError names the closed one.
 
     Reads only the modes: access granted by an access control list is not seen.
@@ -215,12 +215,12 @@ def _make_passable(folder: Path, cluster: Cluster) -> None:
         folder.chmod(0o711 if cluster.is_foreign else 0o700)
 
 
-def furnish(cluster: Cluster, life: int) -> None:
+def prepare(cluster: Cluster, life: int) -> None:
     """Prepares all that the server needs, and removes what an interrupted run left.
 
     Only while no process of the server runs: `life` is the descriptor that holds that lock.
     """
-    with _nothing_half_made(cluster):
+    with _without_parts(cluster):
         if cluster.folder != cluster.home:
             _write(cluster.folder / "home", f"{cluster.home}\n")
             _write(cluster.home / ELSEWHERE, f"{cluster.folder.name}\n")
@@ -468,7 +468,7 @@ def _own(folder: Path, cluster: Cluster) -> None:
 
 
 @contextlib.contextmanager
-def _nothing_half_made(cluster: Cluster) -> Generator[None]:
+def _without_parts(cluster: Cluster) -> Generator[None]:
     """Removes incomplete files of the home before the block and after it, however it ends.
 
     Also those that this account or version would not create itself: root's copy in a home that now

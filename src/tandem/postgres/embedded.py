@@ -45,7 +45,7 @@ class EmbeddedServer:
         """Releases the share; the last one stops the server. Closing twice is harmless."""
         if self._share.closed:
             return
-        with self._share, _explained(self._cluster.home), _gate(self._cluster):
+        with self._share, _os_errors_explained(self._cluster.home), _gate(self._cluster):
             self._share.close()
             if _is_free(self._cluster.shares):
                 _end(self._cluster)
@@ -78,7 +78,7 @@ def join(home: Path) -> EmbeddedServer:
     or UnavailableError. A process that forks should join after the fork: a share that a child
     inherited counts until the child ends.
     """
-    with _explained(home):
+    with _os_errors_explained(home):
         cluster = clusters.of(home)
         clusters.make_home(cluster)
         with _gate(cluster):
@@ -86,7 +86,7 @@ def join(home: Path) -> EmbeddedServer:
             assert share is not None  # otherwise locked only by a holder of the gate
             try:
                 _serve(cluster)
-                _furnish_database(cluster)
+                _prepare_database(cluster)
             except BaseException as error:
                 share.close()
                 # A server that takes long may be in recovery: stopping it would lose that work.
@@ -101,7 +101,7 @@ def stop(home: Path, *, force: bool = False) -> bool:
 
     Raises ConflictError if it is in use and `force` is false.
     """
-    with _explained(home):
+    with _os_errors_explained(home):
         cluster = clusters.of(home)
         if not cluster.gate.exists():
             return False
@@ -119,7 +119,7 @@ def stop(home: Path, *, force: bool = False) -> bool:
 
 def state(home: Path) -> State:
     """What this home's server is doing now; changes nothing."""
-    with _explained(home):
+    with _os_errors_explained(home):
         cluster = clusters.of(home)
         if not cluster.gate.exists():
             return State.ABSENT
@@ -159,7 +159,7 @@ def _start_if_dead(cluster: Cluster) -> threading.Event | None:
     if life is None:
         return None
     with life:  # from here on the server's copy of the descriptor holds the lock
-        clusters.furnish(cluster, life.fileno())
+        clusters.prepare(cluster, life.fileno())
         with clusters.new_log(cluster) as log:
             arguments = ("-D", str(cluster.data), *clusters.options(cluster))
             server = clusters.spawn(
@@ -184,7 +184,7 @@ def _answers(cluster: Cluster) -> bool:
     return True
 
 
-def _furnish_database(cluster: Cluster) -> None:
+def _prepare_database(cluster: Cluster) -> None:
     """Creates the database with pgvector if needed."""
     try:
         with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
@@ -274,7 +274,7 @@ def _is_free(path: Path) -> bool:
 
 
 @contextmanager
-def _explained(home: Path) -> Generator[None]:
+def _os_errors_explained(home: Path) -> Generator[None]:
     """Turns errors of the file system into a sentence for the operator."""
     try:
         yield

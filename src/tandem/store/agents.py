@@ -112,9 +112,9 @@ async def set_password(connection: Connection, id: UUID, password_hash: str) -> 
     await connection.execute(QUERIES["set_password"], {"id": id, "password_hash": password_hash})
 
 
-async def hold_admins(connection: Connection) -> frozenset[UUID]:
+async def lock_admins(connection: Connection) -> frozenset[UUID]:
     """The active admins, locked so that they stay admins until the transaction ends."""
-    cursor = await connection.execute(QUERIES["hold_admins"])
+    cursor = await connection.execute(QUERIES["lock_admins"])
     return frozenset(row[0] for row in await cursor.fetchall())
 
 

@@ -35,7 +35,7 @@ select password_hash from agent where id = %(id)s and is_active;
 -- Stores a new password's hash.
 update agent set password_hash = %(password_hash)s, version = version + 1 where id = %(id)s;
 
--- name: hold_admins
+-- name: lock_admins
 -- The active admins, locked in a fixed order, so that two of them can't remove each other at the
 -- same time. Writing a row that refers to an admin doesn't wait.
 select id from agent where role = 'admin' and is_active order by id for no key update;

@@ -61,7 +61,7 @@ class PassageOfArticle:
 async def state(
     connection: Connection, *, model: str | None, audiences: Sequence[str], product: str = ""
 ) -> KnowledgeState:
-    """Reads at once what a turn must know before it searches."""
+    """Reads in one query what a turn must know before it searches."""
     cursor = await connection.execute(
         QUERIES["state"],
         {

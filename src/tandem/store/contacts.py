@@ -85,7 +85,7 @@ async def by_email(connection: Connection, email: str) -> Contact | None:
 
     An address that was only typed in a chat is not used: anybody can type it.
     """
-    await connection.execute(QUERIES["hold_email"], {"email": email})
+    await connection.execute(QUERIES["lock_email"], {"email": email})
     return await _one(connection, QUERIES["by_email"], {"email": email})
 
 

@@ -56,7 +56,7 @@ update contact set
 where id = %(id)s and version = %(version)s
 returning id;
 
--- name: hold_email
+-- name: lock_email
 -- Locks an address, so that two first messages at the same time make one contact.
 select pg_advisory_xact_lock(hashtextextended(%(email)s, 0));
 

@@ -292,9 +292,9 @@ async def due_from_snooze(connection: Connection, now: datetime) -> list[UUID]:
     return await _ids(connection, QUERIES["due_from_snooze"], {"now": now})
 
 
-async def held_by_assistant(connection: Connection) -> list[UUID]:
+async def owned_by_assistant(connection: Connection) -> list[UUID]:
     """All conversations that the assistant owns."""
-    return await _ids(connection, QUERIES["held_by_assistant"], {})
+    return await _ids(connection, QUERIES["owned_by_assistant"], {})
 
 
 async def subjects_of(

@@ -112,7 +112,7 @@ limit 100;
 -- Snoozed conversations whose time has come.
 select id from conversation where status = 'snoozed' and snoozed_until <= %(now)s order by snoozed_until limit 100;
 
--- name: held_by_assistant
+-- name: owned_by_assistant
 -- All that the assistant owns: `pause` hands them over.
 select id from conversation where status = 'pending' order by number;
 

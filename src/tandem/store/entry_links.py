@@ -44,9 +44,9 @@ async def use(connection: Connection, secret: str, now: datetime) -> EntryLink |
         return await cursor.fetchone()
 
 
-async def void(connection: Connection, agent: UUID) -> None:
+async def revoke_all(connection: Connection, agent: UUID) -> None:
     """Revokes all unused links of this agent."""
-    await connection.execute(QUERIES["void"], {"agent": agent})
+    await connection.execute(QUERIES["revoke_all"], {"agent": agent})
 
 
 async def forget(connection: Connection, now: datetime) -> None:

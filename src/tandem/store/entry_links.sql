@@ -15,7 +15,7 @@ where l.token_hash = %(hash)s and l.used_at is null and l.expires_at > %(now)s
     and a.id = l.agent_id and a.is_active
 returning l.agent_id, l.purpose;
 
--- name: void
+-- name: revoke_all
 -- Revokes all unused links of an agent.
 delete from entry_link where agent_id = %(agent)s and used_at is null;
 

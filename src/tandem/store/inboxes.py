@@ -18,7 +18,7 @@ QUERIES = queries.load("inboxes.sql", columns=COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class Intake:
     """An inbox, whether the assistant is paused, and the message if it was already stored."""
 
     inbox: Inbox
@@ -59,14 +59,14 @@ async def read(connection: Connection, id: UUID) -> Inbox:
     return found[0]
 
 
-async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_key: str) -> Entrance:
+async def intake(connection: Connection, id: UUID, *, contact: UUID, client_key: str) -> Intake:
     """Reads what an incoming message needs of its inbox; a pause waits for this transaction.
 
     The caller has locked the contact. Raises NotFoundError.
     """
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
-            QUERIES["entrance"],
+            QUERIES["intake"],
             {"id": id, "contact": contact, "client_key": client_key, "lock": installation.LOCK},
         )
         row = await cursor.fetchone()
@@ -74,7 +74,7 @@ async def entrance(connection: Connection, id: UUID, *, contact: UUID, client_ke
         raise _missing()
     is_paused, sent = row.pop("is_paused"), row.pop("sent")
     inbox = Inbox(**row)
-    return Entrance(replace(inbox, origins=tuple(inbox.origins)), is_paused, sent)
+    return Intake(replace(inbox, origins=tuple(inbox.origins)), is_paused, sent)
 
 
 async def every(connection: Connection) -> list[Inbox]:

@@ -9,7 +9,7 @@ returning id;
 -- One inbox.
 select {columns} from inbox where id = %(id)s;
 
--- name: entrance
+-- name: intake
 -- One inbox, whether the assistant is paused (a pause waits for this transaction), and the message
 -- that the contact already sent under this key, whichever conversation it is in. installation.sql
 -- explains how the pause is held back.

@@ -15,20 +15,20 @@ async def hashed(password: str) -> str:
     return await asyncio.to_thread(_hasher.hash, password)
 
 
-async def fits(password_hash: str | None, password: str) -> bool:
+async def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is the password that was hashed; without a hash False, after the same time."""
-    return await asyncio.to_thread(_fits, password_hash, password)
+    return await asyncio.to_thread(_matches, password_hash, password)
 
 
-def _fits(password_hash: str | None, password: str) -> bool:
+def _matches(password_hash: str | None, password: str) -> bool:
     try:
-        _hasher.verify(password_hash or _nobodys(), password)
+        _hasher.verify(password_hash or _dummy_hash(), password)
     except VerifyMismatchError:
         return False
     return password_hash is not None
 
 
 @lru_cache(maxsize=1)
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     """A hash to check when there is none, so that the time doesn't reveal who has an account."""
     return _hasher.hash("")

@@ -89,7 +89,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Assigned:
     """A conversation that is assigned to an agent; `is_over` once it is resolved."""
 
     id: UUID
@@ -189,10 +189,10 @@ async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> b
     return found is not None and found[0]
 
 
-async def held_by(connection: Connection, agent: UUID) -> list[Held]:
+async def assigned_to(connection: Connection, agent: UUID) -> list[Assigned]:
     """The conversations assigned to an agent, locked until the transaction ends."""
-    async with connection.cursor(row_factory=class_row(Held)) as cursor:
-        await cursor.execute(QUERIES["held_by"], {"agent": agent})
+    async with connection.cursor(row_factory=class_row(Assigned)) as cursor:
+        await cursor.execute(QUERIES["assigned_to"], {"agent": agent})
         return await cursor.fetchall()
 
 

@@ -145,7 +145,7 @@ select
             )
     );
 
--- name: held_by
+-- name: assigned_to
 -- The conversations assigned to an agent, locked in a fixed order: they are given back when the
 -- agent leaves.
 select c.id, c.status = 'resolved' as is_over from conversation c

@@ -1,4 +1,4 @@
-"""What the actions find, and what must be true of what they leave."""
+"""What tests of actions share: folders of articles, and a check of the stored counts."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from tandem.store.database import Database
 
 @pytest.fixture
 def folder_of(tmp_path: Path) -> Callable[..., Path]:
-    """Makes a folder that holds exactly these articles, text by id, as Markdown files."""
+    """Makes a folder with exactly these articles, text by id, as Markdown files."""
 
     def made(articles: Mapping[str, str], name: str = "help") -> Path:
         folder = tmp_path / name
@@ -47,7 +47,7 @@ where (s.passages, s.lexemes) is distinct from (c.passages, c.lexemes)
 
 @pytest.fixture
 def uncounted() -> Callable[[Database], Awaitable[list[tuple[object, ...]]]]:
-    """Where the counts that are kept differ from a recount; an empty list is what is right."""
+    """The differences between the stored counts and a recount; an empty list is right."""
 
     async def recount(database: Database) -> list[tuple[object, ...]]:
         async with database.connection() as connection:

@@ -23,8 +23,8 @@ Uncounted = Callable[[Database], Awaitable[list[tuple[object, ...]]]]
 KILLED = -signal.SIGKILL
 COUNT = 200
 
-# Does the same again and again, each time in a process that kills itself at another one of its
-# waits for the server: before the words are sent (an even number) or before the answer is read.
+# Repeats an action, each time in a process that kills itself at a different wait for the server:
+# before the request is sent (an even number) or before the answer is read.
 CHILD = """
 import asyncio, os, signal, sys
 from pathlib import Path
@@ -82,7 +82,7 @@ for moment in map(int, moments):
 
 
 def killed_at(moments: list[int], *arguments: str) -> list[int]:
-    """How each of the processes ended, one for each moment."""
+    """The exit status of each process, one per moment."""
     child = subprocess.run(
         [sys.executable, "-c", CHILD, *arguments, *map(str, moments)],
         capture_output=True,
@@ -97,7 +97,7 @@ def moments(seed: int, count: int, most: int) -> list[int]:
 
 
 async def settled(database: Database) -> None:
-    """What a killed process had sent is through: till then it holds the knowledge's lock."""
+    """Waits until the statements of a killed process are done: until then it holds the lock."""
     async with database.transaction() as connection:
         await articles.lock(connection)
 

@@ -1,4 +1,4 @@
-"""The database server killed under the assistant: nothing is half done, and it goes on."""
+"""The database server is killed under the assistant: nothing is half done, and work continues."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ ARTICLES = {f"n{number}": f"# Part {number}\n\nClean number{number}." for number
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A home of its own: its server is killed, and nobody else's."""
+    """A home of its own, because its server is killed."""
     base = Path(tempfile.mkdtemp(prefix="tandem-test-"))
     base.chmod(0o711)
     yield base / "home"
@@ -45,7 +45,7 @@ def home() -> Iterator[Path]:
 
 
 def kill_server(home: Path) -> None:
-    """No server runs in this home any more, and its crash recovery is still to come."""
+    """Kill the server of this home, so that the next start needs crash recovery."""
     postmaster = clusters.of(home).postmaster()
     assert postmaster is not None
     os.kill(postmaster, signal.SIGKILL)
@@ -54,13 +54,13 @@ def kill_server(home: Path) -> None:
 
 
 class Killer(FakeEmbedder):
-    """Kills the server while it embeds for the `at`-th time: in the middle of a request."""
+    """Kills the server while it embeds for the `at`-th time, in the middle of a request."""
 
     home: Path
     at: int = 1
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, after the deed."""
+        """Vectors, after the kill."""
         self.at -= 1
         if self.at == 0:
             await asyncio.to_thread(kill_server, self.home)
@@ -90,7 +90,7 @@ async def turns_kept(database: Database) -> int:
 async def test_our_own_server_is_brought_back(home: Path, folder_of: FolderOf) -> None:
     source = Source(folder_of(ARTICLES))
     async with app.open_database(Settings(home=home)) as database:
-        with suppress(UnavailableError):  # in the middle of a batch; between two, it succeeds
+        with suppress(UnavailableError):  # in the middle of a batch; between two it succeeds
             await learn(database, killer(home, 3), source, prune=True, now=StoppedClock().at)
         rest = await learn(database, FakeEmbedder(), source, prune=True, now=StoppedClock().at)
         assert rest.new + rest.unchanged == len(ARTICLES)

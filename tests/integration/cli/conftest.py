@@ -1,4 +1,4 @@
-"""The real program in a process of its own, on a demo that is prepared once for all runs."""
+"""The real program as a process, on a demo that is prepared once for all runs."""
 
 import fcntl
 import hashlib
@@ -33,7 +33,7 @@ class Done:
 
     @property
     def json(self) -> Any:
-        """What it printed for programs."""
+        """Its output in JSON."""
         assert self.code == 0, self.err
         return json.loads(self.out)
 
@@ -71,13 +71,13 @@ class Program:
         return Done(ran.returncode, (ran.stdout or b"").decode(), ran.stderr.decode())
 
     def environment(self, **settings: str) -> dict[str, str]:
-        """What its processes find in their environment."""
+        """The environment of its processes."""
         kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
         kept.pop("DATABASE_URL", None)
         return {**kept, "TANDEM_HOME": str(self.home), **self.settings, **settings}
 
     def refused(self, *arguments: str | bytes | Path, code: int, **more: Any) -> str:
-        """Run what must fail: this exit code, and one clear line on stderr, which is returned."""
+        """Run a command that must fail, with this exit code; returns its one line on stderr."""
         done = self(*arguments, **more)
         assert (done.code, done.out) == (code, ""), done
         assert done.err.startswith("tandem: "), done.err
@@ -87,10 +87,10 @@ class Program:
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Program]:
-    """The demo company, learnt and calibrated by the code as it is now.
+    """The demo company, learnt and calibrated by the current code.
 
-    The folder is kept between runs and shared by their workers: whoever comes first with other code
-    makes it anew. Under the share that is held here no command has to start a server.
+    The folder is kept between runs and shared by their workers: the first one with changed code
+    makes it again. While this fixture holds its share, no command has to start a server.
     """
     home = Path(tempfile.gettempdir()) / f"tandem-cli-tests-{os.getuid()}"
     program = Program(home, {})
@@ -101,7 +101,7 @@ def demo() -> Iterator[Program]:
             if embedded.state(home) is not State.IN_USE:
                 embedded.stop(home)
                 shutil.rmtree(home, ignore_errors=True)
-            home.mkdir(mode=0o711, exist_ok=True)  # the database's account must get through
+            home.mkdir(mode=0o711, exist_ok=True)  # the database's account must pass through
             done = program("demo", "--quiet")
             assert done.code == 0, done.err
             stamp.write_text(code)
@@ -112,13 +112,13 @@ def demo() -> Iterator[Program]:
 
 @pytest.fixture
 def empty(tmp_path: Path, conninfo: str) -> Program:
-    """A desk that knows nothing yet, on a database of its own."""
+    """A desk without articles, on its own database."""
     return Program(tmp_path / "home", {"DATABASE_URL": conninfo})
 
 
 @pytest.fixture
 def passable() -> Iterator[Path]:
-    """A folder that the database's account can get through, which pytest's own is not for root."""
+    """A folder that the database's account can pass through; for root, pytest's own is not."""
     with tempfile.TemporaryDirectory(prefix="tandem-cli-") as name:
         folder = Path(name)
         folder.chmod(0o711)
@@ -126,7 +126,7 @@ def passable() -> Iterator[Path]:
 
 
 def _code() -> str:
-    """The hash of all that the demo is made of and by."""
+    """The hash of everything that the demo is made of, code included."""
     folder = Path(tandem.__file__).parent
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):

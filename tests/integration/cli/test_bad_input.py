@@ -1,4 +1,4 @@
-"""What can't be used is told in one line without a traceback, by the documented exit code."""
+"""Bad input is reported in one line without a traceback, with the documented exit code."""
 
 import os
 import re
@@ -174,7 +174,7 @@ def test_where_nothing_could_be_read_the_exit_code_says_so(empty: Any, tmp_path:
 
 
 def test_a_folder_that_can_not_be_opened_is_told(empty: Any, tmp_path: Path) -> None:
-    """Its path is too long for the system: that stops root as well."""
+    """Its path is too long for the system, which stops root as well."""
     folder = tmp_path / "help"
     folder.mkdir()
     (folder / "a.md").write_text("# Cups\n\nCups are blue.\n")

@@ -1,10 +1,10 @@
-"""What the demo promises: each kind of decision, with what it rests on."""
+"""What the demo promises: each kind of decision, with its basis."""
 
 from typing import Any
 
 import pytest
 
-# Each is answerable from one article of the demo, which the answer must cite first.
+# Each can be answered from one article of the demo, which the answer must cite first.
 ANSWERED = {
     "What does the error E3 on the machine mean?": "one-error-codes",
     "Which milk gives the best foam?": "one-steam-milk",

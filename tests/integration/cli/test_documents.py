@@ -1,4 +1,4 @@
-"""Code in the documents is run as it stands there: commands, what they print, and the library."""
+"""Code in the documents is run as it is: commands, their output, and the library."""
 
 import json
 import os
@@ -16,13 +16,13 @@ from tandem.app import resource
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
-SERVED = ("api.md", "widget.md")  # need a desk that runs: test_served_documents.py has them
+SERVED = ("api.md", "widget.md")  # need a running desk: test_served_documents.py runs them
 DOCUMENTS = (
     ROOT / "README.md",
     *(path for path in sorted(DOCS.rglob("*.md")) if path.name not in SERVED),
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# What installs needs a registry; what has an ellipsis shows the shape of a command.
+# Installing needs a registry; an ellipsis shows only the form of a command.
 NOT_RUN = re.compile(r"^(?:make|apt|TANDEM_MINILM_WHEEL=\S+ make) |…", re.MULTILINE)
 THEIR_DATABASE = "postgresql://user@host/tandem"
 ROWS = 12  # of the demo's questions and tickets: the commands are what is tested
@@ -39,7 +39,7 @@ def blocks(language: str) -> list[Any]:
 
 
 def console() -> list[Any]:
-    """Each command of each console block, with what it prints."""
+    """Each command of each console block, with its output."""
     return [
         pytest.param(*command.split("\n", 1), id=command.split("\n", 1)[0])
         for block in blocks("console")
@@ -49,7 +49,7 @@ def console() -> list[Any]:
 
 @pytest.fixture
 def checkout(passable: Path) -> Path:
-    """A folder in which relative paths lead where they do in a checkout, with less in the files."""
+    """A folder in which relative paths work as in a checkout, with shorter files."""
     (passable / ".venv").symlink_to(sys.prefix)
     theirs = passable / "path/to/articles"
     theirs.mkdir(parents=True)
@@ -65,7 +65,7 @@ def checkout(passable: Path) -> Path:
 
 
 def ran(demo: Any, checkout: Path, *command: str) -> str:
-    """What the command prints, run in the checkout by somebody whose desk is the demo's."""
+    """The output of a command, run in the checkout by a user with the demo's desk."""
     kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
     kept.pop("DATABASE_URL", None)
     path = f"{checkout / '.venv/bin'}:{kept['PATH']}"
@@ -85,7 +85,7 @@ def ran(demo: Any, checkout: Path, *command: str) -> str:
 @pytest.mark.parametrize("block", [b for b in blocks("sh") if not NOT_RUN.search(b.values[0])])
 def test_shell_commands_work(block: str, demo: Any, checkout: Path, conninfo: str) -> None:
     if THEIR_DATABASE in block:
-        # `doctor` wants articles: the block is for a database that has some.
+        # `doctor` warns without articles: the block is for a database that has some.
         learnt = f"DATABASE_URL={shlex.quote(conninfo)} tandem learn path/to/articles"
         ran(demo, checkout, "bash", "-ec", learnt)
         block = block.replace(THEIR_DATABASE, shlex.quote(conninfo))
@@ -100,7 +100,7 @@ def test_enough_of_the_shell_commands_are_run() -> None:
 
 @pytest.mark.parametrize(("command", "shown"), console())
 def test_a_command_prints_what_is_shown(command: str, shown: str, demo: Any) -> None:
-    """Line by line, but for what was cut, ids, hashes and hours, and decimals (processors vary)."""
+    """Line by line, except omissions, ids, hashes and times, and decimals (processors vary)."""
     program, *arguments = shlex.split(command)
     assert program == ".venv/bin/tandem"
     if arguments[0] == "replay":

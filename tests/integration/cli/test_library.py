@@ -1,4 +1,4 @@
-"""The library's face: its names, what it refuses, and what it takes in any shape."""
+"""The library: its names, what it refuses, and the forms of input that it takes."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ Respond = Callable[..., Awaitable[SupportResponse]]
 
 @pytest.fixture
 def respond(conninfo: str, tmp_path: Path) -> Respond:
-    """Answers one message in an assistant of its own, which has learnt nothing."""
+    """Answers one message in a new assistant that has learnt nothing."""
 
     async def responded(*arguments: Any) -> SupportResponse:
         settings = Settings(home=tmp_path, embedder="none")

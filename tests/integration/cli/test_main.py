@@ -1,4 +1,4 @@
-"""The command line itself: help is cheap, and every command says what it is for."""
+"""The command line itself: help is fast, and every command says what it is for."""
 
 import subprocess
 import sys

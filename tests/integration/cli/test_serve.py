@@ -1,4 +1,4 @@
-"""`tandem serve` as a process: it starts, refuses a second one, and ends without a trace."""
+"""`tandem serve` as a process: it starts, refuses a second one, and stops cleanly."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class Serving:
         return httpx.get(f"{self.url}/readyz", timeout=TIMEOUT_S).status_code
 
     def end(self, number: signal.Signals) -> tuple[int, str]:
-        """End it by a signal; returns its exit code and what it said on stderr."""
+        """Stop it with a signal; returns its exit code and its stderr."""
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=TIMEOUT_S)
         return self.process.returncode, errors

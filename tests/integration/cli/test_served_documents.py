@@ -1,4 +1,4 @@
-"""The documents of the desk are run as they stand, against a real `tandem serve`."""
+"""The documents about the running desk are run as they are, against a real `tandem serve`."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tests.integration.cli.conftest import TIMEOUT_S, Program
 from tests.integration.cli.test_documents import BLOCK, DOCS, SERVED
 from tests.integration.cli.test_serve import serving
 
-ADDRESS = "http://127.0.0.1:8700"  # where the documents' desk is
+ADDRESS = "http://127.0.0.1:8700"  # the address of the desk in the documents
 MARA = "mara@bramblebrew.example"
 ARTICLE = resource("demo", "articles", "one", "one-descale-tablets.md")
 

@@ -1,7 +1,7 @@
-"""The desk as a machine: customers, agents, workers and time in any order, and what stays true.
+"""The desk as a state machine: customers, agents, workers and time act in any order.
 
-After every step all that the database holds is read and held against invariants 1 to 3 of
-design.md §4, and against the status that the events alone give.
+After every step everything in the database is checked against the invariants of docs/turn.md and
+docs/desk.md, and against the status that follows from the events alone.
 """
 
 import asyncio
@@ -68,12 +68,12 @@ AGENTS = range(2)
 
 any_contact = st.sampled_from(CONTACTS)
 any_agent = st.sampled_from(AGENTS)
-any_place = st.integers(0, 7)  # of a conversation, a message or a lease among those there are
+any_place = st.integers(0, 7)  # of a conversation, a message or a lease among the existing ones
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn as recorded: how far it saw, and what became of it."""
+    """A turn as recorded: how far it saw, and its effect."""
 
     id: UUID
     seen_seq: int
@@ -83,7 +83,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that the desk holds of one conversation."""
+    """All that the desk stores of one conversation."""
 
     now: Conversation
     events: Sequence[StoredEvent]
@@ -92,7 +92,7 @@ class Record:
 
     @property
     def is_due(self) -> bool:
-        """Whether a turn is wanted."""
+        """Whether a turn is due."""
         return self.now.turn_wanted_seq > self.now.turn_done_seq
 
     def by(self, author: Author) -> list[StoredMessage]:
@@ -105,17 +105,17 @@ class Record:
 
 
 def there_is(*statuses: Status) -> Callable[["DeskMachine"], bool]:
-    """Whether some conversation stands so: a step that finds none is for nothing."""
+    """Whether any conversation has such a status; without one the step is pointless."""
     return lambda machine: bool(machine.that(*statuses))
 
 
 def is_due(machine: "DeskMachine") -> bool:
-    """Whether a worker finds something to do."""
+    """Whether a worker has a turn to take."""
     return any(record.is_due for record in machine.known)
 
 
 def is_calm(machine: "DeskMachine") -> bool:
-    """Whether the assistant had a while: else people would have everything nearly always."""
+    """Whether the assistant had some time: otherwise people would own nearly everything."""
     return machine.calm > CALM
 
 
@@ -126,7 +126,7 @@ class DeskMachine(RuleBasedStateMachine):
         super().__init__()
         self.shop, self.runner, self.agents = shop, runner, agents
         self.contacts = self.run(emptied(shop))
-        self.known: list[Record] = []  # as the last step left them
+        self.known: list[Record] = []  # after the last step
         self.is_paused = False
         self.calm = 0  # steps since people got something at once
         self.sent: list[tuple[int, str, str, UUID]] = []  # contact, key, text, message
@@ -134,11 +134,11 @@ class DeskMachine(RuleBasedStateMachine):
         self.thinking: asyncio.Task[Taken] | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What the work returns."""
+        """The result of the work, run on the loop."""
         return self.runner.run(work)
 
     def teardown(self) -> None:
-        """Nothing thinks on into the next example."""
+        """End any running turn before the next example."""
         self.end_thought()
 
     @initialize(text=st.sampled_from(ASKED))
@@ -155,13 +155,13 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(who=any_contact, automatic=st.booleans(), text=st.sampled_from(ODDLY))
     def write_oddly(self, who: int, automatic: bool, text: str) -> None:
-        """A machine writes, or nothing that can be read, or of danger."""
+        """A machine writes, or a message is unreadable, or about danger."""
         self.post(who, text, str(uuid4()), automatic=automatic)
 
     @precondition(lambda self: self.sent)
     @rule(place=any_place)
     def write_again(self, place: int) -> None:
-        """A client that heard no answer sends the same again: it is the same message."""
+        """A client without an answer sends the same again: it is the same message."""
         who, key, text, message = self.sent[place % len(self.sent)]
         again = self.run(self.shop.write(self.contacts[who], text, key))
         assert (again.is_new, again.message.id) == (False, message)
@@ -169,13 +169,13 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(is_calm)
     @rule(who=any_contact)
     def ask_for_a_person_in_words(self, who: int) -> None:
-        """Whatever the state: people have it when the request returns."""
+        """In any state: people have it when the request returns."""
         self.in_the_queue(self.post(who, PERSON, str(uuid4())))
 
     @precondition(is_calm)
     @rule(who=any_contact)
     def press_the_button(self, who: int) -> None:
-        """The same, without a word."""
+        """The same, with the button."""
         self.in_the_queue(self.run(self.shop.press(self.contacts[who])))
 
     @rule(place=any_place, helpful=st.booleans())
@@ -194,18 +194,18 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(place=any_place, who=any_agent)
     def take_over(self, place: int, who: int) -> None:
-        """An agent takes a conversation."""
+        """An agent takes over a conversation."""
         self.act(place, lambda id: take_over(self.shop.desk, self.agents[who], id))
 
     @rule(place=any_place, who=any_agent, resolve=st.booleans(), anyway=st.booleans())
     def reply(self, place: int, who: int, resolve: bool, anyway: bool) -> None:
-        """An agent answers, and may close it with that."""
+        """An agent replies, and may resolve with it."""
         given = Reply("It is done.", str(uuid4()), take_over=anyway, resolve=resolve)
         self.act(place, lambda id: reply(self.shop.desk, self.agents[who], id, given))
 
     @rule(place=any_place, who=any_agent)
     def note(self, place: int, who: int) -> None:
-        """An agent leaves a note."""
+        """An agent writes a note."""
         self.act(
             place,
             lambda id: write_note(self.shop.desk, self.agents[who], id, ASIDE, str(uuid4())),
@@ -213,7 +213,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(place=any_place, who=any_agent, priority=st.sampled_from(Priority))
     def change(self, place: int, who: int, priority: Priority) -> None:
-        """An agent says how soon it matters."""
+        """An agent sets the priority."""
         self.act(
             place,
             lambda id: change_conversation(self.shop.desk, self.agents[who], id, priority=priority),
@@ -222,7 +222,7 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(there_is(*HELD))
     @rule(place=any_place, who=any_agent, whom=st.none() | any_agent)
     def assign(self, place: int, who: int, whom: int | None) -> None:
-        """An agent gives it to somebody, or to nobody."""
+        """An agent assigns it to somebody, or to nobody."""
         to = None if whom is None else self.agents[whom].id
         self.act(
             place,
@@ -233,25 +233,25 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(there_is(Status.OPEN))
     @rule(place=any_place, who=any_agent)
     def hand_back(self, place: int, who: int) -> None:
-        """An agent gives it to the assistant."""
+        """An agent hands it back to the assistant."""
         self.act(place, lambda id: hand_back(self.shop.desk, self.agents[who], id), (Status.OPEN,))
 
     @precondition(there_is(*HELD))
     @rule(place=any_place, who=any_agent, by=st.sampled_from(HOURS))
     def snooze(self, place: int, who: int, by: timedelta) -> None:
-        """An agent puts it out of sight."""
+        """An agent snoozes it."""
         until = self.shop.clock() + by
         self.act(place, lambda id: snooze(self.shop.desk, self.agents[who], id, until), HELD)
 
     @rule(place=any_place, who=any_agent)
     def resolve(self, place: int, who: int) -> None:
-        """An agent closes it."""
+        """An agent resolves it."""
         self.act(place, lambda id: resolve(self.shop.desk, self.agents[who], id))
 
     @precondition(there_is(*AWAY))
     @rule(place=any_place, who=any_agent)
     def reopen(self, place: int, who: int) -> None:
-        """An agent opens it again."""
+        """An agent reopens it."""
         self.act(place, lambda id: reopen(self.shop.desk, self.agents[who], id), AWAY)
 
     # Workers -------------------------------------------------------------------------------
@@ -259,12 +259,12 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(is_due)
     @rule()
     def take_turns(self) -> None:
-        """A worker takes all that is due."""
+        """A worker takes all turns that are due."""
         self.run(self.shop.turns())
 
     @rule(who=any_contact, text=st.sampled_from(ASKED))
     def write_and_lease(self, who: int, text: str) -> None:
-        """A worker leases the turn, and may be slow with it or never come back."""
+        """A worker leases the turn, and may be slow with it or never return."""
         self.post(who, text, str(uuid4()))
         lease = self.run(self.shop.claim())
         if lease is not None:
@@ -273,19 +273,19 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.leases)
     @rule(place=any_place)
     def take_late(self, place: int) -> None:
-        """It comes back: its lease may have run out, its turn may be another's by now."""
+        """The slow worker returns: its lease may have expired, and another may have the turn."""
         lease = self.leases.pop(place % len(self.leases))
         self.run(take_turn(self.shop.desk, lease))
 
     @precondition(lambda self: self.thinking is not None)
     @rule()
     def let_think(self) -> None:
-        """It has thought, and settles what it saw."""
+        """The running turn continues, and applies what it decided."""
         self.end_thought()
 
     @rule(who=any_contact, text=st.sampled_from(ASKED), times=st.integers(1, 4))
     def write_faster_than_thought(self, who: int, text: str, times: int) -> None:
-        """A customer writes on whenever the assistant has begun to think."""
+        """A customer keeps writing whenever the assistant has started a turn."""
         self.end_thought()
         self.post(who, text, str(uuid4()))
         for _ in range(times):
@@ -295,14 +295,14 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(who=any_contact, text=st.sampled_from(ASKED))
     def write_and_think(self, who: int, text: str) -> None:
-        """A customer writes, and a worker is quick to begin."""
+        """A customer writes, and a worker starts at once."""
         self.end_thought()
         self.post(who, text, str(uuid4()))
         self.thinking = self.run(begun(self.shop))
 
     @rule(who=any_contact, text=st.sampled_from(ASKED))
     def come_back_late(self, who: int, text: str) -> None:
-        """A worker is so slow that its lease runs out, and another one takes the turn."""
+        """A worker is so slow that its lease expires, and another one takes the turn."""
         self.run(self.shop.turns())
         self.post(who, text, str(uuid4()))
         lease = self.run(self.shop.claim())
@@ -313,25 +313,25 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(customer=any_contact, text=st.sampled_from(ASKED), who=any_agent, closes=st.booleans())
     def step_in_while_it_thinks(self, customer: int, text: str, who: int, closes: bool) -> None:
-        """An agent is quicker than the assistant: whatever that thinks of comes too late."""
+        """An agent is faster than the assistant, whose result then comes too late."""
         self.end_thought()
         self.run(self.shop.turns())  # so that the turn it begins is this one
         id = self.post(customer, text, str(uuid4()), apart=True)
         self.thinking = self.run(begun(self.shop))
         agent = self.agents[who]
-        with suppress(ConflictError):  # a colleague has it, or it is closed
+        with suppress(ConflictError):  # a colleague has it, or it is resolved
             self.run((resolve if closes else take_over)(self.shop.desk, agent, id))
 
     # The desk ------------------------------------------------------------------------------
 
     @rule(by=st.sampled_from(HOURS))
     def time_passes(self, by: timedelta) -> None:
-        """Nobody does anything."""
+        """Time passes, and nobody acts."""
         self.shop.clock.move(by)
 
     @rule()
     def sweep(self) -> None:
-        """What time alone does, twice: the second time there is nothing left to do."""
+        """What is due by time, twice: the second time there is nothing left to do."""
         self.run(sweep(self.shop.desk))
         before = self.records()
         self.run(sweep(self.shop.desk))
@@ -340,7 +340,7 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(is_calm)
     @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
     def pause(self, who: int, text: str, resumes: bool) -> None:
-        """Somebody stops the assistant, for a while or for long: it holds nothing any more."""
+        """The assistant is paused, for a while or for long; then it owns nothing."""
         self.run(pauses.pause(self.shop.desk))
         self.is_paused = True
         assert all(record.now.status is not Status.PENDING for record in self.records())
@@ -352,7 +352,7 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.is_paused)
     @rule()
     def resume(self) -> None:
-        """Somebody lets it work again."""
+        """The assistant is resumed."""
         self.run(pauses.resume(self.shop.desk))
         self.is_paused = False
 
@@ -363,7 +363,7 @@ class DeskMachine(RuleBasedStateMachine):
         is_settled=st.booleans(),
     )
     def change_mode(self, mode: Mode, who: int, text: str, is_settled: bool) -> None:
-        """For a while the firm's policy is another one."""
+        """For a while another policy is in force."""
         before, self.shop = self.shop, self.shop.under(in_mode(mode))
         self.post(who, text, str(uuid4()))
         if is_settled:
@@ -374,7 +374,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     @invariant()
     def holds(self) -> None:
-        """The invariants, for every conversation that there is."""
+        """The invariants, for every conversation."""
         self.calm += 1
         self.known = records = self.records()
         kept = {message.id for record in records for message in record.by(Author.CUSTOMER)}
@@ -390,8 +390,8 @@ class DeskMachine(RuleBasedStateMachine):
     # How ------------------------------------------------------------------------------------
 
     def post(self, who: int, text: str, key: str, **how: bool) -> UUID:
-        """A new message is accepted; returns where."""
-        if text in ASKED:  # in words of its own: asked again in the same, it would go to people
+        """A new message is accepted; returns its conversation."""
+        if text in ASKED:  # in different words: the same question again would go to people
             chance = Random(len(self.sent))  # noqa: S311 -- no secret
             text = f"{text} {' '.join(chance.sample(SMALL, 6))}"
         received = self.run(self.shop.write(self.contacts[who], text, key, **how))
@@ -400,20 +400,20 @@ class DeskMachine(RuleBasedStateMachine):
         return received.conversation
 
     def in_the_queue(self, id: UUID) -> None:
-        """Invariant 1: people have it before them, and were told that they are wanted."""
+        """Invariant 1: people have it in their queue, and it says that they are needed."""
         self.calm = 0
         conversation = self.run(self.shop.read(id))
         assert (conversation.status, conversation.owner) == (Status.OPEN, Owner.HUMAN)
         assert conversation.is_with_people
 
     def end_thought(self) -> None:
-        """What thinks comes to its end."""
+        """The running turn ends."""
         if self.thinking is not None:
             self.run(ended(self.shop, self.thinking))
             self.thinking = None
 
     def that(self, *statuses: Status) -> list[Record]:
-        """The conversations that stand so."""
+        """The conversations with one of these statuses."""
         return [record for record in self.known if record.now.status in statuses]
 
     def act(
@@ -422,7 +422,7 @@ class DeskMachine(RuleBasedStateMachine):
         work: Callable[[UUID], Awaitable[object]],
         among: Sequence[Status] = tuple(Status),
     ) -> None:
-        """An agent does something to a conversation, or is refused and has changed nothing."""
+        """An agent acts on a conversation, or is refused and has changed nothing."""
         found = self.that(*among)
         chosen = found[place % len(found)].now.id
 
@@ -440,7 +440,7 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 async def emptied(shop: Shop) -> list[UUID]:
-    """No conversation is left, and new customers come."""
+    """Delete all conversations, and add new customers."""
     async with shop.database.transaction() as tx:
         for table in ("event", "draft", "message", "turn", "conversation", "contact"):
             await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
@@ -449,7 +449,7 @@ async def emptied(shop: Shop) -> list[UUID]:
 
 
 async def recorded(shop: Shop) -> list[Record]:
-    """All that the desk holds, conversation by conversation."""
+    """All that the desk stores, by conversation."""
     async with shop.database.connection() as connection:
         cursor = await connection.execute("select id from conversation order by number")
         ids: list[UUID] = [row[0] for row in await cursor.fetchall()]
@@ -469,7 +469,7 @@ async def recorded(shop: Shop) -> list[Record]:
 
 
 async def begun(shop: Shop) -> asyncio.Task[Taken] | None:
-    """A turn that stopped in the middle of its thought, or is over as it needed none."""
+    """A turn that waits in the embedder, or is over because it needed none."""
     lease = await shop.claim()
     if lease is None:
         return None
@@ -483,13 +483,13 @@ async def begun(shop: Shop) -> asyncio.Task[Taken] | None:
 
 
 async def ended(shop: Shop, task: asyncio.Task[Taken]) -> None:
-    """The turn goes on to its end."""
+    """Let the turn run to its end."""
     shop.embedder.resume()
     await task
 
 
 def numbered_without_gaps(record: Record) -> None:
-    """`seq` and `public_seq` count from 1, and the conversation knows how far."""
+    """`seq` and `public_seq` count from 1, and the conversation has the last ones."""
     now = record.now
     assert [event.seq for event in record.events] == list(range(1, now.seq + 1))
     public = [event.public_seq for event in record.events if event.public_seq is not None]
@@ -499,7 +499,7 @@ def numbered_without_gaps(record: Record) -> None:
 
 
 def messages_match_events(record: Record) -> None:
-    """Every message stands at the place of its event, which tells it whole."""
+    """Every message has the number of its event, which contains all of it."""
     told = [
         (event.seq, event.public_seq, dict(event.data))
         for event in record.events
@@ -512,7 +512,7 @@ def messages_match_events(record: Record) -> None:
 
 
 def no_note_is_seen(record: Record) -> None:
-    """No customer sees a note, nor a word of it in anything else."""
+    """No customer sees a note, nor a word of it anywhere."""
     shown = [str(event.public_data) for event in record.events if event.public_data is not None]
     for message in record.messages:
         if message.kind is Kind.NOTE:
@@ -521,9 +521,9 @@ def no_note_is_seen(record: Record) -> None:
 
 
 def status_matches_events(record: Record) -> None:
-    """Status and owner are those that the events lead to.
+    """Status and owner are those that follow from the events.
 
-    On the way the assistant never spoke where people had it, but to say that they have it now.
+    The assistant never wrote where people own the conversation, except to say that they have it.
     """
     owner, status, may_say = Owner.ASSISTANT, Status.PENDING, False
     for event in record.events:
@@ -562,9 +562,9 @@ def of_owner(owner: Owner) -> Status:
 
 
 def nobody_is_forgotten(record: Record) -> None:
-    """People have every message before them, or it was answered, or a turn over it is wanted.
+    """Every message is in people's queue, or was answered, or has a turn due.
 
-    What a machine wrote needs no answer, only a turn that saw it.
+    A machine's message needs no answer, only a turn that saw it.
     """
     now = record.now
     if now.status is Status.PENDING:
@@ -604,7 +604,7 @@ def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
         online = await shop.agent("Mara", availability="online")
         return shop, [online, await shop.agent("Rosa", role=Role.LEAD)]
 
-    with asyncio.Runner() as runner:  # its loop stands still between the steps
+    with asyncio.Runner() as runner:  # its loop is stopped between the steps
         shop, agents = runner.run(opened())
 
         class OnThisDesk(DeskMachine):

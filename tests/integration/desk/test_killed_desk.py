@@ -1,4 +1,4 @@
-"""Everything killed while customers write: nothing is lost, doubled, forgotten or said twice."""
+"""Everything is killed while customers write: nothing is lost, doubled, forgotten or sent twice."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ MINUTES = 0.25
 
 
 def test_whatever_is_killed_and_whenever() -> None:
-    """A quarter of a minute of what `python -m benchmarks.faults` does for as long as one likes."""
+    """Runs for 15 seconds what `python -m benchmarks.faults` can do for any time."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.faults", "--json", "--minutes", str(MINUTES)],
         cwd=ROOT,

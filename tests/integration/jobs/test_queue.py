@@ -24,7 +24,7 @@ OURS = "task_name in ('mail_reply', 'mail_alarm', 'mail_link')"
 
 @asynccontextmanager
 async def running(shop: Shop) -> AsyncGenerator[None]:
-    """The queue's worker beside the test; it is asked to stop at the end, and must."""
+    """Runs the queue's worker beside the test; at the end it must stop when asked."""
     stop = asyncio.Event()
     worker = asyncio.create_task(jobs.run(shop.desk, stop=stop))
     try:
@@ -35,7 +35,7 @@ async def running(shop: Shop) -> AsyncGenerator[None]:
 
 
 async def replied(shop: Shop) -> UUID:
-    """A reply to a customer who is away, and the job that is to mail it; returns the message."""
+    """A reply to a customer who is away, and the job to mail it; returns the message."""
     contact = await shop.customer(email="rosa@customer.example")
     conversation = await shop.press(contact)
     mara = await shop.agent()

@@ -1,4 +1,4 @@
-"""The turn loop: turns are taken when they fall due, and let go of when the process must end."""
+"""The turn loop takes turns as they fall due, and gives them back when the process must end."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -32,7 +32,7 @@ LEASED = "select count(*) from conversation where turn_lease_until is not null"
 
 @asynccontextmanager
 async def running(desk: Desk, concurrency: int = 2) -> AsyncGenerator[asyncio.Event]:
-    """The loop beside the test; it is asked to stop at the end, and must."""
+    """Runs the loop beside the test; at the end it must stop when asked."""
     stop = asyncio.Event()
     loop = asyncio.create_task(turns.run(desk, concurrency=concurrency, stop=stop))
     try:
@@ -59,7 +59,7 @@ def counts(shop: Shop, text: str, wanted: int):
 
 @pytest.fixture
 def without_polling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The loop does not look by itself: only a word or the end of a turn wakes it."""
+    """The loop does not poll: only a notification or the end of a turn wakes it."""
     monkeypatch.setattr(turns, "WAIT_S_MAX", 3600.0)
 
 
@@ -101,10 +101,10 @@ async def test_as_many_turns_are_under_way_as_there_is_room_for(
 
 @dataclass(slots=True)
 class BrokenEmbedder(FakeEmbedder):
-    """Fails as no embedder may."""
+    """Raises an error that no embedder may raise."""
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Never."""
+        """Always raises."""
         raise RuntimeError(texts[0])
 
 

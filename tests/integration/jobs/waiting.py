@@ -1,4 +1,4 @@
-"""A way to wait for what another task brings about."""
+"""Waits for something that another task does."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ LOOK_S = 0.01
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Return once it holds; fails after a minute."""
+    """Return once it is true; fails after a minute."""
     async with asyncio.timeout(DEADLINE_S):
         while not await holds():  # noqa: ASYNC110 -- what it waits for is in the database
             await asyncio.sleep(LOOK_S)

@@ -1,4 +1,4 @@
-"""The doctor's findings about the database, each fault built for real."""
+"""The doctor's findings about the database, with each fault made for real."""
 
 import shutil
 import tempfile
@@ -26,7 +26,7 @@ def home() -> Iterator[Path]:
 
 
 class Usage(NamedTuple):
-    """What `shutil.disk_usage` is asked for here."""
+    """What `shutil.disk_usage` returns here."""
 
     free: int
 
@@ -108,7 +108,7 @@ def test_an_unknown_database_and_a_refused_user(home: Path) -> None:
 
 
 def test_a_database_that_does_not_fit(home: Path) -> None:
-    """One in another encoding, whose user may make nothing, before pgvector is added."""
+    """With another encoding, a user without rights, and no pgvector."""
     cluster = clusters.of(home)
     with psycopg.connect(cluster.conninfo(), autocommit=True) as connection:
         connection.execute("create role guest")

@@ -1,4 +1,4 @@
-"""The embedded server: shared, killed in every way, and never open to anyone else."""
+"""The embedded server: shared, killed in every way, and never reachable for others."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ embedded.join(Path(sys.argv[1]))
 
 @contextmanager
 def new_home() -> Generator[Path]:
-    """A home that isn't there yet; not in pytest's folder, which root's server can't enter."""
+    """A home that doesn't exist yet; not in pytest's folder, which root's server can't enter."""
     base = Path(tempfile.mkdtemp(prefix="tandem-test-"))
     base.chmod(0o711)
     yield base / "home"
@@ -54,14 +54,14 @@ def new_home() -> Generator[Path]:
 
 @pytest.fixture
 def fresh() -> Iterator[Path]:
-    """A home that nothing was done to."""
+    """A new home."""
     with new_home() as home:
         yield home
 
 
 @pytest.fixture(scope="module")
 def used() -> Iterator[Path]:
-    """A home whose database is made, because that is what takes the time."""
+    """A home with a database, because creating it takes the time."""
     with new_home() as home:
         embedded.join(home).close()
         yield home
@@ -69,7 +69,7 @@ def used() -> Iterator[Path]:
 
 @pytest.fixture
 def home(used: Path) -> Iterator[Path]:
-    """The used home, with nothing running and no rows kept."""
+    """The used home, with nothing running and no rows."""
     yield used
     embedded.stop(used, force=True)
     with embedded.join(used) as server, psycopg.connect(server.conninfo) as connection:
@@ -97,7 +97,7 @@ def rows(conninfo: str) -> int:
 
 
 def keep_rows(conninfo: str, count: int) -> None:
-    """Commit one row at a time, with a vector beside it."""
+    """Commit one row at a time, each with a vector."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute("create table kept (id int primary key, at vector(2))")
         for number in range(count):
@@ -285,7 +285,7 @@ def test_a_path_that_a_shell_would_read_is_refused(
 
 
 def test_a_closed_folder_on_the_way_is_named_and_not_opened(fresh: Path) -> None:
-    """Closed to the server's account: another one when this is root, else this very one."""
+    """Closed to the server's account: another account if this is root, else this one."""
     mode, whose = (0o700, "o") if clusters.of(fresh).is_foreign else (0o600, "u")
     closed = fresh.with_name("closed")
     closed.mkdir(mode=mode)
@@ -318,7 +318,7 @@ def test_a_home_that_the_servers_account_can_not_reach_has_its_database_outside(
     with pytest.raises(ConfigError, match=f"is a copy of {desk}"):
         embedded.join(copy)
     desk.rename(moved)
-    closed.chmod(0o711)  # a home that has become reachable keeps what it has
+    closed.chmod(0o711)  # a home that has become reachable keeps its folder
     with embedded.join(moved) as server:
         assert rows(server.conninfo) == 3
     with pytest.raises(ConfigError, match=f"is a copy of {moved}"):

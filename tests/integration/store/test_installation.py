@@ -1,4 +1,4 @@
-"""The stop of the assistant waits its turn with those who count on its work, and none overtakes."""
+"""A pause waits for transactions that rely on the assistant; later ones don't overtake it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ Ask = Callable[[Connection], Awaitable[bool]]
 
 
 async def is_paused_at_inbox(connection: Connection) -> bool:
-    return (await inboxes.entrance(connection, INBOX, contact=uuid4(), client_key="k")).is_paused
+    return (await inboxes.intake(connection, INBOX, contact=uuid4(), client_key="k")).is_paused
 
 
 ASKED: dict[str, Ask] = {"by itself": installation.is_paused, "at an inbox": is_paused_at_inbox}

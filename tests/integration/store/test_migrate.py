@@ -1,4 +1,4 @@
-"""Migrations: once, by whoever comes first, and never backwards."""
+"""Migrations are applied once, by whoever comes first, and never backwards."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ HEAD = """\
 -- What the migrations make, printed for readers; nothing runs it. Print it anew with:
 -- WRITE_SCHEMA=1 .venv/bin/pytest tests/integration/store/test_migrate.py
 """
-QUEUE = r"^(CREATE|ALTER)\b.*\bprocrastinate_"  # the job queue's own, made by its library
+QUEUE = r"^(CREATE|ALTER)\b.*\bprocrastinate_"  # the job queue's own, created by its library
 NAMES = [name for _, name, _ in migrations()]
 
 MIGRATE = """
@@ -89,7 +89,7 @@ def test_schema_sql_is_what_the_migrations_make(conninfo: str) -> None:
 
 
 def schema_of(conninfo: str) -> str:
-    """The schema in SQL, without what belongs to a version of PostgreSQL or to a session."""
+    """The schema in SQL, without what depends on PostgreSQL's version or the session."""
     name = str(conninfo_to_dict(conninfo)["dbname"])
     dumped = subprocess.run(
         [

@@ -1,4 +1,4 @@
-"""Every query that is kept in a file fits the schema: PostgreSQL plans it, whatever the values."""
+"""PostgreSQL can plan every query in the files, for any values."""
 
 import re
 from importlib import import_module
@@ -25,7 +25,7 @@ FILES = sorted(
 def composed(
     text: str, file: str = "passages.sql", dense: str = "dense_none", searched: str = ""
 ) -> str:
-    """The query with its fragments filled, as the module beside its file fills them."""
+    """The query with its fragments filled in, as its module does it."""
     parts = {
         "filters": sql.SQL(passages.QUERIES["filters"]).format(),
         "dimension": sql.Literal(DIMENSION),
@@ -45,13 +45,13 @@ def composed(
 
 
 def numbered(text: str) -> str:
-    """Named placeholders as $1, $2 …, one number a name."""
+    """Named placeholders as $1, $2 …, one number per name."""
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
     return re.sub(r"%\((\w+)\)s", lambda match: f"${names.index(match[1]) + 1}", text)
 
 
 async def plan(connection: Connection, text: str) -> str:
-    """PostgreSQL's plan, the same for all values; for a definition, which has none, its effect."""
+    """PostgreSQL's plan, the same for all values; a definition has none and is executed."""
     if "create index" in text:
         cursor = await connection.execute(text.encode())
         return cursor.statusmessage or ""
@@ -86,7 +86,7 @@ async def test_every_query_plans(database: Database) -> None:
 
 
 async def test_the_index_of_a_model_serves_its_search(database: Database) -> None:
-    """The index's expression and condition are those of the query: else it would never be used."""
+    """The index's expression and condition must be those of the query, or it is never used."""
     async with database.connection() as connection:
         assert await passages.model(connection, "fake", DIMENSION) == Model(1, DIMENSION)
         await plan(connection, composed(passages.QUERIES["create_index"]))

@@ -1,4 +1,4 @@
-"""Search against plain arithmetic over the same words: every number, every filter, every leg."""
+"""Search against plain arithmetic over the same words: scores, filters, vectors and keywords."""
 
 import asyncio
 import math
@@ -32,7 +32,7 @@ async def keep(
     locale: str = "en",
     audience: Audience = Audience.CUSTOMER,
 ) -> int:
-    """Store an article of these passages; returns its number."""
+    """Store an article with these passages; returns its number."""
     model, vectors = None, [None] * len(texts)
     if embedder is not None:
         model = await passages.model(connection, embedder.model, embedder.dimension)
@@ -70,7 +70,7 @@ async def keep(
 async def asked(
     connection: Connection, *texts: Weighted, embedder: FakeEmbedder | None = None
 ) -> Query:
-    """A query as of now; its vector is the first text's."""
+    """A query as of now, with the vector of the first text."""
     state = await articles.state(
         connection, model=embedder.model if embedder else None, audiences=["customer"]
     )
@@ -82,7 +82,7 @@ async def asked(
 async def keep_random(
     connection: Connection, embedder: FakeEmbedder | None, seed: int, count: int
 ) -> dict[str, str]:
-    """Random passages, each an article; every fifth is its neighbour's twin, for the ties."""
+    """Random passages, each an article; every fifth is a copy of its neighbour, for ties."""
     dice = random.Random(seed)  # noqa: S311 (a corpus, no secret)
     texts: dict[str, str] = {}
     for number in range(count):
@@ -155,7 +155,7 @@ async def test_the_keyword_leg_is_bm25(database: Database, seed: int) -> None:
 
 
 async def test_a_word_that_stands_very_often_still_counts_exactly(database: Database) -> None:
-    """The term frequency is read out of `ts_rank`: it must hold up to what a passage can hold."""
+    """The term frequency is read from `ts_rank`: it must be exact as far as a passage can go."""
     times = (1, 2, 3, 7, 50, 100, 200, 254, 255)
     async with database.transaction() as connection:
         for n in times:
@@ -203,7 +203,7 @@ async def test_the_index_finds_what_the_exact_search_finds(
         assert query.model is not None
         assert await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
         assert not await passages.ensure_index(connection, query.model, Corpus.ARTICLE)
-        # So small a table would be read whole whatever index there is.
+        # Such a small table would be read whole, whatever indexes there are.
         await connection.execute("set enable_seqscan = off")
         query = await asked(connection, Weighted("water filter", 1), embedder=embedder)
         assert query.by_index
@@ -297,7 +297,7 @@ async def test_no_question_is_too_odd(
 async def test_articles_without_any_lexeme_are_found_by_their_vectors(
     database: Database, embedder: FakeEmbedder
 ) -> None:
-    """The mean length is 0 then, and nothing is divided by it."""
+    """The mean length is 0 then, and nothing may be divided by it."""
     async with database.connection() as connection:
         await keep(connection, "the", ["the of and"], embedder=embedder)
         query = await asked(connection, Weighted("milk", 1), embedder=embedder)
@@ -314,7 +314,7 @@ async def test_a_model_has_one_number_whoever_asks_first(database: Database) -> 
     async with database.transaction() as connection:
         mine = await passages.model(connection, "fake", 32)
         waiting = asyncio.create_task(other())
-        while True:  # until the other one stands at our uncommitted row
+        while True:  # until the other task waits for our uncommitted row
             cursor = await connection.execute("select from pg_locks where not granted")
             if await cursor.fetchone() is not None:
                 break
@@ -322,7 +322,7 @@ async def test_a_model_has_one_number_whoever_asks_first(database: Database) -> 
 
 
 async def test_asking_for_a_known_model_uses_up_no_number(database: Database) -> None:
-    """There are 32,767, and every batch that is stored asks."""
+    """There are 32,767, and every stored batch asks."""
     async with database.connection() as connection:
         for _ in range(3):
             await passages.model(connection, "fake", 32)

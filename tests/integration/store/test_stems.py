@@ -1,4 +1,4 @@
-"""A text's stems are those that PostgreSQL makes of it, in every language that it knows."""
+"""A text's stems are those that PostgreSQL makes, in every language that it knows."""
 
 import json
 from importlib.resources import files
@@ -36,7 +36,7 @@ def lexemes(server: Server, language: str, text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", ["simple", *LANGUAGES.values()])
 def test_what_the_search_matched_is_found_in_the_text(server: Server, language: str) -> None:
-    """Of each word; servers with an older Snowball stem a few otherwise ("evening": "even")."""
+    """For each word; servers with an older Snowball stem a few differently ("evening": "even")."""
     known = {
         lexeme: lexeme in stems(text, language)
         for text in TEXTS

@@ -1,4 +1,4 @@
-"""What tests of the chat and its streams share: a widget's inbox, customers, events, a server."""
+"""What tests of the chat and its streams share: an inbox, customers, events, a server."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ from tandem.web.shapes.event import DeskEvent, PublicEvent
 from tests.integration.shop import Shop
 
 SITE = "https://shop.example"
-PATIENCE_S = 10.0  # for what must come; only a broken test waits for so long
+PATIENCE_S = 10.0  # for what must come; only a broken test waits this long
 
 LISTENERS = """
 select pid from pg_stat_activity
@@ -45,7 +45,7 @@ async def begun(shop: Shop) -> UUID:
 
 
 async def change(desk: Desk, conversation: UUID, times: int = 1, **data: object) -> None:
-    """Something happens that only the team is told of, at once so many times."""
+    """Append events that only the team sees, so many at once."""
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, conversation)
         for _ in range(times):
@@ -68,7 +68,7 @@ async def say(
 
 
 async def kill_listeners(desk: Desk) -> int:
-    """End the connections that listen, as a database that fails over does."""
+    """End the listening connections, as a failover of the database does."""
     async with desk.database.connection() as connection:
         found = await connection.execute(LISTENERS, {"name": notifications.APPLICATION_NAME})
         pids = [row[0] for row in await found.fetchall()]
@@ -89,7 +89,7 @@ async def running(hub: Hub) -> AsyncGenerator[None]:
 
 @asynccontextmanager
 async def served(web: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    """The app behind a real server: in process, answers come whole, and streams never end."""
+    """The app behind a real server: in process, answers arrive whole, and streams never do."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(web, log_config=None, lifespan="on", access_log=False)
         server = uvicorn.Server(config)
@@ -114,7 +114,7 @@ class Frame:
 
 
 async def frames(lines: AsyncIterator[str], shape: type[BaseModel]) -> AsyncGenerator[Frame]:
-    """A stream's events, each of this shape; comments and `retry` are passed over."""
+    """A stream's events, each of this shape; comments and `retry` are skipped."""
     fields: dict[str, str] = {}
     async for line in lines:
         if line:
@@ -133,7 +133,7 @@ async def frames(lines: AsyncIterator[str], shape: type[BaseModel]) -> AsyncGene
 async def stream(
     client: httpx.AsyncClient, path: str, token: str, after: str | None = None
 ) -> AsyncGenerator[AsyncGenerator[Frame]]:
-    """A stream that is open, and its events as they come."""
+    """An open stream, and its events as they come."""
     headers = {"Authorization": f"Bearer {token}"}
     if after is not None:
         headers["Last-Event-ID"] = after
@@ -150,7 +150,7 @@ async def take(source: AsyncIterator[Frame], count: int) -> list[Frame]:
 
 
 async def until(source: AsyncIterator[Frame], event: str) -> list[Frame]:
-    """The events up to one of a name, which comes last."""
+    """The events up to the next one with this name, which comes last."""
     found: list[Frame] = []
     async with asyncio.timeout(PATIENCE_S):
         async for frame in source:

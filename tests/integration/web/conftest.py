@@ -1,4 +1,4 @@
-"""The web in process: a desk on the test's database, browsers that ask it, agents who sign in."""
+"""The web app in process: a desk on the test's database, browsers, and agents who sign in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -28,25 +28,25 @@ PASSWORD = "tea-lamp-river-nine"  # noqa: S105 -- of every agent of these tests
 
 @pytest.fixture
 def shop(shop: Shop, tmp_path: Path) -> Shop:
-    """The shop, which keeps files on disk, as a running desk does."""
+    """The shop with files on disk, as on a running desk."""
     return replace(shop, desk=replace(shop.desk, files=DiskFiles(tmp_path / "files")))
 
 
 @pytest.fixture
 def desk(shop: Shop) -> Desk:
-    """What the actions take."""
+    """The desk that actions take."""
     return shop.desk
 
 
 @pytest.fixture
 def clock(shop: Shop) -> StoppedClock:
-    """The desk's hour."""
+    """The desk's clock."""
     return shop.clock
 
 
 @pytest.fixture
 def options(tmp_path: Path) -> WebOptions:
-    """What the operator chose; nothing of the front end is built."""
+    """What the operator chose; no front end is built."""
     return WebOptions(resources=tmp_path)
 
 
@@ -58,7 +58,7 @@ def app(desk: Desk, options: WebOptions) -> FastAPI:
 
 @pytest.fixture
 async def browser(app: FastAPI) -> AsyncIterator[Browser]:
-    """Makes browsers, each with cookies of its own."""
+    """Makes browsers, each with its own cookies."""
     stack = AsyncExitStack()
 
     def made() -> httpx.AsyncClient:
@@ -72,13 +72,13 @@ async def browser(app: FastAPI) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def client(browser: Browser) -> httpx.AsyncClient:
-    """A browser that nobody signed in with."""
+    """A browser without a session."""
     return browser()
 
 
 @pytest.fixture
 def new_agent(shop: Shop) -> NewAgent:
-    """Adds an agent of a role, whose password is PASSWORD."""
+    """Adds an agent with a role, whose password is PASSWORD."""
 
     async def added(role: Role, email: str = "", password: str | None = PASSWORD) -> Agent:
         hashed = None if password is None else await passwords.hashed(password)
@@ -89,7 +89,7 @@ def new_agent(shop: Shop) -> NewAgent:
 
 @pytest.fixture
 def enter(browser: Browser) -> Enter:
-    """Signs an agent in with a browser of their own, which sends the page's token."""
+    """Signs an agent in with a new browser, which sends the CSRF token."""
 
     async def entered(agent: Agent) -> httpx.AsyncClient:
         made = browser()
@@ -105,7 +105,7 @@ def enter(browser: Browser) -> Enter:
 
 @pytest.fixture
 def sign_in(new_agent: NewAgent, enter: Enter) -> SignIn:
-    """Signs a new agent of a role in."""
+    """Signs a new agent with a role in."""
 
     async def signed_in(role: Role) -> httpx.AsyncClient:
         return await enter(await new_agent(role))

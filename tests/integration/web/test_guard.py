@@ -1,4 +1,4 @@
-"""Programs' tokens: how far each scope reaches, and that none reaches further than its agent."""
+"""Programs' tokens: what each scope allows, and that none allows more than its agent's role."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -23,7 +23,7 @@ ASKS = ("POST", "/api/v1/assistant/respond", {"message": "How late are you open?
 SIGNS_OUT = ("DELETE", "/api/v1/sessions", None)
 ALL = (READS, WRITES, LEADS, ADMINISTERS, ASKS, SIGNS_OUT)
 
-# What a token of these scopes is answered for each of ALL, if its agent is an admin.
+# The status that a token of these scopes gets for each of ALL, if its agent is an admin.
 REACH: dict[tuple[Scope, ...], tuple[int, ...]] = {
     (Scope.READ,): (200, 403, 403, 403, 403, 403),
     (Scope.WRITE,): (200, 200, 403, 403, 200, 403),
@@ -31,7 +31,7 @@ REACH: dict[tuple[Scope, ...], tuple[int, ...]] = {
     (Scope.ASSISTANT,): (403, 403, 403, 403, 200, 403),
     (Scope.READ, Scope.ASSISTANT): (200, 403, 403, 403, 200, 403),
 }
-# What a token of every scope is answered, by its agent's role.
+# The status that a token of every scope gets, by its agent's role.
 ROLES: dict[Role, tuple[int, ...]] = {
     Role.VIEWER: (200, 403, 403, 403, 403, 403),
     Role.AGENT: (200, 200, 403, 403, 200, 403),

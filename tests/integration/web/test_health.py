@@ -1,4 +1,4 @@
-"""What those who run the desk can ask of it."""
+"""Health checks and metrics for operators."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A creating request sent twice: done once, answered alike."""
+"""A creating request sent twice is done once, and answered alike."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Bounds on a request's body, whether it says its length or not."""
+"""Limits on a request's body, with or without a declared length."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -15,12 +15,12 @@ PADDED = b'{"email": "mara@example.com", "password": "x"%s}'
 
 @pytest.fixture
 def options(options: WebOptions) -> WebOptions:
-    """Bounds that a test can reach."""
+    """Limits that a test can reach."""
     return replace(options, body_bytes_max=MOST, upload_bytes_max=2 * MOST)
 
 
 def body(size: int) -> bytes:
-    """JSON of this many bytes that could be used, if it is not too large."""
+    """JSON of this many bytes that is valid unless it is too large."""
     return PADDED % (b" " * (size - len(PADDED) + 2))
 
 

@@ -1,4 +1,4 @@
-"""Failures over HTTP: one shape for every kind, and nothing in it that should stay inside."""
+"""Failures over HTTP have one shape for every kind, and reveal nothing internal."""
 
 import httpx
 import pytest

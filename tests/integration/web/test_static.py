@@ -1,4 +1,4 @@
-"""Pages and scripts: under the strictest headers they work with, and kept as long as may be."""
+"""Pages and scripts: with the strictest headers that work, and cached as long as possible."""
 
 import gzip
 import hashlib
@@ -23,7 +23,7 @@ SHOP = '<!doctype html><title>Shop</title><script src="/widget.js" data-inbox=""
 
 @pytest.fixture
 def options(options: WebOptions) -> WebOptions:
-    """The front end as if it were built, and the demo's shop."""
+    """A fake built front end, and the demo's shop."""
     for path, text in {
         "console/index.html": INDEX,
         "console/favicon.svg": "<svg/>",
@@ -116,7 +116,7 @@ async def test_what_a_browser_has_is_not_sent_again(get: Get) -> None:
 
 
 async def test_who_has_a_file_is_told_the_headers_that_came_with_it(get: Get) -> None:
-    """A browser puts those of a 304 over those that it kept."""
+    """A browser replaces its stored headers with those of a 304."""
     for path, names in {
         "/inbox/mine": {"content-security-policy", "cache-control", "etag", "vary"},
         "/assets/index-5f3a.js": {"cache-control", "etag", "vary"},
@@ -131,7 +131,7 @@ async def test_who_has_a_file_is_told_the_headers_that_came_with_it(get: Get) ->
 async def test_a_file_that_changed_in_its_content_alone_is_sent_again(
     get: Get, options: WebOptions
 ) -> None:
-    """Images of an operating system often give all files one time."""
+    """Images of an operating system often give all files the same time."""
     page = options.resources / "console" / "index.html"
     os.utime(page, (1, 1))
     first = await get("/")
@@ -199,11 +199,11 @@ class TestNotBuilt:
 
     @pytest.mark.parametrize("path", ["/", "/inbox/mine", "/widget.js", f"/chat/{INBOX}"])
     async def test_the_page_says_how_to_build_it(self, path: str, get: Get) -> None:
-        """Rather than a page that stays white."""
+        """Instead of a blank page."""
         answer = await get(path)
         assert answer.status_code == 503
         assert "python build_frontend.py" in answer.text
 
     async def test_there_is_no_shop_without_the_demo(self, get: Get) -> None:
-        """It belongs to the demo's company alone."""
+        """It belongs to the demo's company only."""
         assert (await get("/demo")).status_code == 404

@@ -1,4 +1,4 @@
-"""Links back into the chat: good for seven days, for one contact, and signed by this desk alone."""
+"""Links back into the chat: valid for seven days, for one contact, signed by this desk."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

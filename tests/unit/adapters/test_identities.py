@@ -1,4 +1,4 @@
-"""What a site signs: who it is must be right, and nothing else of it keeps a customer out."""
+"""Identity tokens: who it is must be valid; any other bad claim is ignored."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ NAMELESS = Identity("42", "", "", "", "", "", is_high_value=False, attributes={}
 
 
 def read(claims: Mapping[str, object]) -> Identity:
-    """The identity in a token with these claims, good for an hour."""
+    """The identity in a token with these claims, valid for an hour."""
     given = {"sub": "42", "exp": NOW.timestamp() + 3600, **claims}
     return identities.read(jwt.encode(given, SECRET.hex(), "HS256"), SECRET, now=NOW)
 

@@ -82,17 +82,17 @@ def test_the_account_of_a_verified_customer_is_known() -> None:
 
 
 def test_whoever_is_not_verified_is_told_nothing_of_an_account() -> None:
-    """Invariant 4: facts that could be another customer's are not even in the evidence."""
+    """Invariant 4: facts that may be another customer's are not even in the evidence."""
     context = frozen(said("Why?"), customer=replace(KNOWN, verified=False))
     assert (context.attributes, context.tickets) == ((), ())
-    assert (context.plan, context.people_first) == ("team", True)  # these open doors to people
+    assert (context.plan, context.people_first) == ("team", True)  # these make a handoff likelier
 
 
 @pytest.mark.parametrize(
     ("product", "earlier", "last", "expected"),
     [
         (None, (), "My machine leaks", "one"),
-        ("club", (), "My machine leaks", "club"),  # the account knows better
+        ("club", (), "My machine leaks", "club"),  # the account takes precedence
         (None, (said("My machine leaks"), replied("Where?")), "At the wand", "one"),
         (None, (said("My machine"), replied("Yes?")), "And the club?", "club"),
         (None, (replied("The machine or the club?"),), "Why?", ""),  # the assistant's own words

@@ -1,4 +1,4 @@
-"""What words alone settle, no search could have settled otherwise."""
+"""What the words alone decide, no search would have decided differently."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def early_evidence(context: Context, screen: Screen, policy: Policy) -> Evidence
 
 
 def after_search(early: Evidence, found: Evidence, policy: Policy) -> Evidence:
-    """What the same question would have come to: all that a search may add, with its signals."""
+    """The evidence after a search for the same question: all that it may add, with signals."""
     signals = measure.signals(early.screen, found.votes, early.context, policy)
     doubt = measure.doubt(found.confidence, found.threshold, found.ambiguity)
     return replace(
@@ -51,7 +51,7 @@ def test_what_was_handed_over_by_words_would_be_after_any_search(
 def test_a_person_asked_for_is_always_heard(
     context: Context, screen: Screen, wish: Found, policy: Policy
 ) -> None:
-    """Invariant 1, where a person wrote."""
+    """Invariant 1, if a person wrote."""
     early = early_evidence(replace(context, automatic=False), replace(screen, person=wish), policy)
     assert isinstance(by_words(early, policy), HandOff)
 

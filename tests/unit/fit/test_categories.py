@@ -1,4 +1,4 @@
-"""Categories from labelled vectors: the nearest label, and how probable it is."""
+"""Categories from labelled vectors: the nearest label, and its probability."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from tandem.fit.categories import fit_categories
 
 
 def near(axis: int, n: int, seed: int) -> NDArray[np.float32]:
-    """Unit vectors about one of three axes."""
+    """Unit vectors around one of three axes."""
     spread = np.random.default_rng(seed).normal(0, 0.2, (n, 3)) + np.eye(3)[axis]
     return (spread / np.linalg.norm(spread, axis=1, keepdims=True)).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""The fitted confidence: signs that hold, a scale that is found again, and cuts from 150 on."""
+"""The fitted confidence: right signs, a recovered scale, and thresholds from 150 cases on."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -35,7 +35,7 @@ def cases(n: int, *, category: str = "plan", may_answer: bool = True) -> list[Ju
     """Cosines from 0 to 1, of which those from 0.3 on are right."""
     return [
         Judged((("cosine", at / n),), at / n >= 0.3, category, may_answer)
-        for at in (place * 7 % n for place in range(n))  # no order to lean on; 7 divides no n here
+        for at in (place * 7 % n for place in range(n))  # no order to rely on; 7 divides no n here
     ]
 
 

@@ -1,4 +1,4 @@
-"""The pages: one well-formed file, nothing fetched, nothing run, nothing unescaped."""
+"""The pages: one well-formed file, without requests, scripts or unescaped text."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is recorded is read back as it was, byte for byte, and decided the same."""
+"""What is recorded is read back unchanged, byte for byte, and decided the same."""
 
 import json
 import math

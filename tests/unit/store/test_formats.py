@@ -1,4 +1,4 @@
-"""What earlier releases stored is decided as it was then; what a later one stored is refused."""
+"""Records of earlier releases are decided as they were then; those of later ones are refused."""
 
 import json
 import os
@@ -65,7 +65,7 @@ def test_greetings_of_0_1_0_are_decisions_of_their_own() -> None:
 
 
 def test_what_hid_behind_a_greeting_in_0_1_0_stays_hidden() -> None:
-    """There a greeting was the last decision; a replay must not find what was offered before it."""
+    """There a greeting was the last decision; a replay must not find an offer made before it."""
     old = json.loads(
         next(row["body"] for row in records("0.1.0")["frozen"] if row["kind"] == "evidence")
     )
@@ -95,7 +95,7 @@ def test_a_later_format_is_refused_with_a_sentence(kind: Any) -> None:
 
 
 def test_a_field_that_evidence_gains_breaks_no_old_turn() -> None:
-    """What the next format needs: one function that gives the field its old meaning."""
+    """What the next format needs: a function that gives the field its old meaning."""
 
     def gains_a_field(evidence: Record) -> Record:
         return {**evidence, "matter": None}
@@ -110,7 +110,7 @@ def test_a_field_that_evidence_gains_breaks_no_old_turn() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_changed_shape_gets_a_format_of_its_own(name: str) -> None:
-    """Whoever changes a stored value's shape comes here, and adds an upcaster and this file.
+    """If this fails, a stored value's shape has changed: add an upcaster and this file.
 
     Write it by `WRITE_SHAPES=1 pytest tests/unit/store/test_formats.py` under the new number.
     """

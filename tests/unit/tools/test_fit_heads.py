@@ -1,4 +1,4 @@
-"""How a head is fitted: judged by what it has not seen, and cut where false alarms stay rare."""
+"""How a head is fitted: judged on data it has not seen, with a threshold for few false alarms."""
 
 import json
 
@@ -33,7 +33,7 @@ def test_a_decimal_threshold_is_not_cut_a_digit_too_low() -> None:
 
 
 def test_each_row_is_scored_by_a_fit_that_never_saw_its_set() -> None:
-    """One set's labels are turned round: a fit that had seen it would know."""
+    """One set's labels are inverted: a fit that had seen it would know."""
     rng = np.random.default_rng(1)
     truth = np.array([True, False] * 40)
     vectors = rng.normal(0, 0.3, (80, 2)) + np.where(truth, 1, -1)[:, np.newaxis]

@@ -41,7 +41,7 @@ async def change_agent(
     if name is not None and not name.strip():
         raise InvalidError("An agent needs a name.")
     async with desk.database.transaction() as tx:
-        admins = await agents.hold_admins(tx)
+        admins = await agents.lock_admins(tx)
         agent = await agents.change(
             tx,
             id,
@@ -58,15 +58,15 @@ async def change_agent(
         if not (agent.is_active and agent.may(Permission.WORK)):
             await _give_back(desk, tx, admin, id)
         if not agent.is_active:
-            await _shut_out(desk, tx, admin, id)
+            await _revoke_access(desk, tx, admin, id)
         changes = {
             "name": name,
             "role": role and role.value,
             "capacity": capacity,
             "is_active": is_active,
         }
-        told = {key: value for key, value in changes.items() if value is not None}
-        await audits.add(tx, admin.id, "agent.changed", str(id), told, now=desk.clock())
+        changed = {key: value for key, value in changes.items() if value is not None}
+        await audits.add(tx, admin.id, "agent.changed", str(id), changed, now=desk.clock())
         return await agents.read(tx, id)
 
 
@@ -76,7 +76,7 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
     They must not return to the agent when the customer writes again. They get no event: the audit
     log says who left, and years of resolved conversations would each get one.
     """
-    held = await views.held_by(tx, id)
+    held = await views.assigned_to(tx, id)
     await views.unassign_resolved(tx, id)
     for one in held:
         if one.is_over:
@@ -98,9 +98,9 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
         )
 
 
-async def _shut_out(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
+async def _revoke_access(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:
     await sessions.end_all(tx, id)
-    await entry_links.void(tx, id)
+    await entry_links.revoke_all(tx, id)
     now = desk.clock()
     for token in await tokens.revoke_all(tx, id, now):
         await audits.add(tx, admin.id, "token.revoked", str(token), {}, now=now)

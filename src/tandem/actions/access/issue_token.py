@@ -66,6 +66,6 @@ async def issue_token(
             expires_at=expires_at,
             now=now,
         )
-        told = {"agent_id": str(holder.id), "name": name.strip(), "scopes": sorted(scopes)}
-        await audits.add(tx, by, "token.issued", str(id), told, now=now)
+        details = {"agent_id": str(holder.id), "name": name.strip(), "scopes": sorted(scopes)}
+        await audits.add(tx, by, "token.issued", str(id), details, now=now)
         return Issued(await tokens.read(tx, id), secret)

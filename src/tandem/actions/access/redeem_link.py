@@ -29,7 +29,7 @@ async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> S
                 raise InvalidError("Choose a password to continue.")
             await agents.set_password(tx, link.agent, hashed)
             await sessions.end_all(tx, link.agent)
-            await entry_links.void(tx, link.agent)
+            await entry_links.revoke_all(tx, link.agent)
             await audits.add(
                 tx,
                 link.agent,

@@ -39,8 +39,8 @@ async def add_inbox(
         )
         if not added:
             raise ConflictError(TAKEN, hint="Choose another one.")
-        told = {"name": name, "channel": channel, "origins": origins, "is_internal": is_internal}
-        await audits.add(tx, agent.id, "inbox.added", str(id), told, now=desk.clock())
+        details = {"name": name, "channel": channel, "origins": origins, "is_internal": is_internal}
+        await audits.add(tx, agent.id, "inbox.added", str(id), details, now=desk.clock())
         return await inboxes.read(tx, id)
 
 

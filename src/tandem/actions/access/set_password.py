@@ -15,13 +15,13 @@ async def set_password(desk: Desk, agent: Agent, current: str, new: str, *, sess
     good_password(new)
     async with desk.database.connection() as connection:
         kept = await agents.password_hash(connection, agent.id)
-    if not await passwords.fits(kept, current):
+    if not await passwords.matches(kept, current):
         raise InvalidError("That is not your current password.")
     hashed = await passwords.hashed(new)
     async with desk.database.transaction() as tx:
         await agents.set_password(tx, agent.id, hashed)
         await sessions.end_all(tx, agent.id, but=session)
-        await entry_links.void(tx, agent.id)
+        await entry_links.revoke_all(tx, agent.id)
         await audits.add(
             tx, agent.id, "agent.password_set", str(agent.id), {"by": "agent"}, now=desk.clock()
         )

@@ -13,7 +13,7 @@ async def sign_in(desk: Desk, email: str, password: str) -> Session | None:
     async with desk.database.connection() as connection:
         agent = await agents.by_email(connection, email)
         kept = None if agent is None else await agents.password_hash(connection, agent.id)
-    if not await passwords.fits(kept, password) or agent is None:
+    if not await passwords.matches(kept, password) or agent is None:
         return None
     now = desk.clock()
     session = Session(agent, secrets.token_urlsafe(SECRET_BYTES), now + KEPT)

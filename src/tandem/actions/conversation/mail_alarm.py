@@ -31,7 +31,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
         return
     to = [
         mails.mailbox(agent.email, agent.name)
-        for agent in to_alarm(people, conversation.team_id)
+        for agent in recipients(people, conversation.team_id)
         if _can_be_mailed(agent, desk.post.sender)
     ]
     if to:
@@ -50,7 +50,7 @@ async def mail_alarm(desk: Desk, id: UUID) -> None:
         )
 
 
-def to_alarm(people: Sequence[Agent], team: UUID | None) -> list[Agent]:
+def recipients(people: Sequence[Agent], team: UUID | None) -> list[Agent]:
     """The team's online members (anyone online if there is no team); else all leads and admins."""
     active = [agent for agent in people if agent.is_active]
     online = [

@@ -17,7 +17,7 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
     async with desk.database.transaction() as tx:
         await installation.pause(tx, desk.clock())
         await audits.add(tx, by, "assistant.paused", "desk", {}, now=desk.clock())
-        held = await conversations.held_by_assistant(tx)
+        held = await conversations.owned_by_assistant(tx)
     handed = 0
     for id in held:
         async with desk.database.transaction() as tx:

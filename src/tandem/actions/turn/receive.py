@@ -18,7 +18,7 @@ from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.store import contacts, conversations, inboxes, messages, plans
 from tandem.store.database import Connection
-from tandem.store.inboxes import Entrance
+from tandem.store.inboxes import Intake
 from tandem.store.plans import Decided
 
 EARLIER_MAX = 150  # messages that the rules read: three times the turns of any policy
@@ -70,13 +70,13 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
-        entrance = await inboxes.entrance(
+        intake = await inboxes.intake(
             tx, inbound.inbox, contact=contact.id, client_key=inbound.client_key
         )
-        if entrance.sent is not None:
-            known = await messages.one(tx, entrance.sent)
+        if intake.sent is not None:
+            known = await messages.one(tx, intake.sent)
             return Received(known.conversation_id, known, is_new=False)
-        conversation = await _place(desk, policy, tx, inbound, contact, entrance, now)
+        conversation = await _place(desk, policy, tx, inbound, contact, intake, now)
         message = written(
             desk.new_id(),
             conversation.id,
@@ -91,7 +91,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             policy,
             conversation,
             is_internal=contact.is_internal,
-            is_stopped=entrance.is_paused,
+            is_stopped=intake.is_paused,
         )
         message = await messages.append(
             tx,
@@ -125,11 +125,11 @@ async def _place(
     tx: Connection,
     inbound: Inbound,
     contact: Contact,
-    entrance: Entrance,
+    intake: Intake,
     now: datetime,
 ) -> Conversation:
     """The conversation that the message belongs to, locked: the current one, or a new one."""
-    inbox, newest = entrance.inbox, None
+    inbox, newest = intake.inbox, None
     if not inbound.apart:
         newest = await conversations.lock_newest_of(tx, contact.id, inbox.id)
         if newest is not None and ownership.takes_messages(newest.standing, now):
@@ -142,7 +142,7 @@ async def _place(
         inbox=inbox.id,
         contact=contact.id,
         linked_from=newest and newest.id,
-        standing=ownership.started(assistant_may_answer=may_answer and not entrance.is_paused),
+        standing=ownership.started(assistant_may_answer=may_answer and not intake.is_paused),
         product=product,
         now=now,
     )

@@ -1,4 +1,4 @@
-"""What has run out is forgotten; what still lets somebody in is not."""
+"""Expired rows are deleted; whatever is still valid stays."""
 
 from datetime import timedelta
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""A person asked for by the button is there at once."""
+"""A conversation goes to people at once when the button is pressed."""
 
 import asyncio
 from datetime import timedelta
@@ -67,7 +67,7 @@ async def test_the_button_and_a_message_may_share_a_key(shop: Shop) -> None:
 
 
 async def test_the_button_is_about_what_the_assistant_holds(shop: Shop) -> None:
-    """Whatever the team wrote into another one meanwhile."""
+    """Even if the team has written into another conversation meanwhile."""
     mara, contact = await shop.agent(), await shop.customer()
     held = await shop.press(contact)
     apart = (await shop.write(contact, MILK, apart=True)).conversation
@@ -78,7 +78,7 @@ async def test_the_button_is_about_what_the_assistant_holds(shop: Shop) -> None:
 
 
 async def test_the_first_word_says_that_an_ai_speaks(shop: Shop) -> None:
-    """Even where it only says that a person was asked for; the second time it is known."""
+    """Even if it only says that a person was asked; the second time it is known."""
     newcomer, known = await shop.customer(), await shop.customer()
     await shop.write(known, MILK)
     await shop.turns()

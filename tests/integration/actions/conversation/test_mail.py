@@ -1,4 +1,4 @@
-"""Mail goes to who is away, to who can help, to who was invited; once, and to nobody else."""
+"""Mail goes to customers who are away, to agents who can help, and to invited agents, once each."""
 
 from datetime import timedelta
 from email.message import EmailMessage
@@ -25,12 +25,12 @@ AWAY = "rosa@customer.example"
 
 @pytest.fixture
 def shop(shop: Shop) -> Shop:
-    """The shop, which sends mail."""
+    """The shop, with mail set up."""
     return shop.sending()
 
 
 async def replied(shop: Shop, email: str = AWAY, *, automatic: bool = False) -> UUID:
-    """A reply of Mara's that waits to be mailed."""
+    """A reply by Mara that waits to be mailed."""
     contact = await shop.customer(email=email)
     conversation = await shop.press(contact)
     if automatic:
@@ -40,7 +40,7 @@ async def replied(shop: Shop, email: str = AWAY, *, automatic: bool = False) -> 
 
 
 async def delivery(shop: Shop, message: UUID) -> tuple[str | None, list[object]]:
-    """What the message says, and what its events said."""
+    """The mail status of a message, and what its events report."""
     state, conversation = await shop.row(
         "select delivery, conversation_id from message where id = %s", message
     )

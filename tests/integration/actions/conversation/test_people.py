@@ -1,4 +1,4 @@
-"""What agents do: who may, in which state, and what a colleague or the customer did meanwhile."""
+"""Actions of agents: who may do them, in which state, and what happens on conflicts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -281,7 +281,7 @@ async def test_changing_keeps_what_is_not_named_and_takes_only_known_categories(
 
 
 async def jobs(shop: Shop) -> list[tuple[object, ...]]:
-    """What was deferred: task, arguments, hour."""
+    """The deferred jobs: task, arguments, time."""
     async with shop.database.connection() as connection:
         cursor = await connection.execute(
             "select task_name, args, scheduled_at from procrastinate_jobs order by id"

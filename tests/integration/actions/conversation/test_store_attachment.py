@@ -1,4 +1,4 @@
-"""Of every byte that somebody uploads there is a row, whenever the desk is killed."""
+"""All uploaded bytes have a row, whenever the desk is killed."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 class KilledError(Exception):
-    """The process ends here."""
+    """Stands for the end of the process."""
 
 
 @dataclass(slots=True)
 class FilesUntilKilled(MemoryFiles):
-    """The shop's files; the process ends after so many were removed."""
+    """The shop's files; the process "ends" after some were removed."""
 
     left: int = 1
 
     async def remove(self, id: UUID) -> None:
-        """Forget the bytes, while it lives."""
+        """Deletes the bytes, until the process ends."""
         if self.left == 0:
             raise KilledError
         self.left -= 1
@@ -37,7 +37,7 @@ class FilesUntilKilled(MemoryFiles):
 
 
 async def rows(shop: Shop) -> list[tuple[object, ...]]:
-    """What is noted of files."""
+    """The rows of files."""
     async with shop.database.connection() as connection:
         return await (
             await connection.execute("select id, media_type, bytes from attachment order by id")
@@ -45,7 +45,7 @@ async def rows(shop: Shop) -> list[tuple[object, ...]]:
 
 
 async def uploaded(shop: Shop, count: int) -> None:
-    """Files that a customer uploads and sends with nothing."""
+    """Files that a customer uploads and never sends."""
     contact = await shop.customer()
     async with shop.database.transaction() as tx:
         for _ in range(count):

@@ -1,4 +1,4 @@
-"""What time alone does: each once."""
+"""The sweep does what is due by time, once each."""
 
 import asyncio
 from datetime import timedelta
@@ -119,7 +119,7 @@ async def test_an_alarm_counts_from_when_the_customer_began_to_wait(shop: Shop) 
 
 
 async def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop) -> None:
-    """Else the oldest turn that waits, which operators watch, would only grow older."""
+    """Otherwise the oldest waiting turn, which operators monitor, would only grow older."""
     drafting = shop.under(in_mode(Mode.DRAFT))
     id = (await drafting.write(await shop.customer(), MILK)).conversation
     shop.clock.move(TURN_LATE + A_SECOND)
@@ -139,7 +139,7 @@ async def test_what_only_machines_wrote_ends_after_a_day(shop: Shop) -> None:
 
 
 async def alarms(shop: Shop) -> list[object]:
-    """The alarms that were deferred."""
+    """The deferred alarms."""
     async with shop.database.connection() as connection:
         cursor = await connection.execute(
             "select args from procrastinate_jobs where task_name = 'mail_alarm'"

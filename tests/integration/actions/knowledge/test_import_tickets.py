@@ -1,4 +1,4 @@
-"""Tickets: once each, found only where they ended well, and without their customer's data."""
+"""Tickets are stored once, found only if they ended well, and without their customer's data."""
 
 import asyncio
 import json

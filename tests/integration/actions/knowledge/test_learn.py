@@ -1,4 +1,4 @@
-"""Learning: idempotent, versioned, never half done, and never more than the source says."""
+"""Learning is idempotent, versioned and atomic, and stores no more than the source contains."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -56,7 +56,7 @@ async def rows(database: Database, text: str) -> list[tuple[object, ...]]:
 
 
 async def in_force(database: Database) -> dict[object, object]:
-    """Version by key, of what a search would find now."""
+    """Version by key of what a search finds now."""
     found = await rows(
         database,
         "select a.key, v.number from article a"
@@ -212,12 +212,12 @@ async def test_a_new_model_gets_vectors_of_its_own(
 
 
 class Interrupted(FakeEmbedder):
-    """Something happens while it embeds."""
+    """Does something while it embeds."""
 
     meanwhile: Callable[[], object]
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, after what happens."""
+        """Vectors, after that."""
         happening = self.meanwhile()
         if asyncio.iscoroutine(happening):
             await happening

@@ -1,4 +1,4 @@
-"""What a customer's judgement of a reply does."""
+"""What the customer's feedback on a reply does."""
 
 from uuid import uuid4
 

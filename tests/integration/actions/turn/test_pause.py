@@ -1,4 +1,4 @@
-"""What a stop of the assistant does, and its end."""
+"""What pausing and resuming the assistant do."""
 
 from tandem.actions.turn import pause as pauses
 from tandem.core.desk.message import Author

@@ -1,4 +1,4 @@
-"""A customer's message is kept once, in the right conversation, and a person is there at once."""
+"""A message is stored once, in the right conversation, and a request for a person works at once."""
 
 import asyncio
 from dataclasses import replace
@@ -57,7 +57,7 @@ async def test_different_posts_at_once_all_arrive_in_one_conversation(shop: Shop
 
 
 async def test_a_post_repeated_late_is_still_the_same_message(shop: Shop) -> None:
-    """Even where another conversation has begun since."""
+    """Even if another conversation has begun since."""
     contact = await shop.customer()
     await shop.write(contact, DESCALE)
     first = await shop.write(contact, MILK, "k")
@@ -129,7 +129,7 @@ async def test_a_file_goes_with_one_message_of_its_owner_alone(shop: Shop) -> No
 
 
 async def test_a_person_asked_for_is_there_when_the_request_returns(shop: Shop) -> None:
-    """Even while a slow turn holds the lease: what it comes to is not said any more."""
+    """Even while a slow turn holds the lease: its result is no longer sent."""
     contact = await shop.customer()
     id = (await shop.write(contact, DESCALE)).conversation
     lease = await shop.claim()
@@ -183,7 +183,7 @@ async def test_danger_is_urgent_and_goes_to_the_team_and_the_one_with_most_room(
 
 
 async def test_people_who_have_it_from_the_start_are_called_all_the_same(shop: Shop) -> None:
-    """Where the assistant only drafts, danger and a wish for a person still reach somebody."""
+    """Where the assistant only drafts, danger and a request for a person still reach the team."""
     drafting = shop.under(in_mode(Mode.DRAFT))
     rosa = await shop.agent("Rosa", availability="online")
     contact = await shop.customer()
@@ -283,7 +283,7 @@ async def test_a_snoozed_conversation_wakes_when_its_customer_writes(shop: Shop)
 
 
 async def test_what_the_assistant_may_not_answer_any_more_goes_to_people(shop: Shop) -> None:
-    """It held the conversation; then it was stopped, or its mode became `off`."""
+    """It owned the conversation; then it was paused, or its mode became `off`."""
     agent = await shop.agent()
     contacts = [await shop.customer(), await shop.customer(), await shop.customer()]
     ids = [(await shop.write(contact, DESCALE)).conversation for contact in contacts]

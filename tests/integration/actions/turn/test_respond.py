@@ -1,4 +1,4 @@
-"""One message in, one recorded decision out: whatever fails, and replayed to the byte."""
+"""One message in, one recorded decision out, whatever fails; replay gives the same bytes."""
 
 import asyncio
 import json
@@ -56,7 +56,7 @@ asyncio.run(main())
 
 
 def by_keywords(embedder: str) -> Calibration:
-    """Sure from the moment that most of what was asked is in the passage."""
+    """A calibration that answers when the passage has most of the question's words."""
     return Calibration(
         embedder=embedder,
         shared=Model(("bm25",), means=(0.3,), scales=(0.1,), weights=(1.0,), bias=0.0),
@@ -173,7 +173,7 @@ async def test_agents_articles_never_reach_a_customer(
         evidence = await evidence_of(database, response)
         shown = codec.encode(replace(evidence, context=replace(evidence.context, question="")))
         assert "help/agents" not in shown
-    # Not even when they are all there is.
+    # Not even if they are all there is.
     only = await taught(database, embedder, folder_of, {"agents": ARTICLES["agents"]})
     assert (await answered(only, DESCALE)).rule == "failed"
 
@@ -287,7 +287,7 @@ async def test_the_same_turn_kept_twice_is_one(
 
 
 async def test_the_shipped_parts_work_together(database: Database, folder_of: FolderOf) -> None:
-    """The real embedder, heads, calibration and policy: the one test that fakes nothing."""
+    """The real embedder, heads, calibration and policy: the only test without fakes."""
     embedder = onnx.OnnxEmbedder.load(onnx.shipped())
     source = Source(folder_of(ARTICLES))
     await learn(database, embedder, source, prune=False, now=StoppedClock().at)

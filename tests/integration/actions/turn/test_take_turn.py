@@ -1,4 +1,4 @@
-"""The assistant's turns: one at a time, over all that waits, fenced off by what came since."""
+"""The assistant's turns: one at a time, over all that waits; a newer message makes them stale."""
 
 import asyncio
 from dataclasses import replace
@@ -34,7 +34,7 @@ from tests.integration.shop import (
 
 
 async def begun(shop: Shop) -> asyncio.Task[Taken]:
-    """A turn in the middle of its thought."""
+    """A turn that has started and waits in the embedder."""
     lease = await shop.claim()
     assert lease is not None
     shop.embedder.hold()
@@ -256,7 +256,7 @@ async def test_the_handoff_has_a_brief_for_the_team_alone(shop: Shop) -> None:
 
 
 async def handed_back(shop: Shop, agent: Agent, text: str | None) -> list[Taken]:
-    """The turns after a person was asked for by button, and an agent gave it back."""
+    """The turns after a person was asked for with the button, and an agent handed it back."""
     contact = await shop.customer()
     if text is not None:
         await shop.write(contact, text)

@@ -1,4 +1,4 @@
-"""The build hook: it builds only what is stale, and never uses weights that are not the known."""
+"""The build hook: it builds only what is outdated, and never uses unknown weights."""
 
 import importlib.util
 import shutil

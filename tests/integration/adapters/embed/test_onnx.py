@@ -1,4 +1,4 @@
-"""The ONNX embedder: the shipped model, and a folder that is built differently."""
+"""The ONNX embedder: with the shipped model, and with a folder that is built differently."""
 
 import asyncio
 import functools
@@ -46,7 +46,7 @@ def test_sentences_are_as_near_to_each_other_as_the_model_card_says() -> None:
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
 @settings(max_examples=25, deadline=None)  # a text costs milliseconds, and machines differ
 def test_a_vector_depends_on_its_own_text_alone(texts: list[str]) -> None:
-    """Two embedders, since one remembers what it has embedded."""
+    """Two embedders, because one caches what it has embedded."""
     together = minilm().embed_now(texts)
     alone = [another_minilm().embed_now([text])[0] for text in texts]
     assert_array_equal(together, alone)
@@ -55,7 +55,7 @@ def test_a_vector_depends_on_its_own_text_alone(texts: list[str]) -> None:
 
 def test_what_exceeds_the_window_is_counted_but_not_read() -> None:
     embedder = minilm()
-    words = ["word"] * (embedder.window - 2)  # the model's two marks fill the window
+    words = ["word"] * (embedder.window - 2)  # the model's two special tokens fill the window
     full, longer = " ".join(words), " ".join([*words, "dog", "house"])
     assert [embedder.count_tokens(text) for text in ("", full, longer)] == [2, 256, 258]
     assert_array_equal(*embedder.embed_now([full, longer]))
@@ -79,7 +79,7 @@ def test_the_name_changes_with_the_weights() -> None:
 
 
 def write_word_model(folder: Path, vectors: dict[str, list[float]]) -> None:
-    """A model that gives each word a fixed vector; without token types, its output named anew."""
+    """A model with a fixed vector per word, without token types, and with another output name."""
     words = {word: number for number, word in enumerate(vectors)}
     tokenizer = Tokenizer(models.WordLevel(words, unk_token=next(iter(words))))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()

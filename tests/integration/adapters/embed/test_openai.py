@@ -19,7 +19,7 @@ Reply = Callable[[list[str]], tuple[int, Any]]
 
 
 def vectors(texts: list[str]) -> tuple[int, Any]:
-    """What a good endpoint answers: here (length, 1) of each text, the last one first."""
+    """A valid answer of an endpoint: here (length, 1) for each text, the last text first."""
     rows = [{"index": row, "embedding": [len(text), 1]} for row, text in enumerate(texts)]
     return 200, {"data": rows[::-1]}
 
@@ -33,7 +33,7 @@ def embeddings(*rows: list[float]) -> Reply:
 
 
 class Endpoint:
-    """An endpoint that gives the scripted replies in turn, and good ones after them."""
+    """An endpoint that sends the scripted replies in order, and valid ones after them."""
 
     def __init__(self) -> None:
         self.script: list[Reply] = []

@@ -1,4 +1,4 @@
-"""Files lie whole under their id or not at all, and only the desk's own account reads them."""
+"""Files are stored whole under their id or not at all, readable only by the desk's account."""
 
 import os
 import resource
@@ -95,7 +95,7 @@ async def test_what_a_killed_upload_left_is_removed_too(tmp_path: Path) -> None:
 
 
 async def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
-    """The kernel refuses the write, as a full disk does: the file may not grow any further."""
+    """The kernel refuses the write, as on a full disk: the file may not grow any further."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))

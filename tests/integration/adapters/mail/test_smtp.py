@@ -1,4 +1,4 @@
-"""Mail is handed to a real SMTP server on this machine, and what it says is said in our kinds."""
+"""Mail is sent to a real SMTP server on this machine, and its refusals become our errors."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ OK = "250 OK"
 
 @dataclass  # no slots: the library reads all attributes, and with slots 3.11.2 breaks __weakref__
 class Answers:
-    """What the server says next, and what it took."""
+    """The server's next answers, and the mail it accepted."""
 
     sender: str = OK
     recipient: str = OK
@@ -29,7 +29,7 @@ class Answers:
     async def handle_MAIL(  # noqa: N802 -- the names are the library's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """The sender's turn."""
+        """The answer to the sender."""
         if self.sender == OK:
             envelope.mail_from = address
         return self.sender
@@ -37,7 +37,7 @@ class Answers:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """A recipient's turn."""
+        """The answer to a recipient."""
         if self.recipient == OK:
             envelope.rcpt_tos.append(address)
         return self.recipient
@@ -45,7 +45,7 @@ class Answers:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """The message's turn."""
+        """The answer to the message."""
         if self.data == OK:
             self.taken.append(envelope)
         return self.data
@@ -53,7 +53,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server that lets in one user with one password."""
+    """A running server with one user and one password."""
 
     port: int
     answers: Answers

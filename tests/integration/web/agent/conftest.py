@@ -1,4 +1,4 @@
-"""The desk's web, and who asks it."""
+"""Fixtures of the agent API's tests."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""A desk with its web in this process, and short words for who asks it what."""
+"""A desk with its web app in this process, and short methods for requests by anyone."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ from tests.integration.shop import PERSON, Shop
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who asks: every request carries these headers."""
+    """Somebody who sends requests: all with these headers."""
 
     client: httpx.AsyncClient
     headers: dict[str, str]
@@ -37,17 +37,17 @@ class Caller:
         return await self.client.request(method, path, headers=headers, **sent)
 
     async def get(self, path: str, **query: Any) -> Any:
-        """What a path answers, which must be 200."""
+        """The answer of a GET, which must be 200."""
         answer = await self("GET", path, params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def post(self, path: str, body: object = None, *, status: int = 200, **sent: Any) -> Any:
-        """What a post answers, which must be `status`."""
+        """The answer of a POST, which must have `status`."""
         return await self._changed("POST", path, body, status, sent)
 
     async def patch(self, path: str, body: object, *, status: int = 200) -> Any:
-        """What a patch answers, which must be `status`."""
+        """The answer of a PATCH, which must have `status`."""
         return await self._changed("PATCH", path, body, status, {})
 
     async def _changed(
@@ -60,7 +60,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The desk's web, and the people who work and write in it."""
+    """The desk's web app, and the people who use it."""
 
     shop: Shop
     app: FastAPI
@@ -68,7 +68,7 @@ class Office:
 
     @property
     def nobody(self) -> Caller:
-        """Somebody who is not signed in."""
+        """A caller who is not signed in."""
         return Caller(self.client, {})
 
     async def agent(self, name: str = "Mara", role: Role = Role.AGENT) -> Agent:
@@ -89,7 +89,7 @@ class Office:
         )
 
     async def as_(self, role: Role, name: str = "Mara") -> Caller:
-        """A new agent of a role, in a browser."""
+        """A new agent with a role, in a browser."""
         return await self.signed_in(await self.agent(name, role))
 
     async def program(self, agent: Agent, *scopes: Scope) -> Caller:
@@ -149,7 +149,7 @@ class Office:
         return (await self.shop.write(contact, text, apart=apart)).conversation
 
     async def waiting(self, contact: UUID | None = None, text: str = PERSON) -> UUID:
-        """A new conversation that people hold, whose customer waits for them."""
+        """A new conversation that people own, whose customer waits for them."""
         contact = contact or await self.customer()
         id = await self.write(contact, text, apart=True)
         await self.shop.press(contact)
@@ -158,7 +158,7 @@ class Office:
     async def give(
         self, id: UUID, *, team: UUID | None = None, assignee: Agent | None = None
     ) -> None:
-        """Put a conversation into a team's or somebody's hands, without a trace."""
+        """Assign a conversation to a team or somebody, without an event."""
         async with self.shop.database.transaction() as tx:
             await routing.assign(
                 tx, id, team=team, assignee=None if assignee is None else assignee.id

@@ -1,4 +1,4 @@
-"""Files over HTTP: what they are by their bytes, who reads them, what a browser makes of them."""
+"""Files over HTTP: their detected type, who may read them, and how a browser treats them."""
 
 from typing import Any
 from uuid import uuid4

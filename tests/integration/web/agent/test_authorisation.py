@@ -1,6 +1,6 @@
-"""Who may do what: every route for everybody, as written down here, own and somebody else's.
+"""Who may do what: every route for every caller, for own and other people's things.
 
-Each cell asks with something of its own to ask about, so that what one does bars no other.
+Each cell uses new objects where it changes them, so that no cell influences another.
 """
 
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ GET    /readyz                                 200    200 200     200  200   200
 GET    /metrics                                200    200 200     200  200   200  200   200  200
 """
 # `own` and `foreign` are a customer's browser, asking about its own and another's conversation;
-# `blocked` is one that the team takes no messages from, `admin` an agent's browser.
+# `blocked` is one that the team has blocked, `admin` an agent's browser.
 WIDGET = """
                                    nobody own foreign blocked admin
 POST   /widget/v1/sessions            200 200     200     200   200
@@ -97,7 +97,7 @@ POST   /widget/v1/seen                401 204     204     204   401
 
 
 def written_down(table: str) -> dict[str, dict[str, int]]:
-    """What each route answers whom."""
+    """The expected status of each route for each caller."""
     head, *rows = table.strip().splitlines()
     found: dict[str, dict[str, int]] = {}
     for row in rows:
@@ -110,7 +110,7 @@ def written_down(table: str) -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A customer's conversation that people hold, and what belongs to it."""
+    """A customer's conversation that people own, and what belongs to it."""
 
     id: UUID
     contact: UUID
@@ -121,7 +121,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The desk that the tables are about: two teams, and one agent in the first of them."""
+    """The desk of the tables: two teams, and one agent in the first of them."""
 
     office: Office
     admin: Caller
@@ -133,7 +133,7 @@ class Matrix:
 
     @classmethod
     async def of(cls, office: Office) -> "Matrix":
-        """A matrix with a conversation of each team that all who only read ask about."""
+        """A matrix with one conversation per team for all callers that only read."""
         agent, other = await office.agent("Mara"), await office.agent("Ben")
         teams = {
             "own": await office.team("Billing", agent),
@@ -150,11 +150,11 @@ class Matrix:
         )
         for who in teams:
             matrix.read[who] = await matrix.thread(who)
-        office.app.state.hub.close()  # a stream then ends once it has begun
+        office.app.state.hub.close()  # so that a stream ends once it has begun
         return matrix
 
     async def caller(self, who: str) -> Caller:
-        """Somebody of the first table's head, newly signed in."""
+        """Somebody in the first table's header, newly signed in."""
         match who:
             case "nobody":
                 return self.office.nobody
@@ -168,7 +168,7 @@ class Matrix:
                 return await self.office.program(self.lead, Scope(who))
 
     async def browser(self, who: str, contact: UUID) -> Caller:
-        """Somebody of the second table's head; `contact` is the customer who is asked about."""
+        """Somebody in the second table's header; `contact` is the customer who is asked about."""
         match who:
             case "nobody":
                 return self.office.nobody
@@ -184,7 +184,7 @@ class Matrix:
                 return await self.office.visitor(contact)
 
     async def thread(self, who: str) -> Thread:
-        """A conversation of the team that is another's for `foreign`, and else the agent's own."""
+        """A conversation of another team for `foreign`, else of the agent's own."""
         office, contact = self.office, await self.office.customer()
         desk, inbox = office.shop.desk, office.shop.inbox
         id = await office.write(contact, PERSON, apart=True)
@@ -197,7 +197,7 @@ class Matrix:
         return Thread(id, contact, reply.turn_id, reply.id, file.id)
 
     async def asked(self, method: str, who: str) -> Thread:
-        """A conversation to ask about: one for all who only read it, else a new one."""
+        """A conversation to ask about: the shared one for reading, else a new one."""
         if method == "GET":
             return self.read["foreign" if who == "foreign" else "own"]
         return await self.thread(who)
@@ -229,13 +229,13 @@ MOVES: Mapping[str, Sent] = {
 
 
 def new(path: str) -> Sent:
-    """What is sent to add one of these; every name and address is new."""
+    """The body to add one of these; every name and address is new."""
     email = {"email": f"{uuid4()}@shop.example"} if path.endswith("agents") else {}
     return {"name": str(uuid4()), **NEW[path], **email}
 
 
 async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sent]:
-    """What a caller asks of a route of the agent API: its path and what is sent."""
+    """The path and the body of a caller's request to a route of the agent API."""
     method, path = route.split()
     folder, _, rest = path.partition("/{id}")
     match method, folder:
@@ -295,7 +295,7 @@ BODIES: Mapping[str, Sent] = {
 
 
 def about_the_chat(matrix: Matrix, thread: Thread, route: str) -> tuple[str, Sent]:
-    """What a browser asks of a route of the widget API: its path and what is sent."""
+    """The path and the body of a browser's request to a route of the widget API."""
     path = route.split()[1]
     body: Sent | None = {
         "POST /widget/v1/sessions": {"inbox": str(matrix.office.shop.inbox)},

@@ -1,4 +1,4 @@
-"""Conversations over HTTP: who sees them, what a page holds, and who may change what."""
+"""Conversations over HTTP: who sees them, what a page contains, and who may change what."""
 
 import asyncio
 from datetime import timedelta
@@ -113,7 +113,7 @@ async def test_open_views_begin_with_what_is_most_urgent(office: Office) -> None
     )
     await mara.post(f"{CONVERSATIONS}/{ids[0]}/assign", {"team_id": None, "assignee_id": None})
 
-    # By priority, then by waiting: the first was answered, so nobody waits there.
+    # By priority, then by waiting time: the first was answered, so nobody waits there.
     assert await walk(mara, view="unassigned") == [3, 4, 2, 1]
     # By the newest message: the reply to the first came last.
     assert await walk(mara, view="all") == [1, 4, 3, 2]
@@ -172,7 +172,7 @@ async def test_every_word_looked_for_is_found_in_one_place_or_another(office: Of
         ("rosa@shop.example", [1]),
         ("shop.exam", [1]),
         ("invoice parcel", []),
-        ("voice", []),  # words are known by how they begin
+        ("voice", []),  # a word is found by its beginning
         ("NR-1042", [3]),
         ("1042", [3]),
         ("größ", [3]),
@@ -252,7 +252,7 @@ async def test_a_conversation_goes_the_ways_that_the_table_allows(office: Office
 
 
 async def test_two_who_assign_at_once_follow_one_another(office: Office) -> None:
-    """Both saw the same version: one is first, and the other is told to look again."""
+    """Both saw the same version: one comes first, and the other must look again."""
     id = await office.waiting()
     mara, ben = await office.agent("Mara"), await office.agent("Ben")
     path = f"{CONVERSATIONS}/{id}"

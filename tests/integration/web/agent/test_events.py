@@ -1,4 +1,4 @@
-"""What the API tells of an event's shape holds for every event that the desk makes."""
+"""The API's schema of an event fits every event that the desk creates."""
 
 from tandem.core.desk.agent import Role
 from tandem.core.desk.event import EventType
@@ -30,7 +30,7 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await lead.post(f"{at}/assign", {"team_id": str(team), "assignee_id": None})
     await lead.post(f"{at}/messages", {"kind": "reply", "text": "Two tablets."}, status=201)
     await office.write(contact, DESCALE)
-    await office.shop.turns()  # people hold it: it proposes a draft
+    await office.shop.turns()  # people own it, so it proposes a draft
     await lead.post(f"{at}/messages", {"kind": "note", "text": "Knows boilers."}, status=201)
     await lead.post(f"{at}/snooze", {"until": "2026-06-01T09:00:00Z"})
     await lead.post(f"{at}/reopen", {})
@@ -38,7 +38,7 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await lead.post(f"{at}/resolve", {})
 
     told = (await lead.get(f"{at}/events", limit=100))["items"]
-    unmailed = EventType.DELIVERY.value  # it takes a mail server
+    unmailed = EventType.DELIVERY.value  # needs a mail server
     assert {one["type"] for one in told} == {type.value for type in EventType} - {unmailed}
     for one in told:
         shown = Event.model_validate(one).model_dump(by_alias=True, exclude_unset=True)

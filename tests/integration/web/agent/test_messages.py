@@ -1,4 +1,4 @@
-"""Replies, notes and what happened, over HTTP."""
+"""Replies, notes and events over HTTP."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""The assistant asked over HTTP for one answer."""
+"""One answer of the assistant over HTTP."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What the API says of itself holds for whatever is sent to it: no failure, no other shape."""
+"""The API's own description holds for any request: no server error, no other shape."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ CHECKS = [
     SHAPE,
 ]
 EXAMPLES = 6  # of each operation
-LEFT_OUT = {"delete_session", "delete_sessions"}  # they would sign out who asks
-# OpenAPI 3.1 calls a stream of events a text; the check would hold each event against that.
+LEFT_OUT = {"delete_session", "delete_sessions"}  # they would sign the caller out
+# OpenAPI 3.1 calls a stream of events a string; the check would compare every event with that.
 STREAMS = {"follow_desk", "follow_conversation"}
 
 bounded = settings(
@@ -45,7 +45,7 @@ bounded = settings(
 
 
 async def known(office: Office) -> dict[str, str]:
-    """Something that is there for each kind of id, by the folder of its path."""
+    """An existing object for each kind of id, by the folder of its path."""
     admin, contact = await office.as_(Role.ADMIN), await office.customer()
     id = await office.write(contact, PERSON, apart=True)
     told = await admin.get(f"/api/v1/conversations/{id}")
@@ -64,7 +64,7 @@ async def known(office: Office) -> dict[str, str]:
 async def probe(
     operation: APIOperation[Any, Any, Any, Any], caller: Caller, there: Mapping[str, str]
 ) -> None:
-    """Ask what an operation allows, and what it does not; half the time about what is there."""
+    """Send what an operation allows, and what it does not; half of it about existing objects."""
     name = operation.definition.raw["operationId"]
     checks = [check for check in CHECKS if name not in STREAMS or check is not SHAPE]
     cases = operation.as_strategy() | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
@@ -84,11 +84,11 @@ async def probe(
         )
         case.validate_response(asking.result(), checks=checks)
 
-    await asyncio.to_thread(holds)  # Hypothesis itself awaits nothing
+    await asyncio.to_thread(holds)  # Hypothesis itself does not await
 
 
 async def test_whatever_is_sent_is_answered_as_documented(office: Office) -> None:
-    office.app.state.hub.close()  # a stream then ends once it has begun
+    office.app.state.hub.close()  # so that a stream ends once it has begun
     there, admin = await known(office), await office.as_(Role.ADMIN)
     visitor = await office.visitor(await office.customer())
     found = schemathesis.openapi.from_dict(office.app.openapi()).get_all_operations()

@@ -1,4 +1,4 @@
-"""Signing in and out: what a browser holds, for how long, and what it must send with it."""
+"""Signing in and out: what a browser gets, for how long, and what it must send."""
 
 import asyncio
 from dataclasses import replace

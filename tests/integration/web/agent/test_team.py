@@ -1,4 +1,4 @@
-"""People, teams, inboxes, tokens and the log of what was done to them."""
+"""Agents, teams, inboxes, tokens and their audit log."""
 
 import asyncio
 from datetime import timedelta
@@ -21,7 +21,7 @@ async def actions(office: Office) -> list[str]:
 
 
 async def leave(admin: Caller, agent: Agent) -> int:
-    """An admin deactivates somebody; the answer's status."""
+    """An admin deactivates somebody; returns the answer's status."""
     body = {"is_active": False, "version": agent.version}
     return (await admin("PATCH", f"/api/v1/agents/{agent.id}", json=body)).status_code
 
@@ -124,7 +124,7 @@ async def test_who_comes_back_is_let_in_by_nothing_of_before(office: Office) -> 
 
 
 async def test_somebody_may_leave_while_they_write(office: Office) -> None:
-    """Who leaves waits for what they hold; what they write, which names them, must not wait too."""
+    """Deactivation waits for the agent's conversations; writes that name the agent must not."""
     id, ben = await office.waiting(), await office.agent("Ben", Role.ADMIN)
     admin, desk = await office.as_(Role.ADMIN), office.shop.desk
     await office.give(id, assignee=ben)

@@ -1,4 +1,4 @@
-"""A customer's screen and an agent's: what happens reaches both, once, in order, and no further."""
+"""The streams of customers and agents: each event reaches both, once, in order, and nobody else."""
 
 import asyncio
 from datetime import timedelta
@@ -46,7 +46,7 @@ async def opened(desk: Desk) -> Opened:
 
 
 async def write(client: httpx.AsyncClient, token: str, text: str, key: str = "") -> UUID:
-    """The customer writes; in which conversation that is."""
+    """The customer writes; returns the conversation."""
     answer = await client.post(
         "/widget/v1/messages",
         json={"text": text, "client_key": key or str(uuid4())},
@@ -101,7 +101,7 @@ async def test_a_customer_reads_what_was_and_then_what_happens(app: FastAPI, des
 async def test_resumed_after_any_event_there_is_no_gap_and_no_double(
     app: FastAPI, desk: Desk
 ) -> None:
-    """While others write: what was missed comes from the database, what happens from the hub."""
+    """While others write: missed events come from the database, new ones from the hub."""
     token = (await opened(desk)).token
     async with served(app) as client:
         id = await write(client, token, "Hello")
@@ -184,7 +184,7 @@ async def test_typing_reaches_the_customer_and_the_colleagues(
 async def test_streams_outlive_a_lost_connection(
     app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    """What happens while nobody listens is read by the customer's stream, refetched by agents."""
+    """Missed events are read by the customer's stream, and fetched again by agents."""
     token = (await opened(desk)).token
     agents_token = await token_of(desk, await new_agent(Role.LEAD))
     async with served(app) as client:
@@ -232,7 +232,7 @@ async def test_a_server_that_stops_says_goodbye(app: FastAPI, desk: Desk) -> Non
 
 
 async def lines_of(source: Any) -> list[str]:
-    """A stream's whole text, line by line."""
+    """All lines of a stream."""
     whole = b"".join([one async for one in source]).decode()
     return whole.split("\n")
 
@@ -297,7 +297,7 @@ async def test_agents_follow_what_they_may_see(
 async def test_who_loses_sight_of_a_conversation_hears_it(
     app: FastAPI, desk: Desk, new_agent: NewAgent
 ) -> None:
-    """Whoever holds it sees it, of the team or not; then a colleague takes it, or the assistant."""
+    """The assignee sees it, in the team or not; then a colleague takes it, or the assistant."""
     lead, ben = await new_agent(Role.LEAD), await new_agent(Role.AGENT)
     team = uuid4()
     async with desk.database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""The conversation on a visitor's screen, and the person who is always there."""
+"""The conversation as a visitor sees it, and the button for a person."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""The address a visitor leaves: what is mailed to it, and what it never opens."""
+"""The address that a visitor leaves: what is mailed to it, and that it gives no access."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ VICTIM, ATTACKER = "rosa@example.com", "mallory@example.com"
 
 
 async def brought_in(desk: Desk, program: httpx.AsyncClient, email: str) -> str:
-    """A message of a customer's that a program brings in by their address; its conversation."""
+    """A customer's message that a program sends in with their address; its conversation."""
     inbox = uuid4()
     async with desk.database.transaction() as tx:
         await inboxes.add(tx, id=inbox, name=str(inbox), channel="api")
@@ -33,7 +33,7 @@ async def brought_in(desk: Desk, program: httpx.AsyncClient, email: str) -> str:
 
 
 async def mailed(desk: Desk, agent: httpx.AsyncClient, conversation: str) -> list[str]:
-    """To whom a reply in a conversation is mailed."""
+    """The recipients of a mailed reply in a conversation."""
     answer = await agent.post(
         f"/api/v1/conversations/{conversation}/messages",
         json={"kind": "reply", "text": "On its way."},

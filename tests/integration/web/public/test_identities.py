@@ -1,4 +1,4 @@
-"""A signed identity: who is known by it, and what it may not do."""
+"""A signed identity: who is recognised by it, and what it may not do."""
 
 import asyncio
 from dataclasses import replace

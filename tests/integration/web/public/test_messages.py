@@ -1,4 +1,4 @@
-"""A visitor's messages: once each, within bounds."""
+"""A visitor's messages: stored once each, within limits."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A visitor's session: how it begins, lasts and is found again."""
+"""A visitor's session: how it begins, how long it lasts, and how it is found again."""
 
 from dataclasses import replace
 from datetime import timedelta

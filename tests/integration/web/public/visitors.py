@@ -26,7 +26,7 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
     async def open(self, **proof: str) -> dict[str, Any]:
-        """Open the chat, with the token from before if there is one."""
+        """Open the chat, with the earlier token if there is one."""
         answer = await self.ask("POST", "/sessions", {"inbox": str(self.inbox), **proof})
         assert answer.status_code == 200, answer.text
         opened = answer.json()
@@ -59,21 +59,21 @@ class Visitor:
         return UUID(answer.json()["conversation_id"])
 
     async def sees(self) -> dict[str, Any]:
-        """The conversation that is on the screen."""
+        """The conversation on the screen."""
         answer = await self.ask("GET", "/conversation")
         assert answer.status_code == 200, answer.text
         return answer.json()["conversation"]
 
 
 async def arrived(client: httpx.AsyncClient, desk: Desk, inbox: UUID | None = None) -> Visitor:
-    """A stranger who opened the chat."""
+    """A new visitor who opened the chat."""
     visitor = Visitor(client, inbox or await new_inbox(desk))
     await visitor.open()
     return visitor
 
 
 async def signed(desk: Desk, inbox: UUID, key: str | None = None, **claims: object) -> str:
-    """What the site's server makes of its customer."""
+    """The identity token that the site's server signs for its customer."""
     async with desk.database.connection() as connection:
         secret = (await inboxes.read(connection, inbox)).secret.hex()
     given = {"sub": "42", "exp": (desk.clock() + HOUR).timestamp(), **claims}

@@ -1,4 +1,4 @@
-"""The policy file: strict, every fault at once, and no line that keeps a customer from a person."""
+"""The policy file: strict, every fault reported at once, and no key that withholds a person."""
 
 import tomllib
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""Trees of files are found in order and read one by one, with names the user knows."""
+"""Trees of files are found in order and read one by one, with names that the user knows."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_a_single_file_is_found_or_refused(docs: Path) -> None:
 def test_a_folder_that_cannot_be_opened_is_reported(
     docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Refused by hand: the tests may run as root, who may open everything."""
+    """The refusal is simulated: the tests may run as root, who may open everything."""
     scandir = files.os.scandir
 
     def refusing(path: str) -> object:

@@ -1,4 +1,4 @@
-"""HTML becomes the blocks of its main part, and nothing of what surrounds it."""
+"""HTML becomes the blocks of its main part, without what surrounds it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rows are read one by one; a bad one is named by its line and stops nothing."""
+"""Rows are read one by one; a bad one is reported with its line, and the rest is read."""
 
 import gzip
 import json

@@ -168,5 +168,5 @@ def test_any_text_is_read_into_folded_blocks(text: str) -> None:
 
 
 def test_a_hostile_paragraph_costs_no_more_than_its_length() -> None:
-    """Brackets are matched in the square of their number: long paragraphs are read as plain."""
+    """Matching brackets takes quadratic time, so long paragraphs are read as plain text."""
     assert read_markdown("[a](" * 100_000)[2][0].text.startswith("[a](")

@@ -1,4 +1,4 @@
-"""What callers hand in comes out fit to be stored, or is refused with the reason."""
+"""What callers pass in can be stored afterwards, or is refused with the reason."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

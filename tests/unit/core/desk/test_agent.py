@@ -1,4 +1,4 @@
-"""What a role lets somebody do, and which conversations they may see."""
+"""What a role allows, and which conversations an agent may see."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A conversation's row tells where it stands in the status table."""
+"""A conversation's row has a status and an owner of the status table."""
 
 from hypothesis import given
 from hypothesis import strategies as st

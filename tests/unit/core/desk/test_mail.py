@@ -1,4 +1,4 @@
-"""Mail: whatever names and texts hold, headers are ours alone, and threads hold."""
+"""Mail: no name or text can change the headers, and threads stay together."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the team sees of a message, what its customer sees, and what still waits for an answer."""
+"""What the team and the customer see of a message, and which messages are unanswered."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The status table of design.md §3, row by row, and what no sequence of rows can break."""
+"""The status table of docs/desk.md, row by row, and what no sequence of rows can break."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""An article has a title whatever it is made of, and a hash that says when it changed."""
+"""An article always has a title, and a hash that changes with its content."""
 
 from dataclasses import replace
 

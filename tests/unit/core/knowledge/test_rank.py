@@ -1,4 +1,4 @@
-"""How a passage is scored, which texts ask, and what a document's place is."""
+"""How a passage is scored, which texts are searched for, and which passage ranks a document."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What names a person is hidden; what explains the problem stays."""
+"""What identifies a person is hidden; what explains the problem stays."""
 
 import re
 

@@ -13,7 +13,7 @@ ITEM, CODE, ROW = BlockKind.ITEM, BlockKind.CODE, BlockKind.ROW
 
 
 def count_tokens(text: str) -> int:
-    """A word costs two tokens and more if it is long, as it does in real vocabularies."""
+    """A word costs two tokens, and more if it is long, as in real vocabularies."""
     return 2 + sum(2 + len(word) // 4 for word in text.split())
 
 
@@ -129,7 +129,7 @@ BLOCKS = st.lists(
 def test_every_article_is_kept_whole_in_passages_that_fit(
     blocks: list[Block], words_max: int, overlap: int, window: int
 ) -> None:
-    """Words in order, lines of the article only, the window kept, and nothing cut for embedding."""
+    """Words in order, lines of the article only, within the window, nothing cut for embedding."""
     source = article(blocks)
     passages = split(
         source, words_max=words_max, overlap=overlap, window=window, count_tokens=count_tokens

@@ -1,4 +1,4 @@
-"""Tickets say whether they ended well, and what a similar question would match."""
+"""Whether tickets ended well, and what a similar question would match."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The AUROC: the value scikit-learn gives, and an interval that never claims certainty."""
+"""The AUROC: scikit-learn's value, and an interval that never claims certainty."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from tandem.core.lab.auroc import auroc
 
-# Few distinct scores, so that ties are common; both kinds are there.
+# Few distinct scores, so that ties are common; both kinds occur.
 scores = st.lists(st.sampled_from([0.1, 0.2, 0.5, 0.9]), min_size=1, max_size=40)
 
 
@@ -51,7 +51,7 @@ def test_a_perfect_order_of_few_is_not_certain() -> None:
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
-    """Two normal kinds one deviation apart have an AUROC of .760."""
+    """Two normal distributions one deviation apart have an AUROC of .760."""
     rng = np.random.default_rng(3)
     held = 0
     for _ in range(300):

@@ -1,4 +1,4 @@
-"""The bootstrap: intervals that hold their value, and don't depend on the order of the cases."""
+"""The bootstrap: intervals contain their value and don't depend on the order of the cases."""
 
 import math
 
@@ -37,7 +37,7 @@ def test_without_cases_nothing_is_defined() -> None:
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_where_all_cases_agree_wilson_speaks(value: float) -> None:
-    """All resamples agree too: "1 (1 to 1)" of five cases would be a lie."""
+    """All resamples agree too: "1 (1 to 1)" from five cases would be wrong."""
     figure = bootstrap.mean([value] * 5, seed=1)
     low, high = figures.wilson_interval(int(value * 5), 5)
     assert (figure.value, figure.low, figure.high) == (value, low, high)

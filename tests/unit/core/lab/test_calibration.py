@@ -1,4 +1,4 @@
-"""Calibration: no error where there is none, and the true one where there is."""
+"""Calibration error: zero where there is none, and the true one where there is."""
 
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ def test_the_error_is_found_without_the_bias_of_binning(gap: float) -> None:
     runs = [calibration.ece(*said_and_true(1_200, gap, seed)) for seed in range(40)]
     values = [run.value for run in runs if run.value is not None]
     assert len(values) == 40
-    assert float(np.mean(values)) == pytest.approx(gap, abs=0.012)  # binned plainly, 0 reads 0.04
+    assert float(np.mean(values)) == pytest.approx(gap, abs=0.012)  # plain binning gives 0.04 for 0
     held = [run.low <= gap <= run.high for run in runs if run.low is not None and run.high]
     assert sum(held) >= 35
 

@@ -28,7 +28,7 @@ def citing(*articles: str) -> Candidate:
     )
 
 
-# All but what the test sets is anything at all.
+# Everything that the test does not set is arbitrary.
 found = st.builds(
     Evidence,
     candidate=st.just(citing("pause")),

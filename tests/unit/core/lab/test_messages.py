@@ -60,7 +60,7 @@ def test_categories_are_measured_as_by_scikit_learn(rows: list[Categorised]) -> 
         predicted,
         labels=labels,
         output_dict=True,
-        zero_division=cast("Any", 0),  # its types know only the default, a text
+        zero_division=cast("Any", 0),  # scikit-learn's types know only the default, a text
     )
     for key, figure in {
         "precision": measured.precision,

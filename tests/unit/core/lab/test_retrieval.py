@@ -1,4 +1,4 @@
-"""Retrieval figures: the ends are where they should be, and the middle agrees with scikit-learn."""
+"""Retrieval figures: right at the extremes, and equal to scikit-learn's in between."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Risk against coverage, and the AUROC: their ends, their ties and their bounds."""
+"""Risk against coverage, and the AUROC: extremes, ties and bounds."""
 
 import random
 

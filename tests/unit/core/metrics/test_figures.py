@@ -1,4 +1,4 @@
-"""Rates: the interval holds the value, and the bounds are those of the textbooks."""
+"""Proportions: the interval contains the value, and the bounds are those of textbooks."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The handoff brief: quoted or counted, never composed, and of the account only what is proven."""
+"""The handoff brief: quoted or counted, never composed; account facts only if verified."""
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ words = st.text(max_size=60) | st.sampled_from(
 def one(
     by: tuple[Author, Kind], text: str, decision: str | None, title: str, helpful: bool | None
 ) -> StoredMessage:
-    """A message as the desk stores it: only the assistant decides, quotes and is judged."""
+    """A message as stored: only the assistant's has a decision, sources and feedback."""
     author, kind = by
     message = written(UUID(int=2), UUID(int=3), author, text, kind=kind, now=NOW)
     if author is not Author.ASSISTANT:
@@ -101,7 +101,7 @@ def made(
 
 
 def one_line(*texts: str) -> str:
-    """The words as they are; where lines broke is not quoted."""
+    """The words without line breaks, because a quote has none."""
     return " ".join(" ".join(texts).split())
 
 

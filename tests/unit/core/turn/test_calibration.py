@@ -1,4 +1,4 @@
-"""The calibration in force: an average of those who speak, scaled, and a cut by category."""
+"""The calibration in force: an average of models, scaled, and thresholds by category."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ cut = Threshold(0.9, 0.1, 300, 60, 1, 0.08, "shipped")
 
 
 def constant(logit: float) -> Model:
-    """A model that always says this."""
+    """A model that always gives this."""
     return Model((), (), (), (), logit)
 
 

@@ -18,7 +18,7 @@ def hit(document: str, score: float, cosine: float | None = None, bm25: float = 
 
 
 def listed(scores: list[float]) -> tuple[Hit, ...]:
-    """One hit of each document, in this order."""
+    """One hit per document, in this order."""
     return tuple(hit(str(place), score) for place, score in enumerate(scores))
 
 

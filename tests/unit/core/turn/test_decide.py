@@ -1,7 +1,7 @@
-"""The decision table, row by row and pair by pair, and what no evidence and no policy can change.
+"""The decision table, row by row and pair by pair, and what no evidence or policy can change.
 
-Each row is a change to quiet evidence, in which no row's condition holds: so a row's test shows
-that this condition alone decides, and a pair's that the earlier row wins.
+Each row is a change to neutral evidence, in which no row's condition holds: so a row's test shows
+that this condition alone decides, and a pair's test that the earlier row takes precedence.
 """
 
 from collections.abc import Callable
@@ -81,7 +81,7 @@ policies = st.builds(
     target_error=st.floats(0.01, 0.49),
     people_first_plans=st.just(("enterprise",)),
 )
-# Nothing composed, or composed and for one reason or another not good enough to send.
+# No candidate, or one that for some reason is not good enough to send.
 composed = st.sampled_from(
     [
         (None, None, None),
@@ -94,7 +94,7 @@ composed = st.sampled_from(
 
 @st.composite
 def evidence_in_which_no_row_matches(draw: st.DrawFn) -> Evidence:
-    """What may differ without any row's condition holding."""
+    """All that may vary without any row's condition being true."""
     candidate, verification, confidence = draw(composed)
     signals = draw(st.just(()) | st.tuples(st.builds(Signal, says=st.just("…"))))
     return replace(
@@ -115,14 +115,14 @@ Change = Callable[[Evidence], Evidence]
 
 
 def screened(**heard: st.SearchStrategy[Any]) -> st.SearchStrategy[Change]:
-    """Evidence whose screen heard this as well."""
+    """Evidence whose screen also found this."""
     return st.fixed_dictionaries(heard).map(
         lambda made: lambda evidence: replace(evidence, screen=replace(evidence.screen, **made))
     )
 
 
 def known(**facts: Any) -> st.SearchStrategy[Change]:
-    """Evidence whose context holds this as well."""
+    """Evidence whose context also has this."""
     return st.just(lambda evidence: replace(evidence, context=replace(evidence.context, **facts)))
 
 
@@ -134,7 +134,7 @@ def measured(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[Change]:
 
 
 def replied(decision: str) -> st.SearchStrategy[Change]:
-    """Evidence in which the assistant's last message was of this decision."""
+    """Evidence in which the assistant's last message had this decision."""
     return known(last_decision=decision)
 
 
@@ -174,7 +174,7 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
 
 
 def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
-    """What design.md's table says for a row whose condition holds and which is the first."""
+    """The decision in the table of docs/turn.md for the first row whose condition holds."""
     match rule:
         case "automatic":
             return StaySilent(rule)
@@ -195,7 +195,7 @@ def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
 
 
 def reason(rule: str, evidence: Evidence) -> Reason:
-    """The reason that a handing-over row gives."""
+    """The reason that a row with a handoff gives."""
     match rule:
         case "stuck" if evidence.screen.distress:
             return Reason.FRUSTRATION
@@ -216,7 +216,7 @@ def reason(rule: str, evidence: Evidence) -> Reason:
 
 
 def priority(evidence: Evidence, policy: Policy) -> Priority:
-    """The highest priority that anything in the evidence asks for, whichever row decided."""
+    """The highest priority that the evidence asks for, whichever row decided."""
     context, screen = evidence.context, evidence.screen
     if screen.urgent:
         return Priority.URGENT
@@ -252,7 +252,7 @@ def test_of_two_rows_the_earlier_decides(
 ) -> None:
     for earlier, later in combinations(TABLE, 2):
         if (earlier, later) == ("answer", "ask"):
-            continue  # what is answered is not ambiguous: the two never hold together
+            continue  # an answered question is not ambiguous: both never hold together
         both = changes[earlier](changes[later](evidence))
         assert decide(both, policy) == expected(earlier, both, policy), (earlier, later)
 
@@ -278,7 +278,7 @@ def test_after_a_question_the_assistant_asks_no_second_one(
 def test_whoever_asks_for_a_person_gets_one(
     evidence: Evidence, wish: Found, policy: Policy
 ) -> None:
-    """Invariant 1: no score, history or policy stands in the way."""
+    """Invariant 1: no score, history or policy prevents it."""
     asking = replace(
         evidence,
         context=replace(evidence.context, automatic=False),
@@ -291,7 +291,7 @@ def test_whoever_asks_for_a_person_gets_one(
 def test_only_what_is_proven_is_answered(
     evidence: Evidence, proven: Change, data: st.DataObject
 ) -> None:
-    """Whichever one of the conditions is taken away, nothing is sent as an answer."""
+    """Without any one of the conditions, nothing is sent as an answer."""
     good, policy = proven(evidence), data.draw(policies)
     assert name_of(decide(good, policy)) == "answer"
     broken = [

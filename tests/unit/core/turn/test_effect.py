@@ -1,4 +1,4 @@
-"""Who gets a decision: the whole table of owner, mode and decision."""
+"""Whom a decision reaches: the whole table of owner, mode and decision."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_effect(owner: Owner, mode: Mode, decision: Decision, outcome: Effect) -
 
 
 def test_the_table_is_whole() -> None:
-    """Every owner, mode and decision stands in it once."""
+    """Every owner, mode and decision is in it once."""
     assert (
         len({case[:3] for case in cases()}) == len(cases()) == len(Owner) * len(Mode) * len(NAMES)
     )

@@ -1,4 +1,4 @@
-"""What is quoted, and that nothing is ever said that doesn't stand in a passage."""
+"""What is quoted, and that every quote is in a passage."""
 
 from collections.abc import Mapping
 
@@ -161,7 +161,7 @@ def test_a_citation_is_quoted_no_longer_than_is_read(
         ("Two companies merged", "compani", "english", True),
         ("The Company", "compani", "english", True),
         ("a steam wand", "wand", "english", True),
-        ("wandering", "wand", "english", False),  # another word that begins alike
+        ("wandering", "wand", "english", False),  # another word with the same beginning
         ("a mother", "other", "english", False),
         ("dying", "die", "english", True),
         ("sky", "ski", "english", False),

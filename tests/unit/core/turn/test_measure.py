@@ -1,4 +1,4 @@
-"""What a turn measures beside its confidence, and where each measure begins to count."""
+"""What a turn measures besides its confidence, and from where each measure counts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -92,7 +92,7 @@ def test_rules_and_head_are_one_signal() -> None:
     [
         (said("Hello?", 14.9),),
         (said("Hello?", 60), replied(1)),  # it was answered
-        (said("Hello?"),),  # nobody knows when
+        (said("Hello?"),),  # the time is unknown
     ],
 )
 def test_nobody_waits_who_was_answered_or_wrote_just_now(earlier: tuple[Message, ...]) -> None:
@@ -123,7 +123,7 @@ LID = "Does the lid come off?"
     ("earlier", "is_circling"),
     [
         ((), False),
-        ((said(LID), said(LID)), False),  # nobody answered yet
+        ((said(LID), said(LID)), False),  # not answered yet
         ((said(LID), replied()), False),
         ((said(LID), replied(), said("does the lid come OFF"), replied()), True),
         ((said("Is it blue?"), replied(), said("Is it large?"), replied()), False),
@@ -146,9 +146,9 @@ def test_a_short_word_said_again_is_no_circle() -> None:
     [
         ((said(LID, 61), replied(60)), True),
         ((said(LID, 60), replied(59)), False),
-        ((said(LID, 61),), False),  # the assistant doesn't hold it yet
+        ((said(LID, 61),), False),  # the assistant doesn't own it yet
         ((said(LID), replied()), False),
-        ((said(LID, 200), replied(199)), False),  # after so long a pause they begin anew
+        ((said(LID, 200), replied(199)), False),  # after such a long pause the time starts again
         ((said(LID, 100), replied(99), said(LID, 50), replied(49)), True),
     ],
 )
@@ -199,7 +199,7 @@ ONE, CLUB = hit("a", 0.8, "one"), hit("b", 0.75, "club")
         ((ONE, replace(CLUB, score=0.53)), 3, "", DOUBT),
         ((ONE, replace(CLUB, score=0.41)), 1, "", DOUBT),
         ((replace(ONE, score=0.39), replace(CLUB, score=0.39)), 1, "", None),
-        ((ONE, replace(ONE, text="another passage")), 1, "", None),  # one article alone
+        ((ONE, replace(ONE, text="another passage")), 1, "", None),  # only one article
         ((hit("a", 0.8), hit("b", 0.8)), 9, "", None),
         ((hit("a", 0.8), hit("b", 0.7)), 2, "", Ambiguity("article", ("A", "B"))),
     ],

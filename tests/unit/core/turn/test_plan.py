@@ -1,4 +1,4 @@
-"""What is to happen: every branch by example, and what holds whatever was decided."""
+"""What is to happen: every branch by example, and what holds for every decision."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -114,7 +114,7 @@ composed = st.builds(Evidence, context=st.from_type(Context), candidate=st.from_
 
 
 def asking(wish: bool) -> Evidence:
-    """Evidence whose words ask for a person, or for nobody."""
+    """Evidence whose words ask for a person, or don't."""
     found = Found("human", "a human") if wish else None
     return replace(EVIDENCE, screen=replace(EVIDENCE.screen, person=found))
 
@@ -260,7 +260,7 @@ def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
     is_internal: bool,
     is_stopped: bool,
 ) -> None:
-    """Invariants 1 and 3: what people own gets drafts; what can't be answered gets people."""
+    """Invariants 1 and 3: what people own gets drafts; what can't be answered goes to people."""
     made = plan.of_turn(
         decision, evidence, policy, conversation, is_internal=is_internal, is_stopped=is_stopped
     )
@@ -280,7 +280,7 @@ def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
 def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
     evidence: Evidence, policy: Policy, wish: Found, conversation: Conversation
 ) -> None:
-    """Invariant 1: whoever owns it, in every mode, also while the assistant is stopped."""
+    """Invariant 1: whoever owns it, in every mode, also while the assistant is paused."""
     context = replace(evidence.context, automatic=False)
     wished = replace(evidence, context=context, screen=replace(evidence.screen, person=wish))
     decision = by_words(wished, policy)

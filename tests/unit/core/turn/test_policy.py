@@ -1,4 +1,4 @@
-"""The policy: the most particular rollout holds, and its own tests are run."""
+"""The policy: the most specific rollout holds, and its own tests are run."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def test_the_most_particular_rollout_holds(product: str, category: str, mode: st
         Rollout(Mode.OFF, Audience.EVERYONE, category="billing"),
     )
     policy = Policy(company="", rollout=rules)
-    # Of product and category alone the later line holds: the last of equals.
+    # With only product or only category, the later line holds: the last of equals.
     assert policy.rollout_of(product, category).mode == mode
 
 
@@ -68,7 +68,7 @@ rollouts = st.lists(
     ),
     max_size=5,
 )
-# As the policy file makes them: the first line is the shipped one, which holds where no other does.
+# As the policy file makes them: the first line is the shipped default, used where no other matches.
 rolled_out = rollouts.map(
     lambda rules: Policy(
         company="",

@@ -1,4 +1,4 @@
-"""The product that a customer's words tell."""
+"""The product that a customer's words name."""
 
 import pytest
 from hypothesis import given
@@ -21,8 +21,8 @@ CPP = Product("cpp", "C++", ("c++",))
         (["machines"], ""),  # a word is a whole word
         (["my C++ is slow"], "cpp"),
         (["how much?", "my machine"], "one"),
-        (["my machine", "the club"], "one"),  # the newest that tells
-        (["the machine and the club", "my machine"], ""),  # the newest is in two minds
+        (["my machine", "the club"], "one"),  # the newest that names one
+        (["the machine and the club", "my machine"], ""),  # the newest names two
         ([], ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""Phrases tried only where one of their triggers is are found as `re` alone finds them."""
+"""Trying phrases only if a trigger is in the text finds what `re` alone finds."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from tandem.core.turn.screen import plain
 
 
 def shipped() -> Iterator[tuple[str, Phrases]]:
-    """All that the rule screen seeks, under its name."""
+    """All that the rule screen searches for, by name."""
     for name, value in vars(phrases).items():
         if isinstance(value, Phrases):
             yield name, value
@@ -53,7 +53,7 @@ def spans(found: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
 
 
 def check(sought: Phrases, pattern: re.Pattern[str], triggers: Triggers, text: str) -> None:
-    """The reading finds what the pattern alone finds, and leaves the same when it is taken out."""
+    """The reading finds what the pattern alone finds, and leaves the same after removal."""
     reading = Reading(text, triggers)
     assert spans(sought.all(reading)) == spans(pattern.finditer(text))
     assert sought.without(reading).text == pattern.sub(GAP, text)
@@ -84,7 +84,7 @@ def test_a_shipped_group_on_the_demo_s_questions(name: str) -> None:
 )
 @given(data=st.data())
 def test_whatever_a_shipped_phrase_matches_holds_a_trigger(name: str, data: st.DataObject) -> None:
-    """Strings are made from the expression; where it looks around, some match no more."""
+    """Strings are made from the expression; where it looks around, some don't match any more."""
     phrase = EACH[name]
     text = data.draw(st.from_regex(_bounded(phrase.expression), fullmatch=True))
     if phrase.search(text):
@@ -92,7 +92,7 @@ def test_whatever_a_shipped_phrase_matches_holds_a_trigger(name: str, data: st.D
 
 
 def _bounded(expression: str) -> str:
-    """The expression for strings of plain words: letters alone, and short."""
+    """The expression for strings of plain words: only letters, and short."""
     return expression.replace(r"\w*", "[a-z]{0,3}").replace(r"\w+", "[a-z]{1,3}")
 
 
@@ -102,7 +102,7 @@ def test_the_shipped_phrases_on_their_own_words(text: str) -> None:
         check(sought, PATTERNS[name], phrases.TRIGGERS, text)
 
 
-# Phrases of any kind that declare what every match holds.
+# Phrases of any kind that declare what every match contains.
 letters = st.sampled_from(["a", "ab", "b", "é1"])
 gaps = st.sampled_from([" ", r" (?:\w+ ){0,2}", ", ?", r"(?: b)?[ -]"])
 
@@ -149,7 +149,7 @@ def test_plain_texts_are_found_as_they_stand() -> None:
 
 
 def test_the_files_keep_every_blank_that_counts() -> None:
-    """An editor may take blanks at a line's end away; an expression must not depend on one."""
+    """An editor may remove blanks at a line's end; no expression may depend on one."""
     folder = files("tandem").joinpath("resources/phrases")
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(f"{name}.toml" for name in (*phrases.LANGUAGES, "scripts"))

@@ -1,4 +1,4 @@
-"""What the rules must hear, and what only sounds like it."""
+"""What the rules must find, and what only looks like it."""
 
 import time
 
@@ -228,4 +228,4 @@ def test_a_long_message_is_read_at_both_ends_in_little_time(unit: str) -> None:
         began = time.process_time()
         screen(filler)
         spent.append(time.process_time() - began)
-    assert min(spent) < 0.2  # 0.05 on an idle machine; what grows with the text takes seconds
+    assert min(spent) < 0.2  # 0.05 on an idle machine; if it grew with the text it would be seconds

@@ -1,4 +1,4 @@
-"""Soft signals: each has a reason, and the strongest gives it."""
+"""Soft signals: each has a reason, and the strongest one's is given."""
 
 import pytest
 from hypothesis import given

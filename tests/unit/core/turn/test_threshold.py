@@ -1,4 +1,4 @@
-"""The cut from which the assistant may answer: the lowest that its bound allows, or none."""
+"""The threshold for answering: the lowest that its bound allows, or none."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from tandem.core.metrics.figures import upper_bound
 from tandem.core.turn.threshold import Threshold, choose
 
 Outcomes = list[tuple[float, bool]]
-# Few distinct confidences, so that ties are common; mostly right, so that cuts are found.
+# Few distinct confidences, so that ties are common; mostly right, so that thresholds are found.
 outcomes = st.lists(
     st.tuples(
         st.sampled_from([0.1, 0.3, 0.5, 0.7, 0.9, 1.0]), st.sampled_from([True] * 9 + [False])
@@ -21,13 +21,13 @@ targets = st.sampled_from([0.1, 0.2, 0.3, 0.4])
 
 
 def at_or_above(cases: Outcomes, cut: float) -> list[bool]:
-    """Whether each case that this cut would answer was right."""
+    """Whether each case that this threshold would answer was right."""
     return [right for confidence, right in cases if confidence >= cut]
 
 
 @given(outcomes, targets)
 def test_the_cut_is_the_lowest_whose_bound_meets_the_target(cases: Outcomes, target: float) -> None:
-    """Held against every cut there is; equal confidences stand or fall together."""
+    """Compared with every possible threshold; equal confidences are on the same side."""
     bounds = {
         cut: upper_bound(answered.count(False), len(answered))
         for cut in {confidence for confidence, _ in cases}

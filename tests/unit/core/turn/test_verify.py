@@ -1,4 +1,4 @@
-"""A candidate may be sent only as it stands in its sources, with links that stay at home."""
+"""A candidate may be sent only if its sources contain it and its links are allowed."""
 
 import pytest
 from hypothesis import given
@@ -68,7 +68,7 @@ numbers = st.lists(st.integers(0, 99), min_size=1, max_size=3, unique=True)
 
 @given(numbers, numbers, st.data())
 def test_one_changed_number_fails(waits: list[int], prices: list[int], data: st.DataObject) -> None:
-    """Every line tells a wait and a price; the claim is one of them with one number changed."""
+    """Every line has a wait and a price; the claim is one of the lines with one number changed."""
 
     def line(place: int, wait: int, price: int) -> str:
         return f"Step {place}: wait {wait} minutes, pay {price} euros."

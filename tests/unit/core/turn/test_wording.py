@@ -1,4 +1,4 @@
-"""What customers read: complete, honest about the AI, and never a promise."""
+"""What customers read: complete, honest about the AI, and without promises."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ from tandem.core.turn.wording import HANDED_OFF, OFFER, PROBABLE, content, optio
 
 POLICY = Policy("Bramblebrew", products=(Product("one", "the Bramble One", ()),))
 SPOKEN = Message(Author.ASSISTANT, "Hello.", decision="greet")
-# The desk doesn't know when people come, nor what they decide.
+# The desk doesn't know when people answer, or what they decide.
 PROMISE = re.compile(
     r"\b(?:will|shall|'ll|promise\w*|guarantee\w*|ensure\w*|certain\w*|always|soon|shortly|within"
     r"|immediate\w*|minutes?|hours?|days?|today|tomorrow|refund\w*|credit\w*|free|solve\w*|fix\w*"
@@ -65,7 +65,7 @@ def test_only_silence_is_empty(decision: Decision, evidence: Evidence) -> None:
 
 @given(decided, composed)
 def test_no_word_of_our_own_promises_anything(decision: Decision, evidence: Evidence) -> None:
-    """What articles and the firm say is left out: those promises are theirs."""
+    """The words of articles and of the firm are left out: those promises are theirs."""
     assert evidence.candidate is not None
     mute = replace(
         evidence,
