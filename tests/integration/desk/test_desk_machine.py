@@ -341,7 +341,7 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
     def pause(self, who: int, text: str, resumes: bool) -> None:
         """Somebody stops the assistant, for a while or for long: it holds nothing any more."""
-        self.run(pauses.pause(self.shop.desk))
+        self.run(pauses.pause(self.shop.desk, None))
         self.is_paused = True
         assert all(record.now.status is not Status.PENDING for record in self.records())
         self.calm = 0
@@ -353,7 +353,7 @@ class DeskMachine(RuleBasedStateMachine):
     @rule()
     def resume(self) -> None:
         """Somebody lets it work again."""
-        self.run(pauses.resume(self.shop.desk))
+        self.run(pauses.resume(self.shop.desk, None))
         self.is_paused = False
 
     @rule(
@@ -444,7 +444,7 @@ async def emptied(shop: Shop) -> list[UUID]:
     async with shop.database.transaction() as tx:
         for table in ("event", "draft", "message", "turn", "conversation", "contact"):
             await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
-    await pauses.resume(shop.desk)
+    await pauses.resume(shop.desk, None)
     return [await shop.customer() for _ in CONTACTS]
 
 

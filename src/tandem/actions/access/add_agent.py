@@ -9,7 +9,7 @@ from tandem.store import agents, audits, passwords
 
 
 async def add_agent(
-    desk: Desk, email: str, name: str, role: Role, password: str | None = None
+    desk: Desk, email: str, name: str, role: Role, *, password: str | None = None
 ) -> Agent:
     """Have them be an active agent; without a password, a link lets them in.
 

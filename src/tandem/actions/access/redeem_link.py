@@ -10,7 +10,7 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import agents, audits, entry_links, passwords, sessions
 
 
-async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> Session:
+async def redeem_link(desk: Desk, secret: str, *, password: str | None = None) -> Session:
     """A new session; the link is used up. A new password ends the agent's other sessions.
 
     Raises NotFoundError for a link that works no more, InvalidError where a password is needed or

@@ -8,7 +8,7 @@ from tandem.core.desk.agent import Agent, Permission
 from tandem.store import contacts
 
 
-async def find_contact(desk: Desk, agent: Agent, email: str, name: str = "") -> UUID:
+async def find_contact(desk: Desk, agent: Agent, email: str, *, name: str = "") -> UUID:
     """The contact that this address reaches; a new one, not verified, where there is none.
 
     Raises InvalidError for what is not an address.

@@ -18,6 +18,7 @@ async def hand_back(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Have the assistant hold it again; what the customer wrote last, it answers.

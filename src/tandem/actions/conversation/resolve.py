@@ -16,6 +16,7 @@ async def resolve(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Close it; raises ConflictError if it is closed already."""
@@ -42,6 +43,7 @@ async def reopen(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Open it again, for people; raises ConflictError unless it is resolved or snoozed."""

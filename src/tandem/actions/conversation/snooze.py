@@ -16,6 +16,7 @@ async def snooze(
     agent: Agent,
     id: UUID,
     until: datetime,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Have it come back at `until`; raises ConflictError unless people have it open."""

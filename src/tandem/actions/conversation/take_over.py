@@ -14,6 +14,7 @@ async def take_over(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Have the conversation open and assigned to this agent; a turn under way is fenced off.

@@ -96,7 +96,7 @@ async def learn(
 
 
 async def embed_missing(
-    database: Database, embedder: Embedder, progress: Callable[[int], None] = lambda _: None
+    database: Database, embedder: Embedder, *, progress: Callable[[int], None] = lambda _: None
 ) -> int:
     """Give every passage in force a vector of this embedder's model; returns how many lacked one.
 

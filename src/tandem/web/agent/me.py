@@ -89,7 +89,7 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
 async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> Agent:
     """Change one's own name, or whether one takes conversations."""
     agent = await change_profile(
-        desk, principal.agent, name=asked.name, availability=asked.availability
+        desk.database, principal.agent, name=asked.name, availability=asked.availability
     )
     return Agent.of(agent)
 

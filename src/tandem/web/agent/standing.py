@@ -62,28 +62,28 @@ class Snooze(Seen):
 @router.post("/take-over")
 async def take_over(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Take it from the assistant, or for yourself; a turn under way is not sent."""
-    taken = await taking_over.take_over(desk, principal.agent, id, given.version)
+    taken = await taking_over.take_over(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(taken)
 
 
 @router.post("/hand-back")
 async def hand_back(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Give it back to the assistant; the customer is told."""
-    given_back = await handing_back.hand_back(desk, principal.agent, id, given.version)
+    given_back = await handing_back.hand_back(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(given_back)
 
 
 @router.post("/resolve")
 async def resolve(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Close it."""
-    closed = await resolving.resolve(desk, principal.agent, id, given.version)
+    closed = await resolving.resolve(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(closed)
 
 
 @router.post("/reopen")
 async def reopen(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Open a resolved or snoozed one again, for people."""
-    opened = await resolving.reopen(desk, principal.agent, id, given.version)
+    opened = await resolving.reopen(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(opened)
 
 
@@ -107,5 +107,5 @@ async def snooze(id: UUID, given: Snooze, desk: DeskOf, principal: Worker) -> Co
     if given.until > desk.clock() + SNOOZE_MAX:
         raise InvalidError("This is too far away.", hint="Choose an hour within a year.")
     until = given.until.astimezone(UTC)
-    snoozed = await snoozing.snooze(desk, principal.agent, id, until, given.version)
+    snoozed = await snoozing.snooze(desk, principal.agent, id, until, version=given.version)
     return Conversation.model_validate(snoozed)
