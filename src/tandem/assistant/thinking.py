@@ -1,4 +1,4 @@
-"""What a turn needs to work out its evidence: one frozen bundle, built in app.py."""
+"""What a turn needs to work out its evidence: frozen bundles, built in app.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +26,15 @@ class Thinking:
     policy: Callable[[], Policy]
     shipped: tuple[Calibration, ...]
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognisers:
+    """The parts that recognise what a message is; they need no database."""
+
+    policy: Policy
+    heads: tuple[Head, ...]
+    embedder: Embedder | None
 
 
 def fixed(policy: Policy) -> Callable[[], Policy]:

@@ -17,7 +17,7 @@ from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate import Labelled
 from tandem.adapters.read.jsonl import read_message_rows
-from tandem.assistant.thinking import fixed
+from tandem.assistant.thinking import Recognisers, fixed
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
@@ -142,12 +142,12 @@ def messages(
                 shell.progress("Reading", len(judged)) as progress,
             ):
                 scorecard = await evaluating_messages.evaluate_messages(
+                    Recognisers(
+                        app.read_policy(app.policy_path(settings)), app.shipped_heads(), bulk
+                    ),
                     judged,
                     learnt,
                     task.value,
-                    policy=app.read_policy(app.policy_path(settings)),
-                    heads=app.shipped_heads(),
-                    embedder=bulk,
                     sets={name: len(found) for name, found in sets.items()},
                     left_out=tuple(left_out),
                     progress=progress,

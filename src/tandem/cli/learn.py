@@ -58,7 +58,9 @@ def learn(
                     _add(whole, learnt)
                 if bulk is not None:
                     with shell.progress("Embedding") as progress:
-                        whole.embedded = await embed_missing(parts.database, bulk, progress)
+                        whole.embedded = await embed_missing(
+                            parts.database, bulk, progress=progress
+                        )
             if whole.new or whole.changed or whole.retired:
                 await calibrate_on_articles(
                     parts.thinking, processes=parts.settings.processes, now=app.now()

@@ -22,9 +22,9 @@ def pause(
     async def work() -> int:
         async with app.open_desk(shell.load_settings()) as parts:
             if is_over:
-                await pausing.resume(parts.desk)
+                await pausing.resume(parts.desk, None)
                 return 0
-            return await pausing.pause(parts.desk)
+            return await pausing.pause(parts.desk, None)
 
     handed = shell.run(work())
     if is_over:

@@ -40,7 +40,7 @@ def add(
 
     async def work() -> tuple[Agent, str | None]:
         async with app.open_desk(shell.load_settings()) as parts:
-            agent = await add_agent(parts.desk, email, name, role, password)
+            agent = await add_agent(parts.desk, email, name, role, password=password)
             if password is not None:
                 return agent, None
             return agent, await make_link(parts.desk, agent.email, Purpose.INVITATION)

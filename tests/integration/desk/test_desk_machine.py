@@ -340,8 +340,8 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(is_calm)
     @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
     def pause(self, who: int, text: str, resumes: bool) -> None:
-        """The assistant is paused, for a while or for long; then it owns nothing."""
-        self.run(pauses.pause(self.shop.desk))
+        """Somebody stops the assistant, for a while or for long: it holds nothing any more."""
+        self.run(pauses.pause(self.shop.desk, None))
         self.is_paused = True
         assert all(record.now.status is not Status.PENDING for record in self.records())
         self.calm = 0
@@ -352,8 +352,8 @@ class DeskMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.is_paused)
     @rule()
     def resume(self) -> None:
-        """The assistant is resumed."""
-        self.run(pauses.resume(self.shop.desk))
+        """Somebody lets it work again."""
+        self.run(pauses.resume(self.shop.desk, None))
         self.is_paused = False
 
     @rule(
@@ -444,7 +444,7 @@ async def emptied(shop: Shop) -> list[UUID]:
     async with shop.database.transaction() as tx:
         for table in ("event", "draft", "message", "turn", "conversation", "contact"):
             await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
-    await pauses.resume(shop.desk)
+    await pauses.resume(shop.desk, None)
     return [await shop.customer() for _ in CONTACTS]
 
 

@@ -9,7 +9,7 @@ from tandem.store import agents, audits, passwords
 
 
 async def add_agent(
-    desk: Desk, email: str, name: str, role: Role, password: str | None = None
+    desk: Desk, email: str, name: str, role: Role, *, password: str | None = None
 ) -> Agent:
     """Adds an active agent; without a password, they sign in with a one-time link.
 

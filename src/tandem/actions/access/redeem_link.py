@@ -10,7 +10,7 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import agents, audits, entry_links, passwords, sessions
 
 
-async def redeem_link(desk: Desk, secret: str, password: str | None = None) -> Session:
+async def redeem_link(desk: Desk, secret: str, *, password: str | None = None) -> Session:
     """Returns a new session and uses the link up. A new password ends the agent's other sessions.
 
     Raises NotFoundError for a link that is no longer valid, InvalidError for a password that is

@@ -3,11 +3,12 @@
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.store import audits, sessions
+from tandem.store.database import Database
 
 
-async def sign_out(desk: Desk, session: str) -> None:
+async def sign_out(database: Database, session: str) -> None:
     """Ends this session."""
-    async with desk.database.transaction() as tx:
+    async with database.transaction() as tx:
         await sessions.end(tx, session)
 
 

@@ -8,7 +8,7 @@ from tandem.core.desk.agent import Agent, Permission
 from tandem.store import contacts
 
 
-async def find_contact(desk: Desk, agent: Agent, email: str, name: str = "") -> UUID:
+async def find_contact(desk: Desk, agent: Agent, email: str, *, name: str = "") -> UUID:
     """The contact with this address; a new, unverified one if there is none.
 
     Raises InvalidError for a text that is not an address.

@@ -18,6 +18,7 @@ async def hand_back(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Makes the assistant the owner again; it answers what the customer wrote last.

@@ -16,6 +16,7 @@ async def resolve(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Resolves it; raises ConflictError if it is resolved already."""
@@ -42,6 +43,7 @@ async def reopen(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Reopens it for people; raises ConflictError unless it is resolved or snoozed."""

@@ -16,6 +16,7 @@ async def snooze(
     agent: Agent,
     id: UUID,
     until: datetime,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Snoozes it until `until`; raises ConflictError unless people have it open."""

@@ -14,6 +14,7 @@ async def take_over(
     desk: Desk,
     agent: Agent,
     id: UUID,
+    *,
     version: int | None = None,
 ) -> Conversation:
     """Opens the conversation and assigns it to this agent; a running turn can't commit any more.

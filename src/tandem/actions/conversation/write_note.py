@@ -16,6 +16,7 @@ async def write_note(
     id: UUID,
     text: str,
     client_key: str,
+    *,
     attachments: tuple[UUID, ...] = (),
 ) -> StoredMessage:
     """Stores a private note; the owner stays the same, and the customer is still waiting."""

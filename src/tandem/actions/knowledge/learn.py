@@ -95,7 +95,7 @@ async def learn(
 
 
 async def embed_missing(
-    database: Database, embedder: Embedder, progress: Callable[[int], None] = lambda _: None
+    database: Database, embedder: Embedder, *, progress: Callable[[int], None] = lambda _: None
 ) -> int:
     """Stores this embedder's vector for every passage in force without one; returns how many.
 

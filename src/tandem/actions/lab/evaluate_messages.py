@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.assistant.ports import Embedder
+from tandem.assistant.thinking import Recognisers
 from tandem.core.errors import ConfigError, InvalidError
 from tandem.core.lab.dataset import LabelledMessage
 from tandem.core.lab.messages import Categorised, Flagged
@@ -22,13 +23,11 @@ CHUNK = 256
 
 
 async def evaluate_messages(
+    recognisers: Recognisers,
     messages: Sequence[LabelledMessage],
     train: Sequence[LabelledMessage],
     task: Task,
     *,
-    policy: Policy,
-    heads: Sequence[Head],
-    embedder: Embedder | None,
     sets: dict[str, int],
     left_out: tuple[str, ...],
     progress: Callable[[int], None] = lambda _: None,
@@ -40,6 +39,7 @@ async def evaluate_messages(
     `train`. Raises InvalidError if something that a task needs is missing.
     """
     began = time.perf_counter()
+    embedder = recognisers.embedder
     vectors = await _vectors(embedder, messages, progress)
     threshold: float | None = None
     if task == "category":
@@ -61,10 +61,12 @@ async def evaluate_messages(
         ]
         says = f"a linear classifier over the embedding, fitted on {len(train)} messages"
     else:
-        head = _head(heads, task, embedder)
+        head = _head(recognisers, task)
         threshold = head.threshold if head else None
         flagged = [
-            _flagged(message, task, policy, head, None if vectors is None else vectors[at])
+            _flagged(
+                message, task, recognisers.policy, head, None if vectors is None else vectors[at]
+            )
             for at, message in enumerate(messages)
         ]
         says = "rules, or the shipped head" if head else "rules alone"
@@ -95,8 +97,9 @@ async def _vectors(
     return np.concatenate(parts)
 
 
-def _head(heads: Sequence[Head], task: str, embedder: Embedder | None) -> Head | None:
-    for head in heads:
+def _head(recognisers: Recognisers, task: str) -> Head | None:
+    embedder = recognisers.embedder
+    for head in recognisers.heads:
         if embedder is not None and head.name == task and head.model == embedder.model:
             return head
     return None

@@ -12,7 +12,7 @@ from tandem.store.policy_changes import PolicyChange
 
 
 async def change_policy(
-    desk: Desk, agent: Agent | None, edits: Sequence[Edit], version: str | None = None
+    desk: Desk, agent: Agent | None, edits: Sequence[Edit], *, version: str | None = None
 ) -> PolicyState:
     """Put the edited policy in force; `agent` is None for the command line.
 

@@ -1,14 +1,13 @@
 """Pauses the assistant everywhere, at once: people get all conversations it owns."""
 
-from uuid import UUID
-
 from tandem.actions.ports import Desk
+from tandem.core.desk.agent import Agent
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn import plan
 from tandem.store import audits, conversations, installation, plans
 
 
-async def pause(desk: Desk, by: UUID | None = None) -> int:
+async def pause(desk: Desk, agent: Agent | None) -> int:
     """Pauses it; returns how many conversations went to people. A second pause changes nothing.
 
     From the first commit on no turn is sent. What the assistant owns is handed over one by one, so
@@ -16,7 +15,7 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
     """
     async with desk.database.transaction() as tx:
         await installation.pause(tx, desk.clock())
-        await audits.add(tx, by, "assistant.paused", "desk", {}, now=desk.clock())
+        await audits.add(tx, agent and agent.id, "assistant.paused", "desk", {}, now=desk.clock())
         held = await conversations.owned_by_assistant(tx)
     handed = 0
     for id in held:
@@ -36,8 +35,8 @@ async def pause(desk: Desk, by: UUID | None = None) -> int:
     return handed
 
 
-async def resume(desk: Desk, by: UUID | None = None) -> None:
+async def resume(desk: Desk, agent: Agent | None) -> None:
     """Lets it work again; conversations that people own stay theirs until they hand them back."""
     async with desk.database.transaction() as tx:
         await installation.resume(tx)
-        await audits.add(tx, by, "assistant.resumed", "desk", {}, now=desk.clock())
+        await audits.add(tx, agent and agent.id, "assistant.resumed", "desk", {}, now=desk.clock())

@@ -60,13 +60,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     All in one transaction: message, event, rule screen, and the turn that is due. A repeated client
     key changes nothing. Raises InvalidError for a message that can't be accepted.
     """
-    text = accept.message(inbound.text).text
-    if not text.strip() and not inbound.attachments:
-        raise InvalidError("The message is empty.", hint="Write something, or attach a file.")
-    if len(inbound.attachments) > ATTACHMENTS_MAX:
-        raise InvalidError(f"At most {ATTACHMENTS_MAX} files go with one message.")
-    if not 0 < len(inbound.client_key) <= CLIENT_KEY_MAX:
-        raise InvalidError(f"A client key has 1 to {CLIENT_KEY_MAX} characters.")
+    text = _checked_text(inbound)
     now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
@@ -117,6 +111,18 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 decided=_decided(causes, screened, policy),
             )
     return Received(conversation.id, message, is_new=True)
+
+
+def _checked_text(inbound: Inbound) -> str:
+    """The message's text, cleaned; raises InvalidError for a message that can't be stored."""
+    text = accept.message(inbound.text).text
+    if not text.strip() and not inbound.attachments:
+        raise InvalidError("The message is empty.", hint="Write something, or attach a file.")
+    if len(inbound.attachments) > ATTACHMENTS_MAX:
+        raise InvalidError(f"At most {ATTACHMENTS_MAX} files go with one message.")
+    if not 0 < len(inbound.client_key) <= CLIENT_KEY_MAX:
+        raise InvalidError(f"A client key has 1 to {CLIENT_KEY_MAX} characters.")
+    return text
 
 
 async def _place(

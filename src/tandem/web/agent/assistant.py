@@ -68,14 +68,14 @@ async def read_assistant(desk: DeskOf, principal: Reader) -> Assistant:
 @router.post("/pause")
 async def pause_assistant(desk: DeskOf, principal: Lead) -> Paused:
     """Stop the assistant everywhere at once; people get everything it holds."""
-    handed = await pausing.pause(desk, principal.agent.id)
+    handed = await pausing.pause(desk, principal.agent)
     return Paused(**(await _shown(desk, principal.agent)).model_dump(), handed_over=handed)
 
 
 @router.post("/resume")
 async def resume_assistant(desk: DeskOf, principal: Lead) -> Assistant:
     """Start the assistant again; what people hold stays with them."""
-    await pausing.resume(desk, principal.agent.id)
+    await pausing.resume(desk, principal.agent)
     return await _shown(desk, principal.agent)
 
 

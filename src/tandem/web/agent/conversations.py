@@ -221,7 +221,7 @@ async def _start(desk: Desk, agent: Agent, given: NewConversation, name: str) ->
 
 async def _contact(desk: Desk, agent: Agent, given: KnownContact | ContactByEmail) -> UUID:
     if isinstance(given, ContactByEmail):
-        return await find_contact(desk, agent, given.email, given.name)
+        return await find_contact(desk, agent, given.email, name=given.name)
     async with desk.database.connection() as connection:
         if not await views.sees_contact(connection, agent, given.id):
             raise NotFoundError("There is no such contact.")

@@ -135,7 +135,7 @@ async def create_message(
 
 async def _write(desk: Desk, agent: Agent, id: UUID, given: NewMessage, name: str) -> StoredMessage:
     if given.kind is Written.NOTE:
-        return await write_note(desk, agent, id, given.text, name, given.attachments)
+        return await write_note(desk, agent, id, given.text, name, attachments=given.attachments)
     return await reply(
         desk,
         agent,

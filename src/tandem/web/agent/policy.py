@@ -65,7 +65,7 @@ async def read_policy(desk: DeskOf, principal: Admin) -> PolicyInForce:
 async def edit_policy(given: PolicyChanged, desk: DeskOf, principal: Admin) -> PolicyInForce:
     """Change keys of the policy's file; its comments stay, and its own tests must pass."""
     edits = [Edit(change.key, change.value) for change in given.changes]
-    return _shown(await change_policy(desk, principal.agent, edits, given.version))
+    return _shown(await change_policy(desk, principal.agent, edits, version=given.version))
 
 
 @router.post("/undo")

@@ -103,7 +103,7 @@ async def use_link(
     """Sign in by a link that works once; an invitation or a reset also needs a new password."""
     same_origin(request, desk)
     await bound(desk, f"link client {client_of(request)}", most=TRIES_OF_CLIENT, per=WINDOW)
-    session = await redeem_link(desk, asked.token, asked.password)
+    session = await redeem_link(desk, asked.token, password=asked.password)
     return _begun(response, session, secure=options.secure_cookies)
 
 
@@ -113,7 +113,7 @@ async def delete_session(
 ) -> Response:
     """Sign out of this browser."""
     assert session is not None, "who is signed in has a session"
-    await sign_out(desk, session)
+    await sign_out(desk.database, session)
     return _ended(secure=options.secure_cookies)
 
 

@@ -62,28 +62,28 @@ class Snooze(Seen):
 @router.post("/take-over")
 async def take_over(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Take the conversation over; the reply of a turn in progress is not sent."""
-    taken = await taking_over.take_over(desk, principal.agent, id, given.version)
+    taken = await taking_over.take_over(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(taken)
 
 
 @router.post("/hand-back")
 async def hand_back(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Hand the conversation back to the assistant; the customer is told."""
-    given_back = await handing_back.hand_back(desk, principal.agent, id, given.version)
+    given_back = await handing_back.hand_back(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(given_back)
 
 
 @router.post("/resolve")
 async def resolve(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Close the conversation."""
-    closed = await resolving.resolve(desk, principal.agent, id, given.version)
+    closed = await resolving.resolve(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(closed)
 
 
 @router.post("/reopen")
 async def reopen(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Reopen a resolved or snoozed conversation, for people."""
-    opened = await resolving.reopen(desk, principal.agent, id, given.version)
+    opened = await resolving.reopen(desk, principal.agent, id, version=given.version)
     return Conversation.model_validate(opened)
 
 
@@ -107,5 +107,5 @@ async def snooze(id: UUID, given: Snooze, desk: DeskOf, principal: Worker) -> Co
     if given.until > desk.clock() + SNOOZE_MAX:
         raise InvalidError("That is too far in the future.", hint="Choose a time within a year.")
     until = given.until.astimezone(UTC)
-    snoozed = await snoozing.snooze(desk, principal.agent, id, until, given.version)
+    snoozed = await snoozing.snooze(desk, principal.agent, id, until, version=given.version)
     return Conversation.model_validate(snoozed)

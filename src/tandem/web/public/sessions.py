@@ -94,4 +94,4 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
 async def forget_chat(desk: DeskOf, bearer: TokenOf) -> None:
     """Revoke this browser's token, for when the customer signs out of the site."""
     if bearer is not None:
-        await forget_visitor(desk, bearer.credentials)
+        await forget_visitor(desk.database, bearer.credentials)

@@ -150,8 +150,9 @@ async def test_an_invitation_lets_in_once_and_a_newer_one_ends_it(shop: Shop) ->
     for _ in range(2):
         await mail_link(shop.desk, ben.id, Purpose.INVITATION)
     older, newer = (body(mail).partition("#t=")[2].split("\n")[0] for mail in shop.mailer.sent)
+    chosen = "a good password"
     with pytest.raises(NotFoundError):
-        await redeem_link(shop.desk, older, "a good password")
-    session = await redeem_link(shop.desk, newer, "a good password")
+        await redeem_link(shop.desk, older, password=chosen)
+    session = await redeem_link(shop.desk, newer, password=chosen)
     assert session.agent.id == ben.id
     assert {mail["Auto-Submitted"] for mail in shop.mailer.sent} == {"auto-generated"}

@@ -71,16 +71,16 @@ async def test_nobody_acts_where_they_may_not_look_and_no_viewer_at_all(
 
 
 VERSIONED: dict[str, Callable[[Shop, Agent, UUID, int], Awaitable[object]]] = {
-    "take_over": lambda shop, agent, id, seen: take_over(shop.desk, agent, id, seen),
+    "take_over": lambda shop, agent, id, seen: take_over(shop.desk, agent, id, version=seen),
     "assign": lambda shop, agent, id, seen: assign(
         shop.desk, agent, id, team=None, assignee=None, version=seen
     ),
-    "hand_back": lambda shop, agent, id, seen: hand_back(shop.desk, agent, id, seen),
+    "hand_back": lambda shop, agent, id, seen: hand_back(shop.desk, agent, id, version=seen),
     "snooze": lambda shop, agent, id, seen: snooze(
-        shop.desk, agent, id, shop.clock() + timedelta(days=1), seen
+        shop.desk, agent, id, shop.clock() + timedelta(days=1), version=seen
     ),
-    "resolve": lambda shop, agent, id, seen: resolve(shop.desk, agent, id, seen),
-    "reopen": lambda shop, agent, id, seen: reopen(shop.desk, agent, id, seen),
+    "resolve": lambda shop, agent, id, seen: resolve(shop.desk, agent, id, version=seen),
+    "reopen": lambda shop, agent, id, seen: reopen(shop.desk, agent, id, version=seen),
     "change": lambda shop, agent, id, seen: change_conversation(
         shop.desk, agent, id, tags=[], version=seen
     ),
@@ -227,10 +227,10 @@ async def test_handing_back_is_told_and_refused_where_the_assistant_may_not_answ
 ) -> None:
     mara = await shop.agent()
     id = await shop.press(await shop.customer())
-    await pauses.pause(shop.desk)
+    await pauses.pause(shop.desk, None)
     with pytest.raises(ConflictError, match="stopped"):
         await hand_back(shop.desk, mara, id)
-    await pauses.resume(shop.desk)
+    await pauses.resume(shop.desk, None)
     with pytest.raises(ConflictError, match="may not answer"):
         await hand_back(shop.under(in_mode(Mode.DRAFT)).desk, mara, id)
     back = await hand_back(shop.desk, mara, id)
@@ -304,8 +304,8 @@ async def test_handed_back_what_came_during_the_last_answer_is_answered(shop: Sh
         shop.embedder.resume()
         await thinking
     assert [author for author, _ in await shop.replies(id)][-1] == "assistant"
-    await pauses.pause(shop.desk)
-    await pauses.resume(shop.desk)
+    await pauses.pause(shop.desk, None)
+    await pauses.resume(shop.desk, None)
     await hand_back(shop.desk, await shop.agent(), id)
     assert late is not None
     assert (await shop.read(id)).waiting_since == late.message.created_at

@@ -48,7 +48,7 @@ async def test_a_change_is_audited_and_undone_to_the_letter(ruled: Shop, path: P
     admin = await ruled.agent(role=Role.ADMIN)
     before = ruled.desk.policies.state()
     edits = [Edit("answers.suggest_from", 0.6), Edit("rollout", [{"mode": "draft"}])]
-    state = await change_policy(ruled.desk, admin, edits, before.policy.version)
+    state = await change_policy(ruled.desk, admin, edits, version=before.policy.version)
     assert (state.policy.suggest_from, state.fault) == (0.6, "")
     assert "# for all" in path.read_text("utf-8")
     async with ruled.desk.database.connection() as connection:
@@ -75,7 +75,7 @@ async def test_what_would_break_the_policy_or_its_tests_changes_nothing(
     with pytest.raises(InvalidError, match="1 of the policy's own tests would fail"):
         await change_policy(desk, None, [Edit("topic", [])])
     with pytest.raises(ConflictError, match="changed meanwhile"):
-        await change_policy(desk, None, [Edit("company.name", "Birch")], "another version")
+        await change_policy(desk, None, [Edit("company.name", "Birch")], version="another version")
     with pytest.raises(ForbiddenError):
         await change_policy(desk, await ruled.agent(role=Role.LEAD), [Edit("company.name", "B")])
     with pytest.raises(ConflictError, match="not changed the policy yet"):

@@ -10,8 +10,8 @@ async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
     answered = (await shop.write(await shop.customer(), DESCALE)).conversation
     await shop.turns()
     waiting = (await shop.write(await shop.customer(), DESCALE)).conversation
-    assert await pauses.pause(shop.desk) == 2
-    assert await pauses.pause(shop.desk) == 0
+    assert await pauses.pause(shop.desk, None) == 2
+    assert await pauses.pause(shop.desk, None) == 0
     for id, said in ((answered, 2), (waiting, 2)):
         conversation = await shop.read(id)
         assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
@@ -20,7 +20,7 @@ async def test_a_stop_gives_all_to_people_and_twice_is_once(shop: Shop) -> None:
     new = (await shop.write(await shop.customer(), DESCALE)).conversation
     assert (await shop.read(new)).status is Status.OPEN
     assert await shop.turns() == []
-    await pauses.resume(shop.desk)
+    await pauses.resume(shop.desk, None)
     assert (await shop.read(new)).status is Status.OPEN
     fresh = (await shop.write(await shop.customer(), DESCALE)).conversation
     assert (await shop.read(fresh)).status is Status.PENDING

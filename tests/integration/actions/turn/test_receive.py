@@ -166,7 +166,7 @@ async def test_no_mode_and_no_pause_keeps_a_person_away(shop: Shop, mode: Mode) 
     changed = shop.under(in_mode(mode))
     await changed.write(contact, PERSON)
     assert (await shop.read(begun)).status is Status.OPEN
-    await pauses.pause(shop.desk)
+    await pauses.pause(shop.desk, None)
     other = await shop.customer()
     assert (await shop.read(await changed.press(other))).status is Status.OPEN
     id = (await changed.write(other, PERSON, apart=True)).conversation
@@ -295,11 +295,11 @@ async def test_what_the_assistant_may_not_answer_any_more_goes_to_people(shop: S
     reached = in_mode(Mode.AUTO, Audience.INTERNAL)
     await shop.under(reached).write(contacts[2], MILK)
     assert (await shop.read(ids[2])).handoff_reason == "mode"
-    await pauses.pause(shop.desk)
+    await pauses.pause(shop.desk, None)
     await shop.write(contacts[0], MILK)
     conversation = await shop.read(ids[0])
     assert (conversation.status, conversation.handoff_reason) == (Status.OPEN, "stopped")
-    await pauses.resume(shop.desk)
+    await pauses.resume(shop.desk, None)
     await hand_back(shop.desk, agent, ids[0])
     (taken,) = await shop.turns()
     assert taken.decision == "answer"

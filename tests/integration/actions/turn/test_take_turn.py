@@ -113,7 +113,7 @@ async def test_whatever_people_do_meanwhile_the_reply_is_not_sent(shop: Shop, ac
         case "press":
             await shop.press(contact)
         case _:
-            assert await pauses.pause(shop.desk) == 1
+            assert await pauses.pause(shop.desk, None) == 1
     before = await shop.events(id)
     assert (await ended(shop, thinking)).effect is None
     assert await shop.events(id) == before

@@ -84,7 +84,7 @@ async def test_a_stop_while_it_thinks_holds_too(office: Office) -> None:
     embedder.hold()
     asking = asyncio.create_task(program("POST", RESPOND, json={"message": DESCALE}))
     await embedder.reached.wait()
-    await pauses.pause(office.shop.desk)
+    await pauses.pause(office.shop.desk, None)
     embedder.resume()
     assert (await asking).status_code == 503
 
