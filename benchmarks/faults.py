@@ -360,9 +360,7 @@ class _Arguments(argparse.Namespace):
 
 def main() -> int:
     """Kill for some minutes and print the summary; returns 1 if a message went wrong."""
-    logging.getLogger("psycopg.pool").setLevel(
-        logging.CRITICAL
-    )  # lost connections are intended here
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # we break connections on purpose
     match sys.argv[1:]:
         case ["worker", home, began]:
             asyncio.run(work(Path(home), float(began)))
