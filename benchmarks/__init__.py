@@ -1,1 +1,1 @@
-"""How fast Tandem is, how much it holds, and what that is worth: every figure beside a floor."""
+"""Benchmarks: Tandem's speed and memory, each figure beside a floor."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: every figure, one after the other, in a table."""
+"""`python -m benchmarks`: measures every figure and prints a table."""
 
 import argparse
 import json
@@ -44,9 +44,9 @@ RUN_S_MAX = 45 * 60
 
 
 def main() -> int:
-    """Measure what is asked for; 0 even where a goal is missed, since machines differ."""
+    """Run the chosen measurements; returns 0 even if a goal is missed, since machines differ."""
     arguments = _arguments()
-    signal.signal(signal.SIGALRM, _stop)  # either way the homes are removed
+    signal.signal(signal.SIGALRM, _stop)  # in both cases the homes are removed
     signal.signal(signal.SIGTERM, _stop)
     signal.alarm(RUN_S_MAX)
     began = time.perf_counter()
@@ -94,7 +94,7 @@ def _arguments() -> _Arguments:
 
 @contextmanager
 def _same_everywhere() -> Generator[None]:
-    """Child processes find no settings, and compiled code even where this one may write none."""
+    """Give child processes no settings, and compiled code even if this process writes none."""
     for name in list(os.environ):
         if name.startswith("TANDEM_") or name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
             del os.environ[name]

@@ -1,6 +1,6 @@
-"""What is measured in a process of its own: `python -m benchmarks.child TASK HOME URL < questions`.
+"""Measurements in a separate process: `python -m benchmarks.child TASK HOME URL < questions`.
 
-Imports stand inside the functions: what they cost in time and memory is part of what is measured.
+Imports are inside the functions: their time and memory are part of the measurement.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ TASK_S_MAX = 120.0
 
 
 def run(task: str, settings: "Settings", questions: Sequence[str]) -> dict[str, float]:
-    """What the task measured, in a new process."""
+    """Run the task in a new process; returns its measurements."""
     assert settings.database_url is not None
     place = str(settings.home), settings.database_url
     done = subprocess.run(  # noqa: S603 -- our own words
@@ -37,7 +37,7 @@ def run(task: str, settings: "Settings", questions: Sequence[str]) -> dict[str, 
 
 
 def resident() -> int:
-    """Bytes of this process in memory."""
+    """The resident bytes of this process."""
     return PAGE * int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
 
 
@@ -71,7 +71,7 @@ async def answer(home: Path, url: str, questions: Sequence[str]) -> dict[str, fl
 
 
 async def embedder(_: Path, __: str, questions: Sequence[str]) -> dict[str, float]:
-    """Load the embedder and embed everything: what it adds to the process."""
+    """Load the embedder and embed everything: the memory that this adds to the process."""
     from tandem.adapters.embed import onnx
 
     imported = resident()
@@ -103,7 +103,7 @@ TASKS = {"answer": answer, "embedder": embedder, "least": least}
 
 
 def main() -> None:
-    """Run the task in the home and on the database that are named after it."""
+    """Run the task with the home and the database from the command line."""
     task, home, url = TASKS[sys.argv[1]], Path(sys.argv[2]), sys.argv[3]
     questions = cast("list[str]", json.load(sys.stdin))
     print(json.dumps(asyncio.run(task(home, url, questions))))

@@ -1,4 +1,4 @@
-"""Customers who have the chat open, and what one of them waits for a reply."""
+"""Customers with an open chat, and how long one of them waits for a reply."""
 
 import json
 import secrets
@@ -24,19 +24,19 @@ KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A conversation that has just begun, and the token of the browser that it is held in."""
+    """A new conversation and its browser's token."""
 
     conversation: UUID
     token: str
 
     @property
     def headers(self) -> dict[str, str]:
-        """What shows who asks."""
+        """The headers that identify the customer."""
         return {"Authorization": f"Bearer {self.token}"}
 
 
 async def add(database: Database, count: int) -> list[Customer]:
-    """So many customers in an inbox of their own; nothing is said yet, the assistant holds it."""
+    """This many customers in a new inbox, without messages; the assistant holds them all."""
     inbox, now = uuid4(), app.now()
     async with database.transaction() as tx:
         await inboxes.add(tx, id=inbox, name=str(inbox), channel="widget")
@@ -64,7 +64,7 @@ async def _begun(tx: Connection, inbox: UUID, now: datetime) -> Customer:
 
 
 async def wait_for_reply(client: httpx.AsyncClient, customer: Customer, text: str) -> float:
-    """Seconds from writing until the reply is read in the stream, which was open before."""
+    """Seconds from writing until the reply is read in the stream, which is already open."""
     async with (
         client.stream(
             "GET",
@@ -74,7 +74,7 @@ async def wait_for_reply(client: httpx.AsyncClient, customer: Customer, text: st
         ) as stream,
         aclosing(_events(stream)) as read,
     ):
-        await anext(read)  # the conversation's start: what was before is told
+        await anext(read)  # the conversation's start, which comes first
         began = time.perf_counter()
         sent = await client.post(
             "/widget/v1/messages",

@@ -1,7 +1,7 @@
-"""A made-up company's articles and questions: seeded, so that every run stores and asks the same.
+"""An invented company's articles and questions, from a seed: the same in every run.
 
-The content words are made up and fall off as Zipf's law has it; the words between them are English,
-so that stemming, stop words and the screen have what they would have in earnest.
+The content words are invented, with frequencies by Zipf's law; the other words are English, so
+that stemming, stop words and the screen work as on real text.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ SEED = 18_251
 WORDS = 6_000
 TOPICS = 300
 WORDS_OF_TOPIC = 16
-SECTIONS = 6  # of an article, a passage each
+SECTIONS = 6  # of an article, one passage each
 SENTENCES = 4  # of a section: about 55 words, 100 tokens
 BEGIN, MIDDLE, END = "bdfgklmnprstvz", "aeiou", "lmnrtk"  # of a made-up syllable or word
 OWN = 0.6  # share of content words that come from the article's topic
@@ -65,7 +65,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Words, the commonest first, with their cumulative weights, and the words of each topic."""
+    """Words by falling frequency, their cumulative weights, and the words of each topic."""
 
     words: tuple[str, ...]
     vocabulary: frozenset[str]
@@ -73,7 +73,7 @@ class Company:
     topics: tuple[tuple[str, ...], ...]
 
     def article(self, number: int) -> Made:
-        """The article of this number, whatever others were made."""
+        """The article of this number, whatever other articles were made."""
         choice = random.Random(SEED + 1_000 * number)  # noqa: S311 -- data, not secrets
         topic = number % TOPICS
         own = choice.sample(self.topics[topic], 8)
@@ -84,7 +84,7 @@ class Company:
         return Made(f"made-{number}", title, topic, sections)
 
     def question(self, number: int, articles: int) -> Asked:
-        """A question in three neighbouring words of one of the first `articles` articles."""
+        """A question of three neighbouring words from one of the first `articles` articles."""
         choice = random.Random(SEED - 1 - number)  # noqa: S311
         article = self.article(choice.randrange(articles))
         said = [word.strip(".,;") for word in choice.choice(article.sections).split()]
@@ -106,7 +106,7 @@ class Company:
 
 
 def company() -> Company:
-    """The one company of all benchmarks."""
+    """The company that all benchmarks use."""
     choice = random.Random(SEED)  # noqa: S311
     words = tuple(islice(_distinct(choice), WORDS))
     weights = tuple(accumulate(1 / (rank + 3) for rank in range(WORDS)))
@@ -137,11 +137,11 @@ def vectors(
 
 
 def question_vectors(centres: NDArray[np.float32], count: int, seed: int) -> NDArray[np.float32]:
-    """Unit vectors of questions that lie to the passages as real ones do, to measure recall by.
+    """Unit vectors of questions as near to the passages as real ones, for measuring recall.
 
     At 30,000 passages their intrinsic dimension (30, by the 20 nearest) and an HNSW index's recall
-    at ef_search 40, 100 and 200 (0.92, 0.99, 1.00) are those of as many real short messages (30;
-    0.94, 0.98, 0.99). The made-up questions' own vectors lie further off (65; 0.73, 0.90, 0.95).
+    at ef_search 40, 100 and 200 (0.92, 0.99, 1.00) match those of as many real short messages (30;
+    0.94, 0.98, 0.99). The invented questions' own vectors match less (65; 0.73, 0.90, 0.95).
     """
     normal = np.random.default_rng(seed)
     near = vectors(centres, normal.integers(len(centres), size=count).tolist(), 1, SEED + 1 + seed)
@@ -151,13 +151,13 @@ def question_vectors(centres: NDArray[np.float32], count: int, seed: int) -> NDA
 def _apart(
     centres: NDArray[np.float32], count: int, normal: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Unit vectors that set apart what has one centre: mixtures of what sets the centres apart."""
+    """Unit vectors that spread things around one centre: mixtures of the centres' differences."""
     weights = normal.standard_normal((count, len(centres)), np.float32)
     return unit(weights @ (centres - centres.mean(axis=0)))
 
 
 def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """The rows, each of length 1."""
+    """The rows, each scaled to length 1."""
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -180,7 +180,7 @@ def write_questions(made: Company, count: int, articles: int, path: Path) -> Non
 
 
 def fingerprint(made: Company) -> str:
-    """A hash over what the generator makes: two runs with the same one measured the same data."""
+    """A hash of the generator's output: two runs with the same hash measured the same data."""
     digest = hashlib.sha256()
     for number in range(300):
         digest.update(repr((made.article(number), made.question(number, 300))).encode())

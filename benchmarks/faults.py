@@ -1,8 +1,8 @@
-"""`python -m benchmarks.faults`: everything is killed, again and again, while customers write.
+"""`python -m benchmarks.faults`: kills processes again and again while customers write.
 
-Workers, the process that takes messages in, and the database server get `kill -9` at random.
-Customers do as a widget does: what was not confirmed they send again, under the same key. At the
-end every confirmed message must be there once, answered or in front of people, and answered once.
+Workers, the process that receives messages, and the database server get `kill -9` at random.
+Customers behave like a widget: they send unconfirmed messages again, with the same key. At the
+end every confirmed message must be stored once, and be answered once or be with people.
 """
 
 import argparse
@@ -45,19 +45,19 @@ from tandem.testing import FakeEmbedder, FixedPolicy, MemoryFiles, sure_by_keywo
 
 ROOT = Path(__file__).parent.parent
 INBOX, CUSTOMERS, WORKERS, TURNS_AT_ONCE = UUID(int=1), 8, 2, 4
-SPEED = 10  # of the desk's clock: a dead worker's lease runs out in seconds, not in a minute
+SPEED = 10  # of the desk's clock, so that a dead worker's lease expires in seconds, not in a minute
 THINKS_S, WRITES_S_MAX, RETRY_S = 0.05, 0.4, 0.2
-KILL_S = {"worker": 1.5, "customers": 2.5, "database": 8.0}  # on average, between two kills
+KILL_S = {"worker": 1.5, "customers": 2.5, "database": 8.0}  # on average between two kills
 READY = json.dumps(None)
 STARTS_MAX = 10
-END_S_MAX = 60.0  # for what is still due when the killing is over
+END_S_MAX = 60.0  # for turns still due after the last kill
 PARTS = ("pump", "boiler", "grinder", "filter", "valve", "hose", "lid", "tray")
 POLICY = Policy(company="", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),), turns_max=1_000_000)
 
 
 @dataclass(slots=True)
 class Summary:
-    """What was killed, what was accepted, and what should be 0."""
+    """What was killed and accepted, and the counts that should be 0."""
 
     seconds: float = 0.0
     kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KILL_S, 0))
@@ -73,33 +73,33 @@ class Summary:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was lost, doubled or forgotten."""
+        """Whether nothing was lost, stored or answered twice, or left unanswered."""
         return not (self.lost or self.doubled or self.forgotten or self.answered_twice or self.gaps)
 
 
 class Thinker(FakeEmbedder):
-    """Takes its time, so that a kill finds turns in their middle."""
+    """A slow embedder, so that kills happen during turns."""
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, a moment later."""
+        """The vectors, after a pause."""
         await asyncio.sleep(THINKS_S)
         return await FakeEmbedder.embed(self, texts)
 
 
 @dataclass(frozen=True, slots=True)
 class FastClock:
-    """Runs faster than the day, in all processes alike."""
+    """A clock that runs fast, at the same speed in all processes."""
 
     began: float
 
     def __call__(self) -> datetime:
-        """The desk's hour."""
+        """The desk's time."""
         return datetime.fromtimestamp(self.began + (time.time() - self.began) * SPEED, UTC)
 
 
 @asynccontextmanager
 async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
-    """The desk of a home, as one process has it."""
+    """The desk of a home, for one process."""
     async with app.open_database(Settings(home=home)) as database:
         sure = [sure_by_keywords("fake"), sure_by_keywords(KEYWORDS_ALONE)]
         thinking = replace(app.thinking(database, Thinker(), fixed(POLICY), sure), heads=())
@@ -110,7 +110,7 @@ async def open_desk(home: Path, began: float) -> AsyncGenerator[Desk]:
 
 
 async def work(home: Path, began: float) -> None:
-    """A worker: takes turns until it is killed, or told to stop."""
+    """A worker: takes turns until it is killed or stopped."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_desk(home, began) as desk:
@@ -119,7 +119,7 @@ async def work(home: Path, began: float) -> None:
 
 
 async def write(home: Path, began: float, sent: Sequence[int]) -> None:
-    """All customers: each goes on after its last confirmed message, and says what is confirmed."""
+    """All customers: each continues after its last confirmed message and prints confirmations."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with open_desk(home, began) as desk, asyncio.TaskGroup() as group:
@@ -146,7 +146,7 @@ async def _write(desk: Desk, customer: int, first: int, stop: asyncio.Event) -> 
 
 
 def contact_of(customer: int) -> UUID:
-    """The contact that a customer is."""
+    """The customer's contact id."""
     return UUID(int=100 + customer)
 
 
@@ -155,7 +155,7 @@ def contact_of(customer: int) -> UUID:
 
 @dataclass(slots=True)
 class Crew:
-    """The processes of a run, and what the customers were told is kept."""
+    """The processes of a run, and the messages that were confirmed to customers."""
 
     home: Path
     began: float
@@ -165,7 +165,7 @@ class Crew:
     readers: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
 
     async def start(self, name: str) -> None:
-        """Start a process, in the place of one that was killed, and wait until it is at work."""
+        """Start a process, also after a kill, and wait until it is ready."""
         role = name.partition("-")[0]
         words = [role, str(self.home), str(self.began)]
         if role == "customers":
@@ -177,7 +177,7 @@ class Crew:
             assert process.stdout is not None
             if await process.stdout.readline():
                 break
-            await process.wait()  # the database was killed as it began
+            await process.wait()  # the database was killed while it started
         else:
             raise UnavailableError(f"{name} did not start in {STARTS_MAX} attempts.")
         self.running[name] = process
@@ -198,12 +198,12 @@ class Crew:
                 self.confirmed[customer, number] = id
 
     async def kill(self, what: str) -> None:
-        """Kill it without a word, and start it again."""
+        """Kill it without warning, and start it again."""
         self.summary.kills[what] += 1
         if what == "database":
             postmaster = clusters.of(self.home).postmaster()
             if postmaster is not None:
-                os.kill(postmaster, signal.SIGKILL)  # whoever needs it first starts it again
+                os.kill(postmaster, signal.SIGKILL)  # the first process that needs it restarts it
             return
         name = what if what == "customers" else f"worker-{random.randrange(WORKERS)}"  # noqa: S311
         process = self.running[name]
@@ -213,14 +213,14 @@ class Crew:
         await self.start(name)
 
     async def stop(self, name: str) -> None:
-        """Ask a process to end, and wait for it."""
+        """Ask a process to stop, and wait for it."""
         process = self.running.pop(name)
         process.terminate()
         await process.wait()
 
 
 async def run(home: Path, seconds: float) -> Summary:
-    """Kill for so long; then let all that is due be done, and count."""
+    """Kill for this long; then wait until no turn is due, and count."""
     began = time.time()
     crew = Crew(home, began)
     async with open_desk(home, began) as desk:
@@ -279,7 +279,7 @@ select count(*) from conversation where turn_wanted_seq > turn_done_seq and owne
 
 
 async def _until_done(desk: Desk) -> None:
-    """Nothing is due any more, or all the time there was is over."""
+    """Wait until no turn is due, at most END_S_MAX."""
     end = time.monotonic() + END_S_MAX
     while time.monotonic() < end:
         with suppress(UnavailableError):
@@ -346,7 +346,7 @@ async def _count(database: Database, crew: Crew) -> None:
         summary.answered += bool(answers)
         summary.with_people += owner == "human" and not answers
         summary.forgotten += owner == "assistant" and not answers
-        assert not (is_due and owner == "assistant"), "the turns should be over by now"
+        assert not (is_due and owner == "assistant"), "no turn should be due by now"
 
 
 def _lines(summary: Summary) -> Mapping[str, object]:
@@ -359,8 +359,8 @@ class _Arguments(argparse.Namespace):
 
 
 def main() -> int:
-    """Kill for some minutes and print what became of it all; 1 if anything was lost or doubled."""
-    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # lost connections are meant here
+    """Kill for some minutes and print the summary; returns 1 if a message went wrong."""
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # we break connections on purpose
     match sys.argv[1:]:
         case ["worker", home, began]:
             asyncio.run(work(Path(home), float(began)))

@@ -1,4 +1,4 @@
-"""The floors: the least that anybody's own program would do for the same."""
+"""The floors: the least work that any program must do for the same result."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from tandem.store.passages import Model
 SEARCH = (
     "one embedding of the question, then one statement on a connection of its own: the 50 nearest"
     " vectors by the HNSW index, and the 50 passages with all of the question's words by ts_rank;"
-    " ids alone: no fusion, no text, no filter, no snapshot, nothing written"
+    " ids only: no fusion, no text, no filter, no snapshot, nothing written"
 )
 STATEMENT = """
 select passage_id from (
@@ -51,7 +51,7 @@ class BareSearch:
     statement: sql.Composed
 
     async def ask(self, text: str) -> None:
-        """Embed the question and fetch both legs' ids."""
+        """Embed the question and fetch the ids of both searches."""
         vector = (await asyncio.to_thread(self.embedder.embed_once, [text]))[0]
         cursor = await self.connection.execute(
             self.statement, {"vector": HalfVector(vector), "text": text}
@@ -63,7 +63,7 @@ class BareSearch:
 async def bare_search(
     conninfo: str, embedder: OnnxEmbedder, model: Model
 ) -> AsyncGenerator[BareSearch]:
-    """A bare search with a connection of its own, set as the desk's are."""
+    """A bare search with its own connection, configured like the desk's."""
     async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
         await register_vector_async(connection)
         await connection.execute("set hnsw.ef_search = 100")
@@ -74,7 +74,7 @@ async def bare_search(
 
 
 def embed_all(embedder: OnnxEmbedder, texts: Sequence[str], threads: int) -> float:
-    """Seconds in which this many threads do nothing but embed the texts, one at a time."""
+    """Seconds that this many threads need to embed the texts, one at a time."""
     with ThreadPoolExecutor(threads) as executor:
         began = time.perf_counter()
         for _ in executor.map(embedder.embed_once, [[text] for text in texts]):
@@ -94,7 +94,7 @@ def bare_initdb(cluster: Cluster) -> float:
 
 
 def bare_start(cluster: Cluster) -> float:
-    """Seconds from starting PostgreSQL on the desk's own data until it takes a connection."""
+    """Seconds from starting PostgreSQL on the desk's data until it accepts a connection."""
     began = time.perf_counter()
     server = _spawn(cluster, "postgres", "-D", str(cluster.data), *clusters.options(cluster))
     try:
@@ -103,7 +103,7 @@ def bare_start(cluster: Cluster) -> float:
                 psycopg.connect(cluster.conninfo("postgres")).close()
                 return time.perf_counter() - began
             time.sleep(POLL_S)
-        raise AssertionError("The bare server ended by itself.")
+        raise AssertionError("The bare server stopped by itself.")
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)

@@ -1,4 +1,4 @@
-"""Homes and databases for a measurement: they vanish, and hold as many passages as asked."""
+"""Temporary homes and databases for a measurement, with as many passages as needed."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ from tandem.store import articles, passages
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
 
-# The statements of store/passages.sql, a corpus at a time instead of an article at a time.
+# The statements of store/passages.sql, for a whole corpus instead of an article.
 FILL = (
     "insert into article (key, source_id)"
     " select 'made-' || article, %(source)s from made where ordinal = 0 order by article",
@@ -48,7 +48,7 @@ FILL = (
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A database that holds a made-up corpus, and all that is asked of it."""
+    """A database with an invented corpus, and the questions for it."""
 
     settings: Settings
     database: Database
@@ -61,14 +61,14 @@ class Filled:
         return floor.bare_search(self.database.conninfo, self.run.embedder, self.model)
 
     def questions(self, count: int, after: int = 0) -> list[str]:
-        """The texts of questions, none of which was asked under a lower number."""
+        """The texts of questions from number `after` on, so that none is repeated."""
         numbers = range(after, after + count)
         return [self.run.company.question(number, self.articles).text for number in numbers]
 
 
 @contextmanager
 def temporary_home() -> Generator[Path]:
-    """A home in the temporary folder, gone at the end; root's server account can enter it."""
+    """A home in the temporary folder, deleted at the end; root's server account can reach it."""
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
         Path(folder).chmod(0o711 if os.geteuid() == 0 else 0o700)
         yield Path(folder)
@@ -76,7 +76,7 @@ def temporary_home() -> Generator[Path]:
 
 @asynccontextmanager
 async def filled(run: Run, count: int) -> AsyncGenerator[Filled]:
-    """A database with about `count` passages, indexed and analysed, for as long as the block."""
+    """A database with about `count` passages, indexed and analysed, dropped after the block."""
     made = count // data.SECTIONS
     async with app.open_scratch_database(run.conninfo) as database:
         model = await fill(database, run, made)
@@ -87,8 +87,8 @@ async def filled(run: Run, count: int) -> AsyncGenerator[Filled]:
 async def fill(database: Database, run: Run, count: int) -> Model:
     """Store this many articles with their passages, and index the vectors where that pays.
 
-    The topics' centres were embedded, the passages' vectors are made around them: a question is
-    nearest to its topic, and 100,000 passages need no hour.
+    The topics' centres were embedded, and the passages' vectors are generated around them. So a
+    question is nearest to its topic, and 100,000 passages don't take an hour.
     """
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
@@ -111,7 +111,7 @@ async def fill(database: Database, run: Run, count: int) -> Model:
 
 
 async def _copy(connection: Connection, run: Run, count: int) -> None:
-    """The articles, a row for each section, in a table that ends with the transaction."""
+    """Copy the articles, a row for each section, into a table that the transaction drops."""
     await connection.execute(
         "create temporary table made"
         " (article int, ordinal int, title text, text text, vector halfvec) on commit drop"

@@ -1,4 +1,4 @@
-"""Learning beside the bare embedder: both on all cores, both the same texts."""
+"""Learning compared with the bare embedder, on all cores and the same texts."""
 
 import asyncio
 import os
@@ -40,14 +40,14 @@ def measure(run: Run) -> Iterator[Figure]:
         "pass./s",
         tuple(len(texts) / own for own, _ in pairs),
         tuple(len(texts) / least for _, least in pairs),
-        "the same texts through the embedder alone, on as many threads: nothing read or stored",
+        "the same texts through the embedder alone, on as many threads, nothing read or stored",
         len(texts),
         Goal(0.8, at_most=False),
     )
 
 
 def _texts(run: Run, path: Path) -> list[str]:
-    """What learning will embed."""
+    """The texts that learning embeds."""
     rows = read_article_rows(path, product="", audience=Audience.CUSTOMER, locale="en")
     articles = [row for row in rows if isinstance(row, Article)]
     with EmbeddingPool(run.embedder, 1) as pool:

@@ -1,7 +1,7 @@
-"""Many open streams in one process of their own: `python -m benchmarks.listeners PORT`.
+"""Many open streams in a separate process: `python -m benchmarks.listeners PORT`.
 
-Its input is a line with whom they are of, and a line with how many events to wait for. In between
-it says that all are open; at the end it says what was read, and when by the machine's clock.
+Its input is a line with the customers, and a line with the number of events to wait for. In
+between it prints that all are open; at the end it prints what was read, and when.
 """
 
 import asyncio
@@ -21,27 +21,27 @@ import uvloop
 from benchmarks.customers import Customer
 from benchmarks.served import ROOT
 
-OPENING = 50  # at once, as browsers come back one by one
+OPENING = 50  # at a time, since browsers reconnect one by one
 LINE_MAX = 2**26  # bytes
 OPEN_S_MAX = 120.0
-LAST_S_MAX = 10.0  # after which what was not read is lost
+LAST_S_MAX = 10.0  # after which unread events count as lost
 ASK = (
     "GET /widget/v1/stream?conversation={} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     "Authorization: Bearer {}\r\nAccept: text/event-stream\r\n\r\n"
 )
 ID = re.compile(rb"\nid: (\d+)\n")
 
-Heard = dict[tuple[str, int], list[float]]
+ReadAt = dict[tuple[str, int], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """The process that holds the streams open."""
+    """The process that keeps the streams open."""
 
     process: Process
 
-    async def heard(self, count: int) -> Heard:
-        """When each event was read, by conversation and number, once so many were in all."""
+    async def read_at(self, count: int) -> ReadAt:
+        """When each event was read, by conversation and number, once `count` were read."""
         found = cast("list[tuple[str, int, float]]", json.loads(await _ask(self.process, count)))
         times: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
         for conversation, number, at in found:
@@ -51,7 +51,7 @@ class Listeners:
 
 @asynccontextmanager
 async def listening(port: int, customers: Sequence[Customer]) -> AsyncGenerator[Listeners]:
-    """A stream for each of them, open as long as the block; one who comes twice has two."""
+    """An open stream for each customer during the block; a repeated customer has two."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.listeners", str(port)),
         stdin=PIPE,
@@ -76,7 +76,7 @@ async def _ask(process: Process, question: object) -> bytes:
 
 
 class Stream(asyncio.Protocol):
-    """A raw socket: of what comes, the numbers are kept with the moment they came."""
+    """A raw socket that records each event's number and time."""
 
     def __init__(self, conversation: str, token: str) -> None:
         self.conversation = conversation
@@ -86,12 +86,12 @@ class Stream(asyncio.Protocol):
         self._rest = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the stream."""
+        """Request the stream."""
         asked = ASK.format(self.conversation, self._token)
         cast("asyncio.Transport", transport).write(asked.encode())
 
     def data_received(self, data: bytes) -> None:
-        """Note the frames that are whole."""
+        """Record the complete frames."""
         now = time.monotonic()
         *frames, self._rest = (self._rest + data).split(b"\n\n")
         for frame in frames:
@@ -101,13 +101,13 @@ class Stream(asyncio.Protocol):
             self.begun.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """A stream that ends before its first event was refused."""
+        """Note a stream that ends before its first event: it was refused."""
         if not self.begun.done():
             self.begun.set_exception(AssertionError(self._rest.decode()))
 
 
 async def main(port: int) -> None:
-    """Open, wait, tell."""
+    """Open the streams, wait, print."""
     asked = cast("list[tuple[str, str]]", json.loads(await _line()))
     streams = [Stream(conversation, token) for conversation, token in asked]
     waiting = iter(streams)
@@ -123,7 +123,7 @@ async def main(port: int) -> None:
     print("open", flush=True)
     count = int(await _line())
     end = time.monotonic() + LAST_S_MAX
-    # A look now and then: to be woken by each frame would slow the readers down.
+    # Poll: waking up for each frame would slow the readers down.
     while sum(len(stream.read) for stream in streams) < count and time.monotonic() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     found = [(stream.conversation, *read) for stream in streams for read in stream.read]

@@ -1,4 +1,4 @@
-"""What each part holds in memory, beside what it can't do without."""
+"""The memory of each part, compared with the least that it needs."""
 
 import asyncio
 from collections.abc import Iterator
@@ -27,12 +27,12 @@ IDLE_GOAL = Goal(450.0, at_most=True, absolute=True)
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Resident megabytes of a process; of PostgreSQL the sum, shared pages counted once."""
+    """Resident megabytes of a process; for PostgreSQL the sum, shared pages counted once."""
     say("weighing the parts")
     articles = run.start_passages // data.SECTIONS
     questions = [run.company.question(number, articles).text for number in range(TURNS)]
     with temporary_home() as home:
-        # A server of its own: what the others did would still lie in this run's shared buffers.
+        # A new server: this run's shared buffers still hold data of other measurements.
         settings = Settings(home=home, database_url=clusters.of(home).conninfo())
         with embedded.join(home):
             asyncio.run(_fill(run, settings, articles))
@@ -76,9 +76,9 @@ async def _fill(run: Run, settings: Settings, articles: int) -> None:
 
 
 def _idle_desk(settings: Settings, question: str) -> dict[str, float]:
-    """The bytes of a desk that has answered one customer, and has nothing to do.
+    """The bytes of an idle desk that has answered one customer.
 
-    Of its process all resident pages: what it shares with this one would be there without it.
+    For its process all resident pages, including those that it shares with this process.
     """
     home = settings.home
     with served(Settings(home=home, policy=POLICY)) as server:

@@ -1,4 +1,4 @@
-"""How many customers' messages a second the desk accepts, beside bare inserts of the same rows."""
+"""Accepted customer messages per second, compared with bare inserts of the same rows."""
 
 import asyncio
 import time
@@ -18,12 +18,12 @@ from tandem.store import contacts, inboxes
 from tandem.testing import FixedPolicy, MemoryFiles
 
 AT_ONCE = 8
-CUSTOMERS = 64  # a round, eight at a time
-EACH = 5  # messages of each, one after the other; no worker answers meanwhile
+CUSTOMERS = 64  # per round, eight at a time
+EACH = 5  # messages of each, one after another; no worker answers them
 TEXT = "How do I rotate the filter of my machine, and how often is that needed?"
 POLICY = Policy(company="Made up", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),))
 
-# One message as `receive` leaves it: the event, the message, the conversation's row, both calls.
+# One message as `receive` stores it: event, message, the conversation's row, both notifications.
 BARE = (
     "insert into event (conversation_id, seq, public_seq, type, data, public_data, at)"
     " values (%(conversation)s, %(seq)s, %(seq)s, 'message.created',"
@@ -46,9 +46,9 @@ Post = Callable[[UUID, int], Awaitable[None]]
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Messages a second with several customers writing at once."""
+    """Messages per second with several customers writing at once."""
     say("accepting messages")
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the desk itself runs
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as in the desk itself
         yield runner.run(_measure(run))
 
 
@@ -102,7 +102,7 @@ async def _begun(desk: Desk, inbox: UUID) -> tuple[UUID, UUID]:
 
 
 async def _rate(post: Post, places: list[UUID]) -> float:
-    """Messages a second, with so many at work at a time."""
+    """Messages per second, with this many at a time."""
     waiting = iter(places)
 
     async def write() -> None:

@@ -1,7 +1,7 @@
-"""The least server of streams: `python -m benchmarks.relay URL`.
+"""The simplest possible server of streams: `python -m benchmarks.relay URL`.
 
-One connection listens on `bare` for "CONVERSATION FRAME", and each frame goes as it is to the
-sockets that asked for that conversation. Nothing is checked, read, kept or resumed.
+One connection listens on `bare` for "CONVERSATION FRAME", and writes each frame unchanged to the
+sockets that asked for that conversation. It checks, reads, stores and resumes nothing.
 """
 
 import asyncio
@@ -22,15 +22,15 @@ _open: defaultdict[str, set[asyncio.Transport]] = defaultdict(set)
 
 
 class Stream(asyncio.Protocol):
-    """A socket that asks once, and is written to from then on."""
+    """A socket that sends one request and then receives frames."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
+        """Remember the transport."""
         self._transport = cast("asyncio.Transport", transport)
         self._conversation = ""
 
     def data_received(self, data: bytes) -> None:
-        """Open the stream with a first frame."""
+        """Start the stream with a first frame."""
         found = ASKED.search(data)
         assert found is not None
         self._conversation = found[1].decode()
@@ -38,12 +38,12 @@ class Stream(asyncio.Protocol):
         self._transport.write(HEAD + _chunk(b"event: conversation.started\nid: 1\n\n"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Remove the socket."""
         _open[self._conversation].discard(self._transport)
 
 
 async def main(conninfo: str) -> None:
-    """Say where it listens, then pass on what is told."""
+    """Print the address, then forward notifications."""
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     assert this is not None
     loop.add_signal_handler(signal.SIGINT, this.cancel)
@@ -51,8 +51,8 @@ async def main(conninfo: str) -> None:
     async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
         await connection.execute("listen bare")
         print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
-        async for told in connection.notifies():
-            conversation, _, frame = told.payload.partition(" ")
+        async for notification in connection.notifies():
+            conversation, _, frame = notification.payload.partition(" ")
             chunk = _chunk(frame.encode())
             for transport in _open[conversation]:
                 transport.write(chunk)

@@ -1,4 +1,4 @@
-"""From a customer's message to the reply in their widget, beside the turn alone."""
+"""Time from a customer's message to the reply in the widget, compared with the turn alone."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from benchmarks.table import Figure, latencies
 from tandem.app import SupportAssistant
 
 WARM = 10
-# `tandem serve` takes 300 messages a minute from one address: the full run sends 260 of them.
+# `tandem serve` accepts 300 messages a minute from one address; the full run sends 260.
 SHARE = 3
 WAIT_S_MAX = 30.0
 FLOOR = (
@@ -25,7 +25,7 @@ FLOOR = (
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Latency of one customer at a time at a real `tandem serve`, each with a stream open."""
+    """Latency of one customer at a time at a real `tandem serve`, each with an open stream."""
     say(f"storing and indexing {run.respond_passages:,} passages")
     yield from asyncio.run(_measure(run))
 

@@ -1,4 +1,4 @@
-"""A whole turn beside the bare search, and how many turns a second two cores take."""
+"""A whole turn compared with the bare search, and turns per second on two cores."""
 
 import asyncio
 import time
@@ -12,11 +12,11 @@ from benchmarks.table import Figure, Goal, latencies
 from tandem.app import SupportAssistant
 
 Ask = Callable[[str], Awaitable[None]]
-WARM = 1_000_000  # numbers from here on are asked to warm up alone
+WARM = 1_000_000  # questions from this number on are only for warming up
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Latency of one caller, and turns a second of one and of two."""
+    """Latency of one caller, and turns per second of one and of two."""
     say(f"storing and indexing {run.respond_passages:,} passages")
     yield from asyncio.run(_measure(run))
 
@@ -31,7 +31,7 @@ async def _measure(run: Run) -> list[Figure]:
 
         async def ours(text: str) -> None:
             response = await assistant.respond(text)
-            assert "retrieve" in response.steps  # else a rule answered, and nothing was measured
+            assert "retrieve" in response.steps  # otherwise a rule decided and nothing was measured
 
         for text in desk.questions(10, WARM):
             await asyncio.gather(ours(text), *(one.ask(text) for one in bare))
@@ -67,7 +67,7 @@ async def _throughput(run: Run, desk: Filled, ours: Sequence[Ask], bare: Sequenc
 
 
 async def _rate(callers: Sequence[Ask], texts: Sequence[str]) -> float:
-    """Questions a second when each caller takes the next as soon as it has its answer."""
+    """Questions per second if each caller asks the next as soon as it has an answer."""
     waiting = iter(texts)
 
     async def work(ask: Ask) -> None:

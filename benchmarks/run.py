@@ -1,4 +1,4 @@
-"""How much is measured: everything, or for `--quick` just enough to see that it works."""
+"""The sizes of a run: full, or with `--quick` just enough to see that it works."""
 
 import os
 import sys
@@ -18,33 +18,33 @@ from tandem.postgres import cluster
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The sizes of one run, and what all of it shares."""
+    """The sizes of one run, and what its parts share."""
 
     embedder: OnnxEmbedder
     company: Company
     centres: NDArray[np.float32]  # a vector for each topic
-    home: Path  # of a server that runs all the while
+    home: Path  # of a server that runs during the whole run
     rounds: int
-    questions: int  # a round
+    questions: int  # per round
     search_passages: tuple[int, ...]
     respond_passages: int
-    streams: int  # open at once
-    streams_s: float  # that events are told for
+    streams: int  # open at the same time
+    streams_s: float  # for which events are sent
     learn_passages: int
     evaluate_passages: int
     evaluate_questions: int
-    repeats: int  # of what takes seconds each time
+    repeats: int  # of measurements that take seconds each
     starts: int
-    start_passages: int  # known to the assistants that are started and weighed
+    start_passages: int  # in the database of the start and memory measurements
 
     @property
     def conninfo(self) -> str:
-        """The way to the run's server."""
+        """The connection string of the run's server."""
         return cluster.of(self.home).conninfo()
 
 
 def full(home: Path) -> Run:
-    """Some ten minutes on two cores."""
+    """The full run: about ten minutes on two cores."""
     return Run(
         *_shared(),
         home,
@@ -53,7 +53,7 @@ def full(home: Path) -> Run:
         search_passages=(10_000, 100_000),
         respond_passages=10_000,
         streams=1_000,
-        streams_s=15.0,  # every stream has its heartbeat in it
+        streams_s=15.0,  # long enough for a heartbeat of every stream
         learn_passages=1_500,
         evaluate_passages=900,
         evaluate_questions=600,
@@ -64,7 +64,7 @@ def full(home: Path) -> Run:
 
 
 def quick(home: Path) -> Run:
-    """Under a minute; the figures are rough."""
+    """The quick run: under a minute, rough figures."""
     return Run(
         *_shared(),
         home,
@@ -92,5 +92,5 @@ def _shared() -> tuple[OnnxEmbedder, Company, NDArray[np.float32]]:
 
 
 def say(what: str) -> None:
-    """Tell on stderr what is being done: some of it takes a minute."""
+    """Print on stderr what is being done, since some of it takes a minute."""
     print(f"  … {what}", file=sys.stderr, flush=True)

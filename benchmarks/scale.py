@@ -1,4 +1,4 @@
-"""Evaluation on all cores beside one: the whole command, its database included."""
+"""Evaluation on all cores compared with one: the whole command, including its database."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ EVALUATE_S_MAX = 400.0
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Questions a second of wall time, from the command's start to its end."""
+    """Questions per second of wall time, from the command's start to its end."""
     cores = os.sched_getaffinity(0)
     pairs: list[tuple[float, float]] = []
     with temporary_home() as home:
@@ -27,7 +27,7 @@ def measure(run: Run) -> Iterator[Figure]:
         articles = run.evaluate_passages // data.SECTIONS
         data.write_articles(run.company, articles, files[0])
         data.write_questions(run.company, run.evaluate_questions, articles, files[1])
-        embedded.join(home).close()  # makes the database, which is no part of this
+        embedded.join(home).close()  # creates the database, which is not measured
         subprocess.run((*COMMAND, "--help"), stdout=subprocess.DEVNULL, check=True)  # noqa: S603 -- compiles
         for number in range(run.repeats):
             say(f"evaluating on {len(cores)} cores and on one, round {number + 1}")
@@ -37,7 +37,7 @@ def measure(run: Run) -> Iterator[Figure]:
         "quest./s",
         tuple(run.evaluate_questions / many for many, _ in pairs),
         tuple(run.evaluate_questions / one for _, one in pairs),
-        "the same `tandem evaluate questions` (learning, rehearsing, asking) with TANDEM_WORKERS=1,"
+        "the same `tandem evaluate questions` (learn, calibrate, ask) with TANDEM_WORKERS=1,"
         " its process and its PostgreSQL on one core",
         run.evaluate_questions,
         Goal(1.7, at_most=False),
@@ -45,7 +45,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def _seconds(home: Path, files: tuple[Path, Path], cores: Set[int]) -> float:
-    """One evaluation with everything that belongs to it on these cores, its server included."""
+    """Run one evaluation on these cores, including its server."""
     named = ("--articles", str(files[0]), "--questions", str(files[1]))
     environment = {
         **os.environ,
@@ -66,7 +66,7 @@ def _seconds(home: Path, files: tuple[Path, Path], cores: Set[int]) -> float:
 
 @contextmanager
 def _on(cores: Set[int]) -> Generator[None]:
-    """What this thread starts meanwhile runs on these cores alone."""
+    """Processes that this thread starts in the block run only on these cores."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
     try:

@@ -1,4 +1,4 @@
-"""Search beside the bare search, and how many of the true nearest the index finds."""
+"""Search compared with the bare search, and the recall of the index."""
 
 import asyncio
 import time
@@ -48,7 +48,7 @@ async def _at(run: Run, size: int) -> tuple[Figure, ...]:
             "",
             tuple(recalls),
             (1.0,) * len(recalls),
-            "the same vectors compared one by one (how near questions lie: data.question_vectors)",
+            "the same vectors compared one by one (question vectors: data.question_vectors)",
             run.questions // 3,
         ),
     )
@@ -57,7 +57,7 @@ async def _at(run: Run, size: int) -> tuple[Figure, ...]:
 async def _rounds(
     desk: Filled, bare: BareSearch, rounds: int, count: int, after: int = 0
 ) -> tuple[list[list[float]], list[list[float]]]:
-    """Seconds of ours and of the floor, in turn; no question was embedded before."""
+    """Seconds of ours and of the floor, alternating; no question was embedded before."""
     ours: list[list[float]] = []
     least: list[list[float]] = []
     for number in range(rounds):
@@ -87,7 +87,7 @@ async def _recall(desk: Filled, vectors: NDArray[np.float32]) -> float:
 
 
 async def _found(desk: Filled, vector: NDArray[np.float32]) -> float:
-    """The share of the true nearest that the vector leg brings among its first as many."""
+    """The share of the true nearest passages that the vector search returns."""
     query = Query(Corpus.ARTICLE, 1, (), vector, desk.model)
     async with desk.database.connection() as connection:
         cursor = await connection.execute(

@@ -1,4 +1,4 @@
-"""Servers in processes of their own, as a customer's browser finds them: ours, and a bare one."""
+"""Servers in separate processes, as for a customer's browser: ours and a bare one."""
 
 import os
 import re
@@ -24,12 +24,12 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 POLL_S = 0.01
 START_S_MAX = 60.0
 END_S_MAX = 30.0
-SAID_MAX = 4_000  # characters of its log, under the error that it may explain
+SAID_MAX = 4_000  # characters of its log, shown below an error
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A process that listens at a port of this machine, `ready_s` after it was started."""
+    """A process that listens on a port of this machine, `ready_s` after its start."""
 
     pid: int
     port: int
@@ -37,23 +37,23 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def resident(self) -> int:
-        """Bytes of it in memory."""
+        """Its resident bytes."""
         return PAGE * int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
 
     @property
     def cpu_s(self) -> float:
-        """Seconds of processor time that it has used, all threads together."""
+        """Seconds of processor time used by all its threads."""
         return time.clock_gettime(~self.pid << 3 | 2)  # as clock_getcpuclockid(3) numbers it
 
 
 @contextmanager
 def served(settings: Settings) -> Generator[Server]:
-    """`tandem serve` with these settings; ready when the block begins, ended with it."""
+    """`tandem serve` with these settings, ready when the block begins, stopped at its end."""
     environment = {"TANDEM_HOME": str(settings.home)}
     if settings.database_url:
         environment["DATABASE_URL"] = settings.database_url
@@ -69,7 +69,7 @@ def served(settings: Settings) -> Generator[Server]:
 
 @contextmanager
 def relayed(conninfo: str) -> Generator[Server]:
-    """The bare server of streams (benchmarks/relay.py), as long as the block."""
+    """The bare server of streams (benchmarks/relay.py), during the block."""
     with _running((sys.executable, "-m", "benchmarks.relay", conninfo), {}) as (process, began):
         yield Server(process.pid, _port(process), time.perf_counter() - began)
 
@@ -78,7 +78,7 @@ def relayed(conninfo: str) -> Generator[Server]:
 def _running(
     command: tuple[str, ...], environment: Mapping[str, str]
 ) -> Generator[tuple[subprocess.Popen[str], float]]:
-    """The process and when it was started; it is ended as Ctrl-C does it."""
+    """The process and its start time; it is stopped as by Ctrl-C."""
     with tempfile.TemporaryFile("w+") as log:
         began = time.perf_counter()
         with subprocess.Popen(  # noqa: S603 -- our own words
@@ -98,11 +98,11 @@ def _running(
                 error.add_note(log.read()[-SAID_MAX:])
                 raise
             finally:
-                process.kill()  # nothing to do where it has ended
+                process.kill()  # does nothing if it has ended
 
 
 def _port(process: subprocess.Popen[str]) -> int:
-    """The port of the address that it prints before anything else."""
+    """The port of the address that it prints first."""
     assert process.stdout is not None
     found = ADDRESS.search(process.stdout.readline())
     assert found is not None, "The server ended instead of saying where it is."

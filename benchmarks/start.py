@@ -1,4 +1,4 @@
-"""From nothing to ready: the embedded server, the assistant, the desk, the command line."""
+"""Start times: the embedded server, the assistant, the desk, the command line."""
 
 import asyncio
 import subprocess
@@ -22,7 +22,7 @@ BARE_IMPORTS = "import fastapi, uvicorn, psycopg, onnxruntime"
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Seconds of each start, a new home each time for the first one."""
+    """Seconds of each start; first starts have a new home each time."""
     say("starting servers")
     servers = [_server() for _ in range(run.starts)]
     for name, said, at in (
@@ -46,7 +46,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def _server() -> dict[str, float]:
-    """Seconds of each way to a running server, in a home of its own, and of its floor."""
+    """Seconds of each way to start a server in its own home, and of its floor."""
     with temporary_home() as home:
         first = _timed_join(home)
         first.server.close()

@@ -1,4 +1,4 @@
-"""Many customers with the chat open: when an event reaches them, and what they cost the server."""
+"""Many open streams: when an event reaches them, and what they cost the server."""
 
 import asyncio
 import resource
@@ -27,9 +27,9 @@ from tandem.store.database import Connection
 from tandem.web.live import sse
 
 EVENTS_A_SECOND = 50
-LONGER = 3  # that ours is told than the floor, which has no heartbeats to wait for
+LONGER = 3  # that ours runs than the floor, which has no heartbeats to wait for
 TABS = 2  # of each customer: two streams read the same conversation
-FILES_BESIDE = 200  # that a server has open beside its streams
+FILES_BESIDE = 200  # open in a server besides its streams
 TEXT = "The filter is rotated once a month: open the lid, turn it left, and close the lid again."
 FLOOR = (
     "a bare server of as many sockets (benchmarks/relay.py): one connection listens, and the frame"
@@ -37,12 +37,12 @@ FLOOR = (
     " writer's pace, commit and readers, but no event stored or read, no session, no heartbeat"
 )
 
-Tell = Callable[[Connection, Customer, int], Awaitable[float]]
+Send = Callable[[Connection, Customer, int], Awaitable[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one server did: seconds to the last reader of each event, bytes, share of a core."""
+class Measured:
+    """Results of one server: seconds to the last reader of each event, bytes, share of a core."""
 
     seconds: Sequence[float]
     stream_bytes: float
@@ -55,36 +55,36 @@ def measure(run: Run) -> Iterator[Figure]:
     rounds = [asyncio.run(_round(run)) for _ in range(run.repeats)]
     events, name = len(rounds[0][0].seconds), f"{run.streams:,} streams"
 
-    def figure(name: str, unit: str, of: Callable[[Told], float], n: int) -> Figure:
-        ours, least = ([of(told) for told in one] for one in zip(*rounds, strict=True))
+    def figure(name: str, unit: str, of: Callable[[Measured], float], n: int) -> Figure:
+        ours, least = ([of(server) for server in one] for one in zip(*rounds, strict=True))
         return Figure(name, unit, tuple(ours), tuple(least), FLOOR, n)
 
     for quantile in (50, 99):
         yield figure(
             f"event to the last of its readers, {name}, p{quantile}",
             "ms",
-            lambda told: 1000 * float(np.percentile(told.seconds, quantile)),  # noqa: B023 -- used at once
+            lambda server: 1000 * float(np.percentile(server.seconds, quantile)),  # noqa: B023 -- used at once
             events,
         )
-    yield figure(f"memory: a stream of {name}", "kB", lambda told: told.stream_bytes / 1e3, 1)
+    yield figure(f"memory: a stream of {name}", "kB", lambda server: server.stream_bytes / 1e3, 1)
     yield figure(
         f"server's CPU, {name}, {EVENTS_A_SECOND} events/s",
         "% core",
-        lambda told: 100 * told.cpu,
+        lambda server: 100 * server.cpu,
         1,
     )
 
 
 def _allow_files(count: int) -> None:
-    """This process's children may open so many files, as far as the machine lets them."""
+    """Let this process's children open this many files, as far as the machine allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < count:
         most = count if hard == resource.RLIM_INFINITY else min(count, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-async def _round(run: Run) -> tuple[Told, Told]:
-    """Ours and the floor, each a fresh process: memory that was given back is not measured."""
+async def _round(run: Run) -> tuple[Measured, Measured]:
+    """Ours and the floor, each a fresh process: freed memory would distort the figures."""
     with temporary_home() as home:
         async with app.open_scratch_database(run.conninfo) as database:
             writing = await customers.add(database, run.streams // TABS)
@@ -104,11 +104,11 @@ async def _told(
     conninfo: str,
     starting: AbstractContextManager[Server],
     writing: Sequence[Customer],
-    tell: Tell,
-) -> Told:
+    send: Send,
+) -> Measured:
     with starting as server:
         async with listening(server.port, writing[: len(writing) // 10]):
-            pass  # what only the first ones need is there now
+            pass  # what only the first streams need is now allocated
         before = server.resident
         say(f"opening {run.streams:,} streams")
         async with (
@@ -117,30 +117,30 @@ async def _told(
         ):
             await connection.execute("set synchronous_commit = off")  # the disk is not measured
             used, began = server.cpu_s, time.monotonic()
-            told = await _tell(connection, writing, lasting_s, tell)
+            sent = await _send(connection, writing, lasting_s, send)
             cpu = (server.cpu_s - used) / (time.monotonic() - began)
-            heard = await listeners.heard(TABS * (len(writing) + len(told)))
+            read = await listeners.read_at(TABS * (len(writing) + len(sent)))
             grown = max(server.resident - before, PAGE)
     seconds: list[float] = []
-    for event, at in told.items():
-        assert len(heard[event]) == TABS, "An event was lost, or came twice."
-        seconds.append(max(heard[event]) - at)
-    return Told(seconds, grown / run.streams, cpu)
+    for event, at in sent.items():
+        assert len(read[event]) == TABS, "An event was lost, or came twice."
+        seconds.append(max(read[event]) - at)
+    return Measured(seconds, grown / run.streams, cpu)
 
 
-async def _tell(
-    connection: Connection, writing: Sequence[Customer], seconds: float, tell: Tell
+async def _send(
+    connection: Connection, writing: Sequence[Customer], seconds: float, send: Send
 ) -> dict[tuple[str, int], float]:
-    """Tell at an even pace, from one conversation to the next; when each event was committed."""
-    told: dict[tuple[str, int], float] = {}
+    """Send events at an even pace, one conversation after another; returns commit times."""
+    sent: dict[tuple[str, int], float] = {}
     began = time.monotonic()
     for count in range(round(seconds * EVENTS_A_SECOND)):
         await asyncio.sleep(max(0.0, began + count / EVENTS_A_SECOND - time.monotonic()))
         turn, place = divmod(count, len(writing))
         number = 2 + turn  # after the conversation's start
         customer = writing[place]
-        told[str(customer.conversation), number] = await tell(connection, customer, number)
-    return told
+        sent[str(customer.conversation), number] = await send(connection, customer, number)
+    return sent
 
 
 def _message(customer: Customer) -> StoredMessage:
@@ -156,9 +156,9 @@ async def _store(connection: Connection, customer: Customer, number: int) -> flo
 
 
 async def _notify(connection: Connection, customer: Customer, number: int) -> float:
-    """The frame alone, told to whoever listens; returns the moment before the commit."""
+    """Only the frame, as a notification; returns the moment before the commit."""
     frame = sse.frame(EventType.MESSAGE.value, _message(customer).for_customer(), str(number))
     async with connection.transaction():
-        told = f"{customer.conversation} {frame.decode()}"
-        await connection.execute("select pg_notify('bare', %s)", (told,))
+        payload = f"{customer.conversation} {frame.decode()}"
+        await connection.execute("select pg_notify('bare', %s)", (payload,))
         return time.monotonic()

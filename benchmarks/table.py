@@ -1,4 +1,4 @@
-"""Figures and how they are printed: each beside a floor of the same run, with its spread."""
+"""Figures and how they are printed: each with a floor from the same run and its spread."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a figure should keep to: its ratio to the floor, or itself where `absolute`."""
+    """A figure's goal: for its ratio to the floor, or for itself if `absolute`."""
 
     limit: float
     at_most: bool
@@ -29,9 +29,9 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured quantity, as often as it was measured, and the floor beside each time.
+    """One quantity, with a value and a floor for each round.
 
-    `n` is how many observations stand behind each of the rounds.
+    `n` is the number of observations in each round.
     """
 
     name: str
@@ -49,14 +49,14 @@ class Figure:
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the median keeps to the goal; None without one."""
+        """Whether the median meets the goal; None without one."""
         if self.goal is None:
             return None
         value = median(self.ours if self.goal.absolute else self.ratios)
         return value <= self.goal.limit if self.goal.at_most else value >= self.goal.limit
 
     def to_json(self) -> dict[str, object]:
-        """The figure for programs: medians, and the least and most over the rounds."""
+        """The figure for programs: medians, minimum and maximum over the rounds."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -83,7 +83,7 @@ def latencies(
     floor_is: str,
     goal: Goal | None = None,
 ) -> tuple[Figure, Figure]:
-    """The p50 and the p95 of seconds that were taken in rounds, shown as milliseconds."""
+    """The p50 and the p95 of the rounds' seconds, as milliseconds."""
 
     def at(quantile: int) -> Figure:
         return Figure(
@@ -104,12 +104,12 @@ WIDTHS = (46, 13, 13, 20, 10, 12, 4)
 
 
 def heading() -> str:
-    """The names of the columns and a rule."""
+    """The names of the columns and a line."""
     return f"{_line(HEAD)}\n{'─' * (sum(WIDTHS) + len(WIDTHS) - 1)}"
 
 
 def row(figure: Figure) -> str:
-    """One figure as one line."""
+    """A figure as one line."""
     ratios = figure.ratios
     return _line(
         (
@@ -125,7 +125,7 @@ def row(figure: Figure) -> str:
 
 
 def floors(figures: Sequence[Figure]) -> str:
-    """What each floor is, said once."""
+    """What each floor is, without repetition."""
     seen: dict[str, list[str]] = {}
     for figure in figures:
         seen.setdefault(figure.floor_is, []).append(figure.name)
@@ -133,7 +133,7 @@ def floors(figures: Sequence[Figure]) -> str:
 
 
 def circumstances(data_hash: str) -> dict[str, str]:
-    """The machine, the commit, the data and the hour: what makes two runs comparable."""
+    """The machine, the commit, the data and the time, to compare two runs."""
     return {
         "machine": f"{len(os.sched_getaffinity(0))} cores, {_cpu()}, {_memory_gb():.0f} GB",
         "load": f"{os.getloadavg()[0]:.2f} before the first figure (shared machines disturb)",
@@ -163,7 +163,7 @@ def _memory_gb() -> float:
 
 
 def _commit() -> str:
-    """The commit; with the hash of what differs from it, if anything does."""
+    """The commit, and a hash of uncommitted changes if there are any."""
 
     def git(*arguments: str) -> bytes:
         command = ("git", "-C", str(ROOT), *arguments)

@@ -1,1 +1,1 @@
-"""Scripts of the maintainers: they fit what is shipped, and keep what was released."""
+"""Maintainers' scripts: they fit the shipped models and make release fixtures."""

@@ -1,4 +1,4 @@
-"""`python -m tools.fit_confidence` fits the confidence models that are shipped."""
+"""`python -m tools.fit_confidence` fits the shipped confidence models."""
 
 import argparse
 import asyncio
@@ -21,8 +21,8 @@ from tandem.settings import Settings
 from tandem.store import codec
 from tools.fit_shared import Body, fit_shared
 
-# The bank's questions are openings cut from longer scenarios: they say what a scenario needs, not
-# what its first sentence asks, so nothing can be learnt from them about being right.
+# The bank's questions are the beginnings of longer scenarios, labelled with what the whole scenario
+# needs. So nothing can be learnt from them about being right.
 BODIES = {
     "kb_techqa": (("articles.jsonl.gz",), ("questions.jsonl",)),
     "kb_multiturn": (("passages.jsonl.gz", "un_passages.jsonl.gz"), ("questions.jsonl.gz",)),
@@ -31,7 +31,7 @@ BODIES = {
 
 
 def blank(embedder: str) -> Calibration:
-    """A calibration that says nothing: what fitting starts from."""
+    """An empty calibration, from which fitting starts."""
     threshold = Threshold(None, 0.1, 0, 0, 0, 1.0, "shipped")
     return Calibration(
         embedder, Model((), (), (), (), 0.0), None, None, 1.0, 0.0, (("", threshold),), "blank"
@@ -39,7 +39,7 @@ def blank(embedder: str) -> Calibration:
 
 
 async def gather_bodies(settings: Settings, data: Path, *, vectors: bool) -> tuple[str, list[Body]]:
-    """Learn each body of articles in a scratch database and try its questions."""
+    """Learn each body of articles in a scratch database and ask its questions."""
     bodies: list[Body] = []
     name = KEYWORDS_ALONE
     with app.server(settings) as (conninfo, _):
@@ -109,13 +109,13 @@ async def fit(data: Path, out: Path) -> None:
         },
         "calibrations": [json.loads(codec.encode(calibration)) for calibration in calibrations],
     }
-    out.write_text(  # noqa: ASYNC240 -- the last thing it does
+    out.write_text(  # noqa: ASYNC240 -- nothing else runs now
         json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
 
 
 def main() -> int:
-    """Read the arguments, fit, and say how it went."""
+    """Read the arguments, fit, and report errors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of development sets")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")

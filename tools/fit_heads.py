@@ -1,4 +1,4 @@
-"""Fits the two linear heads, a person asked for and frustration, each to a readable file.
+"""Fits the two linear heads, requests for a person and frustration, as readable files.
 
     python -m tools.fit_heads --data DIR --out FOLDER
 
@@ -64,17 +64,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a head is to tell, from which rows, and how rarely it may be wrong."""
+    """What a head recognises, its rows, and its highest rate of false alarms."""
 
     name: str
     files: tuple[Path, ...]
     rows: tuple[Row, ...]
-    """Fitted on, and cross-validated with whole sets left out."""
+    """Used for fitting, and cross-validated with whole sets left out."""
     held: tuple[Row, ...]
-    """Never fitted on."""
+    """Never used for fitting."""
     positive: Callable[[Row], bool]
     heard: Callable[[Screen], bool]
-    """What the rules say to the same question."""
+    """What the rules decide for the same question."""
     guards: Callable[[Row], bool]
     """The negatives on which the false alarms are counted."""
     false_alarms_max: float
@@ -97,7 +97,7 @@ def main() -> None:
 
 
 def written(table: dict[str, Any]) -> str:
-    """The table as JSON to be read by people: one key a line, the weights eight a line."""
+    """The table as readable JSON: one key a line, the weights eight a line."""
     weights = [f"{weight:g}" for weight in table["weights"]]
     lines = [", ".join(weights[at : at + 8]) for at in range(0, len(weights), 8)]
     text = json.dumps({**table, "weights": "WEIGHTS"}, indent=1, ensure_ascii=False)
@@ -108,7 +108,7 @@ def written(table: dict[str, Any]) -> str:
 
 
 def human_request(data: Path) -> Task:
-    """Requests for a person, against look-alikes, complaints, cancellations and plain questions."""
+    """Requests for a person, against similar texts, complaints, cancellations and questions."""
     requests = read(data / REQUESTS) + read(AUTHORED)
     known = {row.text for row in requests}
     questions = [row for row in read(data / BANKING) + read(data / CLINC) if row.split == "train"]
@@ -130,9 +130,9 @@ def human_request(data: Path) -> Task:
 
 
 def frustration(data: Path) -> Task:
-    """Anger and frustration in forum comments, annoyed dialogues and complaints: a weak vote.
+    """Anger and frustration in forum comments, annoyed dialogues and complaints: a weak signal.
 
-    Its false alarms are counted on support questions, which it is not fitted on.
+    False alarms are counted on support questions, which are not used for fitting.
     """
     requests = read(data / REQUESTS)
     comments = read(data / GOEMOTIONS)
@@ -165,12 +165,12 @@ def frustration(data: Path) -> Task:
 
 
 def asks(heard: Screen) -> bool:
-    """Whether the rules hear a request for a person."""
+    """Whether the rules find a request for a person."""
     return heard.person is not None
 
 
 def frustrated(heard: Screen) -> bool:
-    """Whether the rules hear frustration, soft or strong."""
+    """Whether the rules find frustration, soft or strong."""
     return heard.frustrated is not None or heard.distress is not None
 
 
@@ -183,15 +183,15 @@ def read(file: Path) -> list[Row]:
 
 
 def sample(rows: Sequence[Row], size: int) -> list[Row]:
-    """The same `size` rows at every run."""
-    return random.Random(SEED).sample(rows, size)  # noqa: S311  # no secret is made of it
+    """A sample of `size` rows, the same in every run."""
+    return random.Random(SEED).sample(rows, size)  # noqa: S311  # not for a secret
 
 
 # Fitting ------------------------------------------------------------------------------------
 
 
 def fit(task: Task, embedder: OnnxEmbedder) -> dict[str, Any]:
-    """The head's file as a table: fitted on all rows, judged on what each fit had not seen."""
+    """The head's file as a table: fitted on all rows, judged on held-out sets."""
     vectors = embedder.embed_now([row.text for row in task.rows]).astype(np.float64)
     held = embedder.embed_now([row.text for row in task.held]).astype(np.float64)
     truth = np.array([task.positive(row) for row in task.rows])
@@ -246,14 +246,14 @@ def regression(vectors: Floats, truth: Flags, c: float) -> tuple[Floats, float]:
 
 
 def probabilities(vectors: Floats, weights: Floats, bias: float) -> Floats:
-    """What `core.turn.head.probability` says, of many vectors at once."""
+    """`core.turn.head.probability` of many vectors at once."""
     if not len(vectors):
         return np.empty(0)
     return 1 / (1 + np.exp(-(vectors @ weights + bias)))
 
 
 def left_out_scores(vectors: Floats, truth: Flags, origins: NDArray[np.str_], c: float) -> Floats:
-    """Each row's probability by a fit that has seen no row of the same set."""
+    """Each row's probability by a fit without any row of the same set."""
     scores = np.empty(len(vectors))
     for origin in sorted(set(origins)):
         out = origins == origin
@@ -263,7 +263,7 @@ def left_out_scores(vectors: Floats, truth: Flags, origins: NDArray[np.str_], c:
 
 
 def average_precision(scores: Floats, truth: Flags) -> float:
-    """Area under precision over recall: what counts where positives are few and alarms dear."""
+    """Area under precision over recall, the measure for rare positives and costly alarms."""
     from sklearn.metrics import average_precision_score
 
     return float(average_precision_score(truth, scores))
@@ -277,10 +277,10 @@ def auc(scores: Floats, truth: Flags) -> float | None:
 
 
 def lowest_threshold(negatives: Floats, false_alarms_max: float) -> float:
-    """The lowest threshold, to five digits, that at most this share of the negatives reaches."""
+    """The lowest threshold, to five digits, that at most this share of negatives reaches."""
     allowed = int(false_alarms_max * len(negatives))
     highest_refused = np.sort(negatives)[::-1][allowed]
-    # In decimal: in binary, 0.29 · 10⁵ is a hair below 29,000, and the threshold came out too low.
+    # In decimal: in binary, 0.29 · 10⁵ is slightly below 29,000, and the threshold was too low.
     steps = Decimal(repr(float(highest_refused))).scaleb(DIGITS)
     return float((math.floor(steps) + 1) / Decimal(10**DIGITS))
 
@@ -289,7 +289,7 @@ def lowest_threshold(negatives: Floats, false_alarms_max: float) -> float:
 
 
 def compared(task: Task, rows: Sequence[Row], scores: Floats, threshold: float) -> dict[str, Any]:
-    """Rules, head, and either of them, over all rows and by set; no row scored by its own fit."""
+    """Rules, head, and either, over all rows and by set; no row is scored by its own fit."""
     truth = np.array([task.positive(row) for row in rows])
     rules = np.array([task.heard(screen(row.text)) for row in rows])
     head = scores >= threshold
@@ -323,7 +323,7 @@ def measured(said: Flags, truth: Flags) -> dict[str, Any]:
 
 
 def figure(found: Figure) -> dict[str, float | int | None]:
-    """A figure in the shape of the lab's results, to four digits."""
+    """A figure in the format of the lab's results, to four digits."""
     values = {"value": found.value, "low": found.low, "high": found.high}
     return {
         "n": found.n,

@@ -1,4 +1,4 @@
-"""Fits the confidence models that Tandem ships, each body judged by what the others taught."""
+"""Fits the shipped confidence models; each body is judged by a model of the others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ TARGET_SHIPPED = 0.10  # until a desk has judged answers of its own (docs/confid
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Judged questions on one body of articles, and the model its articles taught."""
+    """Judged questions on one body of articles, and the model fitted on its articles."""
 
     name: str
     judged: Sequence[Judged]
@@ -26,10 +26,10 @@ class Body:
 def fit_shared(
     bodies: Sequence[Body], names: Sequence[str], embedder: str
 ) -> tuple[Calibration, dict[str, object]]:
-    """The calibration to ship, and what it measured with each body left out in turn.
+    """The calibration to ship, and its figures with each body left out in turn.
 
-    Every body counts the same, however many questions it has. Scale and threshold come from the
-    pooled predictions on bodies that took no part in the fit.
+    Every body has the same weight, whatever its number of questions. Scale and threshold come from
+    the pooled predictions on bodies that were left out of the fit.
     """
     raw: list[float] = []
     right: list[bool] = []

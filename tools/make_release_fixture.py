@@ -1,12 +1,12 @@
-"""Makes the fixture of a release: a home that its own program made, and the records in it.
+"""Makes the fixture of a release: a home made by that release, and the records in it.
 
-Run it with the program of the release that is to be kept, before anything stored changes:
+Run it with the release's own program, before any stored format changes:
 
     python tools/make_release_fixture.py .venv/bin/tandem tests/fixtures/releases/0.1.0
 
-It drives that program from outside, by its commands and its HTTP API, through every kind of
-decision and every kind of event, then writes `home.sql.xz` (the database, by pg_dump),
-`policy.toml` and `records.json` (the turns, calibrations and events as they are stored).
+It uses that program's commands and HTTP API to cause every kind of decision and every kind of
+event, then writes `home.sql.xz` (the database, by pg_dump), `policy.toml` and `records.json` (the
+turns, calibrations and events as they are stored).
 """
 
 import importlib.util
@@ -32,7 +32,7 @@ assert SERVER.origin is not None
 BIN = Path(SERVER.origin).parent / "pginstall18" / "bin"
 ADMIN = "mara@bramblebrew.example"
 
-# Each line is a conversation; what follows the first message is said after the reply to it.
+# Each line is a conversation; each further message is sent after the reply to the one before.
 CONVERSATIONS = (
     ("How often should I descale the machine?",),
     ("Do you keep my whole card number somewhere?", "Thank you", "How do I pause the club?"),
@@ -99,7 +99,7 @@ def main() -> None:
             ).stdout
 
         run("demo", "--quiet")
-        for row in CONVERSATIONS:  # the library's turns, which belong to no conversation
+        for row in CONVERSATIONS:  # the library's turns, which have no conversation
             run("ask", "--json", row[0])
         run("ask", "--json", "--high-value", "How much is the Solo plan?")
         subprocess.run([tandem.parent / "python", "-c", AUTOMATIC], env=environment, check=True)
@@ -124,7 +124,7 @@ def main() -> None:
 
 
 def drive(token: str, run: Any) -> None:
-    """Go through every decision and every event of the desk, as customers and agents do."""
+    """Cause every decision and every event of the desk, as customers and agents do."""
     page = httpx.get(f"{URL}/demo").text
     inbox = re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", page)
     assert inbox is not None, "the shop's page names its inbox"
@@ -151,7 +151,7 @@ def drive(token: str, run: Any) -> None:
         agent.post(f"/api/v1/conversations/{id}/hand-back", json={}).raise_for_status()
     id, session = talk(inbox[0], CONVERSATIONS[0])
     agent.post(f"/api/v1/conversations/{id}/take-over", json={}).raise_for_status()
-    write(session, "And what does the Duo plan cost?")  # people have it: the turn is a draft
+    write(session, "And what does the Duo plan cost?")  # people hold it: the turn is a draft
     settle(agent, id)
     agent.post(f"/api/v1/conversations/{id}/resolve", json={}).raise_for_status()
     press = opened[5][1]
@@ -161,7 +161,7 @@ def drive(token: str, run: Any) -> None:
 
 
 def wait_until_ready() -> None:
-    """Return once the desk answers; it may be learning."""
+    """Wait until the desk answers; it may still be learning."""
     for _ in range(600):
         try:
             if httpx.get(f"{URL}/readyz").status_code == 200:
@@ -173,7 +173,7 @@ def wait_until_ready() -> None:
 
 
 def talk(inbox: str, texts: tuple[str, ...]) -> tuple[str, httpx.Client]:
-    """Say these one after the other, each once the one before was dealt with."""
+    """Send these one after another, each once the previous one was answered."""
     session = httpx.Client(base_url=URL, headers={"Origin": URL}, timeout=30)
     answer = session.post("/widget/v1/sessions", json={"inbox": inbox})
     answer.raise_for_status()
@@ -191,14 +191,14 @@ def talk(inbox: str, texts: tuple[str, ...]) -> tuple[str, httpx.Client]:
 
 
 def write(session: httpx.Client, text: str) -> str:
-    """A customer's message; returns its conversation."""
+    """Send a customer's message; returns its conversation."""
     answer = session.post("/widget/v1/messages", json={"text": text, "client_key": str(uuid4())})
     answer.raise_for_status()
     return answer.json()["conversation_id"]
 
 
 def judge(opened: tuple[str, httpx.Client], message: str) -> None:
-    """The customer says that a reply helped."""
+    """Judge a reply as helpful, as the customer."""
     given = {"message": message, "helpful": True}
     opened[1].post("/widget/v1/judgements", json=given).raise_for_status()
 
@@ -209,7 +209,7 @@ def thread(agent: httpx.Client, opened: tuple[str, httpx.Client]) -> list[dict[s
 
 
 def say(agent: httpx.Client, id: str, text: str, kind: str = "reply") -> None:
-    """An agent writes."""
+    """Write as an agent."""
     agent.post(
         f"/api/v1/conversations/{id}/messages",
         json={"kind": kind, "text": text},
@@ -218,7 +218,7 @@ def say(agent: httpx.Client, id: str, text: str, kind: str = "reply") -> None:
 
 
 def settle(agent: httpx.Client, id: str) -> None:
-    """Return once a conversation has a draft."""
+    """Wait until a conversation has a draft."""
     for _ in range(240):
         if agent.get(f"/api/v1/conversations/{id}").json()["draft"]:
             return
@@ -226,7 +226,7 @@ def settle(agent: httpx.Client, id: str) -> None:
 
 
 def dump(conninfo: str, out: Path) -> None:
-    """Write the database and the records in it; the desk of this home runs."""
+    """Write the database and its records; the desk of this home must be running."""
     text = subprocess.run(
         [
             BIN / "pg_dump",
@@ -239,7 +239,7 @@ def dump(conninfo: str, out: Path) -> None:
         capture_output=True,
     ).stdout
     for folder in (Path(sys.argv[1]).absolute().parents[2], Path(tempfile.gettempdir())):
-        text = text.replace(bytes(folder), b"/srv/tandem")  # no path of the machine that made it
+        text = text.replace(bytes(folder), b"/srv/tandem")  # no path of this machine
     (out / "home.sql.xz").write_bytes(lzma.compress(text, preset=9))
     records = {
         name: json.loads(
@@ -255,7 +255,7 @@ def dump(conninfo: str, out: Path) -> None:
 
 
 def conninfo_of(tandem: Path, home: Path) -> str:
-    """Where the embedded server of a home listens, as that release knows it."""
+    """The connection string of a home's embedded server, from that release."""
     return subprocess.run(
         [tandem.parent / "python", "-c", CONNINFO, home], check=True, capture_output=True, text=True
     ).stdout.strip()

@@ -1,7 +1,7 @@
-"""Prints what the front end's types are generated from: the shapes of the API's OpenAPI.
+"""Prints the shapes of the OpenAPI, from which the front end's types are generated.
 
-Run after any change of what the API takes or answers: python -m tools.openapi. A repository test
-fails until that was done.
+Run it after any change of the API's requests or answers: python -m tools.openapi. A repository
+test fails until then.
 """
 
 import json
@@ -21,7 +21,7 @@ WORDS = {"title", "description", "examples"}
 
 
 def schema() -> dict[str, Any]:
-    """The whole description, of a desk whose parts are not asked."""
+    """The whole OpenAPI, of a desk without working parts."""
     nothing = cast("Any", None)
     desk = Desk(
         database=Database(nothing, ""),
@@ -35,7 +35,7 @@ def schema() -> dict[str, Any]:
 
 
 def printed() -> str:
-    """The shapes alone, one a line; a change of words changes nothing in it."""
+    """Only the shapes, one a line; descriptions are left out."""
     whole = schema()
     shapes = whole["components"]["schemas"]
     lines = [f"{json.dumps(name)}: {json.dumps(_bare(shapes[name]))}" for name in sorted(shapes)]
@@ -45,7 +45,7 @@ def printed() -> str:
 
 
 def _bare(shape: Any) -> Any:
-    """A shape without what is said of it."""
+    """A shape without its descriptions."""
     match shape:
         case dict():
             return {

@@ -8,6 +8,8 @@ from tandem.cli.shell import out
 
 STYLES = {
     "answer": "green",
+    "suggest": "green",
+    "greet": "cyan",
     "ask": "cyan",
     "offer_human": "yellow",
     "hand_off": "magenta",

@@ -150,7 +150,7 @@ def reliability(title: str, note: str, bins: Sequence[Result]) -> Markup:
     largest = max((one.n for one in came_true), default=1)
 
     def draw(picture: Figure) -> None:
-        above, beneath = picture.subplots(2, height_ratios=(5, 1))
+        above, below = picture.subplots(2, height_ratios=(5, 1))
         _share_axes(above, _FIFTHS, _FIFTHS)
         above.set_xlabel("said →", loc="right")
         above.plot([0, 1], [0, 1], color=COLOURS["muted"], linestyle=(0, (3, 2)))
@@ -158,16 +158,16 @@ def reliability(title: str, note: str, bins: Sequence[Result]) -> Markup:
         for at, one in zip(said, came_true, strict=True):
             _interval(above, at, _number(one.value), one, upright=True)
             _mark(above, at, _number(one.value), is_hollow=one.n < FEW, size=9)
-        beneath.set_title(
+        below.set_title(
             f"n, at most {numbers.count(largest)} a bin",
             color=COLOURS["muted"],
             fontweight="normal",
         )
-        beneath.bar(said, [one.n for one in came_true], 0.03, color=COLOURS["control"])
-        beneath.set_xlim(0, 1)
-        beneath.set_xticks([])
-        beneath.set_yticks([])
-        beneath.spines["left"].set_visible(False)
+        below.bar(said, [one.n for one in came_true], 0.03, color=COLOURS["control"])
+        below.set_xlim(0, 1)
+        below.set_xticks([])
+        below.set_yticks([])
+        below.spines["left"].set_visible(False)
 
     return figure(
         "reliability",
