@@ -20,12 +20,20 @@ settings.load_profile("tandem")
 _refused: list[str] = []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use Hypothesis, so that they are counted as a kind of their own."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that use Hypothesis, and leave out those that only root can run.
+
+    A property is counted as a kind of its own. What needs root is no test of other accounts, so it
+    is deselected there, not skipped.
+    """
     for item in items:
         function = getattr(item, "function", None)
         if getattr(function, "is_hypothesis_test", False):
             item.add_marker("property")
+    if os.geteuid() != 0:
+        roots = [item for item in items if item.get_closest_marker("root")]
+        items[:] = [item for item in items if not item.get_closest_marker("root")]
+        config.hook.pytest_deselected(items=roots)
 
 
 class NetworkShutError(Exception):

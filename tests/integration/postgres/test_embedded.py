@@ -284,21 +284,21 @@ def test_a_path_that_a_shell_would_read_is_refused(
         embedded.join(home)
 
 
-def test_a_closed_folder_on_the_way_is_named_and_not_opened(fresh: Path) -> None:
-    """Closed to the server's account: another account if this is root, else this one."""
+def test_a_closed_folder_on_the_way_is_named_and_not_opened(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed to the server's account: another one when this is root, else this very one."""
     mode, whose = (0o700, "o") if clusters.of(fresh).is_foreign else (0o600, "u")
     closed = fresh.with_name("closed")
     closed.mkdir(mode=mode)
+    monkeypatch.setattr(clusters, "OUTSIDE", closed / "outside")  # else root's database goes there
     with pytest.raises(ConfigError, match=r"can't enter .*/closed\.") as caught:
         embedded.join(closed / "home")
     assert f"chmod {whose}+x {closed}" in caught.value.hint
     assert stat.S_IMODE(closed.stat().st_mode) == mode
 
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another account")
-
-
-@as_root
+@pytest.mark.root
 def test_a_home_that_the_servers_account_can_not_reach_has_its_database_outside(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,7 +332,7 @@ def test_a_home_that_the_servers_account_can_not_reach_has_its_database_outside(
     assert list(outside.iterdir()) == [folder]
 
 
-@as_root
+@pytest.mark.root
 def test_a_closed_folder_on_the_way_to_a_database_is_named_and_not_opened(home: Path) -> None:
     home.chmod(0o700)
     with pytest.raises(ConfigError, match=r"can't enter .*/home\.") as caught:
