@@ -265,8 +265,8 @@ def _from_file(path: str | None, faults: list[str]) -> dict[str, object]:
         if name not in NAMES:
             nearest = difflib.get_close_matches(name, NAMES, n=1, cutoff=0)[0]
             faults.append(f"In {path}, there is no setting {name}; the nearest is {nearest}.")
-        elif isinstance(value, bool) or not isinstance(value, str | int):
-            faults.append(f"In {path}, {name} must be text or a whole number.")
+        elif not isinstance(value, str | int):
+            faults.append(f"In {path}, {name} must be text, a whole number, true or false.")
     return {name: str(value) for name, value in table.items() if name in NAMES and value != ""}
 
 

@@ -11,6 +11,7 @@ from tandem import app
 from tandem.adapters.embed import onnx
 from tandem.cli import shell
 from tandem.core.errors import TandemError
+from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
@@ -125,6 +126,7 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
         async with database.connection() as connection:
             counts = await articles.count(connection)
             learnt = await calibrations.newest(connection)
+            unreadable = await calibrations.unreadable(connection)
     finally:
         await database.close()
     found = [
@@ -136,28 +138,27 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
             "`tandem learn PATH` reads your articles; `tandem demo` sets up an example company.",
         )
     ]
+    found += [
+        Finding("calibration", Level.WARNING, f"({scope}) is not used: {fault}", "")
+        for scope, fault in unreadable.items()
+    ]
     judged = learnt.get("judged")
-    threshold = judged.threshold("") if judged else None
+    return [*found, _threshold(judged.threshold("") if judged else None)]
+
+
+def _threshold(threshold: Threshold | None) -> Finding:
     if threshold is None:
-        found.append(
-            Finding(
-                "threshold",
-                Level.WARNING,
-                "not measured on your own questions yet: the shipped one applies",
-                "`tandem calibrate QUESTIONS` needs 150 judged questions.",
-            )
+        return Finding(
+            "threshold",
+            Level.WARNING,
+            "not measured on your own questions yet: the shipped one applies",
+            "`tandem calibrate QUESTIONS` needs 150 judged questions.",
         )
-    else:
-        cut = (
-            "no threshold meets the target" if threshold.value is None else f"{threshold.value:.2f}"
-        )
-        found.append(
-            Finding(
-                "threshold",
-                Level.FAULT if threshold.value is None else Level.OK,
-                f"{cut}; of {threshold.judged} judged answers {threshold.answered} are above it,"
-                f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%}, 95 % bound)",
-                "Judge more answers, or correct the articles that were cited wrongly.",
-            )
-        )
-    return found
+    cut = "no threshold meets the target" if threshold.value is None else f"{threshold.value:.2f}"
+    return Finding(
+        "threshold",
+        Level.FAULT if threshold.value is None else Level.OK,
+        f"{cut}; of {threshold.judged} judged answers {threshold.answered} are above it,"
+        f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%}, 95 % bound)",
+        "Judge more answers, or correct the articles that were cited wrongly.",
+    )

@@ -17,6 +17,8 @@ _METRICS = {
 }
 _DECISIONS = {
     "answer": ("answers", "ai"),
+    "suggest": ("suggests", "ai"),
+    "greet": ("greets", "control"),
     "ask": ("asks back", "ai"),
     "offer_human": ("offers a person", "human"),
     "hand_off": ("hands over to people", "human"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
+from tandem.core.errors import ConfigError
 from tandem.core.turn.calibration import Calibration
 from tandem.store import codec, queries
 from tandem.store.database import Connection
@@ -14,9 +15,20 @@ Scope = Literal["corpus", "judged"]
 
 
 async def newest(connection: Connection) -> dict[str, Calibration]:
-    """The newest calibration of each scope that has one."""
+    """The newest calibration of each scope that has one which this release can read.
+
+    Another one doesn't stop the desk: without it, the shipped one applies.
+    """
     cursor = await connection.execute(QUERIES["newest"])
-    return {row[0]: _decode(row[1]) for row in await cursor.fetchall()}
+    found = {scope: _decode(body) for scope, body in await cursor.fetchall()}
+    return {scope: read for scope, read in found.items() if isinstance(read, Calibration)}
+
+
+async def unreadable(connection: Connection) -> dict[str, str]:
+    """Why the newest calibration of a scope can't be read, for those of which that is so."""
+    cursor = await connection.execute(QUERIES["newest"])
+    found = {scope: _decode(body) for scope, body in await cursor.fetchall()}
+    return {scope: str(fault) for scope, fault in found.items() if isinstance(fault, ConfigError)}
 
 
 async def keep(
@@ -31,5 +43,8 @@ async def keep(
 
 
 @lru_cache(maxsize=8)
-def _decode(body: str) -> Calibration:
-    return codec.decode(body, Calibration)
+def _decode(body: str) -> Calibration | ConfigError:
+    try:
+        return codec.decode(body, Calibration)
+    except ConfigError as error:
+        return error

@@ -17,6 +17,8 @@ class DecisionFigures:
     """
 
     answer: figures.Figure
+    suggest: figures.Figure
+    greet: figures.Figure
     ask: figures.Figure
     offer_human: figures.Figure
     hand_off: figures.Figure
@@ -37,6 +39,8 @@ def measure(outcomes: Sequence[Outcome]) -> DecisionFigures:
 
     return DecisionFigures(
         answer=share("answer"),
+        suggest=share("suggest"),
+        greet=share("greet"),
         ask=share("ask"),
         offer_human=share("offer_human"),
         hand_off=share("hand_off"),
