@@ -100,7 +100,7 @@ def test_a_conversation_goes_on_until_a_person_takes_over(demo: Any) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.count("✦ AI assistant ") == 3
     assert done.out.count("I'm the AI assistant of Bramblebrew") == 1
-    assert "ask · rule `courtesy`" in done.out
+    assert "greet · rule `courtesy`" in done.out
     assert "I've asked for a person" in done.out
     assert done.out.rstrip().endswith("The conversation ends here.")
 

@@ -79,6 +79,6 @@ async def test_the_longest_message_and_an_author_by_its_name_are_taken(respond: 
 
 async def test_a_reply_can_be_added_to_the_conversation(respond: Respond) -> None:
     first = await respond("hello")
-    assert (first.decision, first.message.decision) == ("ask", "courtesy")
+    assert (first.decision, first.message.decision) == ("greet", "greet")
     second = await respond("I want a human", [Message(Author.CUSTOMER, "hello"), first.message])
     assert second.escalate

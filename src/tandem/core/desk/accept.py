@@ -42,7 +42,9 @@ def message(given: object) -> Message:
     at = cast("object", given.at)
     if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
         raise InvalidError("A message's `at` must be a time with a time zone.", hint="Use UTC.")
-    return replace(given, author=_author(given.author), text=text)
+    # Conversations that callers stored with 0.1.0 call a greeting `courtesy`.
+    decision = "greet" if given.decision == "courtesy" else given.decision
+    return replace(given, author=_author(given.author), text=text, decision=decision)
 
 
 def conversation(given: object) -> list[Message]:

@@ -114,7 +114,7 @@ async def test_taking_over_tells_the_customer_who_is_there(shop: Shop) -> None:
         told = await events.public_since(connection, id, 0)
     assert told[2].public_data == {"agent_name": "Mara", "public_seq": 3}
     assert await take_over(shop.desk, mara, id) == taken, "a second time changes nothing"
-    with pytest.raises(ConflictError, match="colleague holds"):
+    with pytest.raises(ConflictError, match="colleague has"):
         await take_over(shop.desk, await shop.agent("Ben"), id)
 
 
@@ -162,7 +162,7 @@ async def test_a_reply_is_refused_when_something_was_written_since(shop: Shop) -
     seen = (await shop.read(id)).seq
     await write_note(shop.desk, ben, id, "A note disturbs nobody.", "n")
     await reply(shop.desk, mara, id, Reply("Two.", "3", seen_seq=seen))
-    with pytest.raises(ConflictError, match="colleague holds"):
+    with pytest.raises(ConflictError, match="colleague has"):
         await reply(shop.desk, ben, id, Reply("Three.", "4"))
     await reply(shop.desk, ben, id, Reply("Three.", "4", take_over=True))
     assert (await shop.read(id)).assignee_id == ben.id
@@ -210,7 +210,7 @@ async def test_a_note_changes_nothing_and_no_customer_sees_it(shop: Shop) -> Non
 async def test_assigning_takes_somebody_who_can_and_a_team_that_is_there(shop: Shop) -> None:
     mara, viewer = await shop.agent(), await shop.agent("Ben", role=Role.VIEWER)
     id = (await shop.write(await shop.customer(), DESCALE)).conversation
-    with pytest.raises(ConflictError, match="assistant holds"):
+    with pytest.raises(ConflictError, match="assistant has"):
         await assign(shop.desk, mara, id, team=None, assignee=mara.id)
     await take_over(shop.desk, mara, id)
     with pytest.raises(InvalidError, match="can't take"):

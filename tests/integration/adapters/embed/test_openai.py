@@ -144,8 +144,13 @@ FAILURES: dict[str, tuple[list[Reply], type[TandemError], str, list[float]]] = {
     "too few": ([embeddings()], UnavailableError, "0 vectors for 1 texts", []),
     "NaN": ([embeddings([1, float("nan")])], UnavailableError, "without a direction", []),
     "zeros": ([embeddings([0, 0])], UnavailableError, "without a direction", []),
-    "another protocol": ([lambda _: (200, ["ok"])], UnavailableError, "no list of embedd", []),
-    "words": ([lambda _: (200, {"data": [{"embedding": "x"}]})], UnavailableError, "no list", []),
+    "another protocol": ([lambda _: (200, ["ok"])], UnavailableError, "not a list of embedd", []),
+    "words": (
+        [lambda _: (200, {"data": [{"embedding": "x"}]})],
+        UnavailableError,
+        "not a list",
+        [],
+    ),
 }
 
 

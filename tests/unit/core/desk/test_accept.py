@@ -100,3 +100,9 @@ def test_a_time_has_a_zone() -> None:
         at: Any = wrong
         with pytest.raises(InvalidError, match="time with a time zone"):
             accept.message(replace(SAID, at=at))
+
+
+def test_a_greeting_that_0_1_0_called_courtesy_is_a_greeting() -> None:
+    given = Message(Author.ASSISTANT, "Hello.", decision="courtesy")
+    assert accept.message(given).decision == "greet"
+    assert accept.message(replace(given, decision="ask")).decision == "ask"
