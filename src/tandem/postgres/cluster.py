@@ -158,6 +158,9 @@ def _folder(home: Path) -> Path:
 
     A home keeps its first folder, even if it is moved or the modes above it change.
     """
+    is_root = os.geteuid() == 0
+    if not is_root and _closed(home, _account(home)):
+        return home  # not even its own files can be looked at; the caller says which folder
     if (home / "database").exists():
         return home
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -165,7 +168,7 @@ def _folder(home: Path) -> Path:
         if Path(name).name != name or name in ("", ".."):
             raise ConfigError(f"{home / ELSEWHERE} doesn't name a folder in {OUTSIDE}.")
         return OUTSIDE / name
-    if os.geteuid() == 0 and _closed(home, _account(home / "database")):
+    if is_root and _closed(home, _account(home / "database")):
         return OUTSIDE / f"{home.name}-{_digest(home)}"
     return home
 
