@@ -91,8 +91,11 @@ class PolicyFile:
             raise ConflictError(
                 "The policy was changed meanwhile.", hint="Look at it again, then make your change."
             )
+        policy = self.parse(text)
         _write_whole(self._write_to, text)
-        self.reload()
+        self._path, self._stamp = self._write_to, _stamp(self._write_to)
+        source = str(self._path)
+        self._state = replace(self._state, policy=policy, text=text, source=source)
         return self._state
 
     def _load(self) -> None:
