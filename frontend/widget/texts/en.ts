@@ -15,7 +15,7 @@ export const en = {
   system: "Support",
   thread: "Messages",
   greeting:
-    "Hello. I'm an AI assistant. I answer from our help articles and show where each answer comes from. I can make mistakes and can't change your account. A person is always one tap away.",
+    "Hello. I'm an AI assistant. I answer from our help articles and show where each answer comes from. I can make mistakes and can't change your account. You can ask for a person at any time.",
 
   talk: "Talk to a human",
   asking: "Asking for a person\u2026",

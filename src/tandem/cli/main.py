@@ -25,9 +25,9 @@ COMMANDS = {
     "evaluate": "Measure on labelled questions or messages.",
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "replay": "Decide a recorded turn again from its record alone.",
-    "policy": "Check a policy file and run its tests.",
+    "policy": "Check, show and change the policy.",
     "doctor": "Say what is wrong with this installation and how to fix it.",
-    "stop": "Stop the embedded database if one was left running.",
+    "stop": "Stop a left-over embedded database (not the assistant: pause).",
 }
 MODULES = {"import": "import_tickets"}  # `import` can't be a module's name
 

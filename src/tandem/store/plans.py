@@ -165,8 +165,8 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
 async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
     """Hands over: to the category's team and an online agent with capacity, else to the queue.
 
-    The team gets the brief as a note, the customer the plan's reply. Without a team, or with nobody
-    online, the conversation waits; that is no error.
+    The team gets the brief as a note, the customer the plan's reply. Without a team, any online
+    agent is taken; with none that has capacity the conversation waits, which is no error.
     """
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category

@@ -11,7 +11,7 @@ from tandem.core.desk.message import Author, Kind, unanswered, written
 from tandem.core.errors import ConflictError
 from tandem.store import access, contacts, conversations, events, installation, leases, messages
 
-CONTINUES = "The AI assistant continues here. A person is always one tap away."
+CONTINUES = "The AI assistant continues here. You can ask for a person at any time."
 
 
 async def hand_back(

@@ -1,4 +1,4 @@
-"""What the customer reads for each decision: plain, short, and promising nothing."""
+"""What the customer reads for each decision: plain and short."""
 
 from typing import assert_never
 
