@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from cattrs import Converter
+from cattrs.errors import CattrsError
 from cattrs.strategies import configure_tagged_union
 
 from tandem.core.formats import Format, Record
@@ -70,8 +71,14 @@ def encode_decision(decision: Decision) -> str:
 
 
 def decode_decision(text: str) -> Decision:
-    """The decision that was encoded, by this release or an earlier one."""
-    return _structured(json.loads(text), Decision)  # pyright: ignore[reportArgumentType] -- a union is a type form, not a class
+    """The decision that was encoded, also by an earlier release.
+
+    Raises ValueError for a text that is no decision, ConfigError for a later release's.
+    """
+    try:
+        return _structured(json.loads(text), Decision)  # pyright: ignore[reportArgumentType] -- a union is a type form, not a class
+    except (AttributeError, LookupError, TypeError, CattrsError) as error:
+        raise ValueError("This is not a decision.") from error
 
 
 def content_hash(text: str) -> str:

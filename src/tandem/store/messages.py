@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from tandem.core.desk.event import PAYLOAD, EventType
 from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage
 from tandem.core.errors import InvalidError, NotFoundError
+from tandem.core.turn.formats import renamed
 from tandem.store import queries
 from tandem.store.database import Connection
 
@@ -168,7 +169,7 @@ async def said(connection: Connection, conversation: UUID, *, most: int) -> list
     """The newest messages between customer, assistant and agents, oldest first."""
     cursor = await connection.execute(QUERIES["said"], {"conversation": conversation, "most": most})
     return [
-        Message(Author(author), text, at=at, decision=decision)
+        Message(Author(author), text, at=at, decision=renamed(decision))
         for author, text, at, decision in reversed(await cursor.fetchall())
     ]
 
@@ -246,6 +247,7 @@ def _made(row: dict[str, object]) -> StoredMessage:
             | {
                 "author": Author(row["author"]),
                 "kind": Kind(row["kind"]),
+                "decision": renamed(row["decision"]),  # pyright: ignore[reportArgumentType] -- text
                 "options": tuple(row["options"]),  # pyright: ignore[reportArgumentType] -- text[]
                 "sources": tuple(row["sources"]),  # pyright: ignore[reportArgumentType] -- jsonb
                 "attachments": tuple(

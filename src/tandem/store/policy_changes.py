@@ -10,6 +10,7 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("policy_changes.sql")
+LOCK = 7_460_131_046  # of an advisory lock: any constant of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ async def add(
             "after": change.after,
         },
     )
+
+
+async def lock(connection: Connection) -> None:
+    """Let one process at a time change the policy's file, until the transaction ends."""
+    await connection.execute(QUERIES["lock"], {"lock": LOCK})
 
 
 async def newest(connection: Connection) -> PolicyChange | None:

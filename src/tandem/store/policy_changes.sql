@@ -6,3 +6,7 @@ values (%(now)s, %(agent)s, %(source)s, %(before)s, %(after)s);
 -- name: newest
 -- The newest change.
 select before, after from policy_change order by id desc limit 1;
+
+-- name: lock
+-- One process at a time changes the policy's file, until its transaction ends.
+select pg_advisory_xact_lock(%(lock)s);

@@ -86,3 +86,18 @@ def test_the_shipped_calibrations_are_read_and_survive() -> None:
 
     for calibration in shipped_calibrations():
         assert codec.decode(codec.encode(calibration), Calibration) == calibration
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "null",
+        "{",
+        '{"decision":"guess"}',
+        '{"decision":"greet","rule":"x","more":1,"format":2}',
+    ],
+)
+def test_what_is_no_decision_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        codec.decode_decision(text)

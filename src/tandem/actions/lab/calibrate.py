@@ -1,11 +1,11 @@
 """Refits confidence and thresholds on judged questions, and puts them in force."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tandem.assistant.gather import in_force
-from tandem.assistant.thinking import Thinking
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import try_all
 from tandem.core.errors import InvalidError
 from tandem.core.lab.dataset import Question
@@ -38,6 +38,7 @@ async def calibrate(
     Raises InvalidError if fewer than 150 questions have a candidate to judge: with fewer, no
     threshold could be shown to meet the target.
     """
+    thinking = replace(thinking, policy=fixed(thinking.policy()))  # the same for all questions
     start = await corpus_calibration(thinking)
     trials = await try_all(thinking, questions, concurrency=concurrency, now=now, progress=progress)
     cases = [case for trial in trials if (case := trial.judged) is not None]

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tandem.assistant.consider import measured
-from tandem.assistant.thinking import Thinking
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import Trial, try_all
 from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.lab.dataset import Question, test_split
@@ -45,6 +45,7 @@ async def evaluate_questions(
     on the questions that it may use. Nothing is recorded.
     """
     began = time.perf_counter()
+    thinking = replace(thinking, policy=fixed(thinking.policy()))  # the same for all questions
     trials = await try_all(
         thinking, labelled.questions, concurrency=concurrency, now=now, progress=progress
     )

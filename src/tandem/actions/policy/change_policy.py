@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tandem.actions.ports import Desk
 from tandem.assistant.policy_tests import run_tests
 from tandem.core.desk.agent import Agent, Permission
-from tandem.core.errors import ConflictError, InvalidError
+from tandem.core.errors import ConfigError, ConflictError, InvalidError, UnavailableError
 from tandem.core.turn.policy_state import Edit, PolicyState
 from tandem.store import audits, policy_changes
 from tandem.store.policy_changes import PolicyChange
@@ -16,7 +16,7 @@ async def change_policy(
 ) -> PolicyState:
     """Put the edited policy in force; `agent` is None for the command line.
 
-    Raises ConfigError or InvalidError for edits that are not valid or break one of its own tests,
+    Raises InvalidError for edits that are not valid or break one of its own tests,
     ConflictError if the policy is no longer `version` or its file changed meanwhile,
     ForbiddenError if the desk may not write it. Then nothing is changed.
     """
@@ -55,7 +55,11 @@ async def _put(
     desk: Desk, agent: Agent | None, change: PolicyChange, audited: dict[str, object]
 ) -> PolicyState:
     """Check the new text, audit it, and write the file last, so that all happens or nothing."""
-    before, policy = desk.policies.state().policy, desk.policies.parse(change.after)
+    before = desk.policies.state().policy
+    try:
+        policy = desk.policies.parse(change.after)
+    except ConfigError as error:  # here it is not the operator's file that is wrong
+        raise InvalidError(error.message, hint=error.hint) from error
     failed = run_tests(policy).failed
     if failed:
         one = failed[0]
@@ -66,8 +70,17 @@ async def _put(
         )
     by, now = agent and agent.id, desk.clock()
     told = {**audited, "from": before.version[:12], "to": policy.version[:12]}
-    async with desk.database.transaction() as tx:
-        source = desk.policies.state().source
-        await policy_changes.add(tx, by, source, change, now=now)
-        await audits.add(tx, by, "policy.changed", "policy", told, now=now)
-        return desk.policies.write(change.after, replaces=change.before)
+    is_written = False
+    try:
+        async with desk.database.transaction() as tx:
+            source = desk.policies.state().source
+            await policy_changes.lock(tx)
+            await policy_changes.add(tx, by, source, change, now=now)
+            await audits.add(tx, by, "policy.changed", "policy", told, now=now)
+            state = desk.policies.write(change.after, replaces=change.before)
+            is_written = True
+    except UnavailableError:  # the database was lost before it kept the change
+        if is_written:
+            desk.policies.write(change.before, replaces=change.after)
+        raise
+    return state

@@ -86,6 +86,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             conversation,
             is_internal=contact.is_internal,
             is_stopped=intake.is_paused,
+            product=intake.inbox.product or contact.product,
         )
         message = await messages.append(
             tx,

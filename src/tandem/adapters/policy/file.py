@@ -16,8 +16,8 @@ from tandem.core.turn.policy_state import Edit, PolicyState
 
 log = structlog.get_logger(__name__)
 
-Stamp = tuple[int, int, int]
-"""Detects that a file changed: modification time, size, inode."""
+Stamp = tuple[int, int, int, int]
+"""Detects that a file or its mode changed: times of both, size, inode."""
 
 
 class PolicyFile:
@@ -51,8 +51,11 @@ class PolicyFile:
 
     def state(self) -> PolicyState:
         """The policy in force, and what is wrong with its file if something is."""
-        path = self._find()
-        if self._path == self._write_to and not self._path.exists():
+        try:
+            path = self._find()
+        except OSError:  # the folder can't be searched: reading the file will say so
+            path = self._path
+        if self._path == self._write_to and _stamp(self._path) is None:
             path = self._path  # a deleted file is a fault, not a choice of the shipped one
         stamp = _stamp(path)
         if (path, stamp) != (self._path, self._stamp):
@@ -93,7 +96,8 @@ class PolicyFile:
             )
         policy = self.parse(text)
         _write_whole(self._write_to, text)
-        self._path, self._stamp = self._write_to, _stamp(self._write_to)
+        # Without a stamp the next look reads the file: another process may have written it too.
+        self._path, self._stamp = self._write_to, None
         source = str(self._path)
         self._state = replace(self._state, policy=policy, text=text, source=source)
         return self._state
@@ -117,7 +121,7 @@ def _stamp(path: Path) -> Stamp | None:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def read_text(path: Path) -> str:
@@ -129,17 +133,20 @@ def read_text(path: Path) -> str:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Replace the whole file in one step; its mode stays."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    """Replace the whole file in one step; its mode and owner stay, and a link to it stays one."""
     part = ""
     try:
+        path = path.resolve()
+        before = path.stat() if path.exists() else None
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(part).chmod(mode)
+        Path(part).chmod(0o644 if before is None else before.st_mode & 0o777)
+        if before is not None and os.geteuid() == 0:
+            os.chown(part, before.st_uid, before.st_gid)
         Path(part).replace(path)
     except OSError as error:
         if part:

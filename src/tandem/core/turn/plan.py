@@ -93,11 +93,9 @@ def of_turn(
     if isinstance(decision, HandOff):
         if what is Effect.HANDED_OFF:
             return _hand_off(decision, evidence, policy, category)
-        return (
-            _for_people(decision, evidence, policy, conversation, Plan(what, category=category))
-            if by_words(evidence, policy)
-            else Plan(what, category=category)
-        )
+        if not conversation.is_with_people and by_words(evidence, policy):
+            return _hand_off(decision, evidence, policy, category)
+        return Plan(what, category=category)
     if isinstance(decision, StaySilent):
         return Plan(what, category=category, is_settled=True)
     said = _said(decision, evidence, policy)
@@ -118,13 +116,17 @@ def of_message(
     *,
     is_internal: bool,
     is_stopped: bool,
+    product: str = "",
 ) -> Plan:
     """What a customer's message causes at once; for a machine's message `screened` is None.
+
+    `product` is the contact's, where the conversation has none of its own.
 
     If the rules require no handoff, a turn is queued; if the assistant owns the conversation but
     may no longer answer, people get it.
     """
-    wants_turn = not is_stopped and policy.may_draft(conversation.product, is_internal=is_internal)
+    product = conversation.product or product
+    wants_turn = not is_stopped and policy.may_draft(product, is_internal=is_internal)
     if screened is not None and screened.decision is not None:
         if conversation.owner is Owner.ASSISTANT:
             return _hand_off(screened.decision, screened.evidence, policy)

@@ -9,7 +9,7 @@ from tandem import app
 from tandem.actions.policy.change_policy import change_policy, undo_policy
 from tandem.adapters.policy.file import PolicyFile
 from tandem.core.desk.agent import Role
-from tandem.core.errors import ConfigError, ConflictError, ForbiddenError, InvalidError
+from tandem.core.errors import ConflictError, ForbiddenError, InvalidError
 from tandem.core.turn.policy_state import Edit
 from tandem.store import audits
 from tests.integration.shop import DESCALE, Shop
@@ -70,7 +70,7 @@ async def test_what_would_break_the_policy_or_its_tests_changes_nothing(
     ruled: Shop, path: Path
 ) -> None:
     desk = ruled.desk
-    with pytest.raises(ConfigError, match="suggest_from must be a number from 0"):
+    with pytest.raises(InvalidError, match="suggest_from must be a number from 0"):
         await change_policy(desk, None, [Edit("answers.suggest_from", 2)])
     with pytest.raises(InvalidError, match="1 of the policy's own tests would fail"):
         await change_policy(desk, None, [Edit("topic", [])])

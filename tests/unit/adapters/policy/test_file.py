@@ -1,5 +1,6 @@
 """The policy's file: a change holds from the next look on, a broken one never."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,22 @@ def test_a_disk_that_refuses_leaves_the_old_policy(path: Path, tmp_path: Path) -
     with pytest.raises(UnavailableError, match="can't be written"):
         policies.write(BIRCH, replaces=ALDER)
     assert policies.current().company == "Alder"
+
+
+def test_a_linked_file_is_changed_where_it_is(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(path)
+    policies = PolicyFile(lambda: link, link)
+    policies.write(BIRCH, replaces=ALDER)
+    assert (link.is_symlink(), path.read_text("utf-8")) == (True, BIRCH)
+    assert policies.current().company == "Birch"
+
+
+def test_a_file_that_can_be_read_again_is_read_again(policies: PolicyFile, path: Path) -> None:
+    """Only its mode changed: neither its content nor its time."""
+    path.write_bytes(b"\xff")
+    assert policies.state().fault != ""
+    at = path.stat()
+    path.write_text(ALDER, "utf-8")
+    os.utime(path, ns=(at.st_atime_ns, at.st_mtime_ns))
+    assert policies.state().fault == ""

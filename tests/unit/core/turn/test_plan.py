@@ -303,3 +303,23 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
         )
         for made in (at_once, in_a_turn):
             assert (made.handoff is not None) is not conversation.is_with_people
+
+
+def test_the_contacts_product_counts_where_the_conversation_has_none() -> None:
+    policy = Policy(
+        "",
+        rollout=(
+            Rollout(Mode.OFF, Audience.EVERYONE),
+            Rollout(Mode.DRAFT, Audience.EVERYONE, "one"),
+        ),
+    )
+    for product, wants_turn in (("one", True), ("", False)):
+        made = plan.of_message(
+            Screened(EVIDENCE, None),
+            policy,
+            WITH_PEOPLE,
+            is_internal=False,
+            is_stopped=False,
+            product=product,
+        )
+        assert made.wants_turn is wants_turn
