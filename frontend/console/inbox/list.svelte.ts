@@ -21,6 +21,8 @@ const TINT_MS = 1_200;
 const PAGE = 50;
 const PAGE_MAX = 100; // the desk's maximum
 let latest = 0;
+let tick = 0; // counts reads and removals, so that their order is known
+const gone = new Map<string, number>(); // rows removed by an action, and when
 
 /**
  * Show a view from its start. If it is the same view, also with a search, its rows stay visible
@@ -38,11 +40,12 @@ export async function show(view: string, query: string): Promise<void> {
     list.next = null;
     list.cursor = null;
   }
+  const began = ++tick;
   await reading(number, async () => {
     const limit = Math.min(Math.max(list.rows.length, PAGE), PAGE_MAX);
     const page = await api.conversations({ view, q: query, limit });
     if (number !== latest) return;
-    list.rows = page.items;
+    list.rows = still(page.items, began);
     list.next = page.next_cursor;
     list.arrivals = [];
     list.isLoaded = true;
@@ -54,11 +57,12 @@ export async function more(): Promise<void> {
   if (!list.next || list.isLoading) return;
   const number = ++latest;
   const cursor = list.next;
+  const began = ++tick;
   await reading(number, async () => {
     const page = await api.conversations({ view: list.view, q: list.query, cursor });
     if (number !== latest) return;
     const known = new Set(list.rows.map((row) => row.id));
-    list.rows = [...list.rows, ...page.items.filter((row) => !known.has(row.id))];
+    list.rows = [...list.rows, ...still(page.items, began).filter((row) => !known.has(row.id))];
     list.next = page.next_cursor;
   });
 }
@@ -66,6 +70,7 @@ export async function more(): Promise<void> {
 /** Read the top of the view again: known rows are updated in place, others counted. */
 export async function peek(): Promise<void> {
   const { view, query } = list;
+  const began = ++tick;
   let page: api.Rows;
   try {
     page = await api.conversations({ view, q: query });
@@ -77,7 +82,7 @@ export async function peek(): Promise<void> {
   const fresh = new Map(page.items.map((row) => [row.id, row]));
   list.rows = list.rows.map((row) => newer(row, fresh.get(row.id)));
   const known = new Set(list.rows.map((row) => row.id));
-  list.arrivals = page.items.filter((row) => !known.has(row.id));
+  list.arrivals = still(page.items, began).filter((row) => !known.has(row.id));
   if (list.rows.length === 0) reveal();
 }
 
@@ -101,6 +106,7 @@ export function put(row: Partial<api.Row> & { id: string }): void {
 
 /** Remove a row after an action. The cursor moves to the next one. */
 export function drop(id: string): void {
+  gone.set(id, ++tick);
   const at = list.rows.findIndex((row) => row.id === id);
   list.rows = list.rows.filter((row) => row.id !== id);
   if (list.cursor === id) list.cursor = (list.rows[at] ?? list.rows[at - 1])?.id ?? null;
@@ -108,6 +114,7 @@ export function drop(id: string): void {
 
 /** Put a row back at its place in the order. */
 export function restore(row: api.Row, at: number): void {
+  gone.delete(row.id);
   list.arrivals = list.arrivals.filter((one) => one.id !== row.id);
   if (list.rows.some((one) => one.id === row.id)) return put(row);
   list.rows = [...list.rows.slice(0, at), row, ...list.rows.slice(at)];
@@ -118,6 +125,11 @@ export function step(from: string | null, by: number): api.Row | null {
   const at = list.rows.findIndex((row) => row.id === from);
   if (at < 0) return list.rows[0] ?? null;
   return list.rows[Math.min(Math.max(at + by, 0), list.rows.length - 1)] ?? null;
+}
+
+/** The rows of a page without those that were removed while it was being read. */
+function still(rows: readonly api.Row[], began: number): api.Row[] {
+  return rows.filter((row) => (gone.get(row.id) ?? 0) < began);
 }
 
 function newer(row: api.Row, fresh: api.Row | undefined): api.Row {
