@@ -402,9 +402,8 @@ def _initialise(cluster: Cluster, life: int) -> None:
             life=life,
         )
         try:
-            initdb.wait(INITDB_S_MAX)
-        except subprocess.TimeoutExpired:
-            pass
+            with contextlib.suppress(subprocess.TimeoutExpired):  # the code tells: it was killed
+                initdb.wait(INITDB_S_MAX)
         finally:
             initdb.kill()  # does nothing if it has ended
             code = initdb.wait()

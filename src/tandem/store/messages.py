@@ -11,9 +11,8 @@ from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from tandem.core.desk.event import PAYLOAD, EventType
-from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage
+from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage, renamed
 from tandem.core.errors import InvalidError, NotFoundError
-from tandem.core.turn.formats import renamed
 from tandem.store import queries
 from tandem.store.database import Connection
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from tandem.core.desk.customer import CustomerContext
-from tandem.core.desk.message import Author, Message
+from tandem.core.desk.message import Author, Message, renamed
 from tandem.core.errors import InvalidError
 
 MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused whole, not cut
@@ -42,8 +42,8 @@ def message(given: object) -> Message:
     at = cast("object", given.at)
     if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
         raise InvalidError("A message's `at` must be a time with a time zone.", hint="Use UTC.")
-    # Conversations that callers stored with 0.1.0 call a greeting `courtesy`.
-    decision = "greet" if given.decision == "courtesy" else given.decision
+    # Callers may have stored the conversation with an earlier release.
+    decision = renamed(given.decision)
     return replace(given, author=_author(given.author), text=text, decision=decision)
 
 

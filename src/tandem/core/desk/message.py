@@ -32,6 +32,11 @@ class Message:
     automatic: bool = False
 
 
+def renamed(decision: str | None) -> str | None:
+    """Today's name of a message's decision: release 0.1.0 called a greeting `courtesy`."""
+    return "greet" if decision == "courtesy" else decision
+
+
 class Kind(StrEnum):
     """Who reads a message: a note is for the team alone."""
 

@@ -1,5 +1,6 @@
 """The inbox's views: which conversations each shows, in which order, and who acts next in one."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -51,10 +52,8 @@ def view(name: str, agent: UUID) -> View:
         return View(_OPEN, assignee=agent)
     kind, _, id = name.partition(".")
     if kind == "team":
-        try:
+        with suppress(ValueError):  # no id of a team: no such view
             return View(_OPEN, team=UUID(id))
-        except ValueError:
-            pass
     if name not in _NAMED:
         raise InvalidError("There is no such view.", hint=f"Choose one of: {', '.join(NAMES)}.")
     return _NAMED[name]

@@ -4,6 +4,7 @@ Format 1 is what release 0.1.0 wrote, without a number. Whoever changes the shap
 values adds an upcaster here; a test compares the shapes with those in tests/fixtures/formats.
 """
 
+from tandem.core.desk.message import renamed
 from tandem.core.formats import Format, Record
 
 _WORDS = {
@@ -13,11 +14,6 @@ _WORDS = {
     "HandOff": "hand_off",
     "StaySilent": "stay_silent",
 }
-
-
-def renamed(decision: str | None) -> str | None:
-    """Today's name of a message's decision: `greet` for what was called `courtesy`."""
-    return "greet" if decision == "courtesy" else decision
 
 
 def _last_decision_is_kept(evidence: Record) -> Record:

@@ -4,7 +4,7 @@ Made only here: for a turn, a message's rule screen, the button, a pause and a s
 store/plans.py applies it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.ownership import Owner
@@ -128,10 +128,11 @@ def of_message(
     product = conversation.product or product
     wants_turn = not is_stopped and policy.may_draft(product, is_internal=is_internal)
     if screened is not None and screened.decision is not None:
-        if conversation.owner is Owner.ASSISTANT:
+        if conversation.owner is Owner.ASSISTANT or not conversation.is_with_people:
             return _hand_off(screened.decision, screened.evidence, policy)
-        turn = Plan(wants_turn=wants_turn)
-        return _for_people(screened.decision, screened.evidence, policy, conversation, turn)
+        priority = screened.decision.priority
+        is_raised = priority.is_over(conversation.priority)
+        return Plan(priority=priority if is_raised else None, wants_turn=wants_turn)
     if conversation.owner is Owner.HUMAN or wants_turn:
         return Plan(wants_turn=wants_turn)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
@@ -183,20 +184,6 @@ def _hand_off(decision: HandOff, evidence: Evidence, policy: Policy, category: s
         handoff=Handoff(decision.reason, decision.rule, decision.priority),
         category=category,
     )
-
-
-def _for_people(
-    decision: HandOff,
-    evidence: Evidence,
-    policy: Policy,
-    conversation: Conversation,
-    otherwise: Plan,
-) -> Plan:
-    """A handoff where people own the conversation; if they already have it, only a new priority."""
-    if not conversation.is_with_people:
-        return _hand_off(decision, evidence, policy, otherwise.category)
-    is_raised = decision.priority.is_over(conversation.priority)
-    return replace(otherwise, priority=decision.priority if is_raised else None)
 
 
 def _to_people(
