@@ -473,7 +473,7 @@ const en = {
       viewer: "reads everything",
       agent: "works on conversations of their teams, and on those without a team",
       lead: "sees all, leads teams, can stop the assistant",
-      admin: "all of that, plus people, inboxes and tokens",
+      admin: "everything a lead can do, plus people, inboxes and tokens",
     },
     add: "New team",
     edit: "Edit",
