@@ -11,8 +11,10 @@ from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
 from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
-from tandem.core.turn.policy import Policy, PolicyTest
+from tandem.core.turn.policy import HighValue, Policy, PolicyTest
+from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Found, Screen, Topic
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
@@ -56,6 +58,9 @@ st.register_type_strategy(
         product=st.sampled_from(["", "one", "club"]),
         plan=st.sampled_from(["", "free", "team", "enterprise"]),
         locale=st.sampled_from(["", "en", "de"]),
+        country=st.sampled_from(["", "GB", "DE", "ZZ"]),
+        matter=text,
+        aside=st.lists(st.builds(Part, text=text), max_size=2).map(tuple),
         attributes=st.lists(st.tuples(text, text), max_size=2).map(tuple),
         tickets=st.lists(text, max_size=2).map(tuple),
         now=moments,
@@ -75,6 +80,11 @@ st.register_type_strategy(
             exception=heard,
             complex=heard,
             courtesy=heard,
+            own_record=heard,
+            no_person=heard,
+            agrees=heard,
+            refuses=heard,
+            thanks=heard,
             language=st.sampled_from(["en", "de", "und"]),
         )
     ),
@@ -83,9 +93,23 @@ st.register_type_strategy(
     Vote,
     st.builds(
         Vote,
-        head=st.sampled_from(["human_request", "frustration"]),
+        head=st.sampled_from(["human_request", "frustration", "cancel", "exception"]),
         probability=share,
         threshold=share,
+        leans_from=share,
+        words=words,
+        topic=st.just(False),
+        urgent=st.just(False),
+    )
+    | st.builds(
+        Vote,
+        head=st.sampled_from(["gas", "self-harm", "legal"]),
+        probability=share,
+        threshold=share,
+        leans_from=share,
+        words=words,
+        topic=st.just(True),
+        urgent=st.booleans(),
     ),
 )
 st.register_type_strategy(
@@ -180,6 +204,13 @@ st.register_type_strategy(
         languages=st.just(("en",)) | st.just(("en", "de")),
         link_hosts=st.lists(words, max_size=2).map(tuple),
         topics=st.lists(st.from_type(Topic), max_size=2).map(tuple),
+        high_value=st.lists(
+            st.sampled_from([HighValue(plan="team"), HighValue(attribute="seats", at_least=9.5)]),
+            max_size=1,
+        ).map(tuple),
+        country=st.sampled_from(["", "GB"]),
+        crisis_lines=st.lists(st.builds(CrisisLine), max_size=1).map(tuple),
+        advice=st.lists(st.tuples(st.just("gas"), words), max_size=1).map(tuple),
         people_first_plans=st.lists(st.sampled_from(["team", "enterprise"]), max_size=2).map(tuple),
         categories=st.lists(words, max_size=2).map(tuple),
         signals_min=st.integers(1, 2),

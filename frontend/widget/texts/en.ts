@@ -69,6 +69,8 @@ export const en = {
   uploading: (percent: string) => `Uploading, ${percent}`,
   notUploaded: "Not uploaded.",
   cancel: "Cancel",
+  tooLong: (length: string, most: string) =>
+    `Your message has ${length} characters; at most ${most} can be sent. Shorten it, or attach it as a file.`,
   wait: "A file is still uploading. Wait, or remove it.",
   open: (name: string) => `Open ${name}`,
 

@@ -7,6 +7,7 @@ import { size, type Reading } from "./message";
 
 const BYTES_MAX = 20_000_000;
 const FILES_MAX = 10;
+const CHARS_MAX = 100_000; // as the desk accepts (core/desk/accept.py)
 
 interface Uploading {
   node: HTMLElement;
@@ -32,7 +33,6 @@ export class Composer {
       rows: 1,
       "aria-label": texts.message,
       placeholder: texts.write,
-      maxlength: 20_000,
       enterkeyhint: "send",
       oninput: () => this.#typed(),
       onkeydown: (event) => this.#key(event as KeyboardEvent),
@@ -83,7 +83,7 @@ export class Composer {
 
   #typed(): void {
     this.#chat.draft = this.field.value;
-    this.#say("");
+    this.#say(this.#tooLong(this.field.value.trim()));
     this.fit();
   }
 
@@ -107,6 +107,8 @@ export class Composer {
     const attachments = this.#uploads.flatMap(({ attachment }) => attachment ?? []);
     if (attachments.length < this.#uploads.length) return this.#say(this.#reading.texts.wait);
     if (text === "" && attachments.length === 0) return;
+    const tooLong = this.#tooLong(text);
+    if (tooLong) return this.#say(tooLong);
     this.#chat.say(text, attachments);
     this.#uploads = [];
     this.#files.replaceChildren();
@@ -168,6 +170,15 @@ export class Composer {
     this.#uploads = this.#uploads.filter((other) => other !== uploading);
     uploading.node.remove();
     this.field.focus();
+  }
+
+  /** What to say of a text that the desk would refuse; nothing is ever cut. */
+  #tooLong(text: string): string {
+    if (text.length <= CHARS_MAX) return "";
+    const length = Array.from(text).length; // as the desk counts: an emoji is one character
+    const count = new Intl.NumberFormat(this.#reading.locale);
+    const { tooLong } = this.#reading.texts;
+    return length > CHARS_MAX ? tooLong(count.format(length), count.format(CHARS_MAX)) : "";
   }
 
   #say(text: string): void {

@@ -4,6 +4,7 @@ import type { PublicMessage } from "../../generated/shapes";
 import type { Chat, State } from "../model/chat";
 import type { Entry } from "../model/outbox";
 import type { Texts } from "../texts/en";
+import { talkIn } from "../texts/talk";
 import { Composer } from "./composer";
 import { fill, h, icon } from "./dom";
 import { messageNode, type Reading } from "./message";
@@ -143,7 +144,8 @@ export class Panel {
     const isFailed = session === "failed" && isOnline;
     fill(this.#person, `${people === ""} ${isFailed}`, () => {
       if (isFailed && this.#fallback) {
-        return [h("a", { class: "talk", href: this.#fallback }, texts.talk)];
+        const { text, lang } = this.#talkText();
+        return [h("a", { class: "talk", href: this.#fallback, lang }, text)];
       }
       return [people === "" && this.#talk()];
     });
@@ -151,7 +153,13 @@ export class Panel {
 
   #talk(): HTMLElement {
     const onclick = (): void => this.#chat.askForPerson();
-    return h("button", { class: "talk", type: "button", onclick }, this.#texts.talk);
+    const { text, lang } = this.#talkText();
+    return h("button", { class: "talk", type: "button", lang, onclick }, text);
+  }
+
+  /** In the reader's own language where we have it, whatever language the rest is in. */
+  #talkText(): { text: string; lang: string } {
+    return talkIn(navigator.language) ?? { text: this.#texts.talk, lang: this.#texts.lang };
   }
 
   #renderNotice({ session, why, isOnline }: State): void {

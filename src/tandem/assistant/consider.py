@@ -16,8 +16,10 @@ from tandem.core.turn import extract, measure
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import features
 from tandem.core.turn.evidence import Context, Evidence, Versions, Vote
-from tandem.core.turn.head import probability
+from tandem.core.turn.head import speaking, vote
+from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.policy import UNCATEGORISED, Policy
+from tandem.core.turn.said import prose, windows
 from tandem.core.turn.screen import Screen, screen
 from tandem.core.turn.threshold import Threshold
 from tandem.core.turn.verify import verify
@@ -76,12 +78,18 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     if thinking.embedder is not None:
         with steps("embed"):
             try:
-                alone, vector = await embed_question(thinking.embedder, basis.context)
+                heard = windows(prose(basis.context.question))
+                vectors, vector = await embed_question(thinking.embedder, basis.context, heard)
             except UnavailableError:  # the fallback is the keyword search alone
                 basis = await gather(replace(thinking, embedder=None), policy, asked)
                 evidence = _from_words(thinking, basis, screened)
             else:
-                evidence = replace(evidence, votes=_votes(thinking, alone))
+                votes = vote(
+                    speaking(thinking.heads, thinking.embedder.model), heard, vectors.tolist()
+                )
+                evidence = with_votes(evidence, votes, policy)
+        if is_settled(evidence) and not whole:
+            return Considered(evidence, policy, None, steps.taken)
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
         return Considered(nothing, policy, None, steps.taken)
@@ -92,10 +100,10 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
         )
     found, language = retrieved.passages, passages.language(basis.context.locale)
     with steps("compose"):
-        candidate = extract.extract(basis.context.question, found.hits, found.terms, language)
+        candidate = extract.extract(basis.context.matter, found.hits, found.terms, language)
     with steps("verify"):
         verification = candidate and verify(
-            candidate, basis.context.question, found.terms, language, policy
+            candidate, basis.context.matter, found.terms, language, policy
         )
     with steps("measure"):
         evidence = replace(
@@ -139,7 +147,17 @@ def measured(
 def is_settled(evidence: Evidence) -> bool:
     """Whether a rule that needs no search already matches, so that the search can be skipped."""
     found = evidence.screen
-    hard = found.safety or found.person or found.distress or found.exception or found.courtesy
+    hard = (
+        evidence.topic
+        or found.person
+        or evidence.is_person_voted_for
+        or found.distress
+        or found.exception
+        or evidence.vote_for("exception")
+        or found.courtesy
+        or found.refuses
+        or (found.agrees and evidence.context.last_decision != "ask")
+    )
     return bool(
         hard
         or found.unreadable
@@ -171,10 +189,11 @@ def from_words(
         confidence=None,
         threshold=threshold,
         signals=measure.signals(screened, (), context, policy),
-        language="en" if screened.language == "und" else screened.language,
+        language="en" if screened.language == UNDETERMINED else screened.language,
         circling=measure.circling(context, policy),
         out_of_time=measure.out_of_time(context, policy),
         failure=None,
+        is_foreign=screened.language not in (UNDETERMINED, *policy.languages),
         versions=versions,
     )
 
@@ -191,11 +210,7 @@ def _from_words(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
     return from_words(basis.context, screened, calibration.threshold(""), basis.policy, versions)
 
 
-def _votes(thinking: Thinking, vector: NDArray[np.float32]) -> tuple[Vote, ...]:
-    assert thinking.embedder is not None
-    numbers: list[float] = vector.tolist()
-    return tuple(
-        Vote(head.name, probability(head, numbers), head.threshold)
-        for head in thinking.heads
-        if head.model == thinking.embedder.model
-    )
+def with_votes(evidence: Evidence, votes: tuple[Vote, ...], policy: Policy) -> Evidence:
+    """The evidence with what the classifiers heard, and the signals that follow."""
+    signals = measure.signals(evidence.screen, votes, evidence.context, policy)
+    return replace(evidence, votes=votes, signals=signals)

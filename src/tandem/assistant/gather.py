@@ -13,6 +13,8 @@ from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import mentioned
+from tandem.core.turn.said import Said, read
+from tandem.core.turn.screen import only_replies, refuses
 from tandem.core.turn.threshold import Threshold
 from tandem.store import articles, calibrations
 from tandem.store.articles import KnowledgeState
@@ -44,25 +46,35 @@ class Basis:
 def freeze(asked: Asked, policy: Policy) -> Context:
     """The conversation and the customer as this turn sees them.
 
-    The customer's messages since the last reply are one question. Account facts of a customer who
-    is not verified are left out. If the account names no product, the words of the conversation
-    may.
+    What a customer wrote is read here once, for everything after: their own words apart from quoted
+    mail, signatures and the like. Their messages since the last reply are one question. Account
+    facts of a customer who is not verified are left out. If the account names no product, the words
+    of the conversation may.
     """
-    said = [*asked.conversation, asked.message]
+    read_now = [(message, _read(message)) for message in (*asked.conversation, asked.message)]
+    said = [
+        message if told is None else replace(message, text=told.own) for message, told in read_now
+    ]
     start = len(said)
     while start > 0 and said[start - 1].author is Author.CUSTOMER:
         start -= 1
     customer = asked.customer
     known = customer.verified
     words = [message.text for message in reversed(said) if message.author is Author.CUSTOMER]
+    question = "\n".join(message.text for message in said[start:]).strip()
+    language, _, region = (customer.locale or "").replace("_", "-").partition("-")
     return Context(
-        question="\n".join(message.text for message in said[start:]).strip(),
+        question=question,
+        matter=matter(question, said[:start]),
+        aside=tuple(part for _, told in read_now[start:] if told for part in told.aside),
         earlier=tuple(said[:start]),
         last_decision=last_decision(said[:start]),
+        declined=declined(said[:start]),
         automatic=any(message.automatic for message in said[start:]),
         product=(customer.product or "").strip().lower() or mentioned(words, policy.products),
         plan=customer.plan or "",
-        locale=(customer.locale or "").replace("_", "-").partition("-")[0].lower(),
+        locale=language.lower(),
+        country=region[-2:].upper() if len(region) >= 2 else "",
         high_value=customer.is_high_value,
         people_first=customer.people_first,
         verified=known,
@@ -76,6 +88,28 @@ def last_decision(earlier: Sequence[Message]) -> str | None:
     """What the assistant decided last; greetings are skipped, because they leave an offer open."""
     decisions = (message.decision for message in reversed(earlier))
     return next((decision for decision in decisions if decision not in (None, "greet")), None)
+
+
+def matter(question: str, earlier: Sequence[Message]) -> str:
+    """The question that is open: a yes, a no, thanks or a greeting continues the one before."""
+    if not only_replies(question):
+        return question
+    said = (message.text for message in reversed(earlier) if message.author is Author.CUSTOMER)
+    return next((text for text in said if not only_replies(text)), question)
+
+
+def declined(earlier: Sequence[Message]) -> bool:
+    """Whether the customer said no to the last offer of a person, and heard no other since."""
+    for message in reversed(earlier):
+        if message.author is Author.CUSTOMER and refuses(message.text):
+            return last_decision(earlier) == "offer_human"
+        if message.decision not in (None, "greet"):
+            return False
+    return False
+
+
+def _read(message: Message) -> Said | None:
+    return read(message.text) if message.author is Author.CUSTOMER else None
 
 
 async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:

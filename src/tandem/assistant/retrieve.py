@@ -27,20 +27,26 @@ class Retrieved:
     categories: tuple[str, ...]
 
 
-async def embed_question(embedder: Embedder, context: Context) -> NDArray[np.float32]:
-    """The question's vectors: the question alone, then the weighted sum with earlier messages.
+async def embed_question(
+    embedder: Embedder, context: Context, heard: Sequence[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The vectors of what is heard, (len(heard), dimension), and the one that is searched for.
 
-    Returns (2, dimension), both of unit length.
+    The latter is the weighted sum of the open question and earlier messages, of unit length. Equal
+    texts are embedded once.
     """
     texts = [
         Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
-        for text in vector_texts(context.question, context.earlier)
+        for text in vector_texts(context.matter, context.earlier)
     ]
-    vectors = await embedder.embed([weighted.text for weighted in texts])
+    wanted = [text[:QUESTION_CHARS_MAX] for text in heard] + [text.text for text in texts]
+    distinct = list(dict.fromkeys(wanted))
+    place = {text: at for at, text in enumerate(distinct)}
+    vectors = (await embedder.embed(distinct))[[place[text] for text in wanted]]
     weights = np.array([weighted.weight for weighted in texts], dtype=np.float32)
-    summed = weights @ vectors
+    summed = weights @ vectors[len(heard) :]
     summed /= np.linalg.norm(summed) or 1.0
-    return np.stack([vectors[0], summed])
+    return vectors[: len(heard)], summed
 
 
 async def retrieve(
@@ -53,7 +59,7 @@ async def retrieve(
     """Searches articles and, if there are any, resolved tickets, as of the turn's snapshot."""
     texts = tuple(
         Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
-        for text in keyword_texts(context.question, context.earlier)
+        for text in keyword_texts(context.matter, context.earlier)
     )
 
     def query(corpus: Corpus) -> Query:

@@ -33,6 +33,10 @@ class Task(StrEnum):
 
     HUMAN_REQUEST = "human_request"
     FRUSTRATION = "frustration"
+    SAFETY = "safety"
+    EXCEPTION = "exception"
+    CANCEL = "cancel"
+    OWN_RECORD = "own_record"
     CATEGORY = "category"
 
 
@@ -114,7 +118,9 @@ def messages(
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
 ) -> None:
-    """Measure how well requests for a person, frustration or categories are recognised.
+    """Measure how well wishes for a person, dangers, moods or categories are recognised.
+
+    A row counts if its label is the task; for safety, if it is any topic.
 
     For categories without --train, rows of split "train" are for learning, the others are judged.
     """

@@ -19,6 +19,7 @@ COMMANDS = {
     "token": "Issue, list and revoke tokens for programs.",
     "pause": "Stop the assistant; people get its conversations.",
     "ask": "Answer one question, with sources.",
+    "hear": "Show what a message is heard as, and in which words.",
     "chat": "Hold a conversation in the terminal.",
     "learn": "Read articles: Markdown, HTML, text or JSONL.",
     "import": "Import past tickets.",

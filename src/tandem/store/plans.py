@@ -9,6 +9,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.ownership import Resolution
 from tandem.core.turn import brief as briefs
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.decide import Decision, name_of
@@ -83,6 +84,8 @@ async def apply(
         await conversations.team_wrote(
             tx, conversation.id, Author.SYSTEM.value, None, seen=seen, now=now
         )
+    if plan.is_confirmed:
+        await _resolve(work)
     if plan.priority is not None:
         await conversations.change(tx, conversation.id, priority=plan.priority.value)
         await events.append(
@@ -133,6 +136,21 @@ async def _send(work: _Work, reply: Reply) -> None:
         Author.ASSISTANT.value,
         None if reply.decision == "greet" else reply.decision,  # an earlier offer stays open
         seen=work.seen,
+        now=work.now,
+    )
+
+
+async def _resolve(work: _Work) -> None:
+    """Closes the conversation: the customer said that it helped. A new message reopens it."""
+    resolution = Resolution.CONFIRMED
+    closed = ownership.resolved(work.conversation.standing, resolution, work.now)
+    await conversations.set_standing(work.tx, work.conversation.id, closed)
+    await events.append(
+        work.tx,
+        work.conversation.id,
+        EventType.RESOLVED,
+        {"resolution": resolution.value},
+        public={},
         now=work.now,
     )
 

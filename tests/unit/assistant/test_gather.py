@@ -13,6 +13,7 @@ from tandem.core.desk.message import Author, Message
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import Product
+from tandem.core.turn.said import Kind, read
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = Policy(
@@ -63,13 +64,47 @@ messages = st.lists(
 
 @given(messages, st.text("ab \n", max_size=6))
 def test_no_message_is_lost_or_read_twice(earlier: list[Message], last: str) -> None:
-    whole = [*earlier, said(last)]
+    whole = [
+        replace(message, text=read(message.text).own)
+        if message.author is Author.CUSTOMER
+        else message
+        for message in (*earlier, said(last))
+    ]
     context = frozen(said(last), *earlier)
     before = len(context.earlier)
     assert list(context.earlier) == whole[:before]
     assert context.question == "\n".join(message.text for message in whole[before:]).strip()
     assert all(message.author is Author.CUSTOMER for message in whole[before:])
     assert before == 0 or whole[before - 1].author is not Author.CUSTOMER
+
+
+def test_quoted_mail_is_kept_apart_from_what_the_customer_said() -> None:
+    mail = "Why?\n\nOn Tue, 3 Nov 2026 at 10:11, Support <a@b.example> wrote:\n> a human answers"
+    context = frozen(said(mail))
+    assert context.question == "Why?"
+    assert [part.kind for part in context.aside] == [Kind.QUOTE]
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "thanks!", "👍", "hello", "nein danke"])
+def test_a_short_reply_continues_the_matter(text: str) -> None:
+    earlier = (said("Does it leak?"), replied("Maybe."))
+    assert frozen(said(text), *earlier).matter == "Does it leak?"
+    assert frozen(said(f"{text}, and is it loud?"), *earlier).matter != "Does it leak?"
+
+
+def test_a_declined_person_stays_declined_until_the_next_offer() -> None:
+    offer = Message(Author.ASSISTANT, "A person?", decision="offer_human")
+    greeting = Message(Author.ASSISTANT, "All right.", decision="greet")
+    asked = (said("Why?"), offer, said("no"), greeting)
+    assert frozen(said("And how?"), *asked).declined
+    assert frozen(said("And how?"), *asked).last_decision == "offer_human"
+    assert not frozen(said("So?"), *asked, said("And how?"), offer).declined
+    assert not frozen(said("no"), said("Why?"), offer).declined
+
+
+def test_the_country_is_the_locales() -> None:
+    assert frozen(said("Why?"), customer=KNOWN).country == "GB"
+    assert frozen(said("Why?"), customer=CustomerContext(locale="en")).country == ""
 
 
 def test_the_account_of_a_verified_customer_is_known() -> None:

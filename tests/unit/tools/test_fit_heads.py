@@ -1,109 +1,89 @@
-"""How a head is fitted: judged on data it has not seen, with a threshold for few false alarms."""
+"""How a head is fitted: judged on authors it has not seen, with few false alarms."""
 
 import json
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tandem.core.turn.head import Head, parse, probability
+from tandem.core.turn.head import Head, grams, parse, probability
 from tools import fit_heads as heads
-from tools.fit_heads import Row
+from tools.fit_heads import Learning, Row, Task
 
-# Binary fractions: of a decimal one like 0.29 the fifth digit itself may be rounded down.
-scores = st.integers(0, 2**20).map(lambda score: score / 2**20)
-
-
-@given(st.lists(scores, min_size=1, max_size=60), st.floats(0, 0.5))
-def test_the_threshold_is_the_lowest_that_keeps_false_alarms_rare(
-    negatives: list[float], share_max: float
-) -> None:
-    threshold = heads.lowest_threshold(np.array(negatives), share_max)
-
-    def alarms(cut: float) -> int:
-        return sum(score >= cut for score in negatives)
-
-    assert alarms(threshold) <= share_max * len(negatives)
-    assert alarms(threshold - 1e-5) > share_max * len(negatives) - 1e-9
+KIND = Task(
+    "gas", frozenset({"gas"}), lambda _: False, (0.0, 0.0, 0.0), (0.5, 0.5, 0.5), topic=True
+)
 
 
-def test_a_decimal_threshold_is_not_cut_a_digit_too_low() -> None:
-    assert heads.lowest_threshold(np.array([0.29, 0.29]), 0.0) == 0.29001
+class Letters:
+    """An embedder of two numbers: whether the text speaks of gas, and its length."""
+
+    model = "letters"
+
+    def embed_once(self, texts: list[str]) -> np.ndarray:
+        """One vector for each text."""
+        return np.array([[float("gas" in text), len(text) / 100] for text in texts], np.float32)
 
 
-def test_each_row_is_scored_by_a_fit_that_never_saw_its_set() -> None:
-    """One set's labels are inverted: a fit that had seen it would know."""
-    rng = np.random.default_rng(1)
-    truth = np.array([True, False] * 40)
-    vectors = rng.normal(0, 0.3, (80, 2)) + np.where(truth, 1, -1)[:, np.newaxis]
-    origins = np.array(["fair"] * 10 + ["also"] * 10 + ["turned"] * 60)
-    told = np.where(origins == "turned", ~truth, truth)
-    found = heads.left_out_scores(vectors, told, origins, 1.0) >= 0.5
-    assert (found[20:] == truth[20:]).mean() > 0.9
+def learnt(*rows: Row) -> Learning:
+    return Learning.of(list(rows), Letters())  # pyright: ignore[reportArgumentType] -- a stand-in
 
 
-@given(st.lists(st.floats(-3, 3), min_size=3, max_size=3), st.floats(-3, 3))
-def test_many_vectors_at_once_are_scored_as_one_by_one(weights: list[float], bias: float) -> None:
-    vectors = np.array([[1.0, 0.0, 0.0], [0.5, -0.5, 0.2]])
-    head = Head("x", "m", tuple(weights), bias, 0.5, {})
-    one_by_one = [probability(head, row.tolist()) for row in vectors]
-    assert heads.probabilities(vectors, np.array(weights), bias).tolist() == pytest.approx(
-        one_by_one
-    )
+def test_rows_of_one_author_are_left_out_together_and_public_ones_in_parts() -> None:
+    own = {heads.fold_of(Row(str(at), "none", "author_1")) for at in range(20)}
+    public = {heads.fold_of(Row(str(at), "none", "banking77", "public")) for at in range(40)}
+    assert len(own) == 1
+    assert len(public) == heads.FOLDS
 
 
-def test_no_vectors_have_no_scores() -> None:
-    assert heads.probabilities(np.empty((0, 0)), np.ones(3), 0.0).tolist() == []
+def test_the_threshold_is_above_every_negative_that_is_not_allowed() -> None:
+    rows = [
+        Row("a", "none", "banking77", "public"),
+        Row("b", "none", "author_1", "ordinary"),
+        Row("c", "none", "author_1", "like gas"),
+        Row("d", "gas", "author_1"),
+    ]
+    scores = np.array([0.2, 0.29, 0.25, 0.9])
+    assert heads.lowest_threshold(scores, learnt(*rows), KIND, (0.0, 0.0, 0.0)) == 0.2901
+    assert heads.lowest_threshold(scores, learnt(*rows), KIND, (0.0, 1.0, 0.0)) == 0.2501
+
+
+def test_a_fit_finds_what_the_words_tell_and_gives_the_shipped_arithmetic() -> None:
+    positive = [Row(f"i smell gas in room {at}", "gas", f"author_{at}") for at in range(12)]
+    negative = [Row(f"where is room {at} please", "none", f"author_{at}") for at in range(12)]
+    learning = learnt(*positive, *negative)
+    truth = np.array([row.label == "gas" for row in learning.rows])
+    weights, words, bias = heads.regression(learning, truth, np.ones(len(truth), bool))
+    named = {str(learning.names[at]): value for at, value in words.items()}
+    head = Head("gas", "m", tuple(weights), named, bias, 0.5, 0.3, True, True, {})
+    found = heads.probabilities(learning, (weights, words, bias), np.ones(len(truth), bool))
+    for row, score in zip(learning.rows, found, strict=True):
+        (vector,) = Letters().embed_once([row.text]).tolist()
+        assert probability(head, vector, grams(row.text)) == pytest.approx(score, abs=1e-6)
+    assert (found >= 0.5).tolist() == truth.tolist()
 
 
 def test_what_is_written_is_a_head_that_is_read_as_it_was() -> None:
-    weights = [0.25 * at for at in range(20)]
     table = {
-        "name": "frustration",
+        "name": "gas",
         "model": "minilm",
-        "threshold": 0.61803,
+        "threshold": 0.618,
+        "leans_from": 0.3,
+        "topic": True,
+        "urgent": True,
         "bias": -1.5,
         "provenance": {"note": "two words, “quoted”"},
-        "weights": weights,
+        "words": {"i smell": 1.25, "gas": -0.5},
+        "weights": [0.25 * at for at in range(20)],
     }
-    text = heads.written(table)
-    assert json.loads(text) == table
-    assert parse(text).weights == tuple(weights)
-    assert max(len(line.split()) for line in text.splitlines() if line.startswith("  ")) == 8
+    read = parse(heads.written(table))
+    assert (read.name, read.words, read.bias) == ("gas", table["words"], -1.5)
+    assert list(read.weights) == table["weights"]
+    assert json.loads(heads.written(table)) == table
 
 
-def test_every_figure_has_its_own_denominator() -> None:
-    said = np.array([True, True, True, False, False, False])
-    truth = np.array([True, True, False, True, False, False])
-    found = heads.measured(said, truth)
-    told = {name: (found[name]["value"], found[name]["n"]) for name in found if name != "f1"}
-    assert told == {
-        "precision": (0.6667, 3),
-        "recall": (0.6667, 3),
-        "false_alarms": (0.3333, 3),
-    }
-    assert found["f1"] == 0.6667
-
-
-def test_figures_of_nothing_are_undefined() -> None:
-    nothing = np.zeros(4, bool)
-    found = heads.measured(nothing, nothing)
-    assert (found["precision"]["value"], found["recall"]["value"], found["f1"]) == (None,) * 3
-    assert found["false_alarms"]["value"] == 0
-    assert heads.auc(np.linspace(0, 1, 4), nothing) is None
-
-
-def test_a_sample_is_the_same_at_every_run() -> None:
-    rows = [Row(str(at), "none", "set", "") for at in range(100)]
-    assert heads.sample(rows, 10) == heads.sample(rows, 10)
-    assert len(set(heads.sample(rows, 10))) == 10
-
-
-def test_rows_are_counted_by_set_and_label_unless_there_are_too_many_labels() -> None:
-    few = [Row("x", label, "requests", "") for label in ("none", "none", "complaint")]
-    many = [Row("x", str(at), "banking77", "") for at in range(77)]
-    assert heads.counts([*few, *many]) == {
-        "banking77": {"rows": 77},
-        "requests": {"none": 2, "complaint": 1},
-    }
+def test_a_topic_has_its_label_of_the_corpus() -> None:
+    assert [heads.label_of(name) for name in ("fire or electricity", "self-harm", "gas")] == [
+        "fire_electricity",
+        "self_harm",
+        "gas",
+    ]

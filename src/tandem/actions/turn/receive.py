@@ -16,6 +16,7 @@ from tandem.core.errors import InvalidError
 from tandem.core.turn import plan
 from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.said import read
 from tandem.store import contacts, conversations, inboxes, messages, plans
 from tandem.store.database import Connection
 from tandem.store.inboxes import Intake
@@ -24,6 +25,7 @@ from tandem.store.plans import Decided
 EARLIER_MAX = 150  # messages that the rules read: three times the turns of any policy
 SUBJECT_MAX = 120  # characters of the first message
 ATTACHMENTS_MAX = 10  # of one message
+WIDGET = "widget"
 CLIENT_KEY_MAX = 200  # characters
 
 
@@ -70,6 +72,8 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
         if intake.sent is not None:
             known = await messages.one(tx, intake.sent)
             return Received(known.conversation_id, known, is_new=False)
+        if intake.inbox.channel != WIDGET:  # a program's; what a person types in a chat is text
+            text = accept.of_customer(accept.body(text))
         conversation = await _place(desk, policy, tx, inbound, contact, intake, now)
         message = written(
             desk.new_id(),
@@ -180,5 +184,5 @@ def _decided(causes: Plan, screened: Screened | None, policy: Policy) -> Decided
 
 
 def _subject(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(read(text).own.split())
     return line if len(line) <= SUBJECT_MAX else f"{line[: SUBJECT_MAX - 1].rstrip()}…"

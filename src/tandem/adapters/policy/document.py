@@ -1,16 +1,26 @@
 """The policy file: the allowed tables, keys and values, and the policy made from them."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from tandem.core.errors import ConfigError
-from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout
+from tandem.core.turn.crisis import CrisisLine
+from tandem.core.turn.phrases import TOPICS
+from tandem.core.turn.policy import Audience, HighValue, Mode, Policy, PolicyTest, Rollout
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
-from tandem.validation import must
+from tandem.validation import must, wrong
 
 _Stripped = StringConstraints(strip_whitespace=True)
 _Words = Annotated[str, _Stripped, Field(min_length=1)]
@@ -23,7 +33,26 @@ Minutes = Annotated[int, Field(ge=1, le=1440), must("a whole number from 1 to 14
 SignalsMin = Annotated[int, Field(ge=1, le=2), must("a whole number from 1 to 2")]
 TurnsMax = Annotated[int, Field(ge=1, le=50), must("a whole number from 1 to 50")]
 TargetError = Annotated[float, Field(gt=0, lt=0.5), must("a share above 0 and below 0.5")]
+Country = Annotated[
+    str,
+    StringConstraints(to_upper=True),
+    _Stripped,
+    Field(min_length=2, max_length=2),
+    must("a country's code of two letters, such as GB"),
+]
 SuggestFrom = Annotated[float, Field(ge=0.3, le=0.95), must("a number from 0.3 to 0.95")]
+
+
+def _of_topics(advice: dict[str, str]) -> dict[str, str]:
+    known = [topic.name for topic in TOPICS]
+    if unknown := sorted(advice.keys() - set(known)):
+        raise wrong(f"has no topic {unknown[0]!r} (known: {', '.join(known)})")
+    return advice
+
+
+Advice = Annotated[
+    dict[str, Text], AfterValidator(_of_topics), must("a table of texts by built-in topic")
+]
 
 
 class _Table(BaseModel):
@@ -32,6 +61,7 @@ class _Table(BaseModel):
 
 class _Company(_Table):
     name: TextOrEmpty = ""
+    country: Country | None = None
 
 
 class _Answers(_Table):
@@ -62,6 +92,31 @@ class _Topic(_Table):
     name: Text
     phrases: Phrases
     urgent: Annotated[bool, must("true or false")] = False
+    advice: TextOrEmpty = ""
+
+
+class _HighValue(_Table):
+    plan: TextOrEmpty = ""
+    attribute: TextOrEmpty = ""
+    equals: TextOrEmpty = ""
+    at_least: Annotated[float | None, must("a number")] = None
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> Self:
+        if bool(self.plan) == bool(self.attribute):
+            raise wrong("must have either plan or attribute")
+        conditions = bool(self.equals) + (self.at_least is not None)
+        if conditions != bool(self.attribute):
+            raise wrong("must have equals or at_least with an attribute, and only there")
+        return self
+
+
+class _CrisisLine(_Table):
+    country: Country
+    name: Text
+    number: Text
+    source: TextOrEmpty = ""
+    hours: TextOrEmpty = ""
 
 
 class _Rollout(_Table):
@@ -83,6 +138,9 @@ class _Document(_Table):
     company: _Company = _Company()
     answers: _Answers = _Answers()
     handoff: _Handoff = _Handoff()
+    advice: Advice = {}
+    high_value: list[_HighValue] = []
+    crisis_line: list[_CrisisLine] = []
     product: list[_Product] = []
     topic: list[_Topic] = []
     rollout: list[_Rollout] = []
@@ -95,6 +153,8 @@ TABLES: Mapping[str, type[_Table]] = {
     "handoff": _Handoff,
     "product": _Product,
     "topic": _Topic,
+    "high_value": _HighValue,
+    "crisis_line": _CrisisLine,
     "rollout": _Rollout,
     "test": _Test,
 }
@@ -119,12 +179,18 @@ def parse(table: Mapping[str, object]) -> Policy:
         link_hosts=tuple(answers.link_hosts),
         categories=tuple(answers.categories),
         people_first_plans=tuple(handoff.people_first_plans),
+        high_value=tuple(HighValue(**row.model_dump()) for row in read.high_value),
+        country=read.company.country or "",
+        crisis_lines=tuple(CrisisLine(**row.model_dump()) for row in read.crisis_line),
+        advice=tuple(sorted(read.advice.items())),
         signals_min=handoff.signals_min,
         turns_max=handoff.turns_max,
         waiting_minutes=handoff.waiting_minutes,
         time_limit_minutes=handoff.time_limit_minutes,
         products=tuple(Product(row.id.lower(), row.name, tuple(row.words)) for row in read.product),
-        topics=tuple(Topic(row.name, tuple(row.phrases), row.urgent) for row in read.topic),
+        topics=tuple(
+            Topic(row.name, tuple(row.phrases), row.urgent, row.advice) for row in read.topic
+        ),
         rollout=(
             Rollout(Mode.DRAFT, Audience.INTERNAL),  # applies if no other line does
             *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
@@ -140,7 +206,7 @@ def _says(fault: ErrorDetails) -> str:
     place = ".".join((f"{table}{number}", *inner))
     match fault["type"]:
         case "extra_forbidden":
-            known = TABLES[table].model_fields if inner else TABLES
+            known = TABLES[table].model_fields if inner else _Document.model_fields
             return f"there is no {place} (known: {', '.join(sorted(known))})"
         case "missing":
             return f"{place} is missing"

@@ -1,12 +1,15 @@
 """Checks and cleans what callers pass in, so that it can be stored and searched."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.markup import is_html, to_text
+from tandem.core.desk.mask import mask
 from tandem.core.desk.message import Author, Message, renamed
 from tandem.core.errors import InvalidError
 
@@ -33,7 +36,7 @@ def message(given: object) -> Message:
             f"A message must be text, not {type(given).__name__}.",
             hint="Pass a str, or a tandem.Message.",
         )
-    text = _text("A message's text", given.text)
+    author, text = _author(given.author), _text("A message's text", given.text)
     if len(given.text) > MESSAGE_CHARS_MAX:
         raise InvalidError(
             f"The message has {len(given.text):,} characters.",
@@ -42,9 +45,21 @@ def message(given: object) -> Message:
     at = cast("object", given.at)
     if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
         raise InvalidError("A message's `at` must be a time with a time zone.", hint="Use UTC.")
+    if author is Author.CUSTOMER:
+        text = of_customer(text)
     # Callers may have stored the conversation with an earlier release.
     decision = renamed(given.decision)
-    return replace(given, author=_author(given.author), text=text, decision=decision)
+    return replace(given, author=author, text=text, decision=decision)
+
+
+def of_customer(text: str) -> str:
+    """What a customer wrote, as the desk keeps it: in NFC, card numbers and IBANs hidden."""
+    return mask(unicodedata.normalize("NFC", text))
+
+
+def body(text: str) -> str:
+    """The text of a body that a program handed in: HTML as a person would read it."""
+    return to_text(text) if is_html(text) else text
 
 
 def conversation(given: object) -> list[Message]:

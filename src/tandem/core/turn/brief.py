@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn.said import read
 from tandem.core.turn.screen import screen
 
 WANTS_MAX = 300  # characters
@@ -87,6 +88,7 @@ def brief(
     Every line is quoted or counted, none is composed: it holds nothing that the customer did not
     say.
     """
+    messages = [_own(message) for message in messages]
     said = [
         message
         for message in messages
@@ -103,6 +105,12 @@ def brief(
         rule=rule,
         next_step=NEXT_STEPS[reason],
     )
+
+
+def _own(message: StoredMessage) -> StoredMessage:
+    """A customer's message in their own words, without quoted mail and the like."""
+    is_customer = message.author is Author.CUSTOMER
+    return replace(message, text=read(message.text).own) if is_customer else message
 
 
 def text(brief: Brief) -> str:
@@ -137,6 +145,8 @@ def _says_something(sentence: str) -> bool:
     return not (
         screened.person
         or screened.courtesy
+        or screened.agrees
+        or screened.refuses
         or screened.frustrated
         or screened.distress
         or screened.unreadable

@@ -39,7 +39,10 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """Reply to a greeting, thanks or mild abuse with a fixed text; it claims and cites nothing."""
+    """Reply to a courtesy, a yes or a no with a fixed text; it claims and cites nothing.
+
+    With rule `helped`, the customer said that the last answer or suggestion helped.
+    """
 
     rule: str
 
@@ -110,19 +113,15 @@ def automatic(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def safety(evidence: Evidence, policy: Policy) -> Decision | None:
-    """A safety or must-not-answer topic."""
-    return (
-        _hand_off("safety", Reason.POLICY_RESTRICTION, evidence, policy)
-        if evidence.screen.safety
-        else None
-    )
+    """A safety or must-not-answer topic, by the rules, or by a classifier from its threshold on."""
+    if evidence.topic is None:
+        return None
+    return _hand_off("safety", Reason.POLICY_RESTRICTION, evidence, policy)
 
 
 def person(evidence: Evidence, policy: Policy) -> Decision | None:
     """The customer asks for a person: by the rules, or by the classifier from its threshold on."""
-    asked = evidence.screen.person is not None or any(
-        vote.head == "human_request" and vote.counts for vote in evidence.votes
-    )
+    asked = evidence.screen.person or evidence.is_person_voted_for
     return _hand_off("person", Reason.CUSTOMER_REQUEST, evidence, policy) if asked else None
 
 
@@ -139,7 +138,7 @@ def stuck(evidence: Evidence, policy: Policy) -> Decision | None:
 
 def people_first(evidence: Evidence, policy: Policy) -> Decision | None:
     """An exception to policy is requested, or people always answer this contact."""
-    if evidence.screen.exception:
+    if evidence.screen.exception or evidence.vote_for("exception"):
         return _hand_off("people_first", Reason.POLICY_EXCEPTION, evidence, policy)
     if evidence.context.people_first or evidence.context.plan in policy.people_first_plans:
         return _hand_off("people_first", Reason.HIGH_VALUE, evidence, policy)
@@ -155,9 +154,27 @@ def unreadable(evidence: Evidence, policy: Policy) -> Decision | None:
     return Ask("unreadable", about="words")
 
 
+def helped(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Yes or thanks to the last answer or suggestion."""
+    if evidence.context.last_decision not in ("answer", "suggest"):
+        return None
+    return Greet("helped") if evidence.screen.agrees or evidence.screen.thanks else None
+
+
 def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Only a greeting, thanks or mild abuse: a fixed text without sources."""
-    return Greet("courtesy") if evidence.screen.courtesy else None
+    """Only a greeting, thanks, "are you a robot?", mild abuse, or a no to an offered person.
+
+    A yes too, where nothing was asked that it could answer.
+    """
+    last, found = evidence.context.last_decision, evidence.screen
+    answers_nothing = found.agrees is not None and last in (None, "hand_off", "stay_silent")
+    declines = found.refuses is not None and last in (None, "offer_human", "hand_off")
+    return Greet("courtesy") if found.courtesy or declines or answers_nothing else None
+
+
+def refused(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A no to what was just shown or asked: another way is offered, and a person."""
+    return OfferHuman("refused") if evidence.screen.refuses else None
 
 
 def failed(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -191,14 +208,26 @@ def answer(evidence: Evidence, policy: Policy) -> Decision | None:
     if not may_answer:
         return None
     is_sure = confidence.value >= 1 - policy.target_error
-    leaning = any(
-        vote.head == "human_request" and vote.probability >= 0.5 for vote in evidence.votes
-    )
+    leaning = any(vote.leans for vote in evidence.votes)
     return Answer(
         "answer",
         certainty=Certainty.SURE if is_sure else Certainty.PROBABLE,
-        offer_person=bool(evidence.signals) or leaning,
+        offer_person=bool(evidence.signals) or leaning or evidence.is_own_record,
     )
+
+
+def language(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A language that nothing is measured in, and nothing was found: people, not a guess."""
+    if not evidence.is_foreign:
+        return None
+    found = (
+        evidence.confidence is not None
+        and evidence.verification is not None
+        and evidence.verification.passed
+        and policy.suggest_from is not None
+        and evidence.confidence.value >= policy.suggest_from
+    )
+    return None if found else _hand_off("language", Reason.LOW_CONFIDENCE, evidence, policy)
 
 
 def ask(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -209,8 +238,11 @@ def ask(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Unsure twice in a row: a second "I'm not sure" helps nobody."""
-    if evidence.context.last_decision != "offer_human":
+    """Unsure twice in a row: a second "I'm not sure" helps nobody.
+
+    Not where the customer declined the person: that closed the first.
+    """
+    if evidence.context.last_decision != "offer_human" or evidence.context.declined:
         return None
     return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence, policy)
 
@@ -222,16 +254,22 @@ TABLE: tuple[Rule, ...] = (
     stuck,
     people_first,
     unreadable,
+    helped,
     courtesy,
+    refused,
     failed,
     signals,
     answer,
+    language,
     ask,
     unsure_again,
 )
 
 
-BY_WORDS = (automatic, safety, person, stuck, people_first, unreadable, courtesy, signals)
+BY_WORDS = (
+    *(automatic, safety, person, stuck, people_first),
+    *(unreadable, helped, courtesy, refused, signals),
+)
 
 
 def by_words(evidence: Evidence, policy: Policy) -> HandOff | None:
@@ -250,11 +288,12 @@ def by_words(evidence: Evidence, policy: Policy) -> HandOff | None:
 
 def _hand_off(rule: str, reason: Reason, evidence: Evidence, policy: Policy) -> HandOff:
     """A handoff with the highest priority that the evidence asks for."""
-    if evidence.screen.urgent:
+    if evidence.is_urgent:
         return HandOff(rule, reason, Priority.URGENT)
     is_pressing = (
         evidence.screen.distress is not None
-        or evidence.screen.safety is not None
+        or evidence.topic is not None
+        or any(signal.name is SignalName.HIGH_VALUE for signal in evidence.signals)
         or evidence.context.high_value
         or evidence.context.people_first
         or evidence.context.plan in policy.people_first_plans

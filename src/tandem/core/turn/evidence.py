@@ -7,6 +7,7 @@ from tandem.core.desk.message import Message
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Verification
 from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
@@ -16,19 +17,26 @@ from tandem.core.turn.threshold import Threshold
 class Context:
     """What was read once at the start of a turn: the conversation, the customer, the time.
 
-    `question` is the customer's messages since the last turn, joined; `earlier` are all messages
-    before them. `last_decision` is what the assistant decided last, greetings aside: an offer or a
-    question is still open after a greeting. Account facts are empty unless the customer is
-    verified.
+    `question` is what the customer said since the last turn, joined, in their own words; `aside` is
+    what only came with it, such as quoted mail. `matter` is the question that is open and searched
+    for: a yes, a no or a courtesy continues the one before. `earlier` are all messages before.
+    `last_decision` is what the assistant decided last, greetings aside: an offer or a question is
+    still open after a greeting. `declined` says that the customer said no to the last offer of a
+    person. `country` (ISO 3166-1) is the customer's, from their locale. Account facts are empty
+    unless the customer is verified.
     """
 
     question: str
+    matter: str
+    aside: tuple[Part, ...]
     earlier: tuple[Message, ...]
     last_decision: str | None
+    declined: bool
     automatic: bool
     product: str
     plan: str
     locale: str
+    country: str
     high_value: bool
     people_first: bool
     verified: bool
@@ -39,16 +47,29 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The probability that one classifier head gives; it counts from its measured threshold on."""
+    """The probability that one classifier head gives; it counts from its measured threshold on.
+
+    From `leans_from` on, the reply also offers a person. `words` is the sentence that it was given
+    for. A head for a `topic` hears what people must answer, at once if it is `urgent`.
+    """
 
     head: str
     probability: float
     threshold: float
+    leans_from: float
+    words: str
+    topic: bool
+    urgent: bool
 
     @property
     def counts(self) -> bool:
         """Whether the probability reaches the threshold."""
         return self.probability >= self.threshold
+
+    @property
+    def leans(self) -> bool:
+        """Whether a person is offered, at least."""
+        return self.probability >= self.leans_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +114,33 @@ class Evidence:
     circling: bool
     out_of_time: bool
     failure: str | None
+    is_foreign: bool
+    """Whether the language is known, and not measured."""
     versions: Versions
+
+    @property
+    def topic(self) -> str | None:
+        """The topic that only people answer: found by the rules, else by the surest head."""
+        if self.screen.safety:
+            return self.screen.safety.name
+        heard = [vote for vote in self.votes if vote.topic and vote.counts]
+        return max(heard, key=lambda vote: (vote.urgent, vote.probability)).head if heard else None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a topic that was heard can't wait."""
+        return self.screen.urgent or any(vote.urgent and vote.counts for vote in self.votes)
+
+    @property
+    def is_own_record(self) -> bool:
+        """Whether they ask about their own order, bill or account."""
+        return self.screen.own_record is not None or self.vote_for("own_record") is not None
+
+    @property
+    def is_person_voted_for(self) -> bool:
+        """Whether a classifier hears a wish for a person, and the words don't deny it."""
+        return self.screen.no_person is None and self.vote_for("human_request") is not None
+
+    def vote_for(self, head: str) -> Vote | None:
+        """The head's vote, if it counts."""
+        return next((vote for vote in self.votes if vote.head == head and vote.counts), None)

@@ -27,8 +27,54 @@ def _last_decision_is_kept(evidence: Record) -> Record:
     return {**evidence, "context": {**context, "earlier": earlier, "last_decision": last}}
 
 
+def _more_is_heard(evidence: Record) -> Record:
+    """What was not heard before is not found; the question was all that was searched for."""
+    context, screen = evidence["context"], evidence["screen"]
+    return {
+        **evidence,
+        "context": {
+            **context,
+            "matter": context["question"],
+            "aside": [],
+            "declined": False,
+            "country": "",
+        },
+        "screen": {
+            **screen,
+            "own_record": None,
+            "no_person": None,
+            "agrees": None,
+            "refuses": None,
+            "thanks": None,
+        },
+        "votes": [
+            {
+                **vote,
+                # 0.5 was written in the decision table; no other head offered a person.
+                "leans_from": 0.5 if vote["head"] == "human_request" else 2.0,
+                "words": "",
+                "topic": False,
+                "urgent": False,
+            }
+            for vote in evidence["votes"]
+        ],
+        "is_foreign": False,
+    }
+
+
 def _nothing_is_suggested(policy: Record) -> Record:
     return {**policy, "suggest_from": None}
+
+
+def _nobody_is_of_high_value_by_rule(policy: Record) -> Record:
+    return {
+        **policy,
+        "topics": [{**topic, "advice": ""} for topic in policy["topics"]],
+        "high_value": [],
+        "country": "",
+        "crisis_lines": [],
+        "advice": [],
+    }
 
 
 def _decisions_have_our_words(decision: Record) -> Record:
@@ -38,7 +84,7 @@ def _decisions_have_our_words(decision: Record) -> Record:
     return {**decision, "decision": _WORDS[decision["decision"]]}
 
 
-EVIDENCE = Format("evidence", (_last_decision_is_kept,))
-POLICY = Format("policy", (_nothing_is_suggested,))
+EVIDENCE = Format("evidence", (_last_decision_is_kept, _more_is_heard))
+POLICY = Format("policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule))
 CALIBRATION = Format("calibration")
 DECISION = Format("decision", (_decisions_have_our_words,))

@@ -35,25 +35,33 @@ def signals(
     the assistant has already replied, where there is something to be frustrated with.
     """
     found: list[Signal] = []
-    if screen.cancel:
-        found.append(Signal(SignalName.CANCEL, screen.cancel.words))
+    counted = {vote.head: vote.words for vote in votes if vote.counts}
+    if screen.cancel or "cancel" in counted:
+        found.append(
+            Signal(SignalName.CANCEL, screen.cancel.words if screen.cancel else counted["cancel"])
+        )
     if screen.frustrated:
         found.append(Signal(SignalName.FRUSTRATED, screen.frustrated.words))
-    elif any(message.author is Author.ASSISTANT for message in context.earlier):
-        found += [
-            Signal(
-                SignalName.FRUSTRATED, f"{vote.probability:.2f}, counts from {vote.threshold:.2f}"
-            )
-            for vote in votes
-            if vote.head == "frustration" and vote.counts
-        ]
-    if context.high_value:
-        found.append(Signal(SignalName.HIGH_VALUE, context.plan or "marked high value"))
+    elif "frustration" in counted and any(
+        message.author is Author.ASSISTANT for message in context.earlier
+    ):
+        found.append(Signal(SignalName.FRUSTRATED, counted["frustration"]))
+    if of_value := _high_value(context, policy):
+        found.append(Signal(SignalName.HIGH_VALUE, of_value))
     if screen.complex:
         found.append(Signal(SignalName.COMPLEX, screen.complex.words))
     if (minutes := _waited(context)) >= policy.waiting_minutes:
         found.append(Signal(SignalName.WAITING, f"{minutes:.0f} minutes without an answer"))
     return tuple(found)
+
+
+def _high_value(context: Context, policy: Policy) -> str | None:
+    """Why the customer is of high value: marked so, or by the policy's rules."""
+    if context.high_value:
+        return context.plan or "marked high value"
+    attributes = dict(context.attributes)
+    met = (rule.met_by(context.plan, attributes) for rule in policy.high_value)
+    return next(filter(None, met), None)
 
 
 def doubt(

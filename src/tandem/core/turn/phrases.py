@@ -1,20 +1,22 @@
 """The phrases that the rule screen looks for, read from resources/phrases.
 
 They are data shipped with the code and a part of it, read once at import like any constant, so the
-screen stays a pure function of its text. en.toml says how they are written.
+screen stays a pure function of its text. en/words.toml says how they are written.
 """
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from tandem.core.turn.reading import WORD, Phrases, Triggers, edged
+from tandem.core.turn.slips import Slips
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 GAP = r"(?:(?!(?:my|his|her|their|our|i|if)\b)[\w'/-]+,? ){0,3}"
 
 _Table = Mapping[str, Any]
@@ -29,13 +31,18 @@ class Group:
     urgent: bool = False
 
 
-def _read(language: str) -> _Table:
-    file = files("tandem") / "resources" / "phrases" / f"{language}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+_FOLDER = files("tandem") / "resources" / "phrases"
 
 
-_FILES = {language: _read(language) for language in LANGUAGES}
-_EN = _FILES["en"]
+def _read(*name: str) -> _Table:
+    return tomllib.loads(_FOLDER.joinpath(*name).read_text(encoding="utf-8"))
+
+
+_EN: _Table = {
+    section: table
+    for name in ("words", "person", "topics", "mood", "matter", "reply")
+    for section, table in _read("en", f"{name}.toml").items()
+}
 
 
 def _words() -> dict[str, str]:
@@ -54,23 +61,36 @@ def _filled(text: str, lists: Mapping[str, str]) -> str:
 _WORDS = _words()
 
 
-def _expression(text: str) -> str:
+def expression(text: str) -> str:
+    """A phrase with its lists of words filled in."""
     return _filled(text, _WORDS).replace("~ ", GAP)
 
 
-def _triggers(text: str) -> list[str]:
-    lists: _Table = _EN["triggers"]
-    return [word for part in text.split() for word in lists.get(part.strip("{}"), part).split()]
+_TRIGGERS: Mapping[str, str] = json.loads((_FOLDER / "en" / "triggers.json").read_text("utf-8"))
 
 
-def _phrases(*tables: _Table) -> Phrases:
-    written = [pair for table in tables for pair in table["phrases"]]
-    return Phrases.of(*((_expression(text), _triggers(words)) for words, text in written))
+def key_of(written: str) -> str:
+    """The key of a filled-in phrase in triggers.json; one that is not there is always tried."""
+    return sha256(written.encode()).hexdigest()[:16]
+
+
+def _phrases(table: _Table) -> Phrases:
+    written = map(expression, table["phrases"])
+    return Phrases.of(*((text, _TRIGGERS.get(key_of(text), "").split()) for text in written))
 
 
 def _whole(table: _Table) -> re.Pattern[str]:
     """The phrases of a table as one pattern, for a table that needs no triggers."""
-    return edged(*map(_expression, table["phrases"]))
+    return edged(*map(expression, table["phrases"]))
+
+
+def _only(table: _Table, filler: _Table) -> re.Pattern[str]:
+    """Texts of nothing but the table's phrases and fillers, with one of its phrases at least."""
+    phrase, rest = (edged(*map(expression, one["phrases"])).pattern for one in (table, filler))
+    gap = r"[ ,.!?…:)(-]{0,4}"
+    return re.compile(
+        rf"{gap}(?:(?:{rest}){gap}){{0,4}}(?:{phrase}){gap}(?:(?:{phrase}|{rest}){gap}){{0,6}}"
+    )
 
 
 def _groups(section: str) -> tuple[Group, ...]:
@@ -87,47 +107,45 @@ def literal(texts: Sequence[str]) -> Phrases:
 # Slips of typing
 
 
-def _slips(word: str) -> Iterator[str]:
-    """Misspellings: the word with two neighbours swapped, one inner letter lost, or one doubled."""
-    for at in range(1, len(word)):
-        yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-        yield word[:at] + word[at] + word[at:]
-        if at < len(word) - 1 and len(word) > 4:
-            yield word[:at] + word[at + 1 :]
+def _listed(pairs: str) -> dict[str, str]:
+    """The pairs of "speek=speak thats=that_is" as a mapping; `_` stands for a blank."""
+    split = (pair.partition("=") for pair in pairs.split())
+    return {slip: meant.replace("_", " ") for slip, _, meant in split}
 
 
-def _spellings(table: _Table) -> dict[str, str]:
-    keywords = table["keywords"].split()
-    slips = {slip: word for word in keywords for slip in _slips(word)}
-    for pair in table["listed"].split():  # these take precedence over the misspellings made above
-        slip, _, meant = pair.partition("=")
-        slips[slip] = meant.replace("_", " ")
-    return {slip: word for slip, word in slips.items() if slip not in keywords}
+def _lines(name: str) -> list[str]:
+    return (_FOLDER / name).read_text(encoding="utf-8").split()
 
 
-SPELLINGS = _spellings(_EN["spelling"])
+SPELLINGS = _listed(_EN["spelling"]["listed"])
+KEYWORDS = tuple(_EN["spelling"]["keywords"].split())
+SLIPS = Slips(KEYWORDS, (*_lines("real_words.txt"), *SPELLINGS, *_EN["spelling"]["words"].split()))
 FILLERS = _whole(_EN["fillers"])
 
+PERSON_DECLINED = _phrases(_EN["person_declined"])
 PERSON_ASIDES = _phrases(_EN["person_asides"])
 PERSON = _groups("person")
-PERSON_ABROAD = _phrases(
-    *(file["person"] for name, file in _FILES.items() if name != "en" and "person" in file)
-)
 PERSON_BARE = _whole(_EN["person_bare"])
+PERSON_BARE_WHOLE = _whole(_EN["person_bare_whole"])
 PLEASE = _whole(_EN["please"])
-ACCEPTS = _whole(_EN["accepts"])
-ACCEPTS_FIRST = _whole(_EN["accepts_first"])
-REFUSES = _whole(_EN["refuses"])
+AGREES = _only(_EN["agrees"], _EN["reply_filler"])
+THANKS_ONLY = _whole(_EN["thanks_only"])
+AGREES_FIRST = _whole(_EN["agrees_first"])
+DOUBTS = _whole(_EN["doubts"])
+REFUSES = _only(_EN["refuses"], _EN["reply_filler"])
 
-SAFETY_ASIDES = _phrases(_EN["safety_asides"])
-SAFETY = _groups("safety")
+TOPIC_ASIDES = _phrases(_EN["topic_asides"])
+TOPICS = _groups("topic")
 CALM = _phrases(_EN["calm"])
 DISTRESS = _groups("distress")
 FRUSTRATED = _groups("frustrated")
 GLAD = _whole(_EN["glad"])
 CANCEL_ASIDES = _phrases(_EN["cancel_asides"])
 CANCEL = _groups("cancel")
+EXCEPTION_ASIDES = _phrases(_EN["exception_asides"])
 EXCEPTION = _groups("exception")
+OWN_RECORD_ASIDES = _phrases(_EN["own_record_asides"])
+OWN_RECORD = _groups("own_record")
 COMPLEX = _groups("complex")
 
 COURTESY = {table["name"]: _whole(table) for table in _EN["courtesy"]}
@@ -135,27 +153,31 @@ SMALL_TALK = _whole(_EN["small_talk"])
 QUESTION_WORD = _whole(_EN["question_word"])
 
 _SOUGHT = (
-    *(PERSON_ASIDES, PERSON_ABROAD, SAFETY_ASIDES, CALM, CANCEL_ASIDES),
+    *(PERSON_DECLINED, PERSON_ASIDES, TOPIC_ASIDES, CALM, CANCEL_ASIDES),
+    *(EXCEPTION_ASIDES, OWN_RECORD_ASIDES),
     *(
         group.phrases
-        for groups in (PERSON, SAFETY, DISTRESS, FRUSTRATED, CANCEL, EXCEPTION, COMPLEX)
+        for groups in (PERSON, TOPICS, DISTRESS, FRUSTRATED, CANCEL, EXCEPTION, COMPLEX, OWN_RECORD)
         for group in groups
     ),
 )
-TRIGGERS = Triggers(phrase for phrases in _SOUGHT for phrase in phrases.phrases)
+SEARCHED = tuple(phrase for phrases in _SOUGHT for phrase in phrases.phrases)
 """All phrases above that are searched for in a text."""
+TRIGGERS = Triggers(SEARCHED)
 
 # Languages
 
-STOP_WORDS = {
-    language: frozenset(file["stop"]["words"].split()) for language, file in _FILES.items()
-}
+ENGLISH = frozenset(_EN["stop"]["words"].split())
+"""Frequent words that few other languages share."""
 
 
-_SCRIPTS = _read("scripts")
-PERSON_IN_SCRIPTS = re.compile("|".join(_SCRIPTS["person"]["phrases"]))
-SCRIPTS = tuple(
-    (int(first, 16), int(last, 16), language)
-    for first, last, language in _SCRIPTS["script"]["letters"]
-)
-"""First code point, last code point, language."""
+# Emoji
+
+
+def _emoji(table: Mapping[str, str]) -> dict[str, str]:
+    return {emoji: word for word, listed in table.items() for emoji in listed.split()}
+
+
+_EMOJI = _read("emoji.toml")
+EMOJI_ALONE = _emoji(_EMOJI["alone"]) | _emoji(_EMOJI["among_words"])
+EMOJI_AMONG_WORDS = _emoji(_EMOJI["among_words"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.ownership import Owner
-from tandem.core.turn.decide import Decision, HandOff, StaySilent, by_words, name_of
+from tandem.core.turn.decide import Decision, Greet, HandOff, StaySilent, by_words, name_of
 from tandem.core.turn.effect import Effect, effect
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
@@ -51,7 +51,8 @@ class Plan:
     `effect` is what became of a turn's decision. `reply` is sent; with a handoff, the customer
     waits for people after it. `priority` replaces a lower one. `category` is stored unless people
     set one. `is_settled` says that the customer's messages need no more answer, `wants_turn` that
-    the assistant shall take a turn.
+    the assistant shall take a turn, `is_confirmed` that the customer said it helped: the
+    conversation is over.
     """
 
     effect: Effect | None = None
@@ -62,6 +63,7 @@ class Plan:
     category: str = ""
     is_settled: bool = False
     wants_turn: bool = False
+    is_confirmed: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +102,8 @@ def of_turn(
         return Plan(what, category=category, is_settled=True)
     said = _said(decision, evidence, policy)
     if what is Effect.SENT:
-        return Plan(what, reply=said, category=category)
+        is_confirmed = isinstance(decision, Greet) and decision.rule == "helped"
+        return Plan(what, reply=said, category=category, is_confirmed=is_confirmed)
     draft = said if what is Effect.DRAFTED else None
     if conversation.owner is Owner.HUMAN:
         return Plan(what, draft=draft, category=category)

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
 
@@ -48,8 +51,49 @@ class PolicyTest:
 
 
 @dataclass(frozen=True, slots=True)
+class HighValue:
+    """Which customers are of high value: those of a plan, or with an attribute.
+
+    The attribute must equal `equals`, or be a number from `at_least` on. Exactly one of `plan` and
+    `attribute` is set, and with an attribute one of the two conditions.
+    """
+
+    plan: str = ""
+    attribute: str = ""
+    equals: str = ""
+    at_least: float | None = None
+
+    def met_by(self, plan: str, attributes: Mapping[str, str]) -> str | None:
+        """What the rule found, in words; None where it does not apply."""
+        if self.plan:
+            return f"plan {plan}" if plan == self.plan else None
+        value = attributes.get(self.attribute)
+        if value is None:
+            return None
+        if self.at_least is None:
+            return f"{self.attribute} {value}" if value == self.equals else None
+        number = _number(value)
+        if number is None or number < self.at_least:
+            return None
+        return f"{self.attribute} {value} (from {self.at_least:g})"
+
+
+def _number(value: str) -> float | None:
+    try:
+        number = float(value.replace(",", "").replace(" ", ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """All that the firm decided. Times in minutes, lengths in characters."""
+    """All that the firm decided. Times in minutes, lengths in characters.
+
+    `country` (ISO 3166-1) is where a customer is taken to be whose own country is not known.
+    `crisis_lines` replace the shipped ones of their countries, `advice` the shipped text of a
+    topic.
+    """
 
     company: str
     target_error: float = 0.05
@@ -59,6 +103,10 @@ class Policy:
     products: tuple[Product, ...] = ()
     topics: tuple[Topic, ...] = ()
     people_first_plans: tuple[str, ...] = ()
+    high_value: tuple[HighValue, ...] = ()
+    country: str = ""
+    crisis_lines: tuple[CrisisLine, ...] = ()
+    advice: tuple[tuple[str, str], ...] = ()
     categories: tuple[str, ...] = ()
     rollout: tuple[Rollout, ...] = (Rollout(Mode.DRAFT, Audience.INTERNAL),)
     signals_min: int = 2

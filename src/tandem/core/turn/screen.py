@@ -1,18 +1,16 @@
 """What a customer's words show before a model is asked: a person wanted, danger, anger, leaving."""
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tandem.core.turn import phrases
+from tandem.core.turn import abroad, phrases
+from tandem.core.turn.language import language_of
 from tandem.core.turn.phrases import Group
+from tandem.core.turn.plain import LETTER, has_something, plain
 from tandem.core.turn.reading import Reading, Triggers
-
-READ_MAX = 3_000
-"""Characters read at each end of a message; the text between is not read."""
+from tandem.core.turn.said import prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that the firm wants people to answer, with its words or phrases."""
+    """A topic that the firm wants people to answer, with its words or phrases.
+
+    `advice` is what the customer reads at once, before they read that a person was called.
+    """
 
     name: str
     phrases: tuple[str, ...]
     urgent: bool
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Screen:
 
     person: Found | None
     """An explicit request for a person, or the acceptance of an offered one."""
+    no_person: Found | None
+    """Says that no person is wanted."""
     safety: Found | None
     """The gravest safety topic, or else the firm's first must-not-answer topic."""
     urgent: bool
@@ -56,73 +60,77 @@ class Screen:
     """A request to set a rule aside."""
     complex: Found | None
     """A soft signal of several issues or several parties."""
+    own_record: Found | None
+    """A question about the customer's own order, bill or account: only a look-up could answer."""
+    agrees: Found | None
+    """Only a yes."""
+    refuses: Found | None
+    """Only a no: to what was offered, or to what was just shown."""
+    thanks: Found | None
+    """Only thanks: what was shown helped."""
     courtesy: Found | None
-    """Only a greeting, thanks, goodbye or mild abuse."""
+    """Only a greeting, thanks, goodbye, mild abuse, or the question whether this is a machine."""
     unreadable: bool
-    """There is no letter or digit in the part of the text that is read."""
+    """There is no letter, no digit and no emoji that means something."""
     language: str
-    """ISO 639-1 code; "und" if the text is too short to tell, or in a language not known here."""
+    """ISO 639-1 code; "und" if the text is too short to tell."""
+
+
+def refuses(text: str) -> bool:
+    """Whether the text is only a no."""
+    return len(text) <= 2 * COURTESY_MAX and _replies(plain(text), text)[1] is not None
+
+
+def only_replies(text: str) -> bool:
+    """Whether the text is only a yes, a no or a courtesy: it asks nothing of its own."""
+    if len(text) > 2 * COURTESY_MAX:
+        return False
+    return any(_replies(plain(text), text))
 
 
 def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool = False) -> Screen:
-    """What the rules find in `text`, in time linear in what is read (6,000 characters at most).
+    """What the rules find in a customer's own words, in time linear in their length.
 
-    `topics` are the firm's own; with `person_was_offered` a plain "yes" asks for a person.
+    `text` is without quoted mail and the like (`said.read`); logs and code in it are searched for
+    the firm's topics and a wish for a person only. With `person_was_offered` a plain "yes" asks for
+    a person.
     """
-    read = _ends(text)
-    said = Reading(plain(read), phrases.TRIGGERS)
-    courtesy, prose, upset = _courtesy(said.text), _prose(read, said), phrases.CALM.without(said)
-    dangers = [*_all(phrases.SAFETY, phrases.SAFETY_ASIDES.without(said)), *_firm(topics, said)]
-    soft = list(_all(phrases.FRUSTRATED, upset))
+    said = Reading(plain(text), phrases.TRIGGERS)
+    words = prose(text)
+    told = said if words is text else Reading(plain(words), phrases.TRIGGERS)
+    language = language_of(words)
+    is_foreign = language != "en"
+    agrees, refuses, courtesy = _replies(said.text, words if is_foreign else "")
+    declined = phrases.PERSON_DECLINED.first(said)
+    upset = phrases.CALM.without(told)
+    dangers = [
+        *_all(phrases.TOPICS, phrases.TOPIC_ASIDES.without(told)),
+        *(_abroad(words, language) if is_foreign else ()),
+        *_firm(topics, said),
+    ]
+    soft = [] if refuses else list(_all(phrases.FRUSTRATED, upset))
     return Screen(
-        person=_person(said, person_was_offered),
+        person=_person(said, text, agrees if person_was_offered else None, language=language),
+        no_person=_found("wants no person", declined) if declined else None,
         safety=dangers[0][1] if dangers else None,
         urgent=any(urgent for urgent, _ in dangers),
-        distress=_distress(upset, read, [found for _, found in soft]),
-        frustrated=soft[0][1] if soft else _emphasis(read, courtesy),
-        cancel=_first(phrases.CANCEL, phrases.CANCEL_ASIDES.without(said)),
-        exception=_first(phrases.EXCEPTION, said),
-        complex=_first(phrases.COMPLEX, prose) or _questions(prose.text),
+        distress=_distress(upset, words, [found for _, found in soft]),
+        frustrated=soft[0][1] if soft else _emphasis(words, courtesy or agrees or refuses),
+        cancel=_first(phrases.CANCEL, phrases.CANCEL_ASIDES.without(told)),
+        exception=_first(phrases.EXCEPTION, phrases.EXCEPTION_ASIDES.without(told)),
+        complex=_first(phrases.COMPLEX, told) or _questions(told.text),
+        own_record=_first(phrases.OWN_RECORD, phrases.OWN_RECORD_ASIDES.without(told)),
+        agrees=agrees,
+        refuses=refuses,
+        thanks=courtesy if courtesy and courtesy.name == "thanks" and not refuses else None,
         courtesy=courtesy,
-        unreadable=LETTER.search(read) is None,
-        language=_language(read),
+        unreadable=not has_something(text),
+        language=language,
     )
 
 
-# Reading ------------------------------------------------------------------------------------
-
-LETTER = re.compile(r"[^\W_]")
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-SPELT_OUT = re.compile(r"\b\w(?:[ .-]\w){4,}\b")
-TWICE = re.compile(r"\b(\w+)(?:,? \1\b)+")
-SPACES = re.compile(r"\s+")
 CLAUSE_END = re.compile(r"[.!?;,…]+(?=\s|$)")
-
-
-def plain(text: str) -> str:
-    """The text in the form that the phrases expect.
-
-    Lower case, single blanks, straight quotes, "don't" as "do not", common typing errors corrected,
-    without lines quoted from an earlier mail, "uhm" and doubled words.
-    """
-    text = unicodedata.normalize("NFKC", text).lower().translate(QUOTES)
-    text = INVISIBLE.sub("", text).replace("w/", "with ")
-    if ">" in text and LETTER.search(written := QUOTED.sub("", text)):
-        text = written
-    text = SPELT_OUT.sub(lambda match: re.sub(r"\W", "", match[0]), text)
-    if not phrases.SPELLINGS.keys().isdisjoint(WORD.findall(text)):
-        text = WORD.sub(lambda match: phrases.SPELLINGS.get(match[0], match[0]), text)
-    text = SPACES.sub(" ", phrases.FILLERS.sub("", text)).replace(" ,", ",")
-    return TWICE.sub(r"\1", text).strip()
-
-
-QUOTES = str.maketrans("’‘`´“”", "''''\"\"")
-
-
-def _ends(text: str) -> str:
-    return text if len(text) <= 2 * READ_MAX else f"{text[:READ_MAX]}\n…\n{text[-READ_MAX:]}"
+SPACES = re.compile(r"\s+")
 
 
 def _found(name: str, match: re.Match[str]) -> Found:
@@ -145,21 +153,13 @@ def _first(groups: Iterable[Group], said: Reading) -> Found | None:
 # A person -----------------------------------------------------------------------------------
 
 
-def _person(said: Reading, was_offered: bool) -> Found | None:
-    asked = phrases.PERSON_ASIDES.without(said)
-    return (
-        _first(phrases.PERSON, asked)
-        or _bare(asked.text)
-        or _abroad(said)
-        or (_accepted(said.text) if was_offered else None)
-    )
-
-
-def _abroad(said: Reading) -> Found | None:
-    match = phrases.PERSON_ABROAD.first(said)
-    if match is None and not said.text.isascii():
-        match = phrases.PERSON_IN_SCRIPTS.search(said.text)
-    return match and _found("asks for a person", match)
+def _person(said: Reading, text: str, accepts: Found | None, *, language: str) -> Found | None:
+    asked = phrases.PERSON_ASIDES.without(phrases.PERSON_DECLINED.without(said))
+    if found := _first(phrases.PERSON, asked) or _bare(asked.text):
+        return found
+    if language != "en" and (words := abroad.wish_for_person(text, language)):
+        return Found("asks for a person", words)
+    return accepts and Found("accepts a person", accepts.words)
 
 
 BARE_MAX = 80
@@ -167,21 +167,70 @@ BARE_MAX = 80
 
 def _bare(said: str) -> Found | None:
     """A clause that names only the person wanted: "agent", "stop. a human please!"."""
+    if (whole := _without_please(said)) and phrases.PERSON_BARE_WHOLE.fullmatch(whole):
+        return Found("asks for a person", whole)
     for clause in CLAUSE_END.split(said):
-        rest = SPACES.sub(" ", phrases.PLEASE.sub("", clause)).strip(" ,!?.-:()*'\"")
-        if len(rest) <= BARE_MAX and phrases.PERSON_BARE.fullmatch(rest):
+        if (rest := _without_please(clause)) and phrases.PERSON_BARE.fullmatch(rest):
             return Found("asks for a person", rest)
     return None
 
 
-def _accepted(said: str) -> Found | None:
-    if len(said) <= BARE_MAX and phrases.ACCEPTS.fullmatch(said):
-        return Found("accepts a person", said)
-    first = phrases.ACCEPTS_FIRST.match(said)
-    return _found("accepts a person", first) if first and not phrases.REFUSES.search(said) else None
+def _without_please(clause: str) -> str:
+    """A short clause without "please", "now", greetings and marks; "" for a long one."""
+    if len(clause) > 2 * BARE_MAX:
+        return ""
+    rest = SPACES.sub(" ", phrases.PLEASE.sub("", clause)).strip(" ,!?.-:()*'\"")
+    return rest if len(rest) <= BARE_MAX else ""
+
+
+# Yes and no ---------------------------------------------------------------------------------
+
+REPLY_MAX = 80
+
+
+Replies = tuple[Found | None, Found | None, Found | None]
+
+
+def _replies(said: str, foreign: str) -> Replies:
+    """A yes, a no, and a courtesy, of which the text holds nothing else."""
+    agrees, refuses, courtesy = _agrees(said), _refuses(said), _courtesy(said)
+    if agrees or refuses or courtesy or not foreign:
+        return agrees, refuses, courtesy
+    match abroad.reply(foreign):
+        case "yes":
+            return Found("yes", foreign), None, None
+        case "no":
+            return None, Found("no", foreign), None
+        case "thanks":
+            return None, None, Found("thanks", foreign)
+        case _:
+            return None, None, None
+
+
+def _agrees(said: str) -> Found | None:
+    """A yes; "ok, thanks" and "great, thank you" are thanks."""
+    if len(said) <= REPLY_MAX and phrases.AGREES.fullmatch(said):
+        return None if phrases.THANKS_ONLY.fullmatch(said) else Found("yes", said)
+    first = phrases.AGREES_FIRST.match(said)
+    return _found("yes", first) if first and not phrases.DOUBTS.search(said) else None
+
+
+def _refuses(said: str) -> Found | None:
+    if len(said) > REPLY_MAX:
+        return None
+    return Found("no", said) if phrases.REFUSES.fullmatch(said.strip(" .!,")) else None
 
 
 # Danger -------------------------------------------------------------------------------------
+
+
+_URGENT = {group.name: group.urgent for group in phrases.TOPICS}
+
+
+def _abroad(words: str, language: str) -> Iterable[tuple[bool, Found]]:
+    if found := abroad.danger(words, language):
+        topic, matched = found
+        yield _URGENT[topic], Found(topic, matched)
 
 
 def _firm(topics: Sequence[Topic], said: Reading) -> Iterable[tuple[bool, Found]]:
@@ -221,45 +270,25 @@ def _shouts(read: str) -> bool:
     return len(letters) >= 20 and len(read.split()) >= 4 and capitals >= 0.8 * len(letters)
 
 
-def _emphasis(read: str, courtesy: Found | None) -> Found | None:
+def _emphasis(read: str, reply: Found | None) -> Found | None:
     """Impatience, as in "hello???", but not the joy of "thank you!!!"."""
     match = EMPHASIS.search(read)
-    if match is None or courtesy or phrases.GLAD.search(read.lower()):
+    if match is None or reply or phrases.GLAD.search(read.lower()):
         return None
     return Found("insists", match[0][:10])
 
 
 # Several issues -----------------------------------------------------------------------------
 
-# Logs and code pasted into a message are not several issues.
-LOG_LINE = re.compile(
-    r"""^\s*(?:
-        \d{2,4}[-/:.]\d{2} | \[ | [{}<>$] | \#\s*[!/] | at\s[\w.$]+\( | Traceback | File\s"
-        | (?:ERROR|WARN|INFO|DEBUG|TRACE|FATAL)\b | [A-Z]:\\ | /\w+/ | \w+(?:\.\w+){2} | \w+=
-    )""",
-    re.VERBOSE,
-)
-CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 QUESTIONS_MIN = 3
 """Two question marks are often one question and its "how?"; three rarely are."""
 
 
-def _prose(read: str, said: Reading) -> Reading:
-    """The plain text of the lines that are sentences: no logs, code or tables."""
-    lines = CODE.sub("", read).splitlines()
-    kept = [line for line in lines if not LOG_LINE.match(line)]
-    return (
-        said
-        if len(kept) == len(read.splitlines())
-        else Reading(plain("\n".join(kept)), phrases.TRIGGERS)
-    )
-
-
-def _questions(prose: str) -> Found | None:
+def _questions(told: str) -> Found | None:
     asked = [
         sentence
-        for sentence in BETWEEN_SENTENCES.split(prose)
+        for sentence in BETWEEN_SENTENCES.split(told)
         if sentence.endswith("?")
         and len(sentence.split()) >= 4
         and phrases.QUESTION_WORD.search(sentence)
@@ -267,7 +296,7 @@ def _questions(prose: str) -> Found | None:
     return Found("several questions", asked[-1][-120:]) if len(asked) >= QUESTIONS_MIN else None
 
 
-# Courtesy and language ----------------------------------------------------------------------
+# Courtesy -----------------------------------------------------------------------------------
 
 COURTESY_MAX = 160
 
@@ -281,34 +310,3 @@ def _courtesy(said: str) -> Found | None:
             found = found or _found(name, match)
             rest = pattern.sub(" ", rest)
     return None if LETTER.search(phrases.SMALL_TALK.sub(" ", rest)) else found
-
-
-STOP_WORDS_MIN = 2
-
-
-def _script(read: str) -> str:
-    """The language that is clear from its letters alone; "" where they are mostly Latin."""
-    scripts = Counter(
-        language
-        for letter in read
-        if letter > "\u036f" and letter.isalpha()
-        for first, last, language in phrases.SCRIPTS
-        if first <= ord(letter) <= last
-    )
-    letters = sum(letter.isalpha() for letter in read)
-    if not scripts or scripts.total() < 0.3 * letters:
-        return ""
-    # Japanese mixes in Chinese characters, so any share of kana settles it.
-    return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
-
-
-def _language(read: str) -> str:
-    if not read.isascii() and (script := _script(read)):
-        return script
-    words = WORD.findall(read.lower())
-    counts = {
-        language: sum(map(stop.__contains__, words))
-        for language, stop in phrases.STOP_WORDS.items()
-    }
-    best = max(counts, key=lambda language: (counts[language], language == "en"))
-    return best if counts[best] >= STOP_WORDS_MIN else "und"

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from tandem.core.desk.message import Author
 from tandem.core.knowledge.rank import best_of_each
+from tandem.core.turn.crisis import EMERGENCY, lines_for
 from tandem.core.turn.decide import (
     Answer,
     Ask,
@@ -18,12 +19,22 @@ from tandem.core.turn.decide import (
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import Reason
+from tandem.core.turn.texts import ENGLISH, Texts, texts_in
 
 NEAREST_SHOWN = 3
 
-HANDED_OFF = "I've asked for a person. They see everything above; you won't have to repeat it."
+HANDED_OFF = ENGLISH.handed_off
 OFFER = "Would you like me to bring in a person? Just say yes."
+OFFER_TOO = "If you'd rather talk to a person, just say so."
 GREETING = "How can I help? I answer from our help articles."
+HELPED = "I'm glad that helped. Is there anything else?"
+WELCOME = "You're welcome. Is there anything else?"
+GOODBYE = "Goodbye, and come back whenever you like."
+A_MACHINE = "I'm an AI, not a person. I answer from our help articles. " + OFFER_TOO
+NO_HELP = "I'm sorry I've been no help. Tell me in a few words what you need. " + OFFER_TOO
+DECLINED = "All right. Ask me anything else; you can have a person whenever you say so."
+NOT_IT = "I'm sorry that wasn't it. Tell me in other words what you need."
+NO_RECORD = "I can't look into your orders or your account myself."
 DID_IT_HELP = "Did that answer your question?"
 PROBABLE = "I think this is it, but please check the source before you act."
 
@@ -35,13 +46,16 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     """
     text = _text(decision, evidence, policy)
     has_spoken = any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
-    return text if not text or has_spoken else introduced(text, policy)
+    if not text or has_spoken:
+        return text
+    texts = texts_in(evidence.language) if isinstance(decision, HandOff) else ENGLISH
+    return introduced(text.removeprefix("I'm an AI, not a person. "), policy, texts)
 
 
-def introduced(text: str, policy: Policy) -> str:
+def introduced(text: str, policy: Policy, texts: Texts = ENGLISH) -> str:
     """The text after a sentence that says an AI is writing."""
-    of = f" of {policy.company}" if policy.company else ""
-    return f"I'm the AI assistant{of}. {text}"
+    of = texts.of.format(company=policy.company) if policy.company else ""
+    return f"{texts.introduction.format(of=of)} {text}"
 
 
 def options(decision: Decision, policy: Policy) -> tuple[str, ...]:
@@ -60,13 +74,13 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
         case Suggest():
             return _suggest(evidence)
         case Greet():
-            return GREETING
+            return _greet(decision, evidence)
         case Ask():
             return _ask(decision, policy)
         case OfferHuman():
-            return _offer(evidence)
+            return f"{NOT_IT} {OFFER}" if decision.rule == "refused" else _offer(evidence)
         case HandOff():
-            return _handed_off(decision.reason)
+            return _called(decision, evidence, policy)
         case StaySilent():
             return ""
         case _:
@@ -74,11 +88,14 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
 
 def _answer(decision: Answer, evidence: Evidence) -> str:
-    parts = ["From our help articles:", *quotes(evidence)]
+    said = "From our help articles:"
+    if evidence.is_own_record:
+        said = f"{NO_RECORD} Our help articles say:"
+    parts = [said, *quotes(evidence)]
     if decision.certainty is Certainty.PROBABLE:
         parts.append(PROBABLE)
     if decision.offer_person:
-        parts.append(OFFER)
+        parts.append(OFFER_TOO)
     return "\n\n".join(parts)
 
 
@@ -98,6 +115,24 @@ def _suggest(evidence: Evidence) -> str:
     return "\n\n".join(["This is probably it:", *quotes(evidence), DID_IT_HELP])
 
 
+def _greet(decision: Greet, evidence: Evidence) -> str:
+    if decision.rule == "helped":
+        return HELPED
+    if evidence.screen.refuses:
+        return DECLINED
+    match evidence.screen.courtesy and evidence.screen.courtesy.name:
+        case "thanks":
+            return WELCOME
+        case "goodbye":
+            return GOODBYE
+        case "asks whether this is a machine":
+            return A_MACHINE
+        case "mild abuse":
+            return NO_HELP
+        case _:
+            return GREETING
+
+
 def _ask(decision: Ask, policy: Policy) -> str:
     match decision.about:
         case "words":
@@ -113,16 +148,44 @@ def _offer(evidence: Evidence) -> str:
     closest = ""
     if titles:
         closest = " The closest articles I found, which may not fit: " + "; ".join(titles) + "."
-    return f"I'm not sure about this.{closest} {OFFER}"
+    said = NO_RECORD if evidence.is_own_record else "I'm not sure about this."
+    return f"{said}{closest} {OFFER}"
+
+
+def _called(decision: HandOff, evidence: Evidence, policy: Policy) -> str:
+    """What to do now, where a danger was heard, and then that a person was called."""
+    texts = texts_in(evidence.language)
+    if evidence.topic is None:
+        unable = f"{texts.language} " if decision.rule == "language" else ""
+        return unable + _handed_off(decision.reason, texts)
+    called = texts.called if evidence.is_urgent else texts.handed_off
+    return " ".join([*_advice(evidence.topic, evidence, policy, texts), called])
+
+
+def _advice(topic: str, evidence: Evidence, policy: Policy, texts: Texts) -> list[str]:
+    """The firm's own text for the topic, else the shipped one; with help lines for despair."""
+    own = dict(policy.advice) | {row.name: row.advice for row in policy.topics if row.advice}
+    said = [text] if (text := own.get(topic) or texts.advice.get(topic)) else []
+    if topic != "self-harm":
+        return said
+    country = evidence.context.country or policy.country
+    if number := EMERGENCY.get(country):
+        said.append(texts.emergency.format(number=number))
+    lines = lines_for(country, policy.crisis_lines)
+    said += [texts.line.format(name=line.shown, number=line.number) for line in lines]
+    return said if lines else [*said, texts.no_line]
 
 
 def handed_off(reason: Reason, policy: Policy, *, has_spoken: bool) -> str:
     """What the customer reads when people take over without a turn of the assistant."""
-    text = _handed_off(reason)
+    text = _handed_off(reason, ENGLISH)
     return text if has_spoken else introduced(text, policy)
 
 
-def _handed_off(reason: Reason) -> str:
+def _handed_off(reason: Reason, texts: Texts) -> str:
+    if texts is not ENGLISH:
+        is_sorry = reason in (Reason.FRUSTRATION, Reason.LOOP, Reason.TIME)
+        return f"{texts.sorry} {texts.handed_off}" if is_sorry else texts.handed_off
     match reason:
         case Reason.TOOL_FAILURE | Reason.USAGE_LIMIT:
             return f"I can't answer this myself at the moment. {HANDED_OFF}"

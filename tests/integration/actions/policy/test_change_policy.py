@@ -23,11 +23,11 @@ mode = "auto"          # for all
 audience = "everyone"
 
 [[topic]]
-name = "press"
-phrases = ["i am a journalist"]
+name = "merger"
+phrases = ["takeover bid"]
 
 [[test]]
-message = "I am a journalist"
+message = "What about the takeover bid?"
 decision = "hand_off"
 rule = "safety"
 """

@@ -22,7 +22,7 @@ from tandem.core.desk.message import Attachment, Author, Kind
 from tandem.core.desk.ownership import REOPENS_WITHIN, Owner, Status
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.turn.policy import Audience, Mode
-from tandem.store import messages
+from tandem.store import inboxes, messages
 from tests.integration.shop import DESCALE, MILK, PERSON, Shop, chunks, in_mode
 
 
@@ -303,3 +303,46 @@ async def test_what_the_assistant_may_not_answer_any_more_goes_to_people(shop: S
     await hand_back(shop.desk, agent, ids[0])
     (taken,) = await shop.turns()
     assert taken.decision == "answer"
+
+
+CARD = "My card is 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00."
+MASKED = "My card is •••• 1111, IBAN DE•••• 3000."
+
+
+async def test_a_card_number_is_nowhere_to_be_read(shop: Shop) -> None:
+    received = await shop.write(await shop.customer(), f"{CARD} {PERSON}")
+    conversation = await shop.read(received.conversation)
+    assert conversation.subject == f"{MASKED} {PERSON}"
+    assert received.message.text == f"{MASKED} {PERSON}"
+    told = [str(event.data) for event in await shop.events(conversation.id)]
+    texts = [message.text for message in await shop.thread(conversation.id)]  # the brief too
+    frozen = await shop.row("select string_agg(body, '') from record")
+    assert "4111 1111" not in "".join([*told, *texts, *map(str, frozen)])
+
+
+async def test_the_html_body_of_a_program_is_read_as_text(shop: Shop) -> None:
+    contact, inbox = await shop.customer(), uuid4()
+    async with shop.database.transaction() as tx:
+        await inboxes.add(tx, id=inbox, name="Mail", channel="api")
+    html = "<p>Hello,</p><p>get me a <b>human</b>&nbsp;please<br>4111&nbsp;1111 1111 1111</p>"
+    received = await receive(shop.desk, Inbound(contact, inbox, html, "k"))
+    assert received.message.text == "Hello,\n\nget me a human please\n•••• 1111"
+    conversation = await shop.read(received.conversation)
+    assert conversation.subject.startswith("Hello, get me a human")
+    assert conversation.handoff_rule == "person"
+
+
+async def test_tags_that_a_person_types_stay_and_hide_no_wish(shop: Shop) -> None:
+    typed = "<p>get me a <b>human</b></p>"
+    received = await shop.write(await shop.customer(), typed)
+    assert received.message.text == typed
+    assert (await shop.read(received.conversation)).handoff_rule == "person"
+
+
+async def test_what_the_desk_wrote_before_is_not_the_customers_wish(shop: Shop) -> None:
+    mail = f"{DESCALE}\n\n-----Original Message-----\nFrom: Support\n\nYou can ask for a human."
+    received = await shop.write(await shop.customer(), mail)
+    conversation = await shop.read(received.conversation)
+    assert (conversation.owner, conversation.subject) == (Owner.ASSISTANT, DESCALE)
+    assert received.message.text == mail, "agents see all of it"
+    assert [taken.decision for taken in await shop.turns()] == ["answer"]

@@ -16,9 +16,10 @@ from tandem.actions.turn.replay import replay
 from tandem.actions.turn.take_turn import RERUNS_MAX, Taken, take_turn
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import Author, Kind
-from tandem.core.desk.ownership import Owner, Status
+from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
+from tandem.core.turn.wording import DECLINED, HELPED, NOT_IT, OFFER
 from tandem.store import conversations, drafts, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tests.integration.shop import (
@@ -284,3 +285,61 @@ async def test_handed_back_the_assistant_answers_what_nobody_has(shop: Shop) -> 
     conversation = await shop.read(taken.conversation)
     assert (conversation.status, conversation.waiting_since) == (Status.PENDING, None)
     assert await handed_back(shop, agent, None) == [], "nothing was asked"
+
+
+@pytest.mark.parametrize("text", ["Thanks, that helped!", "👍", "yes", "danke"])
+async def test_thanks_for_an_answer_confirm_it(shop: Shop, text: str) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    await shop.write(contact, text)
+    (taken,) = await shop.turns()
+    assert taken.decision == "greet"
+    assert (await shop.replies(id))[-1] == ("assistant", HELPED)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.resolution) == (
+        Status.RESOLVED,
+        Resolution.CONFIRMED,
+    )
+    again = await shop.write(contact, MILK)
+    assert again.conversation == id
+    assert (await shop.read(id)).status is Status.PENDING
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "No need, I'll check myself", "nein danke", "👎"])
+async def test_a_no_to_an_offered_person_brings_none(shop: Shop, text: str) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, UNKNOWN)).conversation
+    (unsure,) = await shop.turns()
+    assert unsure.decision == "offer_human"
+    await shop.write(contact, text)
+    (taken,) = await shop.turns()
+    assert taken.decision == "greet"
+    assert (await shop.replies(id))[-1] == ("assistant", DECLINED)
+    assert (await shop.read(id)).owner is Owner.ASSISTANT
+    await shop.write(contact, "And which curtains suit a velvet sofa?")
+    (asked,) = await shop.turns()
+    assert asked.decision == "offer_human", "the declined offer is closed"
+    await shop.write(contact, "yes please")
+    assert (await shop.read(id)).owner is Owner.HUMAN
+
+
+async def test_a_no_to_what_was_shown_offers_another_way(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    await shop.write(contact, "that isn't it")
+    (taken,) = await shop.turns()
+    assert taken.decision == "offer_human"
+    assert (await shop.replies(id))[-1] == ("assistant", f"{NOT_IT} {OFFER}")
+    assert (await shop.read(id)).owner is Owner.ASSISTANT
+
+
+async def test_a_language_that_nothing_is_measured_in_goes_to_people(shop: Shop) -> None:
+    contact = await shop.customer()
+    id = (await shop.write(contact, "Welche Tapete passt zu einem Kamin aus Marmor?")).conversation
+    (taken,) = await shop.turns()
+    assert taken.decision == "hand_off"
+    assert (await shop.read(id)).handoff_rule == "language"
+    _, (_, reply) = await shop.replies(id)
+    assert "In dieser Sprache" in reply

@@ -144,10 +144,11 @@ def test_all_faults_are_told_at_once() -> None:
         "answers.target_error must be a share above 0 and below 0.5; "
         "handoff.signals_min must be a whole number from 1 to 2; "
         "topic 2.name is missing; "
-        "there is no topic 2.frases (known: name, phrases, urgent); "
+        "there is no topic 2.frases (known: advice, name, phrases, urgent); "
         "rollout 1.mode must be one of off, shadow, draft, auto; "
         "there is no unknown"
-        " (known: answers, company, handoff, product, rollout, test, topic)."
+        " (known: advice, answers, company, crisis_line, handoff, high_value, product, rollout,"
+        " test, topic)."
     )
 
 

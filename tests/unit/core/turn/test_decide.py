@@ -30,7 +30,7 @@ from tandem.core.turn.decide import (
 )
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Versions, Vote
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.screen import Found, Screen
+from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import REASONS, Reason, Signal, SignalName, strongest
 from tandem.core.turn.threshold import Threshold
 
@@ -44,6 +44,10 @@ FAILED = Verification((*PASSED.checks, Check("links", False, "a link leads elsew
 BLANK = Evidence(
     context=Context(
         question="How do I pause?",
+        matter="How do I pause?",
+        aside=(),
+        declined=False,
+        country="",
         earlier=(),
         last_decision=None,
         automatic=False,
@@ -57,7 +61,7 @@ BLANK = Evidence(
         tickets=(),
         now=datetime(2026, 1, 5, tzinfo=UTC),
     ),
-    screen=Screen(None, None, False, None, None, None, None, None, None, False, "en"),
+    screen=screen("How do I pause?"),
     votes=(),
     nearest=(),
     precedents=(),
@@ -72,8 +76,17 @@ BLANK = Evidence(
     circling=False,
     out_of_time=False,
     failure=None,
+    is_foreign=False,
     versions=Versions("", "", "", "", 0),
 )
+
+
+def voted(
+    head: str, probability: float, threshold: float, *, leans_from: float = 2.0, topic: bool = False
+) -> Vote:
+    return Vote(head, probability, threshold, leans_from, "so", topic=topic, urgent=False)
+
+
 found = st.builds(Found, name=st.just("heard"), words=st.sampled_from(["these", "those"]))
 policies = st.builds(
     Policy,
@@ -147,19 +160,38 @@ ambiguities = st.sampled_from(
     [Ambiguity("product", ("one", "club")), Ambiguity("article", ("Pause", "Skip", "Cancel"))]
 )
 
+HEARD = Found("heard", "these")
+
+
+def after(last_decision: str, **heard: Found) -> st.SearchStrategy[Change]:
+    """The customer's short reply to what the assistant decided last."""
+
+    def change(evidence: Evidence) -> Evidence:
+        context = replace(evidence.context, last_decision=last_decision)
+        return replace(evidence, context=context, screen=replace(evidence.screen, **heard))
+
+    return st.just(change)
+
+
 TABLE: dict[str, st.SearchStrategy[Change]] = {
     "automatic": known(automatic=True),
-    "safety": screened(safety=found, urgent=st.booleans()),
+    "safety": screened(safety=found, urgent=st.booleans())
+    | measured(votes=st.just((voted("gas", 0.9, 0.8, topic=True),))),
     "person": screened(person=found)
     | measured(
-        votes=st.floats(0, 1).map(lambda least: (Vote("human_request", least, least),)),
+        votes=st.floats(0, 1).map(lambda least: (voted("human_request", least, least),)),
     ),
     "stuck": screened(distress=found)
     | measured(circling=st.just(True))
     | measured(out_of_time=st.just(True)),
-    "people_first": screened(exception=found) | known(people_first=True) | known(plan="enterprise"),
+    "people_first": screened(exception=found)
+    | measured(votes=st.just((voted("exception", 0.9, 0.8),)))
+    | known(people_first=True)
+    | known(plan="enterprise"),
     "unreadable": screened(unreadable=st.just(True)),
-    "courtesy": screened(courtesy=found),
+    "helped": after("answer", agrees=HEARD) | after("suggest", thanks=HEARD),
+    "courtesy": screened(courtesy=found) | after("offer_human", refuses=HEARD),
+    "refused": after("answer", refuses=HEARD) | after("ask", refuses=HEARD),
     "failed": measured(failure=st.just("There are no articles.")),
     "signals": measured(signals=many_signals),
     "answer": measured(
@@ -168,6 +200,7 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
         confidence=st.builds(Confidence, value=st.floats(0.8, 1), features=st.just(())),
         threshold=st.builds(replace, st.just(BLANK.threshold), value=st.floats(0, 0.8)),
     ),
+    "language": measured(is_foreign=st.just(True), confidence=st.none()),
     "ask": measured(ambiguity=ambiguities),
     "unsure_again": replied("offer_human"),
 }
@@ -180,8 +213,10 @@ def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
             return StaySilent(rule)
         case "unreadable" if evidence.context.last_decision != "ask":
             return Ask(rule, "words")
-        case "courtesy":
+        case "helped" | "courtesy":
             return Greet(rule)
+        case "refused":
+            return OfferHuman(rule)
         case "answer":
             assert evidence.confidence is not None
             is_sure = evidence.confidence.value >= 1 - policy.target_error
@@ -202,7 +237,8 @@ def reason(rule: str, evidence: Evidence) -> Reason:
         case "stuck":
             return Reason.LOOP if evidence.circling else Reason.TIME
         case "people_first":
-            return Reason.POLICY_EXCEPTION if evidence.screen.exception else Reason.HIGH_VALUE
+            asked = evidence.screen.exception or evidence.vote_for("exception")
+            return Reason.POLICY_EXCEPTION if asked else Reason.HIGH_VALUE
         case "signals":
             return REASONS[strongest(evidence.signals).name]
         case _:
@@ -211,6 +247,7 @@ def reason(rule: str, evidence: Evidence) -> Reason:
                 "person": Reason.CUSTOMER_REQUEST,
                 "unreadable": Reason.UNREADABLE,
                 "failed": Reason.TOOL_FAILURE,
+                "language": Reason.LOW_CONFIDENCE,
                 "unsure_again": Reason.LOW_CONFIDENCE,
             }[rule]
 
@@ -218,11 +255,12 @@ def reason(rule: str, evidence: Evidence) -> Reason:
 def priority(evidence: Evidence, policy: Policy) -> Priority:
     """The highest priority that the evidence asks for, whichever row decided."""
     context, screen = evidence.context, evidence.screen
-    if screen.urgent:
+    if evidence.is_urgent:
         return Priority.URGENT
     pressing = (
-        screen.safety,
+        evidence.topic,
         screen.distress,
+        SignalName.HIGH_VALUE in {signal.name for signal in evidence.signals},
         context.high_value,
         context.people_first,
         context.plan in policy.people_first_plans,
@@ -283,6 +321,7 @@ def test_whoever_asks_for_a_person_gets_one(
         evidence,
         context=replace(evidence.context, automatic=False),
         screen=replace(evidence.screen, person=wish, safety=None, urgent=False),
+        votes=tuple(vote for vote in evidence.votes if not vote.topic),
     )
     assert decide(asking, policy) == expected("person", asking, policy)
 
@@ -332,7 +371,7 @@ def test_a_firm_may_let_one_signal_suffice(
 def test_a_head_that_leans_towards_a_person_adds_the_offer(
     evidence: Evidence, proven: Change, probability: float, policy: Policy
 ) -> None:
-    vote = Vote("human_request", probability, threshold=2.0)
+    vote = voted("human_request", probability, 2.0, leans_from=0.5)
     decision = decide(replace(proven(evidence), votes=(vote,), signals=()), policy)
     assert isinstance(decision, Answer)
     assert decision.offer_person

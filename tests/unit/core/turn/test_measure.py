@@ -24,13 +24,14 @@ CALM = screen("Does the lid come off?")
 CUT = Threshold(0.9, 0.1, 300, 60, 1, 0.08, "shipped")
 DOUBT = Ambiguity("product", ("one", "club"))
 HEARD = Found("x", "their words")
-UPSET = Vote("frustration", 0.8, 0.7)
+UPSET = Vote("frustration", 0.8, 0.7, 2.0, "their words", topic=False, urgent=False)
 
 
 def context(*earlier: Message, question: str = "Does the lid come off?") -> Context:
     return Context(
-        question, earlier, None, False, "", "team", "en", False, False, False, (), (), NOW
-    )  # fmt: skip
+        *(question, question, (), earlier, None, False, False, "", "team", "en", ""),
+        *(False, False, False, (), (), NOW),
+    )
 
 
 def said(text: str, minutes_ago: float | None = None) -> Message:

@@ -29,7 +29,7 @@ from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Context, Evidence, Versions
 from tandem.core.turn.plan import Handoff, Plan, Screened
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
-from tandem.core.turn.screen import Found, Screen
+from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.threshold import Threshold
 
@@ -77,8 +77,11 @@ PERSON = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
 DOUBT = HandOff("signals", Reason.LOW_CONFIDENCE, Priority.NORMAL)
 SILENT = StaySilent("automatic")
 EVIDENCE = Evidence(
-    context=Context("How?", (), None, False, "", "", "en", False, False, False, (), (), NOW),
-    screen=Screen(None, None, False, None, None, None, None, None, None, False, "en"),
+    context=Context(
+        *("How?", "How?", (), (), None, False, False, "", "", "en", ""),
+        *(False, False, False, (), (), NOW),
+    ),
+    screen=screen("How do I pause?"),
     votes=(),
     nearest=(),
     precedents=(),
@@ -93,6 +96,7 @@ EVIDENCE = Evidence(
     circling=False,
     out_of_time=False,
     failure=None,
+    is_foreign=False,
     versions=Versions("", "", "", "", 0),
 )
 MODES = {mode: Policy("", rollout=(Rollout(mode, Audience.EVERYONE),)) for mode in Mode}

@@ -1,12 +1,12 @@
 """What the rules must find, and what only looks like it."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.turn.screen import Topic, plain, screen
+from tandem.core.turn.plain import plain
+from tandem.core.turn.said import read
+from tandem.core.turn.screen import Topic, screen
 
 PERSON = """
 can I please speek to a humna
@@ -50,20 +50,29 @@ can you call me bobby instead of bob
 the server failed to connect to the agent
 """
 SAFETY = {
-    "self-harm": "I want to kill myself|i'm thinking about suicide|I don't want to live anymore",
-    "violence or threat": "I will kill you|there is a bomb in your office|my husband hits me",
-    "medical emergency or injury": "I'm having an allergic reaction to the cream|my dad has chest "
-    "pain after taking this|she can't breathe|the blade cut my finger|we need an ambulance",
-    "fire, gas or electricity": "the charger caught fire|there is smoke coming out of the router|"
-    "I smell gas|I got an electric shock from the toaster|a burning smell from the plug",
-    "fraud or theft": "my account was hacked|someone stole my card|I've been scammed|"
-    "there are charges I did not authorise|someone logged into my account|identity theft",
-    "legal threat": "you'll hear from my lawyer|I'm going to sue you|I will take you to court|"
+    "self-harm": "I want to kill myself|i'm thinking about suicide|I don't want to live anymore|"
+    "nobody would miss me|i want to go to sleep and not wake up|life isn't worth living",
+    "threat": "I will kill you|there is a bomb in your office|my husband hits me|"
+    "you'd better watch your back",
+    "injury": "the blade cut my finger|we need an ambulance|she can't breathe|"
+    "I burned myself on the steam wand|steam scalded my hand|"
+    "I got an electric shock from the toaster",
+    "poisoning": "my toddler swallowed the battery|I drank the descaling liquid by mistake|"
+    "the dog ate a dishwasher tablet",
+    "medical": "I'm having an allergic reaction to the cream|my dad has chest pain after it|"
+    "can I take it with ibuprofen",
+    "fire or electricity": "the charger caught fire|there is smoke coming out of the router|"
+    "a burning smell from the plug|water is dripping into the socket",
+    "gas": "I smell gas|the carbon monoxide alarm is going off",
+    "fraud": "someone stole my card|I've been scammed|there are charges I did not authorise|"
+    "identity theft",
+    "security incident": "my account was hacked|someone logged into my account",
+    "legal": "you'll hear from my lawyer|I'm going to sue you|I will take you to court|"
     "I'm reporting you to the ombudsman",
+    "press": "I'm a journalist and would like a statement",
     "data protection": "delete all my data|under GDPR I request erasure|"
     "send me a copy of my personal data|what data do you have about me",
-    "child safety": "my toddler swallowed the battery|"
-    "a stranger is messaging my 12 year old daughter|child abuse material",
+    "minors": "a stranger is messaging my 12 year old daughter|child abuse material",
 }
 SAFE = """
 how do I kill the process
@@ -74,6 +83,19 @@ my phone died
 can I delete my data source
 how does fraud detection work?
 the ATM stole my card
+How many kms does it go on one charge?
+How do I rotate a KMS key?
+Which pressure regulator fits the grill?
+Where is the FCC ID of the machine?
+Does the warranty cover theft?
+How do I set the anti-theft alarm of the lock?
+Can I scrape it off with a knife?
+There are ants in the tray, how do I kill them?
+Which battery does the carbon monoxide alarm take?
+I get Unauthorized access (401) from the API
+does the press kit hold logos?
+the film is about a lawyer
+what does data protection cost?
 """
 
 
@@ -159,7 +181,30 @@ def test_the_firms_topics_are_whole_words_and_may_be_urgent() -> None:
         ("complex", "I have two problems: the invoice and my login", True),
         ("complex", "Where is my order? Can I change the address? How do I pay by card?", True),
         ("complex", "Can I cancel a transfer? How do I do that?", False),
-        ("complex", "12:01 ERR is it up now?\n12:02 ERR can it be?\n12:03 is it so?", False),
+        (
+            "complex",
+            "2026-11-03 12:01:00 ERR is it up now?\n2026-11-03 12:02:00 ERR can it be?\n"
+            "2026-11-03 12:03:00 is it so?",
+            False,
+        ),
+        ("own_record", "where is my order?", True),
+        ("own_record", "how long does delivery take?", False),
+        ("agrees", "yes please!", True),
+        ("agrees", "👍", True),
+        ("agrees", "ok, thanks", False),
+        ("agrees", "yes, and how much is it?", False),
+        ("refuses", "nah, I'll check myself", True),
+        ("refuses", "none of these", True),
+        ("refuses", "that isn't it", True),
+        ("refuses", "👎", True),
+        ("refuses", "no, how much is a bag?", False),
+        ("thanks", "thanks, that worked", True),
+        ("thanks", "❤️", True),
+        ("thanks", "no thanks", False),
+        ("frustrated", "that didn't help", False),
+        ("frustrated", "that didn't help, this is ridiculous", True),
+        ("frustrated", "where is it 😡😡", False),
+        ("courtesy", "are you a robot?", True),
         ("courtesy", "Hi robot", True),
         ("courtesy", "Great, thanks a lot, have a nice day!", True),
         ("courtesy", "you suck", True),
@@ -190,11 +235,13 @@ def test_language(text: str, language: str) -> None:
     assert screen(text).language == language
 
 
-def test_quoted_lines_of_an_earlier_mail_are_not_the_customers_words() -> None:
-    assert screen("It works now.\n> I want to talk to a human").person is None
+def test_a_log_is_heard_as_no_danger_but_a_wish_in_any_line_is() -> None:
+    log = "2026-11-03 10:00:00 ERROR caught fire in worker, killing child process"
+    assert screen(f"What is this?\n{log}").safety is None
+    assert screen(f"{log}\nI want to talk to a human\n{log}").person is not None
 
 
-@given(st.text(st.characters(whitelist_categories=("P", "Z", "S", "Cc"))))
+@given(st.text(st.characters(whitelist_categories=("P", "Z", "Cc"))))
 def test_a_text_without_letters_is_unreadable_and_says_nothing(text: str) -> None:
     heard = screen(text)
     assert heard.unreadable
@@ -216,16 +263,77 @@ def test_plain_text_has_single_blanks(text: str) -> None:
     assert "  " not in made
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", " ", "a ", "why is it so? ", "I AM NOT HAPPY! ", "> x\n", "?!"]
+WISHES = ("get me a human", "I drank the descaling liquid by mistake", "call me on 555 0100")
+HARMLESS = st.sampled_from(
+    [
+        "The lamp is blue.",
+        "2026-11-03 10:00:00 INFO all is well",
+        "| a | b |",
+        "Order 12, size M",
+        "https://shop.example/a?b=1",
+        "Kind regards",
+        "🙂",
+        "",
+    ]
 )
-def test_a_long_message_is_read_at_both_ends_in_little_time(unit: str) -> None:
-    filler = unit * (1_000_000 // len(unit))
-    assert screen("get me a human. " + filler).person is not None
-    assert screen(filler + ". get me a human").person is not None
-    spent: list[float] = []
-    for _ in range(3):
-        began = time.process_time()
-        screen(filler)
-        spent.append(time.process_time() - began)
-    assert min(spent) < 0.2  # 0.05 on an idle machine; if it grew with the text it would be seconds
+
+
+def wrapped(way: str, text: str) -> str:
+    """The same words as another program or hand would bring them."""
+    match way:
+        case "html":
+            return f"<p>{text.replace(' ', '&nbsp;')}</p>"
+        case "bold":
+            return " ".join(f"<b>{word}</b>" for word in text.split())
+        case "capitals":
+            return text.upper()
+        case "emoji":
+            return f"👤 {text} 🙏😡"
+        case "quoted":
+            return f"{text}\n\nOn Tue, 3 Nov 2026 at 10:11, Support <a@b.example> wrote:\n> Hello"
+        case "signed":
+            return f"{text}\n-- \nRosa\nLegal Department"
+        case _:
+            return text
+
+
+@given(
+    text=st.sampled_from(WISHES),
+    way=st.sampled_from(["html", "bold", "capitals", "emoji", "quoted", "signed", "as it is"]),
+    before=st.lists(HARMLESS, max_size=4),
+    after=st.lists(HARMLESS, max_size=4),
+)
+def test_a_wish_and_a_danger_are_heard_however_they_come(
+    text: str, way: str, before: list[str], after: list[str]
+) -> None:
+    said = "\n".join([*before, wrapped(way, f"{text}."), *after])
+    heard = screen(read(said).own)
+    assert heard.person or heard.safety
+
+
+@given(
+    text=st.sampled_from(["I want to talk to a human", "please connect me to an agent"]),
+    at=st.integers(0, 40),
+    slip=st.sampled_from(["swap", "double", "lose", "wrong"]),
+    data=st.data(),
+)
+def test_one_slip_of_the_finger_in_a_word_that_matters_unhears_nothing(
+    text: str, at: int, slip: str, data: st.DataObject
+) -> None:
+    keyword = data.draw(st.sampled_from(["human", "connect", "agent"]))
+    if keyword not in text:
+        return
+    place = 1 + at % (len(keyword) - 2)
+    spoilt = {
+        "swap": keyword[:place] + keyword[place + 1] + keyword[place] + keyword[place + 2 :],
+        "double": keyword[:place] + keyword[place] + keyword[place:],
+        "lose": keyword[:place] + keyword[place + 1 :],
+        "wrong": keyword[:place] + "q" + keyword[place + 1 :],
+    }[slip]
+    assert screen(text.replace(keyword, spoilt)).person is not None
+
+
+@pytest.mark.parametrize("unit", ["a ", "why is it so? ", "> x\n", "my son called the agent "])
+def test_a_wish_in_the_middle_of_the_longest_message_is_heard(unit: str) -> None:
+    half = unit * (50_000 // len(unit))
+    assert screen(read(f"{half}\nget me a human.\n{half}").own).person is not None

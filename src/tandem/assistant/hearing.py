@@ -1,0 +1,51 @@
+"""What one message is heard as, with the words: to see and to try, without articles."""
+
+from dataclasses import dataclass
+
+from tandem.assistant.consider import from_words, with_votes
+from tandem.assistant.gather import Asked, freeze
+from tandem.assistant.thinking import Recognisers
+from tandem.core.errors import UnavailableError
+from tandem.core.turn.decide import Decision, decide
+from tandem.core.turn.evidence import Evidence, Versions
+from tandem.core.turn.head import speaking, vote
+from tandem.core.turn.said import prose, windows
+from tandem.core.turn.screen import screen
+from tandem.core.turn.threshold import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was heard, and what is decided from the words and the classifiers alone."""
+
+    evidence: Evidence
+    decision: Decision
+
+
+async def hear(recognisers: Recognisers, asked: Asked) -> Hearing:
+    """What the rules and, if there is an embedder, the classifiers hear in a message.
+
+    Nothing is searched, so what is left to a search is decided as if nothing had been found.
+    """
+    policy, embedder = recognisers.policy, recognisers.embedder
+    context = freeze(asked, policy)
+    evidence = from_words(
+        context,
+        screen(
+            context.question,
+            topics=policy.topics,
+            person_was_offered=context.last_decision == "offer_human",
+        ),
+        Threshold(None, policy.target_error, 0, 0, 0, 1.0, "none"),
+        policy,
+        Versions("", policy.version, embedder.model if embedder else "", "", 0),
+    )
+    if embedder is not None:
+        heard = windows(prose(context.question))
+        try:
+            vectors = await embedder.embed(heard)
+        except UnavailableError:  # the rules alone, as in a turn
+            return Hearing(evidence, decide(evidence, policy))
+        votes = vote(speaking(recognisers.heads, embedder.model), heard, vectors.tolist())
+        evidence = with_votes(evidence, votes, policy)
+    return Hearing(evidence, decide(evidence, policy))

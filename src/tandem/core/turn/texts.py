@@ -1,0 +1,38 @@
+"""The fixed texts that customers read, by language: data shipped with the code."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One language's texts; `advice` is by topic."""
+
+    introduction: str
+    of: str
+    handed_off: str
+    called: str
+    sorry: str
+    language: str
+    emergency: str
+    line: str
+    no_line: str
+    advice: Mapping[str, str]
+
+
+def _read(language: str) -> Texts:
+    file = files("tandem") / "resources" / "texts" / f"{language}.toml"
+    return Texts(**tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+_ALL = {language: _read(language) for language in LANGUAGES}
+ENGLISH = _ALL["en"]
+
+
+def texts_in(language: str) -> Texts:
+    """The texts in a language; in English where there are none."""
+    return _ALL.get(language, ENGLISH)
