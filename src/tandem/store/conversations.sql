@@ -105,7 +105,7 @@ where id = %(id)s;
 select id from conversation
 where status = 'pending' and turn_wanted_seq <= turn_done_seq
     and waiting_since is null and coalesce(assistant_spoke_at, last_message_at) < %(before)s
-order by last_message_at
+order by last_message_at, number
 limit 100;
 
 -- name: due_from_snooze

@@ -14,7 +14,7 @@ where id = (
     where turn_wanted_seq > turn_done_seq
         and (turn_lease_until is null or turn_lease_until < %(now)s)
         and turn_attempts < %(attempts_max)s
-    order by turn_wanted_at
+    order by turn_wanted_at, number
     limit 1
     for no key update skip locked
 )
@@ -44,5 +44,5 @@ select id from conversation
 where turn_wanted_seq > turn_done_seq
     and turn_wanted_at < %(before)s
     and (turn_lease_until is null or turn_lease_until < %(now)s or turn_attempts >= %(attempts_max)s)
-order by turn_wanted_at
+order by turn_wanted_at, number
 limit 100;

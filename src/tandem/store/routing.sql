@@ -10,7 +10,7 @@ where id in (
     select id from conversation
     where status = 'open' and human_replied_at is null and alarmed_at is null
         and waiting_since < %(before)s and coalesce(handed_off_at, created_at) < %(before)s
-    order by waiting_since
+    order by waiting_since, number
     limit 100
     for no key update skip locked
 )
