@@ -112,51 +112,37 @@ def _of_letters(parsed: list[tuple[Any, Any]], left: bool, is_end: bool) -> Word
 
 
 def _ends_word(before: list[tuple[Any, Any]], is_start: bool) -> bool:
-    """Whether whatever matches here ends with no letter of a word, or is nothing at the edge."""
-    for kind, value in reversed(before):
-        match kind:
-            case op.ASSERT | op.ASSERT_NOT | op.AT:
-                continue
-            case op.LITERAL:
-                return not _WORD.match(chr(value))
-            case op.SUBPATTERN:
-                return _ends_word(list(value[3]), is_start and kind is None)
-            case op.BRANCH:
-                return all(_ends_word(list(branch), False) for branch in value[1])
-            case op.MAX_REPEAT | op.MIN_REPEAT:
-                if not _ends_word(list(value[2]), False):
-                    return False
-                if value[0] >= 1:
-                    return True
-                continue
-            case _:
-                return False
-    return is_start
+    """Whether a word ends here, whatever matched before."""
+    return _is_apart(before[::-1], is_start, step=-1)
 
 
 def _begins_apart(after: list[tuple[Any, Any]], is_end: bool) -> bool:
-    """Whether whatever follows begins with no letter of a word, or nothing follows at the edge."""
-    for at, (kind, value) in enumerate(after):
-        rest = after[at + 1 :]
+    """Whether no word goes on here, whatever matches after."""
+    return _is_apart(after, is_end, step=1)
+
+
+def _is_apart(parts: list[tuple[Any, Any]], at_edge: bool, step: int) -> bool:
+    """Whether the nearest letter of all that may match is none of a word; `step` gives the side."""
+    for at, (kind, value) in enumerate(parts):
+        onward = parts[at + 1 :]
         match kind:
             case op.ASSERT | op.ASSERT_NOT | op.AT:
                 continue
             case op.LITERAL:
                 return not _WORD.match(chr(value))
             case op.SUBPATTERN:
-                return _begins_apart(list(value[3]), _begins_apart(rest, is_end))
+                return _is_apart(list(value[3])[::step], _is_apart(onward, at_edge, step), step)
             case op.BRANCH:
-                onward = _begins_apart(rest, is_end)
-                return all(_begins_apart(list(branch), onward) for branch in value[1])
+                edge = _is_apart(onward, at_edge, step)
+                return all(_is_apart(list(branch)[::step], edge, step) for branch in value[1])
             case op.MAX_REPEAT | op.MIN_REPEAT:
-                if not _begins_apart(list(value[2]), False):
+                if not _is_apart(list(value[2])[::step], False, step):
                     return False
                 if value[0] >= 1:
                     return True
-                continue
             case _:
                 return False
-    return is_end
+    return at_edge
 
 
 @cache

@@ -1,7 +1,7 @@
 """All steps of a turn in order: from a question to the evidence for a decision."""
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
+from tandem.assistant.ports import Embedder
 from tandem.assistant.retrieve import Retrieved, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
 from tandem.core.errors import UnavailableError
 from tandem.core.turn import extract, measure
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import features
-from tandem.core.turn.evidence import Context, Evidence, Versions, Vote
-from tandem.core.turn.head import speaking, vote
+from tandem.core.turn.evidence import Context, Evidence, Versions
+from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.core.turn.said import prose, windows
@@ -65,11 +66,7 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     with steps("gather"):
         basis = await gather(thinking, policy, asked)
     with steps("screen"):
-        screened = screen(
-            basis.context.question,
-            topics=policy.topics,
-            person_was_offered=basis.context.last_decision == "offer_human",
-        )
+        screened = by_rules(basis.context, policy)
         evidence = _from_words(thinking, basis, screened)
     if is_settled(evidence) and not whole:
         return Considered(evidence, policy, None, steps.taken)
@@ -78,16 +75,12 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     if thinking.embedder is not None:
         with steps("embed"):
             try:
-                heard = windows(prose(basis.context.question))
-                vectors, vector = await embed_question(thinking.embedder, basis.context, heard)
+                evidence, vector = await by_classifiers(
+                    thinking.heads, thinking.embedder, evidence, policy
+                )
             except UnavailableError:  # the fallback is the keyword search alone
                 basis = await gather(replace(thinking, embedder=None), policy, asked)
                 evidence = _from_words(thinking, basis, screened)
-            else:
-                votes = vote(
-                    speaking(thinking.heads, thinking.embedder.model), heard, vectors.tolist()
-                )
-                evidence = with_votes(evidence, votes, policy)
         if is_settled(evidence) and not whole:
             return Considered(evidence, policy, None, steps.taken)
     if not basis.knowledge.has_articles:
@@ -119,6 +112,29 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
         )
         evidence = measured(evidence, features(found.hits), basis.calibration, policy)
     return Considered(evidence, policy, retrieved, steps.taken)
+
+
+def by_rules(context: Context, policy: Policy) -> Screen:
+    """What the rules find in the question, given what was offered last."""
+    return screen(
+        context.question,
+        topics=policy.topics,
+        person_was_offered=context.last_decision == "offer_human",
+    )
+
+
+async def by_classifiers(
+    heads: Sequence[Head], embedder: Embedder, evidence: Evidence, policy: Policy
+) -> tuple[Evidence, NDArray[np.float32]]:
+    """The evidence with the classifiers' votes and their signals, and the vector to search for.
+
+    Raises UnavailableError when the embedder does not answer.
+    """
+    heard = windows(prose(evidence.context.question))
+    vectors, vector = await embed_question(embedder, evidence.context, heard)
+    votes = vote(speaking(heads, embedder.model), heard, vectors.tolist())
+    signals = measure.signals(evidence.screen, votes, evidence.context, policy)
+    return replace(evidence, votes=votes, signals=signals), vector
 
 
 def measured(
@@ -208,9 +224,3 @@ def _from_words(thinking: Thinking, basis: Basis, screened: Screen) -> Evidence:
         snapshot=basis.knowledge.snapshot,
     )
     return from_words(basis.context, screened, calibration.threshold(""), basis.policy, versions)
-
-
-def with_votes(evidence: Evidence, votes: tuple[Vote, ...], policy: Policy) -> Evidence:
-    """The evidence with what the classifiers heard, and the signals that follow."""
-    signals = measure.signals(evidence.screen, votes, evidence.context, policy)
-    return replace(evidence, votes=votes, signals=signals)

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
-from tandem.assistant.consider import from_words, with_votes
+from tandem.assistant.consider import by_classifiers, by_rules, from_words
 from tandem.assistant.gather import Asked, freeze
 from tandem.assistant.thinking import Recognisers
-from tandem.core.errors import UnavailableError
 from tandem.core.turn.decide import Decision, decide
 from tandem.core.turn.evidence import Evidence, Versions
-from tandem.core.turn.head import speaking, vote
-from tandem.core.turn.said import prose, windows
-from tandem.core.turn.screen import screen
 from tandem.core.turn.threshold import Threshold
 
 
@@ -25,27 +21,18 @@ class Hearing:
 async def hear(recognisers: Recognisers, asked: Asked) -> Hearing:
     """What the rules and, if there is an embedder, the classifiers hear in a message.
 
-    Nothing is searched, so what is left to a search is decided as if nothing had been found.
+    Nothing is searched, so what is left to a search is decided as if nothing had been found. Raises
+    UnavailableError when the embedder does not answer.
     """
     policy, embedder = recognisers.policy, recognisers.embedder
     context = freeze(asked, policy)
     evidence = from_words(
         context,
-        screen(
-            context.question,
-            topics=policy.topics,
-            person_was_offered=context.last_decision == "offer_human",
-        ),
+        by_rules(context, policy),
         Threshold(None, policy.target_error, 0, 0, 0, 1.0, "none"),
         policy,
         Versions("", policy.version, embedder.model if embedder else "", "", 0),
     )
     if embedder is not None:
-        heard = windows(prose(context.question))
-        try:
-            vectors = await embedder.embed(heard)
-        except UnavailableError:  # the rules alone, as in a turn
-            return Hearing(evidence, decide(evidence, policy))
-        votes = vote(speaking(recognisers.heads, embedder.model), heard, vectors.tolist())
-        evidence = with_votes(evidence, votes, policy)
+        evidence, _ = await by_classifiers(recognisers.heads, embedder, evidence, policy)
     return Hearing(evidence, decide(evidence, policy))

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tandem.assistant.consider import from_words
+from tandem.assistant.consider import by_rules, from_words
 from tandem.assistant.gather import Asked, freeze
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.turn.decide import decide, name_of
 from tandem.core.turn.evidence import Versions
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.screen import screen
 from tandem.core.turn.threshold import Threshold
 
 NOW = datetime(2000, 1, 1, tzinfo=UTC)  # any: a single message knows no clock
@@ -58,7 +57,7 @@ def decided(message: str, policy: Policy) -> tuple[str, str]:
     context = freeze(Asked(Message(Author.CUSTOMER, message), (), CustomerContext(), NOW), policy)
     evidence = from_words(
         context,
-        screen(context.question, topics=policy.topics),
+        by_rules(context, policy),
         Threshold(None, policy.target_error, 0, 0, 0, 1.0, "none"),
         policy,
         Versions("", policy.version, "", "", 0),

@@ -1,6 +1,6 @@
 """What a message's words alone decide, before any model or search: the rule screen."""
 
-from tandem.assistant.consider import from_words
+from tandem.assistant.consider import by_rules, from_words
 from tandem.assistant.gather import Asked, freeze, shipped
 from tandem.assistant.thinking import Thinking
 from tandem.core.turn.confidence import KEYWORDS_ALONE
@@ -8,7 +8,6 @@ from tandem.core.turn.decide import by_words
 from tandem.core.turn.evidence import Versions
 from tandem.core.turn.plan import Screened
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.screen import screen
 
 NOT_LOOKED_AT = 0  # stands for the knowledge's snapshot in a turn that needed none
 
@@ -22,11 +21,7 @@ def screen_message(thinking: Thinking, policy: Policy, asked: Asked) -> Screened
     calibration = shipped(thinking, policy, KEYWORDS_ALONE)
     evidence = from_words(
         context,
-        screen(
-            context.question,
-            topics=policy.topics,
-            person_was_offered=context.last_decision == "offer_human",
-        ),
+        by_rules(context, policy),
         calibration.threshold(""),
         policy,
         Versions(

@@ -34,7 +34,6 @@ _TAG = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_QUOTES = frozenset({"blockquote"})
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
@@ -75,7 +74,7 @@ def to_text(text: str) -> str:
         parts.append(_read(text[end : tag.start()], is_layout, depth))
         end = tag.end()
         if tag["block"]:
-            if tag["block"].lower() in _QUOTES:
+            if tag["block"].lower() == "blockquote":
                 depth = max(0, depth - 1) if tag["end"] else depth + 1
             parts.append("\n" + "> " * min(depth, 3))
         elif tag["cell"]:

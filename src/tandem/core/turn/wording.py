@@ -30,7 +30,8 @@ GREETING = "How can I help? I answer from our help articles."
 HELPED = "I'm glad that helped. Is there anything else?"
 WELCOME = "You're welcome. Is there anything else?"
 GOODBYE = "Goodbye, and come back whenever you like."
-A_MACHINE = "I'm an AI, not a person. I answer from our help articles. " + OFFER_TOO
+HOW = "I answer from our help articles. " + OFFER_TOO
+A_MACHINE = f"I'm an AI, not a person. {HOW}"
 NO_HELP = "I'm sorry I've been no help. Tell me in a few words what you need. " + OFFER_TOO
 DECLINED = "All right. Ask me anything else; you can have a person whenever you say so."
 NOT_IT = "I'm sorry that wasn't it. Tell me in other words what you need."
@@ -45,11 +46,14 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     The first reply of a conversation says that an AI is speaking.
     """
     text = _text(decision, evidence, policy)
-    has_spoken = any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
-    if not text or has_spoken:
+    if not text or _has_spoken(evidence):
         return text
     texts = texts_in(evidence.language) if isinstance(decision, HandOff) else ENGLISH
-    return introduced(text.removeprefix("I'm an AI, not a person. "), policy, texts)
+    return introduced(text, policy, texts)
+
+
+def _has_spoken(evidence: Evidence) -> bool:
+    return any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
 
 
 def introduced(text: str, policy: Policy, texts: Texts = ENGLISH) -> str:
@@ -126,7 +130,7 @@ def _greet(decision: Greet, evidence: Evidence) -> str:
         case "goodbye":
             return GOODBYE
         case "asks whether this is a machine":
-            return A_MACHINE
+            return A_MACHINE if _has_spoken(evidence) else HOW  # the introduction says it
         case "mild abuse":
             return NO_HELP
         case _:
