@@ -2,20 +2,35 @@
 
 import argparse
 import asyncio
+import gzip
 import hashlib
 import json
+import random
 import sys
+import tempfile
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from tandem import app
-from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.learn import Source, learn
-from tandem.assistant.thinking import fixed
+from tandem.assistant.ports import Embedder
+from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import try_all
 from tandem.cli.rows import read_labelled
 from tandem.core.errors import TandemError
+from tandem.core.lab.dataset import Question
+from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.confidence import FEATURES, KEYWORD_FEATURES, KEYWORDS_ALONE, Model
+from tandem.core.turn.confidence import (
+    FEATURES,
+    KEYWORD_FEATURES,
+    KEYWORD_MEANING_FEATURES,
+    KEYWORDS_ALONE,
+    MEANING_FEATURES,
+    Model,
+)
 from tandem.core.turn.threshold import Threshold
 from tandem.settings import Settings
 from tandem.store import codec
@@ -34,52 +49,106 @@ def blank(embedder: str) -> Calibration:
     """An empty calibration, from which fitting starts."""
     threshold = Threshold(None, 0.1, 0, 0, 0, 1.0, "shipped")
     return Calibration(
-        embedder, Model((), (), (), (), 0.0), None, None, 1.0, 0.0, (("", threshold),), "blank"
+        embedder,
+        Model((), (), (), (), 0.0),
+        None,
+        None,
+        1.0,
+        0.0,
+        (("", threshold),),
+        "blank",
+        meaning=Model((), (), (), (), 0.0),
     )
 
 
+SMALL_DESKS = 16  # of each body
+SMALL_SIZES = (1, 3, 3, 3, 4, 5, 8, 12, 20)  # articles
+
+
 async def gather_bodies(settings: Settings, data: Path, *, vectors: bool) -> tuple[str, list[Body]]:
-    """Learn each body of articles in a scratch database and ask its questions."""
+    """Learn each body of articles in a scratch database and ask its questions.
+
+    With vectors then parts of it, as desks of a few articles: what is measured of the list must
+    mean the same there. By keywords alone a few articles are too few for their idf to tell much.
+    """
     bodies: list[Body] = []
-    name = KEYWORDS_ALONE
     with app.server(settings) as (conninfo, _):
-        for body, (articles, questions) in BODIES.items():
-            folder = data / body.removesuffix("_un")
-            async with (
-                app.open_scratch_database(conninfo) as database,
-                app.open_embedder(settings) as loaded,
-            ):
-                embedder = loaded if vectors else None
-                name = embedder.model if embedder else KEYWORDS_ALONE
-                thinking = app.thinking(
-                    database,
-                    embedder,
-                    fixed(app.read_policy(app.resource("policy.toml"))),
-                    [blank(name)],
-                )
-                with app.bulk(embedder, settings) as bulk:
-                    for file in articles:
-                        await learn(
-                            database, bulk, Source(folder / file), prune=False, now=app.now()
-                        )
-                own = await calibrate_on_articles(
-                    thinking, processes=settings.processes, now=app.now()
-                )
-                labelled = read_labelled([folder / file for file in questions])
-                trials = await try_all(
-                    thinking, labelled.questions, concurrency=settings.processes, now=app.now()
-                )
-            kept = [(trial, case) for trial in trials if (case := trial.judged) is not None]
-            bodies.append(
-                Body(
-                    body,
-                    [case for _, case in kept],
-                    [trial.question.answerable for trial, _ in kept],
-                    own.own if own else None,
-                )
-            )
-            print(f"{name} {body}: {len(kept)} judged", file=sys.stderr)
+        async with app.open_embedder(settings) as loaded:
+            embedder = loaded if vectors else None
+            name = embedder.model if embedder else KEYWORDS_ALONE
+            for body, (articles, questions) in BODIES.items():
+                folder = data / body.removesuffix("_un")
+                # Of an underspecified question, or half an answer, nobody can say what is right.
+                labelled = [
+                    question
+                    for question in read_labelled([folder / file for file in questions]).questions
+                    if question.kind in ("answerable", "unanswerable")
+                ]
+                files = [folder / file for file in articles]
+                async with trying(conninfo, embedder, settings, files) as thinking:
+                    trials = await try_all(
+                        thinking, labelled, concurrency=settings.processes, now=app.now()
+                    )
+                cases = [case for trial in trials if (case := trial.judged) is not None]
+                bodies.append(Body(body, body, cases))
+                if embedder is not None:
+                    cases = await small_desks(conninfo, embedder, settings, files, labelled)
+                    bodies.append(Body(f"{body}, small desks", body, cases))
+                print(f"{name} {body}: {len(trials)} asked", file=sys.stderr)
     return name, bodies
+
+
+@asynccontextmanager
+async def trying(
+    conninfo: str, embedder: Embedder | None, settings: Settings, files: Sequence[Path]
+) -> AsyncGenerator[Thinking]:
+    """A scratch database that has learnt these files, and an empty calibration."""
+    async with app.open_scratch_database(conninfo) as database:
+        with app.bulk(embedder, settings) if len(files) > 1 else nullcontext(embedder) as bulk:
+            for file in files:
+                await learn(database, bulk, Source(file), prune=False, now=app.now())
+        yield app.thinking(
+            database,
+            embedder,
+            fixed(app.read_policy(app.resource("policy.toml"))),
+            [blank(embedder.model if embedder else KEYWORDS_ALONE)],
+        )
+
+
+async def small_desks(
+    conninfo: str,
+    embedder: Embedder,
+    settings: Settings,
+    files: Sequence[Path],
+    questions: Sequence[Question],
+) -> list[Judged]:
+    """Desks of a few of the articles, asked what these answer, and what the left out ones do."""
+    chance = random.Random(7)  # noqa: S311 -- a fixed choice, no secret
+    rows = {str(row["id"]): row for file in files for row in _rows(file)}
+    answerable = [one for one in questions if one.answerable and set(one.gold) & rows.keys()]
+    cases: list[Judged] = []
+    for _ in range(SMALL_DESKS):
+        size = chance.choice(SMALL_SIZES)
+        asked = chance.sample(answerable, max(1, size // 2))
+        ids = {id: None for one in asked for id in one.gold if id in rows}
+        others = [id for id in rows if id not in ids]
+        ids |= dict.fromkeys(chance.sample(others, max(0, size - len(ids))))
+        left_out = [
+            one for one in chance.sample(list(questions), 8) if not set(one.gold) & ids.keys()
+        ]
+        asked += [replace(one, gold=(), answerable=False) for one in left_out[: len(asked)]]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "articles.jsonl"
+            file.write_text("\n".join(json.dumps(rows[id]) for id in ids), encoding="utf-8")
+            async with trying(conninfo, embedder, settings, [file]) as thinking:
+                trials = await try_all(thinking, asked, concurrency=2, now=app.now())
+        cases += [case for trial in trials if (case := trial.judged) is not None]
+    return cases
+
+
+def _rows(file: Path) -> list[dict[str, object]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 async def fit(data: Path, out: Path) -> None:
@@ -89,8 +158,12 @@ async def fit(data: Path, out: Path) -> None:
     measured: dict[str, object] = {}
     for vectors in (True, False):
         name, bodies = await gather_bodies(settings, data, vectors=vectors)
-        features = FEATURES if vectors else KEYWORD_FEATURES
-        calibration, figures = fit_shared(bodies, features, name)
+        calibration, figures = fit_shared(
+            bodies,
+            FEATURES if vectors else KEYWORD_FEATURES,
+            MEANING_FEATURES if vectors else KEYWORD_MEANING_FEATURES,
+            name,
+        )
         calibrations.append(calibration)
         measured[name] = figures
     files = sorted(

@@ -8,50 +8,55 @@ from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import Model, sigmoid
 from tandem.core.turn.threshold import choose
-from tandem.fit.confidence import fit_model, fit_scaling, named
+from tandem.fit.confidence import balanced, fit_meaning, fit_model, fit_scaling, named
 
 TARGET_SHIPPED = 0.10  # until a desk has judged answers of its own (docs/confidence.md)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Judged questions on one body of articles, and the model fitted on its articles."""
+    """Judged questions on one body; those of the same `source` are left out together."""
 
     name: str
+    source: str
     judged: Sequence[Judged]
-    answerable: Sequence[bool]
-    own: Model | None
+
+    @property
+    def weights(self) -> list[float]:
+        """The weights of its cases: together 1, so that no body counts more than another."""
+        return balanced([case.answerable for case in self.judged])
 
 
 def fit_shared(
-    bodies: Sequence[Body], names: Sequence[str], embedder: str
+    bodies: Sequence[Body], names: Sequence[str], of_meanings: Sequence[str], embedder: str
 ) -> tuple[Calibration, dict[str, object]]:
     """The calibration to ship, and its figures with each body left out in turn.
 
-    Every body has the same weight, whatever its number of questions. Scale and threshold come from
-    the pooled predictions on bodies that were left out of the fit.
+    Scale and threshold come from the pooled predictions on bodies that were left out of the fit.
     """
     raw: list[float] = []
     right: list[bool] = []
+    weights: list[float] = []
     may_answer: list[bool] = []
     measured: dict[str, object] = {}
     for body in bodies:
-        others = [other for other in bodies if other is not body]
-        model = _fit(others, names)
-        values = [_mixed(model, body.own, dict(case.features)) for case in body.judged]
+        model = _fit([other for other in bodies if other.source != body.source], names)
+        values = [model.logit(dict(case.features)) for case in body.judged]
         raw += values
         right += [case.right for case in body.judged]
+        weights += body.weights
         may_answer += [case.may_answer for case in body.judged]
         measured[body.name] = {
             "n": len(values),
             "right": sum(case.right for case in body.judged),
             "auroc_right": _value(values, [case.right for case in body.judged]),
-            "auroc_answerable": _value(values, body.answerable),
+            "auroc_answerable": _value(values, [case.answerable for case in body.judged]),
         }
-    slope, offset = fit_scaling(raw, right)
+    slope, offset = fit_scaling(raw, right, [len(raw) * one / len(bodies) for one in weights])
+    chances = [sigmoid(offset + slope * value) for value in raw]
     outcomes = [
-        (sigmoid(offset + slope * value), is_right)
-        for value, is_right, may in zip(raw, right, may_answer, strict=True)
+        (chance, is_right)
+        for chance, is_right, may in zip(chances, right, may_answer, strict=True)
         if may
     ]
     threshold = choose(outcomes, TARGET_SHIPPED, origin="shipped")
@@ -63,8 +68,17 @@ def fit_shared(
         "wrong": threshold.wrong,
         "bound": round(threshold.bound, 4),
     }
+    cases = [case for body in bodies for case in body.judged]
     shipped = Calibration(
-        embedder, _fit(bodies, names), None, None, slope, offset, (("", threshold),), version=""
+        embedder,
+        _fit(bodies, names),
+        None,
+        None,
+        slope,
+        offset,
+        (("", threshold),),
+        version="",
+        meaning=fit_meaning(cases, of_meanings, [len(cases) * one for one in weights]),
     )
     return named(shipped), measured
 
@@ -77,13 +91,8 @@ def _fit(bodies: Sequence[Body], names: Sequence[str]) -> Model:
     for body in bodies:
         rows += [dict(case.features) for case in body.judged]
         right += [case.right for case in body.judged]
-        weights += [whole / (len(bodies) * len(body.judged))] * len(body.judged)
+        weights += [whole / len(bodies) * weight for weight in body.weights]
     return fit_model(rows, right, names, weights)
-
-
-def _mixed(shared: Model, own: Model | None, features: Mapping[str, float]) -> float:
-    logits = [model.logit(features) for model in (shared, own) if model is not None]
-    return sum(logits) / len(logits)
 
 
 def _value(scores: Sequence[float], positive: Sequence[bool]) -> float | None:

@@ -325,17 +325,23 @@ class SupportAssistant:
         message: str | Message,
         conversation: Sequence[Message] = (),
         customer_context: CustomerContext | None = None,
+        *,
+        introduced: bool = False,
     ) -> SupportResponse:
         """Decide on one message of a customer; the turn is recorded and can be replayed.
 
-        `conversation` holds the earlier messages, oldest first. Raises InvalidError for a message
-        that can't be used (its hint says why), UnavailableError if the database does not answer.
+        `conversation` holds the earlier messages, oldest first; append each `response.message` as
+        it is, so that the next yes, no or pick is understood. With `introduced` the caller's page
+        says itself that an AI answers, and the first reply does not. Raises InvalidError for a
+        message that can't be used (its hint says why), UnavailableError if the database does not
+        answer.
         """
         asked = Asked(
             message=accept.message(message),
             conversation=accept.conversation(conversation),
             customer=accept.customer(customer_context),
             now=now(),
+            introduced=introduced,
         )
         return await responding.respond(self._desk.thinking, asked, turn=new_turn)
 

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
 from tandem.assistant.ports import Embedder
-from tandem.assistant.retrieve import Retrieved, embed_question, retrieve
+from tandem.assistant.retrieve import Retrieved, askings, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
 from tandem.core.errors import UnavailableError
-from tandem.core.turn import extract, measure
+from tandem.core.turn import measure
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.confidence import features
 from tandem.core.turn.evidence import Context, Evidence, Versions
+from tandem.core.turn.find import Found, Search, find, find_in, find_next, following
 from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
+from tandem.core.turn.matter import Matter
 from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.core.turn.said import prose, windows
 from tandem.core.turn.screen import Screen, screen
 from tandem.core.turn.threshold import Threshold
-from tandem.core.turn.verify import verify
 from tandem.store import passages
 
 NEAREST_KEPT = 5
@@ -55,12 +55,19 @@ class Considered:
     steps: Mapping[str, float]
 
 
-async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> Considered:
+async def consider(
+    thinking: Thinking,
+    asked: Asked,
+    *,
+    whole: bool = False,
+    calibration: Calibration | None = None,
+) -> Considered:
     """Returns the evidence for a question, up to the decision.
 
     A question that the rules decide at once is neither embedded nor searched for, unless `whole` is
-    true: the lab needs every question's best candidate. Raises InvalidError for a product that no
-    article has, UnavailableError when the database does not answer.
+    true: the lab needs every question's best candidate. `calibration` replaces the one in force, to
+    measure another. Raises InvalidError for a product that no article has, UnavailableError when
+    the database does not answer.
     """
     steps, policy = Steps(), thinking.policy()
     with steps("gather"):
@@ -71,11 +78,11 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
     if is_settled(evidence) and not whole:
         return Considered(evidence, policy, None, steps.taken)
 
-    vector: NDArray[np.float32] | None = None
+    vectors: tuple[NDArray[np.float32], ...] = ()
     if thinking.embedder is not None:
         with steps("embed"):
             try:
-                evidence, vector = await by_classifiers(
+                evidence, vectors = await by_classifiers(
                     thinking.heads, thinking.embedder, evidence, policy
                 )
             except UnavailableError:  # the fallback is the keyword search alone
@@ -89,29 +96,64 @@ async def consider(thinking: Thinking, asked: Asked, *, whole: bool = False) -> 
 
     with steps("retrieve"):
         retrieved = await retrieve(
-            thinking.database, basis.context, basis.knowledge, vector, CUSTOMER_AUDIENCES
+            thinking.database, basis.context, basis.knowledge, vectors, CUSTOMER_AUDIENCES
         )
-    found, language = retrieved.passages, passages.language(basis.context.locale)
+    used = calibration or basis.calibration
     with steps("compose"):
-        candidate = extract.extract(basis.context.matter, found.hits, found.terms, language)
-    with steps("verify"):
-        verification = candidate and verify(
-            candidate, basis.context.matter, found.terms, language, policy
-        )
+        found = _findings(evidence, retrieved, used, policy)
     with steps("measure"):
+        first, *further = found
         evidence = replace(
             evidence,
-            nearest=found.hits[:NEAREST_KEPT],
+            nearest=retrieved.passages.hits[:NEAREST_KEPT],
             precedents=retrieved.precedents,
             category=measure.category(
                 retrieved.precedents, retrieved.categories, policy.categories
             ),
-            candidate=candidate,
-            verification=verification,
-            ambiguity=measure.ambiguity(found.hits, len(found.terms), basis.context.product),
+            candidate=first.finding.candidate,
+            verification=first.finding.verification,
+            confidence=first.finding.confidence,
+            missing=first.finding.missing,
+            part=first.finding.question if further else "",
+            further=tuple(one.finding for one in further),
+            others=() if further else first.others,
+            upset=measure.upset(basis.context, policy),
         )
-        evidence = measured(evidence, features(found.hits), basis.calibration, policy)
+        evidence = measured(evidence, used, policy)
     return Considered(evidence, policy, retrieved, steps.taken)
+
+
+def _findings(
+    evidence: Evidence, retrieved: Retrieved, calibration: Calibration, policy: Policy
+) -> tuple[Found, ...]:
+    """What was found: for the question, or for each of its parts where they lead apart."""
+    context, found = evidence.context, retrieved.passages
+    matter, language = context.matter, passages.language(context.locale)
+    search = Search(matter.text, following(found.hits, matter.follows), found.terms, language)
+    if matter.picked is not None and matter.picked.article_id:
+        return (find_in(search, retrieved.picked, calibration, policy),)
+    if evidence.refuses_shown or matter.corrects:
+        refused = matter.shown if matter.corrects else _refused(search, matter)
+        return (find_next(search, refused, calibration, policy),)
+    by_part = [
+        find(Search(question.text, one.hits, one.terms, language), calibration, policy)
+        for question, one in zip(askings(context)[1:], retrieved.parts, strict=True)
+    ]
+    cited = {
+        one.finding.candidate.citations[0].article_id
+        for one in by_part
+        if one.finding.candidate is not None
+    }
+    if len(cited) > 1 and len(cited) == len(by_part):
+        return tuple(by_part)
+    return (find(search, calibration, policy),)
+
+
+def _refused(search: Search, matter: Matter) -> tuple[str, ...]:
+    """What a no leaves out: all that was shown, and what was named, unless nothing else is left."""
+    named = (*matter.shown, *matter.offered)
+    is_more = any(hit.document not in named for hit in search.hits)
+    return named if is_more else matter.shown
 
 
 def by_rules(context: Context, policy: Policy) -> Screen:
@@ -125,39 +167,61 @@ def by_rules(context: Context, policy: Policy) -> Screen:
 
 async def by_classifiers(
     heads: Sequence[Head], embedder: Embedder, evidence: Evidence, policy: Policy
-) -> tuple[Evidence, NDArray[np.float32]]:
-    """The evidence with the classifiers' votes and their signals, and the vector to search for.
+) -> tuple[Evidence, tuple[NDArray[np.float32], ...]]:
+    """The evidence with the classifiers' votes and their signals, and the vectors to search for.
 
     Raises UnavailableError when the embedder does not answer.
     """
     heard = windows(prose(evidence.context.question))
-    vectors, vector = await embed_question(embedder, evidence.context, heard)
-    votes = vote(speaking(heads, embedder.model), heard, vectors.tolist())
+    of_heard, searched = await embed_question(embedder, evidence.context, heard)
+    votes = vote(speaking(heads, embedder.model), heard, of_heard.tolist())
     signals = measure.signals(evidence.screen, votes, evidence.context, policy)
-    return replace(evidence, votes=votes, signals=signals), vector
+    return replace(evidence, votes=votes, signals=signals), searched
 
 
-def measured(
-    evidence: Evidence,
-    values: tuple[tuple[str, float], ...],
-    calibration: Calibration,
-    policy: Policy,
-) -> Evidence:
-    """The evidence with P(right), the threshold and the signals that this calibration gives."""
-    confidence = calibration.confidence(values) if evidence.candidate is not None else None
-    threshold = calibration.threshold(evidence.category)
+def measured(evidence: Evidence, calibration: Calibration, policy: Policy) -> Evidence:
+    """The evidence with the threshold, the signals and the ambiguity that this calibration gives.
+
+    P(right) of what was found comes from it already.
+    """
+    least = policy.suggests_from(evidence.category)
+    first = evidence.findings[0]
+    ambiguity = None
+    if not evidence.further:
+        ambiguity = measure.ambiguity(first, evidence.others, evidence.nearest, least)
     return replace(
         evidence,
-        confidence=confidence,
-        threshold=threshold,
+        threshold=calibration.threshold(evidence.category),
+        ambiguity=ambiguity,
         signals=(
             *measure.signals(evidence.screen, evidence.votes, evidence.context, policy),
-            *measure.doubt(confidence, threshold, evidence.ambiguity),
+            *measure.doubt(evidence.findings, ambiguity, least),
         ),
         versions=replace(
             evidence.versions, embedder=calibration.embedder, calibration=calibration.version
         ),
     )
+
+
+def recalibrated(evidence: Evidence, calibration: Calibration, policy: Policy) -> Evidence:
+    """The evidence with P(right) and all that follows from it by another calibration."""
+    if evidence.confidence is None:
+        return evidence
+    confidence = calibration.confidence(evidence.confidence.features)
+    others = (
+        replace(one, confidence=calibration.of_meaning(confidence.value, one.confidence.features))
+        for one in evidence.others
+    )
+    further = (
+        one
+        if one.confidence is None
+        else replace(one, confidence=calibration.confidence(one.confidence.features))
+        for one in evidence.further
+    )
+    evidence = replace(
+        evidence, confidence=confidence, others=tuple(others), further=tuple(further)
+    )
+    return measured(evidence, calibration, policy)
 
 
 def is_settled(evidence: Evidence) -> bool:
@@ -171,8 +235,9 @@ def is_settled(evidence: Evidence) -> bool:
         or found.exception
         or evidence.vote_for("exception")
         or found.courtesy
-        or found.refuses
-        or (found.agrees and evidence.context.last_decision != "ask")
+        or evidence.wants_person
+        or (evidence.refuses and not _may_show_next(evidence))
+        or (evidence.agrees and evidence.context.last_decision != "ask")
     )
     return bool(
         hard
@@ -182,6 +247,11 @@ def is_settled(evidence: Evidence) -> bool:
         or evidence.circling
         or evidence.out_of_time
     )
+
+
+def _may_show_next(evidence: Evidence) -> bool:
+    """Whether this no is the first to what was shown: then the next best is searched for."""
+    return evidence.refuses_shown and evidence.context.matter.refused_in_all == 1
 
 
 def from_words(
@@ -201,6 +271,10 @@ def from_words(
         category=UNCATEGORISED,
         candidate=None,
         verification=None,
+        missing=(),
+        part="",
+        further=(),
+        others=(),
         ambiguity=None,
         confidence=None,
         threshold=threshold,
@@ -209,6 +283,8 @@ def from_words(
         circling=measure.circling(context, policy),
         out_of_time=measure.out_of_time(context, policy),
         failure=None,
+        upset=False,
+        suggests=True,
         is_foreign=screened.language not in (UNDETERMINED, *policy.languages),
         versions=versions,
     )

@@ -7,17 +7,20 @@ from datetime import datetime
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.desk.option import Option, OptionKind, of_article
 from tandem.core.errors import InvalidError
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.matter import SHOWING, matter
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import mentioned
 from tandem.core.turn.said import Said, read
-from tandem.core.turn.screen import only_replies, refuses
+from tandem.core.turn.screen import refuses
 from tandem.core.turn.threshold import Threshold
 from tandem.store import articles, calibrations
 from tandem.store.articles import KnowledgeState
+from tandem.store.database import Connection
 from tandem.store.passages import Model
 
 CUSTOMER_AUDIENCES = ("customer",)
@@ -25,12 +28,16 @@ CUSTOMER_AUDIENCES = ("customer",)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it came in: the conversation so far, newest last, and the customer."""
+    """One question as it came in: the conversation so far, newest last, and the customer.
+
+    `introduced` says that the channel itself tells customers that an AI answers.
+    """
 
     message: Message
     conversation: Sequence[Message]
     customer: CustomerContext
     now: datetime
+    introduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,18 @@ def freeze(asked: Asked, policy: Policy) -> Context:
     known = customer.verified
     words = [message.text for message in reversed(said) if message.author is Author.CUSTOMER]
     question = "\n".join(message.text for message in said[start:]).strip()
+    open_ = matter(question, said[:start], pressed=asked.message.picks)
     language, _, region = (customer.locale or "").replace("_", "-").partition("-")
     return Context(
         question=question,
-        matter=matter(question, said[:start]),
+        matter=open_,
         aside=tuple(part for _, told in read_now[start:] if told for part in told.aside),
         earlier=tuple(said[:start]),
         last_decision=last_decision(said[:start]),
         declined=declined(said[:start]),
+        introduced=asked.introduced,
         automatic=any(message.automatic for message in said[start:]),
-        product=(customer.product or "").strip().lower() or mentioned(words, policy.products),
+        product=_product(asked, open_.picked, words, policy),
         plan=customer.plan or "",
         locale=language.lower(),
         country=region[-2:].upper() if len(region) >= 2 else "",
@@ -84,18 +93,16 @@ def freeze(asked: Asked, policy: Policy) -> Context:
     )
 
 
+def _product(asked: Asked, picked: Option | None, words: Sequence[str], policy: Policy) -> str:
+    """The product that is meant: picked, the account's, or named in the conversation."""
+    known = (asked.customer.product or "").strip().lower()
+    return (picked.product if picked else "") or known or mentioned(words, policy.products)
+
+
 def last_decision(earlier: Sequence[Message]) -> str | None:
     """What the assistant decided last; greetings are skipped, because they leave an offer open."""
     decisions = (message.decision for message in reversed(earlier))
     return next((decision for decision in decisions if decision not in (None, "greet")), None)
-
-
-def matter(question: str, earlier: Sequence[Message]) -> str:
-    """The question that is open: a yes, a no, thanks or a greeting continues the one before."""
-    if not only_replies(question):
-        return question
-    said = (message.text for message in reversed(earlier) if message.author is Author.CUSTOMER)
-    return next((text for text in said if not only_replies(text)), question)
 
 
 def declined(earlier: Sequence[Message]) -> bool:
@@ -126,12 +133,35 @@ async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
             product=context.product,
         )
         learnt = await calibrations.newest(connection)
+        context = await _with_title(connection, context, knowledge.snapshot)
     if knowledge.has_articles and context.product and not knowledge.has_product:
         if asked.customer.product:
             raise _unknown(context.product)
         context = replace(context, product="")  # named in words only, and no article has it
     calibration = in_force(thinking, policy, learnt, knowledge.model)
     return Basis(context, knowledge, calibration, policy)
+
+
+TITLE_MAX = 300  # characters; a longer message names no article
+
+
+async def _with_title(connection: Connection, context: Context, snapshot: int) -> Context:
+    """The context with the article picked whose exact title the customer said.
+
+    So a pick is understood where the last reply is known by text and decision alone.
+    """
+    picked = context.matter.picked
+    is_label = picked is not None and picked.kind is OptionKind.ARTICLE and not picked.article_id
+    could_pick = is_label or (picked is None and context.last_decision in (*SHOWING, "offer_human"))
+    if not could_pick or len(context.question) > TITLE_MAX:
+        return context
+    title = context.question
+    id = await articles.titled(connection, title, snapshot, CUSTOMER_AUDIENCES)
+    if id is None:
+        plain = replace(context.matter, picked=None, text=title) if is_label else context.matter
+        return replace(context, matter=plain)
+    named = of_article(id, title)
+    return replace(context, matter=matter(title, context.earlier, named=named))
 
 
 def _unknown(product: str) -> InvalidError:
@@ -144,12 +174,14 @@ def _unknown(product: str) -> InvalidError:
 def in_force(
     thinking: Thinking, policy: Policy, learnt: dict[str, Calibration], model: Model | None
 ) -> Calibration:
-    """The calibration for the embedder: judged, else from the firm's articles, else shipped."""
+    """The calibration for the embedder: judged, else shipped, else from the firm's articles."""
     name = thinking.embedder.model if thinking.embedder and model else KEYWORDS_ALONE
-    for scope in ("judged", "corpus"):
-        calibration = learnt.get(scope)
-        if calibration is not None and calibration.embedder == name:
-            return calibration
+    judged, corpus = learnt.get("judged"), learnt.get("corpus")
+    if judged is not None and judged.embedder == name:
+        return judged
+    is_shipped = any(known.embedder == name for known in thinking.shipped)
+    if not is_shipped and corpus is not None and corpus.embedder == name:
+        return corpus
     return shipped(thinking, policy, name)
 
 

@@ -1,14 +1,16 @@
 """Finds passages and similar resolved tickets, using the whole conversation as the query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tandem.assistant.ports import Embedder
+from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted, keyword_texts, vector_texts
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.parts import parts
 from tandem.store import articles, passages, tickets
 from tandem.store.articles import KnowledgeState
 from tandem.store.database import Database
@@ -19,70 +21,117 @@ QUESTION_CHARS_MAX = 8_000  # of a message are used for the search; the record h
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """One question to search for, and what was said before it."""
+
+    text: str
+    earlier: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was found: passages with the question's idf, and tickets with their categories."""
+    """What was found: passages with the question's idf, and tickets with their categories.
+
+    `parts` are the passages for each part of a message that asks several things. `picked` are all
+    passages of the article that the customer picked.
+    """
 
     passages: Found
     precedents: tuple[Hit, ...]
     categories: tuple[str, ...]
+    parts: tuple[Found, ...] = ()
+    picked: tuple[Hit, ...] = ()
+
+
+def askings(context: Context) -> tuple[Asking, ...]:
+    """What is searched for: the open question, then each of its parts if there are several."""
+    whole = Asking(context.matter.text, context.earlier)
+    asked = parts(context.matter.text)
+    if len(asked) == 1:
+        return (whole,)
+    return (
+        whole,
+        *(
+            Asking(part, (*context.earlier, *_others(asked, place)))
+            for place, part in enumerate(asked)
+        ),
+    )
+
+
+def _others(asked: Sequence[str], place: int) -> tuple[Message, ...]:
+    """The parts before this one, which it may point back to."""
+    return tuple(Message(Author.CUSTOMER, part) for part in asked[:place])
 
 
 async def embed_question(
     embedder: Embedder, context: Context, heard: Sequence[str]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The vectors of what is heard, (len(heard), dimension), and the one that is searched for.
+) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
+    """The vectors of what is heard, (len(heard), dimension), and one for each search.
 
-    The latter is the weighted sum of the open question and earlier messages, of unit length. Equal
-    texts are embedded once.
+    The latter are the weighted sum of a question and earlier messages, of unit length. Equal texts
+    are embedded once.
     """
-    texts = [
-        Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
-        for text in vector_texts(context.matter, context.earlier)
-    ]
-    wanted = [text[:QUESTION_CHARS_MAX] for text in heard] + [text.text for text in texts]
+    searches = [_shortened(vector_texts(one.text, one.earlier)) for one in askings(context)]
+    wanted = [text[:QUESTION_CHARS_MAX] for text in heard]
+    wanted += [text.text for texts in searches for text in texts]
     distinct = list(dict.fromkeys(wanted))
     place = {text: at for at, text in enumerate(distinct)}
-    vectors = (await embedder.embed(distinct))[[place[text] for text in wanted]]
-    weights = np.array([weighted.weight for weighted in texts], dtype=np.float32)
-    summed = weights @ vectors[len(heard) :]
-    summed /= np.linalg.norm(summed) or 1.0
-    return vectors[: len(heard)], summed
+    vectors = await embedder.embed(distinct)
+
+    def summed(texts: Sequence[Weighted]) -> NDArray[np.float32]:
+        weights = np.array([text.weight for text in texts], dtype=np.float32)
+        vector = weights @ vectors[[place[text.text] for text in texts]]
+        return vector / (np.linalg.norm(vector) or 1.0)
+
+    of_heard = vectors[[place[text] for text in wanted[: len(heard)]]]
+    return of_heard, tuple(summed(texts) for texts in searches)
+
+
+def _shortened(texts: Sequence[Weighted]) -> tuple[Weighted, ...]:
+    return tuple(Weighted(text.text[:QUESTION_CHARS_MAX], text.weight) for text in texts)
 
 
 async def retrieve(
     database: Database,
     context: Context,
     knowledge: KnowledgeState,
-    vector: NDArray[np.float32] | None,
+    vectors: Sequence[NDArray[np.float32]],
     audiences: Sequence[str],
 ) -> Retrieved:
-    """Searches articles and, if there are any, resolved tickets, as of the turn's snapshot."""
-    texts = tuple(
-        Weighted(text.text[:QUESTION_CHARS_MAX], text.weight)
-        for text in keyword_texts(context.matter, context.earlier)
-    )
+    """Searches articles and, if there are any, resolved tickets, as of the turn's snapshot.
 
-    def query(corpus: Corpus) -> Query:
-        return Query(
-            corpus=corpus,
+    `vectors` are one for each search (`embed_question`), or none.
+    """
+    asked = askings(context)
+    queries = [
+        Query(
+            corpus=Corpus.ARTICLE,
             snapshot=knowledge.snapshot,
-            texts=texts,
-            vector=vector,
+            texts=_shortened(keyword_texts(one.text, one.earlier)),
+            vector=vectors[place] if vectors else None,
             model=knowledge.model,
-            by_index=corpus in knowledge.indexed,
+            by_index=Corpus.ARTICLE in knowledge.indexed,
             product=context.product,
             locale=context.locale,
             audiences=tuple(audiences),
         )
-
+        for place, one in enumerate(asked)
+    ]
+    picked = context.matter.picked
     async with database.connection() as connection:
-        found = await passages.search(connection, query(Corpus.ARTICLE))
+        whole, *parts_found = [await passages.search(connection, query) for query in queries]
+        of_picked: tuple[Hit, ...] = ()
+        if picked is not None and picked.article_id:
+            of_picked = await passages.of_article(connection, queries[0], picked.article_id)
         if not knowledge.has_tickets:
-            return Retrieved(found, (), ())
-        similar = await passages.search(connection, query(Corpus.TICKET))
+            return Retrieved(whole, (), (), tuple(parts_found), of_picked)
+        of_tickets = replace(
+            queries[0], corpus=Corpus.TICKET, by_index=Corpus.TICKET in knowledge.indexed
+        )
+        similar = await passages.search(connection, of_tickets)
         precedents = similar.hits[:PRECEDENTS_MAX]
         categories = await tickets.categories(connection, [hit.document for hit in precedents])
-    return Retrieved(found, precedents, categories)
+    return Retrieved(whole, precedents, categories, tuple(parts_found), of_picked)
 
 
 async def search_articles(

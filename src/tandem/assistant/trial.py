@@ -48,7 +48,7 @@ async def try_all(
 
     async def attempt(question: Question) -> Trial:
         nonlocal done
-        considered = await consider(thinking, _asked(question, products, now), whole=True)
+        considered = await consider(thinking, asked_first(question, products, now), whole=True)
         done += 1
         progress(done)
         return Trial(question, considered)
@@ -56,7 +56,8 @@ async def try_all(
     return await run_limited(map(attempt, questions), concurrency)
 
 
-def _asked(question: Question, products: frozenset[str], now: datetime) -> Asked:
+def asked_first(question: Question, products: frozenset[str], now: datetime) -> Asked:
+    """The question as the first message of its customer; a product no article has is unknown."""
     product = (question.product or "").strip().lower()
     return Asked(
         message=Message(Author.CUSTOMER, question.text),

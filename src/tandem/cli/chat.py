@@ -9,7 +9,7 @@ from rich.markup import escape
 from tandem import app
 from tandem.app import SupportAssistant
 from tandem.cli import shell
-from tandem.cli.show import show_evidence
+from tandem.cli.show import show_evidence, show_options
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import TandemError
@@ -17,7 +17,7 @@ from tandem.core.errors import TandemError
 GREETING = (
     "Hello. I'm an AI assistant. I answer from our help articles and show where each answer comes\n"
     "from. I can make mistakes. You can ask for a person at any time.\n"
-    "[dim]/why shows the evidence of the last reply, /quit ends.[/]"
+    "[dim]A number picks an option. /why shows the evidence of the last reply, /quit ends.[/]"
 )
 
 
@@ -50,12 +50,14 @@ async def _talk(customer: CustomerContext) -> None:
                 continue
             message = Message(Author.CUSTOMER, text, at=app.now())
             try:
-                last = await assistant.respond(message, said, customer)
+                last = await assistant.respond(message, said, customer, introduced=True)
             except TandemError as error:
                 shell.err.print(str(error), markup=False)
                 continue
             said += [message, replace(last.message, at=app.now())]
-            shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}\n")
+            shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}")
+            show_options(last)
+            shell.out.print()
             if last.escalate:
                 shell.out.print("[dim]A person would take over now. The conversation ends here.[/]")
                 return

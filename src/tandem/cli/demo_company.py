@@ -10,9 +10,9 @@ from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
-from tandem.actions.turn.judge_reply import judge_reply
-from tandem.actions.turn.receive import Inbound, receive
+from tandem.actions.turn.receive import Inbound, Picks, receive
 from tandem.actions.turn.take_turn import take_turn
+from tandem.core.desk import option
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
 from tandem.store import agents, contacts, conversations, inboxes, leases, messages, teams
@@ -157,7 +157,9 @@ async def _helped(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> 
     async with desk.database.connection() as connection:
         thread = await messages.thread(connection, conversation)
     said = [message for message in thread if message.author is Author.ASSISTANT]
-    await judge_reply(desk, contact, said[-1].id, helpful=True)
+    yes = Picks(said[-1].id, option.YES.id)
+    await receive(desk, Inbound(contact, shop, "", client_key="demo-helped", picks=yes))
+    await _take_turns(desk)
 
 
 async def _person(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:

@@ -1,7 +1,7 @@
 """`tandem doctor`: says what is wrong with this installation, and how to fix it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,12 +11,15 @@ from tandem import app
 from tandem.adapters.embed import onnx
 from tandem.cli import shell
 from tandem.core.errors import TandemError
+from tandem.core.metrics.figures import wilson_interval
+from tandem.core.turn.policy import Policy
 from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
-from tandem.store import articles, calibrations
+from tandem.store import articles, calibrations, showings
 from tandem.store.database import Database
+from tandem.store.showings import Counted
 
 MARKS = {Level.OK: "[green]✓[/]", Level.WARNING: "[yellow]![/]", Level.FAULT: "[red]✗[/]"}
 
@@ -127,6 +130,7 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
             counts = await articles.count(connection)
             learnt = await calibrations.newest(connection)
             unreadable = await calibrations.unreadable(connection)
+            shown = await showings.counted(connection, least=_suggests_from(settings) or 0.0)
     finally:
         await database.close()
     found = [
@@ -143,7 +147,35 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
         for scope, fault in unreadable.items()
     ]
     judged = learnt.get("judged")
-    return [*found, _threshold(judged.threshold("") if judged else None)]
+    found.append(_threshold(judged.threshold("") if judged else None))
+    return [*found, _suggestions(shown, _suggests_from(settings))]
+
+
+def _suggests_from(settings: Settings) -> float | None:
+    """The P(right) from which the policy suggests; the usual one where it can't be read."""
+    try:
+        return app.read_policy(app.policy_path(settings)).suggest_from
+    except TandemError:
+        return Policy(company="").suggest_from
+
+
+def _suggestions(shown: Sequence[Counted], least: float | None) -> Finding:
+    """What customers said of what was suggested from this P(right) on; silence is neither."""
+    if least is None:
+        return Finding("suggestions", Level.OK, "none are made: the policy has no suggest_from")
+    sent = [one for one in shown if one.decision == "suggest" and one.effect == "sent"]
+    yes, no = sum(one.yes for one in sent), sum(one.no for one in sent)
+    silent = sum(one.silent for one in sent)
+    if not yes + no:
+        says = f"from {least:.2f}; no customer has said yes or no to one yet"
+        return Finding("suggestions", Level.OK, says)
+    low, high = wilson_interval(yes, yes + no)
+    return Finding(
+        "suggestions",
+        Level.OK,
+        f"from {least:.2f}; of {yes + no} that customers judged {yes} helped"
+        f" ({low:.0%} to {high:.0%}), {silent} got no word",
+    )
 
 
 def _threshold(threshold: Threshold | None) -> Finding:

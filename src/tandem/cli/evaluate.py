@@ -1,6 +1,8 @@
 """`tandem evaluate`: measures on labelled questions or messages, in a scratch database."""
 
 import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,13 +18,17 @@ from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate import Labelled
+from tandem.actions.lab.evaluate_conversations import evaluate_conversations
 from tandem.adapters.read.jsonl import read_message_rows
-from tandem.assistant.thinking import Recognisers, fixed
+from tandem.assistant.thinking import Recognisers, Thinking, fixed
 from tandem.cli import shell
+from tandem.cli.crew import Crew
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
+from tandem.core.lab.conversations import Talk
 from tandem.core.lab.dataset import LabelledMessage
-from tandem.core.lab.scorecard import QuestionsScorecard
+from tandem.core.lab.scorecard import ConversationsScorecard, QuestionsScorecard, plain
+from tandem.report.conversations import conversations_page
 from tandem.report.messages import messages_page
 from tandem.report.questions import questions_page
 from tandem.settings import Settings
@@ -44,6 +50,7 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command group."""
     group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
     group.command("questions", help="Measure on questions with gold articles.")(questions)
+    group.command("conversations", help="Measure what simulated customers get.")(conversations)
     group.command("messages", help="Measure on labelled messages.")(messages)
     line.add_typer(group, name=name, help=sentence)
 
@@ -72,6 +79,23 @@ def questions(
 async def _questions(
     settings: Settings, articles: list[Path], labelled: Labelled, tickets: list[Path]
 ) -> QuestionsScorecard:
+    async with _learnt(settings, articles, tickets) as (thinking, _):
+        with shell.progress("Asking", len(labelled.questions)) as progress:
+            return await evaluating.evaluate_questions(
+                thinking,
+                await corpus_calibration(thinking),
+                labelled,
+                concurrency=2 * settings.processes,
+                now=app.now(),
+                progress=progress,
+            )
+
+
+@asynccontextmanager
+async def _learnt(
+    settings: Settings, articles: list[Path], tickets: list[Path]
+) -> AsyncGenerator[tuple[Thinking, str]]:
+    """A scratch database that has learnt these files, and its address."""
     with app.server(settings) as (conninfo, _):
         async with (
             app.open_scratch_database(conninfo) as database,
@@ -97,15 +121,65 @@ async def _questions(
                     with shell.progress(f"Importing {path.name}") as progress:
                         await import_tickets(database, bulk, path, now=app.now(), progress=progress)
             await calibrate_on_articles(thinking, processes=settings.processes, now=app.now())
-            with shell.progress("Asking", len(labelled.questions)) as progress:
-                return await evaluating.evaluate_questions(
-                    thinking,
-                    await corpus_calibration(thinking),
-                    labelled,
-                    concurrency=2 * settings.processes,
-                    now=app.now(),
-                    progress=progress,
-                )
+            yield thinking, database.conninfo
+
+
+def conversations(
+    articles: Annotated[
+        list[Path], typer.Option("--articles", help="Files or folders; repeatable.")
+    ],
+    questions: Annotated[list[Path], typer.Option("--questions", help="JSONL files; repeatable.")],
+    tickets: Annotated[list[Path] | None, typer.Option("--tickets", help="Past tickets.")] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="As on the first day: with no judged questions.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes; default: one for each core.")
+    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    talks_out: Annotated[
+        Path | None, typer.Option("--talks", help="Write every conversation here, as JSONL.")
+    ] = None,
+) -> None:
+    """Measure what customers get from whole conversations: simulated, without an LLM."""
+    settings = shell.load_settings()
+    labelled = read_labelled(questions)
+    _writable(json_out, html_out, talks_out)
+    many = workers or settings.processes
+    result = shell.run(_conversations(settings, articles, labelled, tickets or [], fresh, many))
+    table = result.to_json()
+    _write(table, json_out, html_out, conversations_page)
+    if talks_out is not None:
+        talks_out.write_text("".join(map(_line, result.talks)), encoding="utf-8")
+    _summary(table, ("conversations", "content", "apart"))
+    for fault in labelled.left_out:
+        shell.err.print(f"left out: {fault}", markup=False)
+
+
+async def _conversations(
+    settings: Settings,
+    articles: list[Path],
+    labelled: Labelled,
+    tickets: list[Path],
+    fresh: bool,
+    workers: int,
+) -> ConversationsScorecard:
+    async with _learnt(settings, articles, tickets) as (thinking, conninfo):
+        with Crew(settings, conninfo, thinking.policy(), workers) as crew:
+            return await evaluate_conversations(
+                crew,
+                await corpus_calibration(thinking),
+                labelled,
+                policy=thinking.policy(),
+                embedder=thinking.embedder.model if thinking.embedder else None,
+                fresh=fresh,
+                progress=lambda name, total: shell.progress(name, total),
+            )
+
+
+def _line(talk: Talk) -> str:
+    return json.dumps(plain(talk), ensure_ascii=False) + "\n"
 
 
 def messages(

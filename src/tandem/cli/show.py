@@ -5,6 +5,7 @@ from rich.text import Text
 
 from tandem.actions.turn.respond import SupportResponse
 from tandem.cli.shell import out
+from tandem.core.desk.message import QUOTING
 
 STYLES = {
     "answer": "green",
@@ -20,8 +21,16 @@ STYLES = {
 def show_response(response: SupportResponse) -> None:
     """Print what the customer reads, then its evidence."""
     out.print(Text(response.content))
+    show_options(response)
     out.print()
     show_evidence(response)
+
+
+def show_options(response: SupportResponse) -> None:
+    """Print the ready answers, numbered as `picked` reads them."""
+    if response.options:
+        named = [f"{number} {option.label}" for number, option in enumerate(response.options, 1)]
+        out.print(Text("   ".join(["", *named]).strip("\n"), style="cyan"))
 
 
 def show_evidence(response: SupportResponse) -> None:
@@ -33,7 +42,7 @@ def show_evidence(response: SupportResponse) -> None:
         out.print(f"[dim]P(right) {response.confidence:.2f} · category {response.category}[/]")
     for signal in response.signals:
         out.print(f"[dim]signal {signal.name.value}: {escape(signal.says)}[/]")
-    label = "source" if response.decision == "answer" else "nearest"
+    label = "source" if response.decision in QUOTING else "nearest"
     for source in response.sources:
         place = " › ".join((source.title, *source.heading_path))
         dense = "–" if source.score_dense is None else f"{source.score_dense:.2f}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tandem.core.metrics import figures
-from tandem.report import charts, numbers, page
+from tandem.report import charts, numbers, page, run
 from tandem.report.charts import Row
 from tandem.report.markup import Markup
 from tandem.report.numbers import Result, decimal, percent, share
@@ -40,7 +40,7 @@ def questions_page(result: Result) -> str:
         "candidate cites a gold article first. For unanswerable questions no candidate is right.",
         _summary(result),
         page.charts(_charts(result) if judged else ()),
-        _facts(result.get("meta", {})),
+        run.facts(result.get("meta", {})),
     )
 
 
@@ -77,6 +77,17 @@ def _summary(result: Result) -> Markup:
         (
             (row("Answered", "decisions", "answer"), percent, "of all questions"),
             (row("Answered right", "decisions", "answered_right"), percent, "of the answers"),
+            (row("Suggested", "decisions", "suggest"), percent, "shown as probably right"),
+            (
+                row("Suggested right", "decisions", "suggested_right"),
+                percent,
+                "of the suggestions",
+            ),
+            (
+                row("Answer's words quoted", "content", "answer_recall"),
+                percent,
+                "of the gold answer, where its article is quoted",
+            ),
             (
                 row("Wrongly answered", "decisions", "unanswerable_answered"),
                 percent,
@@ -205,31 +216,6 @@ def _histogram(confidence: Result) -> Markup:
     )
 
 
-def _facts(meta: Result) -> Markup:
-    def named(values: Result, empty: str) -> str:
-        return ", ".join(f"{name} {empty if n is None else n}" for name, n in values.items())
-
-    return page.facts(
-        "How this was measured",
-        {
-            "questions": numbers.count(meta.get("questions", 0)),
-            "sets": named(meta.get("sets", {}), ""),
-            "judged": _judged(meta.get("folds", 0)),
-            "embedder": meta.get("embedder") or "none: BM25 only",
-            "calibration": meta.get("calibration", ""),
-            "thresholds": named(meta.get("thresholds", {}), "none: nothing is answered"),
-            "took": f"{meta.get('seconds', 0):.1f} s",
-        },
-        meta.get("left_out", ()),
-    )
-
-
-def _judged(folds: int) -> str:
-    if folds == 1:
-        return "on the test split"
-    return f"in {folds} folds, each calibrated on the others"
-
-
 def _why_not(key: str, figure: figures.Figure) -> str:
     """Why a figure is undefined: what is missing."""
     n = numbers.count(figure.n)
@@ -240,6 +226,10 @@ def _why_not(key: str, figure: figures.Figure) -> str:
             return f"{n} of 59 questions"
         case "answered_right":
             return "nothing was answered"
+        case "suggested_right":
+            return "nothing was suggested"
+        case "answer_recall":
+            return "no gold answers"
         case "unanswerable_answered":
             return "no unanswerable questions"
         case "auroc_right":

@@ -79,6 +79,24 @@ async def state(
     return KnowledgeState(snapshot, has_articles, has_tickets, known, has_product, corpora)
 
 
+async def product_of_each(connection: Connection) -> dict[str, str]:
+    """The products of the articles in force, by their keys."""
+    cursor = await connection.execute(QUERIES["product_of_each"])
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+async def titled(
+    connection: Connection, title: str, snapshot: int, audiences: Sequence[str]
+) -> str | None:
+    """The key of the only article in force with this exact title, in any case; None if none."""
+    cursor = await connection.execute(
+        QUERIES["titled"],
+        {"title": title.strip(), "snapshot": snapshot, "audiences": list(audiences)},
+    )
+    found = await cursor.fetchall()
+    return found[0][0] if len(found) == 1 else None
+
+
 async def products(connection: Connection) -> tuple[str, ...]:
     """The products that articles in force are about."""
     cursor = await connection.execute(QUERIES["products"])

@@ -37,6 +37,20 @@ select
 from knowledge k
 left join embedding_model m on m.name = %(model)s;
 
+-- name: product_of_each
+-- The product of each article in force.
+select a.key, v.product from article_version v join article a on a.id = v.article_id
+where v.valid_to is null;
+
+-- name: titled
+-- The articles in force at a snapshot that have this title, two at most.
+select a.key
+from article_version v join article a on a.id = v.article_id
+where lower(v.title) = lower(%(title)s)
+    and v.valid_from <= %(snapshot)s and (v.valid_to is null or v.valid_to > %(snapshot)s)
+    and v.audience = any(%(audiences)s::text[])
+limit 2;
+
 -- name: products
 -- The products that articles in force are about.
 select distinct product from article_version where valid_to is null and product != '' order by product;

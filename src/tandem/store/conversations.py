@@ -18,7 +18,12 @@ from tandem.store import events, queries
 from tandem.store.database import Connection
 
 NAMES = tuple(field.name for field in fields(Conversation))
-COLUMNS = sql.SQL(", ").join(sql.SQL("c.") + sql.Identifier(name) for name in NAMES)
+COLUMNS = sql.SQL(", ").join(
+    sql.SQL("(select i.channel from inbox i where i.id = c.inbox_id) as channel")
+    if name == "channel"
+    else sql.SQL("c.") + sql.Identifier(name)
+    for name in NAMES
+)
 QUERIES = queries.load("conversations.sql", columns=COLUMNS)
 EARLIER_MAX = 5  # subjects of a contact's earlier conversations
 

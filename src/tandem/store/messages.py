@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from tandem.core.desk.event import PAYLOAD, EventType
 from tandem.core.desk.message import Attachment, Author, Kind, Message, StoredMessage, renamed
+from tandem.core.desk.option import Option, OptionKind, option_of
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.store import queries
 from tandem.store.database import Connection
@@ -19,7 +20,7 @@ from tandem.store.database import Connection
 COLUMNS = sql.SQL(
     "m.id, m.conversation_id, m.seq, m.public_seq, m.author, m.kind, m.text, m.agent_id,"
     " a.name as agent_name, m.turn_id, m.decision, m.options, m.sources, m.is_automatic,"
-    " m.was_helpful, m.delivery, m.created_at,"
+    " m.was_helpful, m.chosen, m.picks, m.delivery, m.created_at,"
     " (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,"
     " 'media_type', t.media_type, 'bytes', t.bytes) order by t.created_at, t.id), '[]')"
     " from attachment t where t.message_id = m.id) as attachments"
@@ -81,7 +82,7 @@ async def append(
             "turn": message.turn_id,
             "client_key": client_key,
             "decision": message.decision,
-            "options": list(message.options),
+            "picks": message.picks,
             "is_automatic": message.is_automatic,
             "delivery": message.delivery,
             "now": message.created_at,
@@ -168,8 +169,19 @@ async def said(connection: Connection, conversation: UUID, *, most: int) -> list
     """The newest messages between customer, assistant and agents, oldest first."""
     cursor = await connection.execute(QUERIES["said"], {"conversation": conversation, "most": most})
     return [
-        Message(Author(author), text, at=at, decision=renamed(decision))
-        for author, text, at, decision in reversed(await cursor.fetchall())
+        Message(
+            Author(author),
+            text,
+            at=at,
+            decision=renamed(decision),
+            options=_options(options),
+            articles=tuple(articles),
+            turn_id=turn and str(turn),
+            picks=picks,
+        )
+        for author, text, at, decision, options, turn, picks, articles in reversed(
+            await cursor.fetchall()
+        )
     ]
 
 
@@ -184,11 +196,22 @@ async def answered_to(connection: Connection, conversation: UUID) -> int:
     return row[0]
 
 
-async def judge(connection: Connection, id: UUID, *, helpful: bool) -> None:
-    """Stores the customer's feedback on a reply of the assistant; raises NotFoundError."""
-    cursor = await connection.execute(QUERIES["judge"], {"id": id, "helpful": helpful})
-    if await cursor.fetchone() is None:
-        raise NotFoundError("There is no such reply of the assistant.")
+async def choose(connection: Connection, id: UUID, option: Option) -> None:
+    """Stores which option of a reply the customer pressed; a yes or a no is feedback too."""
+    said = {OptionKind.YES: True, OptionKind.NO: False}.get(option.kind)
+    await connection.execute(
+        QUERIES["choose"], {"id": id, "option": option.id, "was_helpful": said}
+    )
+
+
+async def is_newest(connection: Connection, message: StoredMessage) -> bool:
+    """Whether nobody has written in its conversation since."""
+    cursor = await connection.execute(
+        QUERIES["is_newest"], {"conversation": message.conversation_id, "seq": message.seq}
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def deliver(connection: Connection, id: UUID, delivery: str | None) -> None:
@@ -238,6 +261,19 @@ async def _messages(
     return [_made(row) for row in rows]
 
 
+def _options(stored: object) -> tuple[Option, ...]:
+    """The options of a message; those of older releases are texts."""
+    rows: list[str | dict[str, str | None]] = stored  # pyright: ignore[reportAssignmentType] -- jsonb
+    return tuple(
+        option_of(row)
+        if isinstance(row, str)
+        else Option(
+            str(row["id"]), str(row["label"]), OptionKind(str(row["kind"])), row["article_id"]
+        )
+        for row in rows
+    )
+
+
 def _made(row: dict[str, object]) -> StoredMessage:
     files: list[dict[str, str | int]] = row["attachments"]  # pyright: ignore[reportAssignmentType] -- json_agg
     return StoredMessage(
@@ -247,7 +283,7 @@ def _made(row: dict[str, object]) -> StoredMessage:
                 "author": Author(row["author"]),
                 "kind": Kind(row["kind"]),
                 "decision": renamed(row["decision"]),  # pyright: ignore[reportArgumentType] -- text
-                "options": tuple(row["options"]),  # pyright: ignore[reportArgumentType] -- text[]
+                "options": _options(row["options"]),
                 "sources": tuple(row["sources"]),  # pyright: ignore[reportArgumentType] -- jsonb
                 "attachments": tuple(
                     Attachment(

@@ -32,10 +32,10 @@ told as (
 stored as (
     insert into message
         (id, conversation_id, seq, public_seq, author, kind, text, agent_id, turn_id, client_key, decision,
-         options, sources, is_automatic, delivery, created_at)
+         options, picks, sources, is_automatic, delivery, created_at)
     select
         %(id)s, %(conversation)s, seq, public_seq, %(author)s, %(kind)s, %(text)s, %(agent)s, %(turn)s,
-        %(client_key)s, %(decision)s, %(options)s, %(data)s::jsonb -> 'sources', %(is_automatic)s,
+        %(client_key)s, %(decision)s, %(data)s::jsonb -> 'options', %(picks)s, %(data)s::jsonb -> 'sources', %(is_automatic)s,
         %(delivery)s, %(now)s
     from numbered
 )
@@ -63,16 +63,29 @@ limit %(most)s;
 
 -- name: said
 -- What people wrote to each other, newest first; messages from machines are left out.
-select author, text, created_at, decision from message
+select
+    author, text, created_at, decision, options, turn_id, picks,
+    case
+        when decision in ('answer', 'suggest')
+            then array(select distinct s ->> 'article_id' from jsonb_array_elements(sources) as s)
+        else '{}'
+    end as articles
+from message
 where conversation_id = %(conversation)s and kind = 'reply' and not is_automatic
 order by seq desc
 limit %(most)s;
 
--- name: judge
--- Stores the customer's feedback on a reply.
-update message set was_helpful = %(helpful)s
-where id = %(id)s and author = 'assistant' and kind = 'reply'
-returning id;
+-- name: choose
+-- Stores which option of a reply the customer pressed, and what a yes or a no says.
+update message set chosen = %(option)s, was_helpful = coalesce(%(was_helpful)s, was_helpful)
+where id = %(id)s;
+
+-- name: is_newest
+-- Whether no reply came after a message.
+select not exists (
+    select from message
+    where conversation_id = %(conversation)s and seq > %(seq)s and kind = 'reply'
+);
 
 -- name: deliver
 -- Stores the mail status of a reply.

@@ -98,6 +98,23 @@ async def search(connection: Connection, query: Query) -> Found:
     return Found(tuple(Hit(**row) for row in rows), terms)
 
 
+async def of_article(connection: Connection, query: Query, article: str) -> tuple[Hit, ...]:
+    """The passages of one article that the query's filters let through, in the article's order.
+
+    They were not searched for, so their scores are 0.
+    """
+    statement = sql.SQL(QUERIES["of_article"]).format(filters=_filters())
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, {**_parameters(query), "article": article})
+        rows = await cursor.fetchall()
+    for row in rows:
+        row["heading_path"] = tuple(row["heading_path"])
+    return tuple(
+        Hit(**row, cosine=None, bm25=0.0, score=0.0, rank_cosine=None, rank_bm25=None)
+        for row in rows
+    )
+
+
 def _parameters(query: Query) -> dict[str, object]:
     return {
         "corpus": query.corpus.value,

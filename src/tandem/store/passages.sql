@@ -127,6 +127,18 @@ left join ticket t on t.id = p.ticket_id
 order by o.position
 limit {hits_max};
 
+-- name: of_article
+-- The passages of one article, in its order.
+select
+    p.id as passage_id, a.key as document, v.number as version, v.title, v.url, p.heading_path,
+    p.text, v.product
+from article a
+join article_version v on v.article_id = a.id
+join passage p on p.version_id = v.id
+join passage_keyword k on k.passage_id = p.id
+where a.key = %(article)s and {filters}
+order by p.ordinal;
+
 -- name: dense_none
 -- No vector, no vector search.
 select null::bigint as passage_id, null::float8 as cosine, null::bigint as rank where false

@@ -16,7 +16,17 @@ from tandem.core.turn.decide import Decision, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
-from tandem.store import contacts, conversations, drafts, events, leases, messages, routing, turns
+from tandem.store import (
+    contacts,
+    conversations,
+    drafts,
+    events,
+    leases,
+    messages,
+    routing,
+    showings,
+    turns,
+)
 from tandem.store.database import Connection
 
 
@@ -111,6 +121,18 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
         seen_seq=work.seen,
         effect=what,
     )
+    if what in ("sent", "drafted"):
+        await showings.keep(
+            work.tx,
+            work.turn,
+            evidence,
+            conversation=work.conversation.id,
+            decision=decision,
+            effect=what,
+            now=work.now,
+        )
+    if outcome := showings.said_of_last(decision, evidence):
+        await showings.mark_last(work.tx, work.conversation.id, outcome, work.now)
     await events.append(
         work.tx,
         work.conversation.id,

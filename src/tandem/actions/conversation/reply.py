@@ -1,7 +1,7 @@
 """An agent replies: the customer gets the message, and the agent owns the conversation."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
@@ -21,10 +21,13 @@ from tandem.store import (
     leases,
     messages,
     queue,
+    showings,
     turns,
 )
 from tandem.store import ownership as owners
 from tandem.store.database import Connection
+from tandem.store.drafts import Draft
+from tandem.store.showings import Outcome
 
 MAIL_AFTER = timedelta(seconds=60)  # without a sign that the customer was there
 
@@ -84,6 +87,8 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         )
         await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
         await leases.finish(tx, id, message.seq)
+        draft = await drafts.read(tx, id)
+        await _keep_outcome(tx, id, given, draft, now)
         await drafts.drop(tx, id)
         if contact.mail_to:
             await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)
@@ -100,6 +105,19 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
                 now=now,
             )
     return message
+
+
+async def _keep_outcome(
+    tx: Connection, id: UUID, given: Reply, draft: Draft | None, now: datetime
+) -> None:
+    """What became of the assistant's quote: its draft was sent as it was or edited, or not used."""
+    if given.draft is None:
+        await showings.mark_last(tx, id, Outcome.AGENT_REPLIED, now)
+        return
+    is_same = draft is not None and draft.turn_id == given.draft and draft.text == given.text
+    await showings.mark(
+        tx, given.draft, Outcome.DRAFT_USED if is_same else Outcome.DRAFT_EDITED, now
+    )
 
 
 def _checked(given: Reply) -> str:

@@ -8,7 +8,17 @@ from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Status
 from tandem.core.turn import plan
-from tandem.store import conversations, events, leases, plans, queue, routing, uploads
+from tandem.store import (
+    conversations,
+    events,
+    leases,
+    plans,
+    queue,
+    routing,
+    showings,
+    uploads,
+)
+from tandem.store.showings import Outcome
 
 TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
 HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm is mailed
@@ -42,6 +52,7 @@ async def _end_silent(desk: Desk) -> None:
             await conversations.set_standing(
                 tx, id, ownership.resolved(conversation.standing, end, now)
             )
+            await showings.mark_last(tx, id, Outcome.SILENT, now)
             await events.append(
                 tx, id, EventType.RESOLVED, {"resolution": end.value}, public={}, now=now
             )

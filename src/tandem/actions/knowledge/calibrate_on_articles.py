@@ -10,11 +10,14 @@ from tandem.assistant.thinking import Thinking
 from tandem.core.knowledge.rank import Weighted
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.confidence import FEATURES, KEYWORD_FEATURES, KEYWORDS_ALONE, features
-from tandem.fit.confidence import fit_model, named
+from tandem.core.turn.confidence import KEYWORDS_ALONE, features
+from tandem.fit.confidence import balanced, fit_model, named
 from tandem.store import articles, calibrations
 from tandem.store.articles import PassageOfArticle
-from tandem.store.passages import Found
+from tandem.store.passages import Found, language
+
+OWN_FEATURES = ("cosine", "margin", "certainty")
+"""Not `coverage`: an article always has all words of its own sentence."""
 
 PASSAGES_MAX = 200
 PAIRS_MIN = 30  # with fewer, the pairs say too little about a firm's articles
@@ -25,23 +28,29 @@ TWIN = 0.6  # share of the sentence's words found in another article's passage: 
 async def calibrate_on_articles(
     thinking: Thinking, *, processes: int, now: datetime
 ) -> Calibration | None:
-    """Fits the firm's own confidence model on pairs made from its articles, and puts it in force.
+    """Fits a confidence model on pairs from the firm's articles, for an embedder never measured.
 
     A sentence of an article, asked with the article present, is an answerable question; asked with
     the article left out, an unanswerable one (docs/confidence.md). If a near-copy of the article
-    would still answer it, the pair is left out. None if there are too few articles.
+    would still answer it, the pair is left out. None for an embedder that this release was measured
+    with: there the shipped model is better (docs/confidence.md). None if there are too few
+    articles.
     """
+    name = thinking.embedder.model if thinking.embedder else KEYWORDS_ALONE
+    if any(known.embedder == name for known in thinking.shipped):
+        return None
     async with thinking.database.connection() as connection:
         found = await articles.sentences_from(connection, PASSAGES_MAX)
     rows = await run_limited([_pair(thinking, passage) for passage in found], processes)
     pairs = [pair for both in rows for pair in both]
-    name = thinking.embedder.model if thinking.embedder else KEYWORDS_ALONE
     if len(pairs) < 2 * PAIRS_MIN:
         return None
+    weights = balanced([is_present for _, _, is_present in pairs])
     own = fit_model(
-        [values for values, _ in pairs],
-        [right for _, right in pairs],
-        FEATURES if thinking.embedder else KEYWORD_FEATURES,
+        [values for values, _, _ in pairs],
+        [right for _, right, _ in pairs],
+        OWN_FEATURES,
+        [len(pairs) * weight for weight in weights],
     )
     calibration = named(replace(shipped(thinking, thinking.policy(), name), own=own))
     async with thinking.database.transaction() as connection:
@@ -51,7 +60,7 @@ async def calibrate_on_articles(
 
 async def _pair(
     thinking: Thinking, passage: PassageOfArticle
-) -> list[tuple[dict[str, float], bool]]:
+) -> list[tuple[dict[str, float], bool, bool]]:
     question = _sentence(passage.text)
     if question is None:
         return []
@@ -63,9 +72,13 @@ async def _pair(
     if not present.hits or not absent.hits or _answers(absent, question):
         return []
     return [
-        (dict(features(present.hits)), present.hits[0].document == passage.key),
-        (dict(features(absent.hits)), False),
+        (_features(present, question), present.hits[0].document == passage.key, True),
+        (_features(absent, question), False, False),
     ]
+
+
+def _features(found: Found, question: str) -> dict[str, float]:
+    return dict(features(found.hits, question, found.terms, language("")))
 
 
 def _sentence(text: str) -> str | None:

@@ -9,17 +9,22 @@ from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import try_all
 from tandem.core.errors import InvalidError
 from tandem.core.lab.dataset import Question
+from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.threshold import JUDGED_MIN, Threshold
 from tandem.fit.confidence import judge
-from tandem.store import articles, calibrations
+from tandem.store import articles, calibrations, showings
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a calibration is based on, and the resulting thresholds ("": all categories)."""
+    """What a calibration is based on, and the resulting thresholds ("": all categories).
+
+    `of_customers` quotes were judged by a customer's yes or no.
+    """
 
     judged: int
+    of_customers: int
     right: int
     version: str
     thresholds: dict[str, Threshold]
@@ -48,15 +53,37 @@ async def calibrate(
             hint="Add questions, or learn the articles that answer them first.",
         )
     policy = thinking.policy()
-    calibration = judge(start, cases, policy.categories, policy.target_error)
+    said = await _customers(thinking)
+    calibration = judge(start, [*cases, *said], policy.categories, policy.target_error)
     async with thinking.database.transaction() as connection:
         await calibrations.keep(connection, "judged", calibration, now=now)
     return Calibrated(
         judged=len(cases),
+        of_customers=len(said),
         right=sum(case.right for case in cases),
         version=calibration.version,
         thresholds=dict(calibration.thresholds),
     )
+
+
+CUSTOMERS_MIN = 50  # quotes with a yes or a no, of both kinds, before they enter the fit
+
+
+async def _customers(thinking: Thinking) -> list[Judged]:
+    """What customers said of quotes, as cases; none while there are too few, or only one kind.
+
+    A yes is kinder than a judge, so they shape P(right) and never move a threshold.
+    """
+    async with thinking.database.connection() as connection:
+        said = await showings.labelled(connection)
+    if len(said) < CUSTOMERS_MIN or len({helped for helped, _ in said}) < 2:
+        return []
+    return [
+        Judged(evidence.confidence.features, helped, True, evidence.category, may_answer=False)
+        for helped, evidence in said
+        if evidence.confidence is not None
+        and evidence.versions.embedder == (thinking.embedder.model if thinking.embedder else "")
+    ]
 
 
 async def corpus_calibration(thinking: Thinking) -> Calibration:

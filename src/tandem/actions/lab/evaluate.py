@@ -5,17 +5,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tandem.assistant.consider import measured
+from tandem.assistant.consider import recalibrated
 from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import Trial, try_all
 from tandem.core.knowledge.rank import Hit, best_of_each
+from tandem.core.lab import content
+from tandem.core.lab.content import Quoted
 from tandem.core.lab.dataset import Question, test_split
-from tandem.core.lab.judged import cites_gold, is_right
+from tandem.core.lab.judged import cites_gold, is_right, quote_of_gold, words_of
 from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import QuestionsMeta, QuestionsScorecard, score_questions
 from tandem.core.lab.selective import Outcome
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.decide import decide, name_of
+from tandem.core.turn.decide import Answer, Decision, Suggest, decide, name_of
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.source import shown
 from tandem.fit.confidence import judge
 
 LIST_MAX = 10  # documents of each search that the figures use
@@ -51,6 +55,8 @@ async def evaluate_questions(
     )
     folds = test_split(labelled.questions)
     outcomes: list[Outcome] = []
+    quotes: list[Quoted] = []
+    words: list[int] = []
     thresholds: dict[str, float | None] = {}
     for number, fold in enumerate(folds, 1):
         cases = [trials[at].judged for at in fold.calibrate]
@@ -61,11 +67,18 @@ async def evaluate_questions(
             thinking.policy().target_error,
         )
         thresholds[f"fold {number}"] = refitted.threshold("").value
-        outcomes += [_outcome(trials[at], refitted, thinking) for at in fold.judge]
+        for trial in (trials[at] for at in fold.judge):
+            evidence = recalibrated(trial.considered.evidence, refitted, thinking.policy())
+            decision = decide(evidence, thinking.policy())
+            outcomes.append(_outcome(trial.question, evidence, decision))
+            if isinstance(decision, Answer | Suggest):
+                quotes += quote_of_gold(trial.question, decision, evidence)
+                words.append(words_of(shown(decision, evidence)))
     judged_trials = [trials[at] for fold in folds for at in fold.judge]
     return score_questions(
         {leg: [_ranked(trial, leg) for trial in judged_trials] for leg in _legs(thinking)},
         outcomes,
+        content.measure(quotes, words, seed=0),
         QuestionsMeta(
             questions=len(judged_trials),
             sets=labelled.sets,
@@ -109,11 +122,7 @@ def _by_leg(hits: Sequence[Hit], leg: str) -> tuple[Hit, ...]:
     )
 
 
-def _outcome(trial: Trial, calibration: Calibration, thinking: Thinking) -> Outcome:
-    question, evidence = trial.question, trial.considered.evidence
-    if evidence.confidence is not None:
-        evidence = measured(evidence, evidence.confidence.features, calibration, thinking.policy())
-    decision = decide(evidence, thinking.policy())
+def _outcome(question: Question, evidence: Evidence, decision: Decision) -> Outcome:
     return Outcome(
         id=question.id,
         confidence=evidence.confidence.value if evidence.confidence else 0.0,

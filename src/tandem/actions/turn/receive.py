@@ -10,17 +10,20 @@ from tandem.assistant.screening import screen_message
 from tandem.core.desk import accept, ownership
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, StoredMessage, written
-from tandem.core.desk.ownership import Status
-from tandem.core.errors import InvalidError
+from tandem.core.desk.option import Option, OptionKind
+from tandem.core.desk.ownership import Owner, Status
+from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.turn import plan
 from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.said import read
-from tandem.store import contacts, conversations, inboxes, messages, plans
+from tandem.store import contacts, conversations, events, inboxes, messages, plans, showings
 from tandem.store.database import Connection
 from tandem.store.inboxes import Intake
 from tandem.store.plans import Decided
+from tandem.store.showings import Outcome
 
 EARLIER_MAX = 150  # messages that the rules read: three times the turns of any policy
 SUBJECT_MAX = 120  # characters of the first message
@@ -30,12 +33,20 @@ CLIENT_KEY_MAX = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class Picks:
+    """An option that the customer pressed, by its id, and the message that has it."""
+
+    message: UUID
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A message as a channel delivers it.
 
     `client_key` is the sender's own id for it: a repeated key means the same message. With `apart`
-    it starts a new conversation. `automatic` is true if the channel reports that a machine wrote
-    it.
+    it starts a new conversation. `picks` says that the customer pressed an option, instead of
+    writing. `automatic` is true if the channel reports that a machine wrote it.
     """
 
     contact: UUID
@@ -45,14 +56,19 @@ class Inbound:
     attachments: tuple[UUID, ...] = ()
     apart: bool = False
     automatic: bool = False
+    picks: Picks | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was stored; `is_new` is False if it already was."""
+    """What was stored; `is_new` is False if it already was.
+
+    `message` is None for an option that was pressed too late to be answered: only the outcome is
+    kept.
+    """
 
     conversation: UUID
-    message: StoredMessage
+    message: StoredMessage | None
     is_new: bool
 
 
@@ -62,7 +78,8 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     All in one transaction: message, event, rule screen, and the turn that is due. A repeated client
     key changes nothing. Raises InvalidError for a message that can't be accepted.
     """
-    text = _checked_text(inbound)
+    pressed = await _pressed(desk, inbound)
+    text = pressed.option.label if pressed else _checked_text(inbound)
     now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
@@ -72,7 +89,11 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
         if intake.sent is not None:
             known = await messages.one(tx, intake.sent)
             return Received(known.conversation_id, known, is_new=False)
-        if intake.inbox.channel != WIDGET:  # a program's; what a person types in a chat is text
+        if pressed is not None and not await _is_answered(tx, inbound, pressed, now):
+            return Received(pressed.message.conversation_id, None, is_new=True)
+        if (
+            intake.inbox.channel != WIDGET and pressed is None
+        ):  # a program's; what a person types in a chat is text
             text = accept.of_customer(accept.body(text))
         conversation = await _place(desk, policy, tx, inbound, contact, intake, now)
         message = written(
@@ -81,6 +102,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             Author.CUSTOMER,
             text,
             is_automatic=inbound.automatic,
+            picks=pressed and pressed.option.id,
             now=now,
         )
         screened = await _screened(desk, policy, tx, conversation, contact, message)
@@ -116,6 +138,63 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 decided=_decided(causes, screened, policy),
             )
     return Received(conversation.id, message, is_new=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """An option that was pressed, and the reply below which it stands."""
+
+    message: StoredMessage
+    option: Option
+
+
+async def _pressed(desk: Desk, inbound: Inbound) -> _Pressed | None:
+    """The option that the customer pressed, if they did; NotFoundError if it isn't theirs."""
+    if inbound.picks is None:
+        return None
+    async with desk.database.connection() as connection:
+        reply = await messages.one(connection, inbound.picks.message)
+        conversation = await conversations.read(connection, reply.conversation_id)
+    is_theirs = conversation.contact_id == inbound.contact and reply.public_seq is not None
+    option = next((one for one in reply.options if one.id == inbound.picks.option), None)
+    if not is_theirs or option is None:
+        raise NotFoundError("There is no such option.", hint="Press one of the message's options.")
+    return _Pressed(reply, option)
+
+
+async def _is_answered(tx: Connection, inbound: Inbound, pressed: _Pressed, now: datetime) -> bool:
+    """Keeps what was pressed; whether it is answered, or came too late and is an outcome only.
+
+    It is answered below the newest message, in a conversation that the assistant has.
+    """
+    reply, option = pressed.message, pressed.option
+    newest = await conversations.lock_newest_of(tx, inbound.contact, inbound.inbox)
+    await messages.choose(tx, reply.id, option)
+    outcome = OUTCOMES.get(option.kind)
+    if reply.turn_id is not None and outcome is not None:
+        await showings.mark(tx, reply.turn_id, outcome, now)
+    told: dict[str, object] = {
+        "message_id": str(reply.id),
+        "chosen": option.id,
+        "was_helpful": {OptionKind.YES: True, OptionKind.NO: False}.get(option.kind),
+    }
+    await events.append(tx, reply.conversation_id, EventType.HELPFUL, told, public=told, now=now)
+    if option.kind is OptionKind.PERSON:
+        return True
+    return (
+        newest is not None
+        and newest.id == reply.conversation_id
+        and newest.owner is Owner.ASSISTANT
+        and ownership.takes_messages(newest.standing, now)
+        and await messages.is_newest(tx, reply)
+    )
+
+
+OUTCOMES = {
+    OptionKind.YES: Outcome.YES,
+    OptionKind.NO: Outcome.NO,
+    OptionKind.ARTICLE: Outcome.PICKED,
+}
 
 
 def _checked_text(inbound: Inbound) -> str:
@@ -172,7 +251,9 @@ async def _screened(
         return None
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
     customer = contact.context(product=conversation.product, tickets=())
-    asked = Asked(message.said, earlier, customer, message.created_at)
+    asked = Asked(
+        message.said, earlier, customer, message.created_at, introduced=conversation.is_chat
+    )
     return screen_message(desk.thinking, policy, asked)
 
 

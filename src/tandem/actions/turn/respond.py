@@ -1,18 +1,21 @@
 """Answers one message: considers it, decides, records the turn, and returns the result."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from tandem.assistant.consider import Steps, consider
 from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
-from tandem.core.desk.message import Author, Message
-from tandem.core.turn.decide import HandOff, decide, name_of
+from tandem.core.desk.message import QUOTING, Author, Message, quoted
+from tandem.core.desk.option import Option
+from tandem.core.turn.decide import Decision, HandOff, decide, name_of
+from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.source import Source, sources
 from tandem.core.turn.wording import content, options
-from tandem.store import turns
+from tandem.store import showings, turns
+from tandem.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class SupportResponse:
 
     `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
     `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
-    others they are the nearest articles, which may not fit. `confidence` is P(right) of the best
+    others they are the nearest articles, which may not fit. `options` are the ready answers below
+    it. `confidence` is P(right) of the best
     candidate, None if there was none. `steps` are milliseconds.
     """
 
@@ -32,7 +36,7 @@ class SupportResponse:
     rule: str
     reason: str | None
     priority: str | None
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
     confidence: float | None
     signals: tuple[Signal, ...]
     category: str
@@ -42,7 +46,28 @@ class SupportResponse:
     @property
     def message(self) -> Message:
         """The reply as a message: add it to the conversation before the customer's next one."""
-        return Message(Author.ASSISTANT, self.content, decision=self.decision)
+        return Message(
+            Author.ASSISTANT,
+            self.content,
+            decision=self.decision,
+            options=self.options,
+            articles=quoted(self.decision, [asdict(source) for source in self.sources]),
+            turn_id=self.turn_id,
+        )
+
+
+async def _keep_outcomes(
+    connection: Connection, turn: UUID, asked: Asked, evidence: Evidence, decision: Decision
+) -> None:
+    """Keeps what this turn quotes, and what the customer's reply says of the quote before it."""
+    await showings.keep(
+        connection, turn, evidence, conversation=None, decision=decision, effect=None, now=asked.now
+    )
+    said = (one.turn_id for one in reversed(asked.conversation) if one.decision in QUOTING)
+    before = next(said, None)
+    outcome = showings.said_of_last(decision, evidence)
+    if before is not None and outcome is not None:
+        await showings.mark(connection, UUID(before), outcome, asked.now)
 
 
 async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
@@ -68,6 +93,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
                 steps=considered.steps,
                 now=asked.now,
             )
+            await _keep_outcomes(connection, number, asked, evidence, decision)
     return SupportResponse(
         content=text,
         sources=sources(decision, evidence),
@@ -76,7 +102,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
         rule=decision.rule,
         reason=decision.reason.value if isinstance(decision, HandOff) else None,
         priority=decision.priority.value if isinstance(decision, HandOff) else None,
-        options=options(decision, policy),
+        options=options(decision, evidence, policy),
         confidence=evidence.confidence.value if evidence.confidence else None,
         signals=evidence.signals,
         category=evidence.category,

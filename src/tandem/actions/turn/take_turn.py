@@ -89,6 +89,7 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
         [message.said for message in (*before, *asks[:-1])],
         contact.context(product=conversation.product, tickets=tickets),
         desk.clock(),
+        introduced=conversation.is_chat,
     )
     return _Question(asked, thread[-1].seq, contact.is_internal)
 

@@ -42,6 +42,10 @@ Country = Annotated[
 ]
 SuggestFrom = Annotated[float, Field(ge=0.3, le=0.95), must("a number from 0.3 to 0.95")]
 
+SuggestFromOf = Annotated[
+    dict[str, SuggestFrom], must("a table of numbers from 0.3 to 0.95 by category")
+]
+
 
 def _of_topics(advice: dict[str, str]) -> dict[str, str]:
     known = [topic.name for topic in TOPICS]
@@ -66,10 +70,17 @@ class _Company(_Table):
 
 class _Answers(_Table):
     target_error: TargetError = 0.05
-    suggest_from: SuggestFrom = 0.5
+    suggest_from: SuggestFrom = 0.4
+    suggest_from_of: SuggestFromOf = {}
     languages: Texts = ["en"]
     link_hosts: Texts = []
     categories: Texts = []
+
+    @model_validator(mode="after")
+    def _of_categories(self) -> Self:
+        if unknown := sorted(self.suggest_from_of.keys() - set(self.categories)):
+            raise wrong(f"suggest_from_of has {unknown[0]!r}, which is not one of the categories")
+        return self
 
 
 class _Handoff(_Table):
@@ -175,6 +186,7 @@ def parse(table: Mapping[str, object]) -> Policy:
         company=read.company.name,
         target_error=answers.target_error,
         suggest_from=answers.suggest_from,
+        suggest_from_of=tuple(sorted(answers.suggest_from_of.items())),
         languages=tuple(answers.languages),
         link_hosts=tuple(answers.link_hosts),
         categories=tuple(answers.categories),

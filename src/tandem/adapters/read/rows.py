@@ -174,6 +174,7 @@ class QuestionRow(_Labelled):
     id: Key | None = None
     question: NotBlank
     gold_article_ids: Annotated[list[Key], _or([])] = []
+    answer: TextOrNull = None
     answerable: Annotated[bool | None, must("true or false")] = None
     product: TextOrNull = None
     locale: TextOrNull = None
@@ -187,6 +188,7 @@ class QuestionRow(_Labelled):
             text=self.question,
             gold=gold,
             answerable=bool(gold) if self.answerable is None else self.answerable,
+            answer=self.answer,
             context=self.earlier(),
             product=self.product,
             locale=self.locale,

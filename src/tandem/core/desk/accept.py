@@ -5,13 +5,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
+from uuid import UUID
 
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.markup import is_html, to_text
 from tandem.core.desk.mask import mask
 from tandem.core.desk.message import Author, Message, renamed
+from tandem.core.desk.option import Option
 from tandem.core.errors import InvalidError
+
+T = TypeVar("T")
 
 MESSAGE_CHARS_MAX = 100_000  # of one message; a longer one is refused whole, not cut
 CONVERSATION_MAX = 500  # messages of a conversation
@@ -49,7 +53,34 @@ def message(given: object) -> Message:
         text = of_customer(text)
     # Callers may have stored the conversation with an earlier release.
     decision = renamed(given.decision)
-    return replace(given, author=author, text=text, decision=decision)
+    return replace(
+        given,
+        author=author,
+        text=text,
+        decision=decision,
+        options=_tuple_of("options", given.options, Option),
+        articles=_tuple_of("articles", given.articles, str),
+        turn_id=_turn(given.turn_id),
+    )
+
+
+def _tuple_of(name: str, given: object, kind: type[T]) -> tuple[T, ...]:
+    if not isinstance(given, list | tuple) or not all(isinstance(one, kind) for one in given):
+        raise InvalidError(
+            f"A message's `{name}` must be a list of {kind.__name__}.",
+            hint="Append `response.message` to the conversation as it is.",
+        )
+    return tuple(cast("Sequence[T]", given))
+
+
+def _turn(given: object) -> str | None:
+    try:
+        return None if given is None else str(UUID(str(given)))
+    except ValueError:
+        raise InvalidError(
+            "A message's `turn_id` must be the id of a turn.",
+            hint="Append `response.message` to the conversation as it is.",
+        ) from None
 
 
 def of_customer(text: str) -> str:

@@ -28,7 +28,7 @@ class Conversation:
 
     `version` changes with every change except new messages. `seq` is the number of its newest
     event, `public_seq` of the newest its customer may see. `waiting_since` is when the customer
-    wrote the first message that is still unanswered.
+    wrote the first message that is still unanswered. `channel` is its inbox's.
     """
 
     id: UUID
@@ -64,6 +64,7 @@ class Conversation:
     turn_done_seq: int
     turn_number: int
     turn_reruns: int
+    channel: str
 
     @property
     def standing(self) -> Standing:
@@ -82,6 +83,11 @@ class Conversation:
         )
 
     @property
-    def assistant_has_written(self) -> bool:
-        """Whether the assistant has written in it, and so has said that it is an AI."""
-        return self.assistant_spoke_at is not None
+    def is_introduced(self) -> bool:
+        """Whether the customer was told that an AI answers: by the chat itself, or by a reply."""
+        return self.is_chat or self.assistant_spoke_at is not None
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it is in the widget, which says at its top, and on each reply, who writes."""
+        return self.channel == "widget"

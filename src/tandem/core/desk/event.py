@@ -5,6 +5,7 @@ Agents see every event, customers see some.
 
 from enum import StrEnum
 
+from tandem.core.desk.option import option_of
 from tandem.core.formats import Format, Record
 
 
@@ -35,5 +36,12 @@ def _greetings_are_decisions(data: Record) -> Record:
     return data
 
 
-PAYLOAD = Format("event", (_greetings_are_decisions,))
+def _options_have_kinds(data: Record) -> Record:
+    """Options were texts: the articles or products that a question named."""
+    if "options" not in data:
+        return data
+    return {**data, "options": [option_of(label).shown() for label in data["options"]]}
+
+
+PAYLOAD = Format("event", (_greetings_are_decisions, _options_have_kinds))
 """Of `data` and `public_data`; the format's number is stored beside them."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from tandem.core.desk.option import Option
+
 
 class Author(StrEnum):
     """Who wrote a message."""
@@ -20,9 +22,11 @@ class Author(StrEnum):
 class Message:
     """One message of a conversation.
 
-    `decision` names what the assistant decided when it wrote this message (`ask`, `offer_human`,
-    …), so that a "yes" that follows is understood. `automatic` is true if the channel reports that
-    a machine sent it.
+    Of the assistant's: `decision` names what it decided when it wrote this message (`ask`,
+    `offer_human`, …), `options` are the ready answers below it, `articles` the ids of the articles
+    it quotes, and `turn_id` its turn; so a "yes" or a pick that follows is understood. Of a
+    customer's: `picks` is the id of the option that was pressed. `automatic` is true if the channel
+    reports that a machine sent it.
     """
 
     author: Author
@@ -30,6 +34,10 @@ class Message:
     at: datetime | None = None
     decision: str | None = None
     automatic: bool = False
+    options: tuple[Option, ...] = ()
+    articles: tuple[str, ...] = ()
+    turn_id: str | None = None
+    picks: str | None = None
 
 
 def renamed(decision: str | None) -> str | None:
@@ -70,7 +78,8 @@ class StoredMessage:
 
     `seq` is its number among all events, `public_seq` its number among those the customer sees
     (None for a note). `sources` are what it quotes, as JSON objects (core/turn/source.py).
-    `was_helpful` is the customer's feedback on it.
+    Of the assistant's, `was_helpful` is the customer's yes or no to it, and `chosen` the option
+    that they pressed last. Of a customer's, `picks` is the id of the option that they pressed.
     """
 
     id: UUID
@@ -84,10 +93,12 @@ class StoredMessage:
     agent_name: str | None
     turn_id: UUID | None
     decision: str | None
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
     sources: tuple[Mapping[str, object], ...]
     is_automatic: bool
     was_helpful: bool | None
+    chosen: str | None
+    picks: str | None
     delivery: str | None
     created_at: datetime
     attachments: tuple[Attachment, ...] = ()
@@ -101,6 +112,10 @@ class StoredMessage:
             at=self.created_at,
             decision=self.decision,
             automatic=self.is_automatic,
+            options=self.options,
+            articles=quoted(self.decision, self.sources),
+            turn_id=self.turn_id and str(self.turn_id),
+            picks=self.picks,
         )
 
     def for_team(self) -> dict[str, object]:
@@ -117,10 +132,12 @@ class StoredMessage:
             "agent_name": self.agent_name,
             "turn_id": self.turn_id and str(self.turn_id),
             "decision": self.decision,
-            "options": list(self.options),
+            "options": [option.shown() for option in self.options],
             "sources": [dict(source) for source in self.sources],
             "is_automatic": self.is_automatic,
             "was_helpful": self.was_helpful,
+            "chosen": self.chosen,
+            "picks": self.picks,
             "delivery": self.delivery,
             "attachments": [attachment.shown() for attachment in self.attachments],
             "created_at": self.created_at.isoformat(),
@@ -140,12 +157,13 @@ class StoredMessage:
             "text": self.text,
             "agent_name": self.agent_name,
             "decision": self.decision,
-            "options": list(self.options),
+            "options": [option.shown() for option in self.options],
             "sources": [
                 {name: source[name] for name in SHOWN_OF_SOURCE if name in source}
                 for source in self.sources
             ],
             "was_helpful": self.was_helpful,
+            "chosen": self.chosen,
             "attachments": [attachment.shown() for attachment in self.attachments],
             "created_at": self.created_at.isoformat(),
         }
@@ -174,6 +192,17 @@ def unanswered(thread: Sequence[StoredMessage], answered_to: int) -> list[Stored
     ]
 
 
+QUOTING = ("answer", "suggest")
+"""The decisions whose sources are quoted; other replies only name the nearest."""
+
+
+def quoted(decision: str | None, sources: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+    """The articles that a reply quotes, each once, in its order."""
+    if decision not in QUOTING:
+        return ()
+    return tuple(dict.fromkeys(str(source["article_id"]) for source in sources))
+
+
 SHOWN_OF_SOURCE = ("number", "title", "url", "heading_path", "passage")
 
 
@@ -188,9 +217,10 @@ def written(
     agent: tuple[UUID, str] | None = None,
     turn: UUID | None = None,
     decision: str | None = None,
-    options: tuple[str, ...] = (),
+    options: tuple[Option, ...] = (),
     sources: Sequence[Mapping[str, object]] = (),
     is_automatic: bool = False,
+    picks: str | None = None,
     delivery: str | None = None,
 ) -> StoredMessage:
     """A message that is about to be stored; its event gives it `seq` and `public_seq`."""
@@ -210,6 +240,8 @@ def written(
         sources=tuple(sources),
         is_automatic=is_automatic,
         was_helpful=None,
+        chosen=None,
+        picks=picks,
         delivery=delivery,
         created_at=now,
     )

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from tandem.core.desk.message import Author, Message
 
-COSINE_WEIGHT = 0.5
-KEYWORD_WEIGHT = 0.5
+COSINE_WEIGHT = 0.6
+KEYWORD_WEIGHT = 0.4
 CUSTOMER_DECAY = 0.4  # each earlier customer message has this share of the weight of the next one
 ASSISTANT_WEIGHT = 0.2  # weight of the last answer, in the vector only
 CUSTOMER_MESSAGES = 3  # how many earlier messages are used

@@ -20,17 +20,23 @@ class ContextMessage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A customer's question with the articles that answer it."""
+    """A customer's question with the articles that answer it, and the answer that people gave."""
 
     id: str
     text: str
     gold: tuple[str, ...]
     answerable: bool
+    answer: str | None = None
     context: tuple[ContextMessage, ...] = ()
     product: str | None = None
     locale: str | None = None
     split: str | None = None
     answerability: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """`answerable`, `unanswerable`, or what else the set calls it, such as `underspecified`."""
+        return (self.answerability or ("answerable" if self.answerable else "unanswerable")).lower()
 
 
 @dataclass(frozen=True, slots=True)

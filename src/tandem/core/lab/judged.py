@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from tandem.core.lab.content import Quoted, quoted
 from tandem.core.lab.dataset import Question
+from tandem.core.turn.candidate import Candidate
+from tandem.core.turn.decide import Answer, Suggest
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.source import shown
 
 Features = tuple[tuple[str, float], ...]
 
@@ -12,14 +16,17 @@ Features = tuple[tuple[str, float], ...]
 class Judged:
     """The features of a question's best candidate, and whether it was right.
 
-    `may_answer` is false where something other than its confidence keeps the candidate from being
-    sent; such cases say nothing about the threshold.
+    `meanings` are the same of the other articles that may be meant. `may_answer` is false where
+    something other than its confidence keeps the candidate from being sent; such cases say nothing
+    about the threshold.
     """
 
     features: Features
     right: bool
+    answerable: bool
     category: str
     may_answer: bool
+    meanings: tuple[tuple[Features, bool], ...] = ()
 
 
 def cites_gold(question: Question, evidence: Evidence) -> bool:
@@ -40,13 +47,41 @@ def is_right(question: Question, evidence: Evidence) -> bool:
 def judged(question: Question, evidence: Evidence, *, settled: bool) -> Judged | None:
     """The case for calibration; None if the search found nothing to compose from.
 
-    `settled` says that a rule decided before any candidate could be sent.
+    None too for an underspecified question, or one that is answered in part: nobody can say whether
+    a candidate is right. `settled` says that a rule decided before any candidate could be sent.
     """
-    if evidence.confidence is None or evidence.verification is None:
+    is_clear = question.kind in ("answerable", "unanswerable")
+    if not is_clear or evidence.confidence is None or evidence.verification is None:
         return None
     return Judged(
         features=evidence.confidence.features,
         right=is_right(question, evidence),
+        answerable=question.answerable,
         category=evidence.category,
-        may_answer=not settled and evidence.verification.passed and evidence.ambiguity is None,
+        may_answer=not settled and evidence.verification.passed,
+        meanings=tuple(
+            (
+                other.confidence.features,
+                question.answerable and other.article_id in question.gold,
+            )
+            for other in evidence.others
+        ),
     )
+
+
+def words_of(quote: Candidate) -> int:
+    """How many words of the articles the customer reads."""
+    return sum(len(claim.text.split()) for claim in quote.claims)
+
+
+def quote_of_gold(
+    question: Question, decision: Answer | Suggest, evidence: Evidence
+) -> tuple[Quoted, ...]:
+    """What is quoted of a gold article, compared with the gold answer; () if none is quoted."""
+    quote = shown(decision, evidence)
+    gold = next((one for one in quote.citations if one.article_id in question.gold), None)
+    if gold is None:
+        return ()
+    said = " ".join(claim.text for claim in quote.claims if claim.citation == gold.number)
+    best = next((hit.text for hit in evidence.nearest if hit.document == gold.article_id), "")
+    return (quoted(question.answer, said, best or gold.passage),)

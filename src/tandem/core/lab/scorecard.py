@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from tandem.core.lab import calibration, decisions, messages, retrieval, selective
+from tandem.core.lab.content import ContentFigures
+from tandem.core.lab.conversations import ConversationFigures, FirstReplies, Talk
 
 LEGS = ("bm25", "dense", "hybrid")
 POINTS_MAX = 200
@@ -61,6 +63,7 @@ class QuestionsScorecard:
 
     retrieval: Mapping[str, retrieval.RetrievalFigures]
     decisions: decisions.DecisionFigures
+    content: ContentFigures
     selective: selective.SelectiveFigures
     calibration: calibration.CalibrationFigures
     curves: QuestionsCurves
@@ -69,6 +72,23 @@ class QuestionsScorecard:
     def to_json(self) -> dict[str, object]:
         """Plain dictionaries, lists, text and numbers with six digits; null instead of NaN."""
         return _plain_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsScorecard:
+    """The result of `evaluate conversations`; `talks` are the conversations themselves."""
+
+    conversations: ConversationFigures
+    content: ContentFigures
+    apart: Mapping[str, FirstReplies]
+    meta: QuestionsMeta
+    talks: tuple[Talk, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As above, without the conversations."""
+        whole = _plain_fields(self)
+        del whole["talks"]
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,7 @@ class MessagesScorecard:
 def score_questions(
     ranked: Mapping[str, Sequence[retrieval.RankedList]],
     outcomes: Sequence[selective.Outcome],
+    quoted: ContentFigures,
     meta: QuestionsMeta,
     *,
     seed: int = 0,
@@ -104,6 +125,7 @@ def score_questions(
     return QuestionsScorecard(
         retrieval={leg: retrieval.measure(ranked.get(leg, ()), seed=seed) for leg in LEGS},
         decisions=decisions.measure(outcomes),
+        content=quoted,
         selective=selective.measure(outcomes, seed=seed),
         calibration=calibration.measure(confidences, right, seed=seed),
         curves=QuestionsCurves(
@@ -178,14 +200,15 @@ def _kind(outcome: selective.Outcome) -> str:
     return "right" if outcome.right else "wrong"
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A result as JSON has it: null instead of NaN, six digits."""
     match value:
         case float():
             return round(value, 6) if math.isfinite(value) else None
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case _ if is_dataclass(value):
             return _plain_fields(value)
         case _:
@@ -194,4 +217,4 @@ def _plain(value: object) -> object:
 
 def _plain_fields(value: object) -> dict[str, object]:
     assert is_dataclass(value)
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

@@ -14,7 +14,9 @@ class Calibration:
     `shared` was fitted on labelled questions about several bodies of articles, `own` at learning
     time on pairs made from the firm's articles, `judged` on the firm's judged answers; each is used
     where it exists. Their log odds are averaged, then scaled by `slope` and `offset` (Platt 1999).
-    Valid for one embedder only: another one ranks differently, with other scores.
+    `meaning` gives the chance that a further article of the list is right if the first is not; None
+    in calibrations of releases that did not ask. Valid for one embedder only: another one ranks
+    differently, with other scores.
     """
 
     embedder: str
@@ -25,6 +27,7 @@ class Calibration:
     offset: float
     thresholds: tuple[tuple[str, Threshold], ...]  # by category; "" is for all of them together
     version: str
+    meaning: Model | None = None
 
     def raw(self, features: tuple[tuple[str, float], ...]) -> float:
         """The mean log odds of the models, before scaling."""
@@ -36,6 +39,13 @@ class Calibration:
     def confidence(self, features: tuple[tuple[str, float], ...]) -> Confidence:
         """P(right) of the candidate with these features."""
         return Confidence(sigmoid(self.offset + self.slope * self.raw(features)), features)
+
+    def of_meaning(self, first: float, features: tuple[tuple[str, float], ...]) -> Confidence:
+        """P(right) of a further article with these features, where the first one's is `first`."""
+        if self.meaning is None:
+            return Confidence(0.0, features)
+        value = (1 - first) * sigmoid(self.meaning.logit(dict(features)))
+        return Confidence(value, features)
 
     def threshold(self, category: str) -> Threshold:
         """The category's own threshold; until it has enough judged answers, the one for all."""

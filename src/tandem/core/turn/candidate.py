@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tandem.core.turn.confidence import Confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -56,3 +58,34 @@ class Verification:
     def passed(self) -> bool:
         """Whether the candidate may reach a customer."""
         return all(check.ok for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one question: a candidate with its checks and its P(right).
+
+    `missing` are the question's telling words that the article does not have.
+    """
+
+    question: str
+    candidate: Candidate | None = None
+    verification: Verification | None = None
+    confidence: Confidence | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float | None:
+        """P(right) of a candidate that passed every check; None without one."""
+        if self.verification is None or self.confidence is None or not self.verification.passed:
+            return None
+        return self.confidence.value
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Another article that may be meant: verified, but less likely right than the candidate."""
+
+    article_id: str
+    title: str
+    product: str
+    confidence: Confidence

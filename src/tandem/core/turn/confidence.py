@@ -5,20 +5,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.core.knowledge.rank import Hit, best_of_each
+from tandem.core.knowledge.stem import stems
 
 KEYWORDS_ALONE = "keywords"  # the "embedder" of calibrations for searches without vectors
 SHARPNESS = 20.0  # of the softmax whose entropy is `certainty`; cosines lie 0 to 1
 LIST_MAX = 20  # of the ranked list that are used
 SPREAD_MIN = 0.02  # of the scores; with a smaller deviation a lead is chance
+MARGIN_ALONE = 0.3  # of an article that no other competes with; about the largest that occurs
 
-FEATURES = ("cosine", "lead", "certainty")
-"""All rise with P(right).
+FEATURES = ("cosine", "coverage", "margin", "certainty")
+"""All rise with P(right), and mean the same in a list of three articles and of thirty thousand.
 
-Three did as well as fourteen on articles they were not fitted on, and better than raw keyword
-scores, which are not comparable between bodies of articles (docs/confidence.md).
+Four did as well as nine on articles they were not fitted on (docs/confidence.md).
 """
 
 KEYWORD_FEATURES = ("bm25", "lead")
+
+MEANING_FEATURES = ("cosine", "gap")
+"""Of an article further down the list: its own height, and how far it is below the first."""
+
+KEYWORD_MEANING_FEATURES = ("bm25", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,55 @@ class Confidence:
     features: tuple[tuple[str, float], ...]
 
 
-def features(hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:
-    """What the scores of the ranked list say, as named features; all zero without hits.
+def features(
+    hits: Sequence[Hit], question: str, terms: Mapping[str, float], language: str
+) -> tuple[tuple[str, float], ...]:
+    """What the search says of its first article, as named features; all zero without hits.
 
-    `cosine` and `bm25` are the best hit's own. `lead` is how far the best document's score is above
-    the others', in standard deviations of the list; a document has the score of its best passage.
-    `certainty` is 1 minus the entropy of a softmax over the best 20 cosines, 0 to 1: near 1 if the
-    vectors single out a few passages, near 0 if they prefer none.
+    `cosine` and `bm25` are the best hit's own. `coverage` is the share of the question's words that
+    stand in the article (its title, headings and the passages found), weighted by idf. `margin` is
+    how far its score is above the next article's. `certainty` is 1 minus the entropy of a softmax
+    over the best 20 cosines, 0 to 1: near 1 if the vectors single out a few passages, near 0 if
+    they prefer none. `lead`, the margin in standard deviations of the list, is what calibrations of
+    older releases read. `terms` are the idf of the question's lexemes, as the search found them.
     """
-    names = ("cosine", "bm25", "lead", "certainty")
+    names = ("cosine", "bm25", "coverage", "margin", "certainty", "lead")
     if not hits:
         return tuple((name, 0.0) for name in names)
-    first = hits[0]
-    scores = [hit.score for hit in best_of_each(tuple(hits))[:LIST_MAX]]
+    first, ranked = hits[0], best_of_each(tuple(hits))
+    scores = [hit.score for hit in ranked[:LIST_MAX]]
     cosines = sorted((hit.cosine or 0.0 for hit in hits), reverse=True)[:LIST_MAX]
-    values = (first.cosine or 0.0, first.bm25, _lead(scores), 1 - _entropy(cosines))
+    values = (
+        first.cosine or 0.0,
+        first.bm25,
+        coverage(of_article(hits, first.document), question, terms, language),
+        first.score - ranked[1].score if len(ranked) > 1 else MARGIN_ALONE,
+        1 - _entropy(cosines),
+        _lead(scores),
+    )
     return tuple((name, round(value, 9)) for name, value in zip(names, values, strict=True))
+
+
+def of_article(hits: Sequence[Hit], article: str) -> str:
+    """What was found of an article: its title, headings and passages."""
+    own = [hit for hit in hits if hit.document == article]
+    headings = dict.fromkeys(heading for hit in own for heading in hit.heading_path)
+    return "\n".join((own[0].title, own[0].product, *headings, *(hit.text for hit in own)))
+
+
+def coverage(text: str, question: str, terms: Mapping[str, float], language: str) -> float:
+    """The share of the question's words that stand in the text, weighted by their idf."""
+    asked = stems(question, language)
+    own = {term: idf for term, idf in terms.items() if term in asked}
+    held = stems(text, language)
+    whole = math.fsum(own.values())
+    return math.fsum(idf for term, idf in own.items() if term in held) / whole if whole else 0.0
+
+
+def meaning_features(hit: Hit, first: Hit) -> tuple[tuple[str, float], ...]:
+    """What the search says of an article further down the list, as named features."""
+    values = (("cosine", hit.cosine or 0.0), ("bm25", hit.bm25), ("gap", hit.score - first.score))
+    return tuple((name, round(value, 9)) for name, value in values)
 
 
 def _lead(scores: Sequence[float]) -> float:

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from tandem.core.desk.conversation import Priority
+from tandem.core.desk.option import OptionKind
+from tandem.core.turn.candidate import Finding
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import REASONS, Reason, SignalName, strongest
+from tandem.core.turn.threshold import Threshold
 
-
-class Certainty(StrEnum):
-    """How an answer is worded."""
-
-    SURE = "sure"
-    PROBABLE = "probable"
+RIVAL = 0.5  # of P(right), from which another article is a second meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +19,20 @@ class Answer:
     """Send the candidate; `offer_person` adds an offer to talk to a person."""
 
     rule: str
-    certainty: Certainty
     offer_person: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """Show the candidate as probably right, and ask whether it helped.
+    """Show a quote as probably right, and ask whether it helped.
 
-    `others` are the titles of up to two other articles that may be meant.
+    `others` are the ids of up to two more articles that may be meant. `parts` are the places of
+    the findings that are shown, from 0 on: one, unless several things were asked.
     """
 
     rule: str
     others: tuple[str, ...] = ()
+    parts: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,10 @@ class Greet:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask one short question; `about` says what it is about, `options` are suggested answers."""
+    """Ask one short question; `about` says what it is about, `options` are suggested answers.
+
+    They are ids of products or of articles.
+    """
 
     rule: str
     about: str
@@ -121,7 +122,7 @@ def safety(evidence: Evidence, policy: Policy) -> Decision | None:
 
 def person(evidence: Evidence, policy: Policy) -> Decision | None:
     """The customer asks for a person: by the rules, or by the classifier from its threshold on."""
-    asked = evidence.screen.person or evidence.is_person_voted_for
+    asked = evidence.wants_person or evidence.is_person_voted_for
     return _hand_off("person", Reason.CUSTOMER_REQUEST, evidence, policy) if asked else None
 
 
@@ -158,7 +159,7 @@ def helped(evidence: Evidence, policy: Policy) -> Decision | None:
     """Yes or thanks to the last answer or suggestion."""
     if evidence.context.last_decision not in ("answer", "suggest"):
         return None
-    return Greet("helped") if evidence.screen.agrees or evidence.screen.thanks else None
+    return Greet("helped") if evidence.agrees or evidence.screen.thanks else None
 
 
 def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -173,8 +174,10 @@ def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def refused(evidence: Evidence, policy: Policy) -> Decision | None:
-    """A no to what was just shown or asked: another way is offered, and a person."""
-    return OfferHuman("refused") if evidence.screen.refuses else None
+    """In records of releases that made no suggestions, a no to what was shown got an offer."""
+    if evidence.suggests or evidence.screen.refuses is None:
+        return None
+    return OfferHuman("refused")
 
 
 def failed(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -189,45 +192,90 @@ def signals(evidence: Evidence, policy: Policy) -> Decision | None:
     return _hand_off("signals", REASONS[strongest(evidence.signals).name], evidence, policy)
 
 
-def answer(evidence: Evidence, policy: Policy) -> Decision | None:
-    """The candidate is verified, unambiguous, in a measured language, and confident enough."""
-    candidate, verification, confidence = (
-        evidence.candidate,
-        evidence.verification,
-        evidence.confidence,
-    )
-    if candidate is None or verification is None or confidence is None:
+def next_best(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The first no to what was shown or asked: the best of what was not shown yet.
+
+    Once in a conversation: whoever says no twice gets a person.
+    """
+    if not evidence.refuses_shown or evidence.context.matter.refused_in_all > 1:
         return None
+    return _suggest("next", evidence) if _may_suggest(evidence) else None
+
+
+def chosen(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The customer picked one of the articles that were named."""
+    picked = evidence.context.matter.picked
+    if picked is None or picked.kind is not OptionKind.ARTICLE or not _may_suggest(evidence):
+        return None
+    return _suggest("chosen", evidence)
+
+
+def answer(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Every part is verified, unambiguous, in a measured language, and confident enough."""
     may_answer = (
-        evidence.threshold.met_by(confidence.value)
-        and verification.passed
-        and candidate.answerable
+        all(_is_answer(finding, evidence.threshold) for finding in evidence.findings)
         and evidence.ambiguity is None
+        and not _has_rival(evidence)
         and evidence.language in policy.languages
     )
     if not may_answer:
         return None
-    is_sure = confidence.value >= 1 - policy.target_error
     leaning = any(vote.leans for vote in evidence.votes)
-    return Answer(
-        "answer",
-        certainty=Certainty.SURE if is_sure else Certainty.PROBABLE,
-        offer_person=bool(evidence.signals) or leaning or evidence.is_own_record,
+    offer_person = bool(evidence.signals) or leaning or evidence.is_own_record
+    return Answer("answer", offer_person=offer_person)
+
+
+def _is_answer(finding: Finding, threshold: Threshold) -> bool:
+    """Whether this part could be sent as an answer."""
+    candidate, probability = finding.candidate, finding.probability
+    return (
+        candidate is not None
+        and candidate.answerable
+        and probability is not None
+        and threshold.met_by(probability)
     )
+
+
+def _has_rival(evidence: Evidence) -> bool:
+    """Whether another article is at least half as likely right."""
+    value = evidence.confidence.value if evidence.confidence else 0.0
+    return any(other.confidence.value >= RIVAL * value for other in evidence.others)
 
 
 def language(evidence: Evidence, policy: Policy) -> Decision | None:
     """A language that nothing is measured in, and nothing was found: people, not a guess."""
-    if not evidence.is_foreign:
+    if not evidence.is_foreign or _showable(evidence, policy):
         return None
-    found = (
-        evidence.confidence is not None
-        and evidence.verification is not None
-        and evidence.verification.passed
-        and policy.suggest_from is not None
-        and evidence.confidence.value >= policy.suggest_from
+    return _hand_off("language", Reason.LOW_CONFIDENCE, evidence, policy)
+
+
+def suggest(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A part is verified, and likely enough to be shown as probably right."""
+    parts = _showable(evidence, policy)
+    if not evidence.suggests or evidence.upset or not parts:
+        return None
+    return _suggest("suggest", evidence, parts)
+
+
+def _suggest(rule: str, evidence: Evidence, parts: tuple[int, ...] = (0,)) -> Suggest:
+    """A suggestion of these parts; with one question, other articles that may be meant too."""
+    others = () if evidence.further else tuple(other.article_id for other in evidence.others)
+    return Suggest(rule, others if rule != "chosen" else (), parts)
+
+
+def _may_suggest(evidence: Evidence) -> bool:
+    """Whether the candidate passed every check, and nothing keeps a quote from being shown."""
+    return evidence.findings[0].probability is not None and not evidence.upset
+
+
+def _showable(evidence: Evidence, policy: Policy) -> tuple[int, ...]:
+    """The parts that are verified and reach the P(right) from which a quote may be shown."""
+    least = policy.suggests_from(evidence.category)
+    return tuple(
+        place
+        for place, finding in enumerate(evidence.findings)
+        if least is not None and finding.probability is not None and finding.probability >= least
     )
-    return None if found else _hand_off("language", Reason.LOW_CONFIDENCE, evidence, policy)
 
 
 def ask(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -238,11 +286,13 @@ def ask(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Unsure twice in a row: a second "I'm not sure" helps nobody.
+    """A no with nothing left to show, or unsure twice in a row: "I'm not sure" again helps nobody.
 
     Not where the customer declined the person: that closed the first.
     """
-    if evidence.context.last_decision != "offer_human" or evidence.context.declined:
+    was_unsure = evidence.context.last_decision == "offer_human" and not evidence.context.declined
+    is_refused = evidence.suggests and evidence.refuses_shown
+    if not was_unsure and not is_refused:
         return None
     return _hand_off("unsure_again", Reason.LOW_CONFIDENCE, evidence, policy)
 
@@ -259,8 +309,11 @@ TABLE: tuple[Rule, ...] = (
     refused,
     failed,
     signals,
+    next_best,
+    chosen,
     answer,
     language,
+    suggest,
     ask,
     unsure_again,
 )
@@ -268,7 +321,7 @@ TABLE: tuple[Rule, ...] = (
 
 BY_WORDS = (
     *(automatic, safety, person, stuck, people_first),
-    *(unreadable, helped, courtesy, refused, signals),
+    *(unreadable, helped, courtesy, signals),
 )
 
 

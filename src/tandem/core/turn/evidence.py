@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.core.desk.message import Message
+from tandem.core.desk.option import OptionKind
 from tandem.core.knowledge.rank import Hit
-from tandem.core.turn.candidate import Candidate, Verification
+from tandem.core.turn.candidate import Candidate, Finding, Meaning, Verification
 from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.matter import SHOWING, Matter
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal
@@ -19,19 +21,21 @@ class Context:
 
     `question` is what the customer said since the last turn, joined, in their own words; `aside` is
     what only came with it, such as quoted mail. `matter` is the question that is open and searched
-    for: a yes, a no or a courtesy continues the one before. `earlier` are all messages before.
-    `last_decision` is what the assistant decided last, greetings aside: an offer or a question is
-    still open after a greeting. `declined` says that the customer said no to the last offer of a
-    person. `country` (ISO 3166-1) is the customer's, from their locale. Account facts are empty
-    unless the customer is verified.
+    for, with what was shown and refused in it. `earlier` are all messages before. `last_decision`
+    is what the assistant decided last, greetings aside: an offer or a question is still open after
+    a greeting. `declined` says that the customer said no to the last offer of a person.
+    `introduced` says that the channel itself tells customers that an AI answers. `country` (ISO
+    3166-1) is the customer's, from their locale. Account facts are empty unless the customer is
+    verified.
     """
 
     question: str
-    matter: str
+    matter: Matter
     aside: tuple[Part, ...]
     earlier: tuple[Message, ...]
     last_decision: str | None
     declined: bool
+    introduced: bool
     automatic: bool
     product: str
     plan: str
@@ -74,7 +78,10 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """One short question would clarify which of the `options` is meant."""
+    """One short question would clarify which of the `options` is meant.
+
+    They are ids of products or of articles (titles of articles in records of older releases).
+    """
 
     about: str  # product or article
     options: tuple[str, ...]
@@ -95,7 +102,12 @@ class Versions:
 class Evidence:
     """The frozen basis of one decision.
 
-    `failure` says which step and its fallback failed, or that there is nothing to answer from.
+    `candidate`, `verification`, `confidence` and `missing` are of the question, or of its first
+    part where it asks several things; `part` is that part, `further` are the others. `others` are
+    up to two more articles that may be meant. `failure` says which step and its fallback failed, or
+    that there is nothing to answer from. `upset` says that anger, danger or a topic for people was
+    heard earlier in the conversation. `suggests` is False in records of releases that made no
+    suggestions.
     """
 
     context: Context
@@ -106,6 +118,10 @@ class Evidence:
     category: str
     candidate: Candidate | None
     verification: Verification | None
+    missing: tuple[str, ...]
+    part: str
+    further: tuple[Finding, ...]
+    others: tuple[Meaning, ...]
     ambiguity: Ambiguity | None
     confidence: Confidence | None
     threshold: Threshold
@@ -114,9 +130,47 @@ class Evidence:
     circling: bool
     out_of_time: bool
     failure: str | None
+    upset: bool
+    suggests: bool
     is_foreign: bool
     """Whether the language is known, and not measured."""
     versions: Versions
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found for each part of the question."""
+        first = Finding(
+            self.part or self.context.matter.text,
+            self.candidate,
+            self.verification,
+            self.confidence,
+            self.missing,
+        )
+        return (first, *self.further)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the customer says only yes, or picks it."""
+        return self.screen.agrees is not None or self._picks(OptionKind.YES)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the customer says only no, or picks it."""
+        return self.screen.refuses is not None or self._picks(OptionKind.NO)
+
+    @property
+    def wants_person(self) -> bool:
+        """Whether the customer asks for a person, in words that a rule knows or by a pick."""
+        return self.screen.person is not None or self._picks(OptionKind.PERSON)
+
+    @property
+    def refuses_shown(self) -> bool:
+        """Whether this is a no to what was just shown or asked."""
+        return self.refuses and self.context.last_decision in SHOWING
+
+    def _picks(self, kind: OptionKind) -> bool:
+        picked = self.context.matter.picked
+        return picked is not None and picked.kind is kind
 
     @property
     def topic(self) -> str | None:

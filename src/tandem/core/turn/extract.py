@@ -1,4 +1,4 @@
-"""Composes answers without an LLM: quotes the sentences that answer, and cites them."""
+"""Composes replies without an LLM: quotes the sentences that answer, and cites them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,16 @@ from tandem.core.knowledge.sentence import sentences
 from tandem.core.knowledge.stem import stems
 from tandem.core.turn.candidate import Candidate, Citation, Claim
 
-QUOTED_WORDS_MAX = 90  # a customer reads this much; the whole article is one click away
-CITATIONS_MAX = 2
-LOOKED_AT = 5  # hits in which a second part of the question may be answered
-WORTH_ADDING = 0.25  # share of the question's weight that a second citation must add
-NEAR_THE_BEST = 0.85  # of the best hit's score; a weaker passage adds noise
+QUOTED_WORDS_MAX = 120  # a customer reads this much; the whole article is one click away
+QUOTED_WORDS_MIN = 60  # a shorter section is quoted with the ones after it: alone it says half
 STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where possible
 ROWS_MAX = 3  # of a table: those that match the question
-STEPS_BONUS = 0.5  # of the question's weight, for steps when the question asks how to do something
+KIND_BONUS = 0.5  # of the question's weight, for steps or prices where the question asks for them
+AMOUNTS_MIN = 3  # in a passage that states prices
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|could|should|would|must|to)\b|\bsteps?\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|pricing|fees?)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b\d+(?:[.,]\d+)? (?:EUR|USD|GBP|CHF)\b")
 _ITEM = re.compile(r"\d{1,2}[.)]\s")
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
 
@@ -36,110 +36,136 @@ class _Unit:
     is_row: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question, as far as choosing what to quote needs it.
+
+    `terms` are its lexemes with their idf, without those of the article's title, which every
+    passage of it speaks of.
+    """
+
+    terms: Mapping[str, float]
+    whole: float
+    language: str
+    how_to: bool
+    how_much: bool
+
+    def weight(self, found: frozenset[str]) -> float:
+        """The share of the question's weight that these lexemes have."""
+        return sum(self.terms[term] for term in found) / self.whole
+
+    def kind(self, text: str, items: int) -> float:
+        """The bonus of a text that is of the kind asked for: steps, or prices."""
+        is_asked = (self.how_to and items > 1) or (
+            self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN
+        )
+        return KIND_BONUS if is_asked else 0.0
+
+    def in_text(self, text: str) -> frozenset[str]:
+        """The question's lexemes that the text has."""
+        return stems(text, self.language).intersection(self.terms)
+
+
 def extract(
-    question: str, hits: tuple[Hit, ...], terms: Mapping[str, float], language: str
+    question: str, hits: Sequence[Hit], terms: Mapping[str, float], language: str
 ) -> Candidate | None:
-    """Quotes what answers best, from the best document and, for another part, from one more.
+    """Quotes what answers best in one article, of which `hits` are the passages found.
 
     `terms` are the question's lexemes with their idf, as the search found them in this language
-    (see `stems`). A question how to do something gets the steps if there are any. None without
-    hits.
+    (see `stems`). A question how to do something gets the steps if there are any, one for a price
+    the prices. None without text.
     """
-    if not hits or not hits[0].text:
+    hits = [hit for hit in hits if hit.text]
+    if not hits:
         return None
-    bonus = STEPS_BONUS if _HOW_TO.search(question) else 0.0
-    first = _passage_of_best(hits, terms, bonus, language)
-    chosen = _choose(first.text, terms, bonus, language)
-    claims = [Claim(text, 1) for text in _lines(chosen)]
-    citations = [_citation(1, first)]
-    fresh = dict(terms)
-    for unit in chosen:
-        for term in unit.terms:
-            fresh.pop(term, None)
-    for hit in hits[:LOOKED_AT]:
-        if len(citations) == CITATIONS_MAX:
-            break
-        if hit.document == first.document or hit.score < NEAR_THE_BEST * hits[0].score:
-            continue
-        gain = sum(weight for term, weight in fresh.items() if mentions(hit.text, term, language))
-        if gain >= WORTH_ADDING * sum(terms.values()) > 0:
-            number = len(citations) + 1
-            claims += [
-                Claim(text, number) for text in _lines(_choose(hit.text, fresh, bonus, language))
-            ]
-            citations.append(_citation(number, hit))
-    return Candidate("extractive", tuple(claims), tuple(citations))
+    titled = stems(hits[0].title, language)
+    asked = _Asked(
+        {term: idf for term, idf in terms.items() if term not in titled},
+        sum(terms.values()) or 1.0,
+        language,
+        how_to=_HOW_TO.search(question) is not None,
+        how_much=_HOW_MUCH.search(question) is not None,
+    )
+    passage = max(hits, key=lambda hit: _value(hit, asked))
+    claims = [Claim(text, 1) for text in _lines(_choose(passage.text, asked))]
+    return Candidate("extractive", tuple(claims), (_citation(1, passage),))
 
 
-def mentions(text: str, lexeme: str, language: str) -> bool:
-    """Whether a word of the text has this stem."""
-    return lexeme in stems(text, language)
+def _value(hit: Hit, asked: _Asked) -> float:
+    """How well a passage answers: by its own words, its meaning, and its kind."""
+    near = hit.score if hit.cosine is None else hit.cosine
+    items = sum(_ITEM.match(line) is not None for line in hit.text.split("\n"))
+    words = asked.in_text("\n".join((*hit.heading_path, hit.text)))
+    return asked.weight(words) + near + asked.kind(hit.text, items)
 
 
-def _passage_of_best(
-    hits: tuple[Hit, ...], terms: Mapping[str, float], bonus: float, language: str
-) -> Hit:
-    """The passage of the best document whose own words match most of the question.
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The units below one heading of a passage; without a heading, those before the first."""
 
-    The score that found the document also counts its title and headings, which all its passages
-    share; what is quoted must hold the answer itself.
-    """
-    of_best = [hit for hit in hits if hit.document == hits[0].document and hit.text]
-    values = [
-        _weight(hit.text, terms, language)
-        + hit.score
-        + (bonus if any(map(_has_steps, _sections(hit.text, terms, language))) else 0.0)
-        for hit in of_best
-    ]
-    return of_best[values.index(max(values))]
+    heading: _Unit | None
+    units: tuple[_Unit, ...]
 
+    @property
+    def words(self) -> int:
+        """How many words a quote of all of it has."""
+        return sum(unit.words for unit in self.units)
 
-def _weight(text: str, terms: Mapping[str, float], language: str) -> float:
-    """The share of the question's weight that the text matches."""
-    whole = sum(terms.values()) or 1.0
-    return sum(weight for term, weight in terms.items() if mentions(text, term, language)) / whole
+    def value(self, asked: _Asked) -> float:
+        """How much of the question it matches, its heading included, and whether by its kind."""
+        units = self.units if self.heading is None else (self.heading, *self.units)
+        text = "\n".join(unit.text for unit in self.units)
+        items = sum(unit.is_item for unit in self.units)
+        found = frozenset[str]().union(*(unit.terms for unit in units))
+        return asked.weight(found) + asked.kind(text, items)
 
 
-def _choose(
-    text: str, terms: Mapping[str, float], bonus: float, language: str
-) -> tuple[_Unit, ...]:
+def _choose(text: str, asked: _Asked) -> tuple[_Unit, ...]:
     """The part of a passage to quote: its best section, within the length.
 
     A passage of several short sections has their headings as lines. The section that matches most
-    of the question is quoted; of a table only the rows that match.
+    of the question is quoted, and what follows it while it is short; of a table only the rows that
+    match.
     """
-    sections = _sections(text, terms, language)
+    sections = _sections(text, asked)
     if not sections:
         return ()
-    bonus *= sum(terms.values())
-    values = [_matched(units, terms) + (bonus if _has_steps(units) else 0.0) for units in sections]
-    best = sections[values.index(max(values))]
-    if rows := _rows(best, terms):
+    values = [section.value(asked) for section in sections]
+    at = values.index(max(values))
+    best = sections[at]
+    if rows := _rows(best.units, asked):
         return rows
-    return _window(best, terms)
+    units, words = best.units, best.words
+    for section in sections[at + 1 :]:
+        if words >= QUOTED_WORDS_MIN or words + section.words > QUOTED_WORDS_MAX:
+            break
+        units += section.units if section.heading is None else (section.heading, *section.units)
+        words += section.words
+    return _window(units, asked)
 
 
 def _has_steps(units: Sequence[_Unit]) -> bool:
     return sum(unit.is_item for unit in units) > 1
 
 
-def _matched(units: Sequence[_Unit], terms: Mapping[str, float]) -> float:
-    return sum(terms[term] for term in frozenset[str]().union(*(unit.terms for unit in units)))
-
-
-def _sections(text: str, terms: Mapping[str, float], language: str) -> list[tuple[_Unit, ...]]:
-    sections: list[list[_Unit]] = [[]]
+def _sections(text: str, asked: _Asked) -> list[_Section]:
+    found: list[tuple[_Unit | None, list[_Unit]]] = [(None, [])]
     for number, line in enumerate(text.split("\n")):
         if _is_heading(line):
-            sections.append([])
+            found.append((_unit(line.strip(), number, asked), []))
             continue
         is_item, is_row = bool(_ITEM.match(line)), " | " in line
         for sentence in [line.strip()] if is_item or is_row else sentences(line):
             if sentence:
-                found = frozenset(term for term in terms if mentions(sentence, term, language))
-                words = len(sentence.split())
-                sections[-1].append(_Unit(sentence, number, words, found, is_item, is_row))
-    return [tuple(section) for section in sections if section] or _whole(text)
+                unit = _unit(sentence, number, asked, is_item=is_item, is_row=is_row)
+                found[-1][1].append(unit)
+    return [_Section(head, tuple(units)) for head, units in found if units] or _whole(text, asked)
+
+
+def _unit(
+    text: str, line: int, asked: _Asked, *, is_item: bool = False, is_row: bool = False
+) -> _Unit:
+    return _Unit(text, line, len(text.split()), asked.in_text(text), is_item, is_row)
 
 
 def _is_heading(line: str) -> bool:
@@ -155,27 +181,23 @@ def _is_heading(line: str) -> bool:
     )
 
 
-def _whole(text: str) -> list[tuple[_Unit, ...]]:
+def _whole(text: str, asked: _Asked) -> list[_Section]:
     """The lines of a passage in which every line looks like a heading."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return [
-        tuple(
-            _Unit(line, number, len(line.split()), frozenset(), False, False)
-            for number, line in enumerate(lines)
-        )
-    ]
+    units = tuple(_unit(line, number, asked) for number, line in enumerate(lines))
+    return [_Section(None, units)] if units else []
 
 
-def _rows(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
+def _rows(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:
     """The rows that match most, if the best match is a row."""
-    weights = [sum(terms[term] for term in unit.terms) for unit in units]
+    weights = [asked.weight(unit.terms) for unit in units]
     best = max(weights)
     matching = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
     is_quoted = best > 0 and all(unit.is_row for unit in matching) and len(matching) <= ROWS_MAX
     return tuple(matching) if is_quoted else ()
 
 
-def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit, ...]:
+def _window(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:
     """The run of neighbouring units that matches most of the question, within the length.
 
     A section that fits is quoted whole. Otherwise the run is grown from the unit that matches most,
@@ -184,7 +206,7 @@ def _window(units: tuple[_Unit, ...], terms: Mapping[str, float]) -> tuple[_Unit
     words_max = STEPS_WORDS_MAX if _has_steps(units) else QUOTED_WORDS_MAX
     if sum(unit.words for unit in units) <= words_max:
         return units
-    anchor = max(range(len(units)), key=lambda i: (sum(terms[term] for term in units[i].terms), -i))
+    anchor = max(range(len(units)), key=lambda i: (asked.weight(units[i].terms), -i))
     first = last = anchor
     left = words_max - units[anchor].words
     if units[anchor].is_item:  # steps are quoted from the first one on

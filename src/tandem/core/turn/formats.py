@@ -84,7 +84,51 @@ def _decisions_have_our_words(decision: Record) -> Record:
     return {**decision, "decision": _WORDS[decision["decision"]]}
 
 
-EVIDENCE = Format("evidence", (_last_decision_is_kept, _more_is_heard))
-POLICY = Format("policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule))
-CALIBRATION = Format("calibration")
-DECISION = Format("decision", (_decisions_have_our_words,))
+def _nothing_was_suggested(evidence: Record) -> Record:
+    """What was shown and refused was not worked out; the table had no rows for it."""
+    context = evidence["context"]
+    earlier = [
+        {**message, "options": [], "articles": [], "turn_id": None, "picks": None}
+        for message in context["earlier"]
+    ]
+    matter = {
+        "text": context["matter"],
+        "picked": None,
+        "follows": [],
+        "shown": [],
+        "offered": [],
+        "refusals": 0,
+        "refused_in_all": 0,
+        "corrects": False,
+    }
+    return {
+        **evidence,
+        "context": {**context, "earlier": earlier, "matter": matter, "introduced": False},
+        "missing": [],
+        "part": "",
+        "further": [],
+        "others": [],
+        "upset": False,
+        "suggests": False,
+    }
+
+
+def _no_category_has_its_own(policy: Record) -> Record:
+    return {**policy, "suggest_from_of": []}
+
+
+def _no_further_article_is_measured(calibration: Record) -> Record:
+    return {**calibration, "meaning": None}
+
+
+def _answers_have_one_wording(decision: Record) -> Record:
+    """`certainty` chose between two wordings of an answer."""
+    return {name: value for name, value in decision.items() if name != "certainty"}
+
+
+EVIDENCE = Format("evidence", (_last_decision_is_kept, _more_is_heard, _nothing_was_suggested))
+POLICY = Format(
+    "policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule, _no_category_has_its_own)
+)
+CALIBRATION = Format("calibration", (_no_further_article_is_measured,))
+DECISION = Format("decision", (_decisions_have_our_words, _answers_have_one_wording))

@@ -6,21 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tandem.core.desk.message import Author, Message
-from tandem.core.knowledge.rank import Hit, best_of_each
-from tandem.core.turn.confidence import Confidence
+from tandem.core.knowledge.rank import Hit
+from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.evidence import Ambiguity, Context, Vote
 from tandem.core.turn.policy import UNCATEGORISED, Policy
-from tandem.core.turn.screen import Screen
+from tandem.core.turn.screen import Screen, screen
 from tandem.core.turn.signals import Signal, SignalName
-from tandem.core.turn.threshold import Threshold
 
 SAME_WORDS = 0.8  # share of common words from which two messages are the same question
-PRODUCT_TIE = 0.9  # of the best score: from here on another product's article may be meant as well
-SHORT = 3  # lexemes: with so few words a question often has several meanings …
-SHORT_PRODUCT_TIE = 0.65  # … so another product's article may be meant from here on
-SHORT_ARTICLE_TIE = 0.85  # … and another article of the same product from here on
-SCORE_MIN = 0.4  # of the best passage; with a lower one, no article is about what is meant
-SINGLE_TIE = 0.5  # with a single lexeme: any article with this share may be meant
+RECENT = 5  # messages of the customer in which anger and danger are looked for again
 OPTIONS_MAX = 3
 
 _WORD = re.compile(r"\w+")
@@ -65,31 +59,33 @@ def _high_value(context: Context, policy: Policy) -> str | None:
 
 
 def doubt(
-    confidence: Confidence | None, threshold: Threshold, ambiguity: Ambiguity | None
+    findings: Sequence[Finding], ambiguity: Ambiguity | None, suggest_from: float | None
 ) -> tuple[Signal, ...]:
-    """The signal of low confidence, once the search is done.
+    """The signal of low confidence, once the search is done: nothing found may even be suggested.
 
     Not if one short question would clarify what is meant: that is no reason for a person yet.
     """
-    if ambiguity is not None or (confidence and threshold.met_by(confidence.value)):
+    likely = max((one.probability for one in findings if one.probability is not None), default=None)
+    is_shown = likely is not None and suggest_from is not None and likely >= suggest_from
+    if ambiguity is not None or is_shown:
         return ()
-    said = "nothing to answer from" if confidence is None else f"{confidence.value:.2f}"
-    cut = "no cut meets the target" if threshold.value is None else f"{threshold.value:.2f}"
-    return (Signal(SignalName.LOW_CONFIDENCE, f"{said}; answers from {cut}"),)
+    said = "nothing verified to show" if likely is None else f"{likely:.2f}"
+    cut = "nothing is suggested" if suggest_from is None else f"suggests from {suggest_from:.2f}"
+    return (Signal(SignalName.LOW_CONFIDENCE, f"{said}; {cut}"),)
 
 
 def circling(context: Context, policy: Policy) -> bool:
     """Whether the conversation goes round in circles: repeated questions, or too many turns.
 
     It is a repetition if the customer asks the same again after an answer. Courtesies don't count
-    as turns.
+    as turns, nor does what another assistant wrote before (it has no decision).
     """
     answers = [
         message
         for message in context.earlier
         if message.author is Author.ASSISTANT and message.decision != "greet"
     ]
-    if len(answers) >= policy.turns_max:
+    if sum(message.decision is not None for message in answers) >= policy.turns_max:
         return True
     if not answers:
         return False
@@ -134,33 +130,36 @@ def category(precedents: tuple[Hit, ...], categories: Sequence[str], allowed: Se
     return name if weight * 2 > sum(weights.values()) else UNCATEGORISED
 
 
-def ambiguity(hits: tuple[Hit, ...], lexemes: int, product: str) -> Ambiguity | None:
-    """Whether one short question would clarify what is meant: which product, or which article.
+def ambiguity(
+    finding: Finding, others: Sequence[Meaning], nearest: Sequence[Hit], least: float | None
+) -> Ambiguity | None:
+    """Whether one short question would clarify what is meant: which article, or which product.
 
-    `lexemes` is the number of content words in the question: with few words several meanings are
-    likely, so a weaker tie suffices. docs/ambiguity.md shows what these thresholds find and cost.
+    So it is with two or three verified candidates, each too unlikely to be suggested, but together
+    likely enough. Articles of the same title are told apart by their products.
     """
-    best = best_of_each(hits)
-    if not best or best[0].score < SCORE_MIN:
+    first = finding.probability
+    if first is None or finding.candidate is None or least is None or not others:
         return None
-    product_tie, article_tie = _ties(lexemes)
-    if not product and best[0].product:
-        near = [hit.product for hit in best if hit.score >= product_tie * best[0].score]
-        products = tuple(dict.fromkeys(filter(None, near)))
-        if len(products) > 1:
-            return Ambiguity("product", products[:OPTIONS_MAX])
-    near = [hit.title for hit in best if hit.score >= article_tie * best[0].score]
-    titles = tuple(dict.fromkeys(filter(None, near)))
-    return Ambiguity("article", titles[:OPTIONS_MAX]) if len(titles) > 1 else None
+    near = others[: OPTIONS_MAX - 1]
+    together = first + sum(other.confidence.value for other in near)
+    if first >= least or together < least:
+        return None
+    cited = finding.candidate.citations[0]
+    articles = (cited.article_id, *(other.article_id for other in near))
+    product = next((hit.product for hit in nearest if hit.document == cited.article_id), "")
+    products = tuple(dict.fromkeys((product, *(other.product for other in near))))
+    titles = {cited.title.casefold(), *(other.title.casefold() for other in near)}
+    if len(titles) < len(articles) and len(products) > 1 and all(products):
+        return Ambiguity("product", products)
+    return Ambiguity("article", articles)
 
 
-def _ties(lexemes: int) -> tuple[float, float]:
-    """The shares of the best score from which another product and another article may be meant."""
-    if lexemes <= 1:
-        return SINGLE_TIE, SINGLE_TIE
-    if lexemes <= SHORT:
-        return SHORT_PRODUCT_TIE, SHORT_ARTICLE_TIE
-    return PRODUCT_TIE, 1.01  # with many words the best article is never just one of a tie
+def upset(context: Context, policy: Policy) -> bool:
+    """Whether anger, danger or a topic for people was heard earlier in the conversation."""
+    said = [one.text for one in context.earlier if one.author is Author.CUSTOMER][-RECENT:]
+    heard = (screen(text, topics=policy.topics) for text in said)
+    return any(one.distress is not None or one.safety is not None for one in heard)
 
 
 def _waited(context: Context) -> float:

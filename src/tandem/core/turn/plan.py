@@ -7,6 +7,7 @@ store/plans.py applies it.
 from dataclasses import dataclass
 
 from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner
 from tandem.core.turn.decide import Decision, Greet, HandOff, StaySilent, by_words, name_of
 from tandem.core.turn.effect import Effect, effect
@@ -14,7 +15,7 @@ from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.source import Source, sources
-from tandem.core.turn.wording import content, handed_off, options
+from tandem.core.turn.wording import content, draft, handed_off, options
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Reply:
 
     text: str
     decision: str
-    options: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
@@ -100,16 +101,16 @@ def of_turn(
         return Plan(what, category=category)
     if isinstance(decision, StaySilent):
         return Plan(what, category=category, is_settled=True)
-    said = _said(decision, evidence, policy)
     if what is Effect.SENT:
+        said = _said(decision, evidence, policy)
         is_confirmed = isinstance(decision, Greet) and decision.rule == "helped"
         return Plan(what, reply=said, category=category, is_confirmed=is_confirmed)
-    draft = said if what is Effect.DRAFTED else None
+    proposed = _draft(decision, evidence, policy) if what is Effect.DRAFTED else None
     if conversation.owner is Owner.HUMAN:
-        return Plan(what, draft=draft, category=category)
+        return Plan(what, draft=proposed, category=category)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
     announced = _announced(reason, policy, conversation)
-    return Plan(what, announced, draft, Handoff(reason, _RULES[reason]), category=category)
+    return Plan(what, announced, proposed, Handoff(reason, _RULES[reason]), category=category)
 
 
 def of_message(
@@ -130,6 +131,8 @@ def of_message(
     """
     product = conversation.product or product
     wants_turn = not is_stopped and policy.may_draft(product, is_internal=is_internal)
+    if conversation.owner is Owner.HUMAN and screened is not None:
+        wants_turn = wants_turn and not _only_replies(screened)
     if screened is not None and screened.decision is not None:
         if conversation.owner is Owner.ASSISTANT or not conversation.is_with_people:
             return _hand_off(screened.decision, screened.evidence, policy)
@@ -140,6 +143,12 @@ def of_message(
         return Plan(wants_turn=wants_turn)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
     return _to_people(reason, policy, conversation, is_asked=screened is not None)
+
+
+def _only_replies(screened: Screened) -> bool:
+    """Whether the message is only a yes, a no or a courtesy: people need no draft for it."""
+    evidence = screened.evidence
+    return evidence.agrees or evidence.refuses or evidence.screen.courtesy is not None
 
 
 def of_button(policy: Policy, conversation: Conversation) -> Plan:
@@ -175,9 +184,14 @@ def _said(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
     return Reply(
         content(decision, evidence, policy),
         name_of(decision),
-        options(decision, policy),
+        options(decision, evidence, policy),
         () if isinstance(decision, HandOff) else sources(decision, evidence),
     )
+
+
+def _draft(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
+    text = draft(decision, evidence, policy)
+    return Reply(text, name_of(decision), sources=sources(decision, evidence))
 
 
 def _hand_off(decision: HandOff, evidence: Evidence, policy: Policy, category: str = "") -> Plan:
@@ -197,5 +211,5 @@ def _to_people(
 
 
 def _announced(reason: Reason, policy: Policy, conversation: Conversation) -> Reply:
-    text = handed_off(reason, policy, has_spoken=conversation.assistant_has_written)
+    text = handed_off(reason, policy, has_spoken=conversation.is_introduced)
     return Reply(text, "hand_off")

@@ -90,14 +90,16 @@ def _number(value: str) -> float | None:
 class Policy:
     """All that the firm decided. Times in minutes, lengths in characters.
 
-    `country` (ISO 3166-1) is where a customer is taken to be whose own country is not known.
-    `crisis_lines` replace the shipped ones of their countries, `advice` the shipped text of a
-    topic.
+    `suggest_from` is the P(right) from which a quote is shown as probably right; None shows none.
+    `suggest_from_of` sets it for single categories. `country` (ISO 3166-1) is where a customer is
+    taken to be whose own country is not known. `crisis_lines` replace the shipped ones of their
+    countries, `advice` the shipped text of a topic.
     """
 
     company: str
     target_error: float = 0.05
-    suggest_from: float | None = 0.5
+    suggest_from: float | None = 0.4
+    suggest_from_of: tuple[tuple[str, float], ...] = ()
     languages: tuple[str, ...] = ("en",)
     link_hosts: tuple[str, ...] = ()
     products: tuple[Product, ...] = ()
@@ -123,6 +125,24 @@ class Policy:
     def product_name(self, product: str) -> str:
         """The name that customers know a product by; its id if the policy has none."""
         return next((known.name for known in self.products if known.id == product), product)
+
+    def suggests_from(self, category: str) -> float | None:
+        """The P(right) from which a quote is shown as probably right; None shows none.
+
+        An uncategorised message may belong to any category, so the highest of all holds.
+        """
+        if self.suggest_from is None:
+            return None
+        of = dict(self.suggest_from_of)
+        if category in self.categories:
+            return of.get(category, self.suggest_from)
+        return max((self.suggest_from, *(of.get(one, 0.0) for one in self.categories)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of products and plans: a question that names one is about that one."""
+        plans = (*self.people_first_plans, *(rule.plan for rule in self.high_value if rule.plan))
+        return (*(product.short_name for product in self.products), *plans)
 
     def rollout_of(self, product: str, category: str) -> Rollout:
         """The most specific rule for this product and category; of equals the last."""

@@ -14,6 +14,11 @@ class Product:
     name: str
     words: tuple[str, ...]
 
+    @property
+    def short_name(self) -> str:
+        """The name without an article in front: "Bramble One" of "the Bramble One"."""
+        return re.sub(r"^(?:the|our|your)\s+", "", self.name, flags=re.IGNORECASE)
+
 
 def mentioned(texts: Iterable[str], products: Sequence[Product]) -> str:
     """The product that the newest identifying text mentions; "" if there is none, or several.

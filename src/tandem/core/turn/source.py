@@ -1,9 +1,9 @@
 """The articles that an answer quotes or, if it is unsure, the nearest ones, as people see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.core.knowledge.rank import best_of_each
-from tandem.core.turn.candidate import Citation
+from tandem.core.turn.candidate import Candidate, Citation, Claim
 from tandem.core.turn.decide import Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
@@ -32,8 +32,8 @@ class Source:
 def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
     """The sources of a quote; for other replies the nearest articles, which may not fit."""
     match decision:
-        case Answer() | Suggest() if evidence.candidate is not None:
-            return tuple(_cited(citation) for citation in evidence.candidate.citations)
+        case Answer() | Suggest():
+            return tuple(map(_cited, shown(decision, evidence).citations))
         case Greet() | StaySilent():
             return ()
         case _:
@@ -44,6 +44,22 @@ def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
                 )
                 for number, hit in enumerate(best_of_each(evidence.nearest)[:NEAREST_SHOWN], 1)
             )  # fmt: skip
+
+
+def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
+    """All that the customer reads of the articles: the parts shown, citations counted on."""
+    findings = evidence.findings
+    places = decision.parts if isinstance(decision, Suggest) else range(len(findings))
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for place in places:
+        candidate = findings[place].candidate
+        assert candidate is not None, "only a verified candidate is shown"
+        start = len(citations)
+        claims += [replace(one, citation=start + one.citation) for one in candidate.claims]
+        citations += [replace(one, number=start + one.number) for one in candidate.citations]
+    first = findings[0].candidate
+    return Candidate(first.maker if first else "extractive", tuple(claims), tuple(citations))
 
 
 def _cited(citation: Citation) -> Source:

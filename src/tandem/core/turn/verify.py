@@ -1,11 +1,10 @@
 """Checks a candidate against what it cites, before anyone may see it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from tandem.core.turn.candidate import Candidate, Check, Verification
-from tandem.core.turn.extract import mentions
 from tandem.core.turn.policy import Policy
 
 # Up to the next blank, from every possible start: readers differ on where a link ends, and a second
@@ -16,21 +15,17 @@ _LINK = re.compile(
 )
 _AFTER = ".,;:!?'\")]}*_"  # the sentence's own marks, at the end of a link
 _MAIL = re.compile(r"mailto:[\w.+-]+@([a-z\d.-]+)", re.IGNORECASE | re.ASCII)
-QUESTION_MIN = 3  # characters before a question mark; "??" is not another question
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 
 
-def verify(
-    candidate: Candidate,
-    question: str,
-    terms: Mapping[str, float],
-    language: str,
-    policy: Policy,
-) -> Verification:
-    """Check that claims are quoted, links lead to allowed hosts, and no question is left out."""
-    covers = _covers(candidate, question, terms, language)
-    return Verification((_cited(candidate), _links(candidate, policy), covers))
+def verify(candidate: Candidate, missing: Sequence[str], policy: Policy) -> Verification:
+    """Check that claims are quoted, links lead to allowed hosts, and the question is met.
+
+    `missing` are the telling words of the question that the article does not have
+    (telling.py).
+    """
+    return Verification((_cited(candidate), _links(candidate, policy), _speaks_to(missing)))
 
 
 def allowed(link: str, policy: Policy) -> bool:
@@ -89,22 +84,11 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
     return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
 
 
-def _covers(
-    candidate: Candidate, question: str, terms: Mapping[str, float], language: str
-) -> Check:
-    """Whether each of several questions is addressed: half an answer hides the missing half."""
-    asked = [part for part in question.split("?")[:-1] if len(part) >= QUESTION_MIN]
-    if len(asked) < 2:
-        return Check("covers", True, "One question.")
-    said = " ".join(
-        " ".join((citation.title, *citation.heading_path, citation.passage))
-        for citation in candidate.citations
-    )
-    for part in asked:
-        known = [term for term in terms if mentions(part, term, language)]
-        if known and not any(mentions(said, term, language) for term in known):
-            return Check("covers", False, "One of the questions is not answered.")
-    return Check("covers", True, f"{len(asked)} questions spoken to.")
+def _speaks_to(missing: Sequence[str]) -> Check:
+    """Whether the article has what the question names: its neighbour answers something else."""
+    if missing:
+        return Check("telling", False, f"The article does not have {', '.join(missing)[:80]}.")
+    return Check("telling", True, "The article has every telling word.")
 
 
 def _fold(text: str) -> str:

@@ -2,13 +2,13 @@
 
 from typing import assert_never
 
+from tandem.core.desk import option
 from tandem.core.desk.message import Author
-from tandem.core.knowledge.rank import best_of_each
+from tandem.core.desk.option import Option
 from tandem.core.turn.crisis import EMERGENCY, lines_for
 from tandem.core.turn.decide import (
     Answer,
     Ask,
-    Certainty,
     Decision,
     Greet,
     HandOff,
@@ -19,9 +19,8 @@ from tandem.core.turn.decide import (
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import Reason
+from tandem.core.turn.source import shown
 from tandem.core.turn.texts import ENGLISH, Texts, texts_in
-
-NEAREST_SHOWN = 3
 
 HANDED_OFF = ENGLISH.handed_off
 OFFER = "Would you like me to bring in a person? Just say yes."
@@ -36,39 +35,78 @@ NO_HELP = "I'm sorry I've been no help. Tell me in a few words what you need. " 
 DECLINED = "All right. Ask me anything else; you can have a person whenever you say so."
 NOT_IT = "I'm sorry that wasn't it. Tell me in other words what you need."
 NO_RECORD = "I can't look into your orders or your account myself."
+THEY_CAN = "A person can look it up."
+FOUND = "I found this in our help articles:"
+SAYS = "Our help articles say:"
+PERHAPS = "Then perhaps this:"
 DID_IT_HELP = "Did that answer your question?"
-PROBABLE = "I think this is it, but please check the source before you act."
+UNSURE = "I'm not sure about this."
 
 
 def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     """The reply's text; empty where the assistant stays silent.
 
-    The first reply of a conversation says that an AI is speaking.
+    The first reply of a conversation says that an AI is speaking, if the channel does not.
     """
     text = _text(decision, evidence, policy)
-    if not text or _has_spoken(evidence):
+    if not text or evidence.context.introduced or _has_spoken(evidence):
         return text
     texts = texts_in(evidence.language) if isinstance(decision, HandOff) else ENGLISH
-    return introduced(text, policy, texts)
+    return introduced(text, policy, texts, apart=isinstance(decision, Answer))
 
 
 def _has_spoken(evidence: Evidence) -> bool:
     return any(message.author is Author.ASSISTANT for message in evidence.context.earlier)
 
 
-def introduced(text: str, policy: Policy, texts: Texts = ENGLISH) -> str:
-    """The text after a sentence that says an AI is writing."""
+def introduced(text: str, policy: Policy, texts: Texts = ENGLISH, *, apart: bool = False) -> str:
+    """The text after a sentence that says an AI is writing; `apart` in a paragraph of its own."""
     of = texts.of.format(company=policy.company) if policy.company else ""
-    return f"{texts.introduction.format(of=of)} {text}"
+    between = "\n\n" if apart else " "
+    return f"{texts.introduction.format(of=of)}{between}{text}"
 
 
-def options(decision: Decision, policy: Policy) -> tuple[str, ...]:
-    """The ready answers to a question, as the customer reads them."""
-    if not isinstance(decision, Ask):
-        return ()
+def draft(decision: Decision, evidence: Evidence, policy: Policy) -> str:
+    """What an agent gets to send: the quote alone, or the question; empty for the rest."""
+    match decision:
+        case Answer() | Suggest():
+            return "\n\n".join(quotes(decision, evidence))
+        case Ask():
+            return _ask(decision, evidence, policy)
+        case _:
+            return ""
+
+
+def options(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Option, ...]:
+    """The ready answers below a reply."""
+    match decision:
+        case Answer():
+            person = (option.PERSON,) if decision.offer_person else ()
+            return (option.YES, option.NO, *person)
+        case Suggest():
+            others = tuple(
+                option.of_article(one.article_id, one.title)
+                for one in evidence.others
+                if one.article_id in decision.others
+            )
+            return (option.YES, option.NO, option.PERSON, *others)
+        case Ask() if decision.options:
+            return (*_named(decision, evidence, policy), option.NONE_OF_THESE)
+        case OfferHuman():
+            return (option.PERSON,)
+        case _:
+            return ()
+
+
+def _named(decision: Ask, evidence: Evidence, policy: Policy) -> tuple[Option, ...]:
+    """The products or articles that a question is about."""
     if decision.about == "product":
-        return tuple(policy.product_name(option) for option in decision.options)
-    return decision.options
+        return tuple(option.of_product(id, policy.product_name(id)) for id in decision.options)
+    titles = {one.article_id: one.title for one in evidence.others}
+    if evidence.candidate is not None:
+        titles |= {one.article_id: one.title for one in evidence.candidate.citations}
+    # Records of older releases have the titles themselves.
+    return tuple(option.of_article(id, titles.get(id, id)) for id in decision.options)
 
 
 def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
@@ -76,11 +114,11 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
         case Answer():
             return _answer(decision, evidence)
         case Suggest():
-            return _suggest(evidence)
+            return _suggest(decision, evidence)
         case Greet():
             return _greet(decision, evidence)
         case Ask():
-            return _ask(decision, policy)
+            return _ask(decision, evidence, policy)
         case OfferHuman():
             return f"{NOT_IT} {OFFER}" if decision.rule == "refused" else _offer(evidence)
         case HandOff():
@@ -92,37 +130,39 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
 
 def _answer(decision: Answer, evidence: Evidence) -> str:
-    said = "From our help articles:"
-    if evidence.is_own_record:
-        said = f"{NO_RECORD} Our help articles say:"
-    parts = [said, *quotes(evidence)]
-    if decision.certainty is Certainty.PROBABLE:
-        parts.append(PROBABLE)
-    if decision.offer_person:
-        parts.append(OFFER_TOO)
-    return "\n\n".join(parts)
+    before = [f"{NO_RECORD} {SAYS}"] if evidence.is_own_record else []
+    after = [OFFER_TOO] if decision.offer_person else []
+    return "\n\n".join([*before, *quotes(decision, evidence), *after])
 
 
-def quotes(evidence: Evidence) -> list[str]:
-    """The candidate's claims, one paragraph for each source, with its number."""
-    assert evidence.candidate is not None
+def quotes(decision: Answer | Suggest, evidence: Evidence) -> list[str]:
+    """What is quoted: one paragraph for each source, with its number."""
+    candidate = shown(decision, evidence)
     paragraphs: list[str] = []
-    for citation in evidence.candidate.citations:
-        quoted = [
-            claim.text for claim in evidence.candidate.claims if claim.citation == citation.number
-        ]
+    for citation in candidate.citations:
+        quoted = [claim.text for claim in candidate.claims if claim.citation == citation.number]
         paragraphs.append("\n".join(quoted) + f" [{citation.number}]")
     return paragraphs
 
 
-def _suggest(evidence: Evidence) -> str:
-    return "\n\n".join(["This is probably it:", *quotes(evidence), DID_IT_HELP])
+def _suggest(decision: Suggest, evidence: Evidence) -> str:
+    before = PERHAPS if decision.rule == "next" else FOUND
+    after = DID_IT_HELP
+    if evidence.is_own_record:
+        before, after = f"{NO_RECORD} {SAYS}", f"{THEY_CAN} {DID_IT_HELP}"
+    left = [
+        finding.question
+        for place, finding in enumerate(evidence.findings)
+        if place not in decision.parts
+    ]
+    lacking = [f"I found nothing that I'm sure of about this: {' '.join(left)}"] if left else []
+    return "\n\n".join([before, *quotes(decision, evidence), *lacking, after])
 
 
 def _greet(decision: Greet, evidence: Evidence) -> str:
     if decision.rule == "helped":
         return HELPED
-    if evidence.screen.refuses:
+    if evidence.refuses:
         return DECLINED
     match evidence.screen.courtesy and evidence.screen.courtesy.name:
         case "thanks":
@@ -137,23 +177,26 @@ def _greet(decision: Greet, evidence: Evidence) -> str:
             return GREETING
 
 
-def _ask(decision: Ask, policy: Policy) -> str:
-    match decision.about:
-        case "words":
-            return "I can't read that. Could you tell me in a few words what you need?"
-        case _:
-            quoted = [f"“{option}”" for option in options(decision, policy)]
-            choice = ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
-            return f"Just to be sure: is it about {choice}?"
+def _ask(decision: Ask, evidence: Evidence, policy: Policy) -> str:
+    if decision.about == "words":
+        return "I can't read that. Could you tell me in a few words what you need?"
+    named = [f"“{one.label}”" for one in _named(decision, evidence, policy)]
+    choice = ", ".join(named[:-1]) + f" or {named[-1]}"
+    return f"So that I get this right: is it about {choice}?"
 
 
 def _offer(evidence: Evidence) -> str:
-    titles = [hit.title for hit in best_of_each(evidence.nearest)[:NEAREST_SHOWN] if hit.title]
-    closest = ""
-    if titles:
-        closest = " The closest articles I found, which may not fit: " + "; ".join(titles) + "."
-    said = NO_RECORD if evidence.is_own_record else "I'm not sure about this."
-    return f"{said}{closest} {OFFER}"
+    """Not sure; or nothing, where no article has what the question names."""
+    if evidence.is_own_record:
+        return f"{NO_RECORD} {OFFER}"
+    if evidence.missing:
+        return f"I have nothing about {_listed(evidence.missing)} in our help articles. {OFFER}"
+    return f"{UNSURE} {OFFER}"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _called(decision: HandOff, evidence: Evidence, policy: Policy) -> str:

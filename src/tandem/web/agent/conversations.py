@@ -212,6 +212,7 @@ async def _start(desk: Desk, agent: Agent, given: NewConversation, name: str) ->
             apart=True,
         ),
     )
+    assert received.message is not None, "nothing was pressed"
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, received.conversation)
     return Started(

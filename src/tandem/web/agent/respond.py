@@ -10,8 +10,10 @@ from tandem.actions.ports import Desk
 from tandem.actions.turn import respond as responding
 from tandem.assistant.gather import Asked
 from tandem.core.desk import accept
+from tandem.core.desk import option as desk_option
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.desk.option import OptionKind
 from tandem.core.errors import UnavailableError
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.source import Source
@@ -19,18 +21,37 @@ from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Asker
 from tandem.web.shapes import At, Given, Line, Shown, Text
+from tandem.web.shapes.message import Option
 from tandem.web.shapes.turn import Decision
 
 router = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
 
 
+class GivenOption(Given):
+    """A ready answer below a reply, as the response had it."""
+
+    id: Text
+    label: Text
+    kind: OptionKind
+    article_id: Text | None = None
+
+
 class Said(Given):
-    """One message of the conversation so far."""
+    """One message of the conversation so far.
+
+    Of the assistant's, pass back what its response had: decision, options, the article ids of its
+    sources where it quoted them, and turn id. Of a customer's, `picks` is the id of the option that
+    they pressed.
+    """
 
     author: Author
     text: Text
     at: At | None = None
     decision: Line | None = None
+    options: Annotated[tuple[GivenOption, ...], Field(max_length=20)] = ()
+    articles: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    turn_id: UUID | None = None
+    picks: Text | None = None
 
 
 class Customer(Given):
@@ -62,6 +83,7 @@ class Question(Given):
     )
 
     message: Text
+    picks: Text | None = None
     conversation: Annotated[tuple[Said, ...], Field(max_length=accept.CONVERSATION_MAX)] = ()
     customer: Customer | None = None
 
@@ -99,7 +121,7 @@ class SupportResponse(Shown):
     rule: str
     reason: str | None
     priority: str | None
-    options: list[str]
+    options: list[Option]
     confidence: float | None
     signals: list[Signal]
     category: str
@@ -117,7 +139,7 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
     response = await responding.respond(
         desk.thinking,
         Asked(
-            message=accept.message(given.message),
+            message=accept.message(Message(Author.CUSTOMER, given.message, picks=given.picks)),
             conversation=accept.conversation([_said(said) for said in given.conversation]),
             customer=accept.customer(
                 None if given.customer is None else CustomerContext(**given.customer.model_dump())
@@ -142,4 +164,13 @@ async def _works(desk: Desk) -> None:
 
 
 def _said(said: Said) -> Message:
-    return Message(said.author, said.text, at=said.at, decision=said.decision)
+    return Message(
+        said.author,
+        said.text,
+        at=said.at,
+        decision=said.decision,
+        options=tuple(desk_option.Option(**one.model_dump()) for one in said.options),
+        articles=said.articles,
+        turn_id=said.turn_id and str(said.turn_id),
+        picks=said.picks,
+    )

@@ -10,12 +10,12 @@ from tandem.core.errors import NotFoundError
 from tandem.core.turn.decide import Decision
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Evidence
-from tandem.store import access, codec, turns
+from tandem.store import access, codec, showings, turns
 from tandem.store.database import Connection
 from tandem.store.turns import StoredTurn
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
-from tandem.web.shapes.turn import Replay, Turn
+from tandem.web.shapes.turn import Outcome, Replay, Turn
 
 router = APIRouter(prefix="/api/v1/turns", tags=["turns"])
 
@@ -25,6 +25,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
     """The record of a turn, for everyone who may see its conversation."""
     async with desk.database.connection() as connection:
         turn = await _visible(connection, principal.agent, id)
+        outcome = await showings.of_turn(connection, id)
     decision = codec.upcast(turn.decision_body, Decision)
     return Turn(
         id=turn.id,
@@ -37,6 +38,7 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
         evidence_hash=turn.evidence_hash,
         policy_hash=turn.policy_hash,
         steps=turn.steps,
+        outcome=outcome and Outcome.model_validate(outcome),
     )
 
 

@@ -1,4 +1,4 @@
-"""HTTP routes for the chat: write, ask for a person, rate a reply, leave an e-mail address."""
+"""HTTP routes for the chat: write, press an option, ask for a person, leave an address."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -11,8 +11,7 @@ from tandem.actions.contact.leave_email import leave_email
 from tandem.actions.conversation.ask_for_person import ask_for_person
 from tandem.actions.conversation.mark_seen import mark_seen
 from tandem.actions.ports import Desk
-from tandem.actions.turn.judge_reply import judge_reply
-from tandem.actions.turn.receive import CLIENT_KEY_MAX, Inbound, receive
+from tandem.actions.turn.receive import CLIENT_KEY_MAX, Inbound, Picks, receive
 from tandem.core.desk import accept
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
@@ -39,8 +38,18 @@ ClientKey = Annotated[
 router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
+class Pick(Given):
+    """An option that was pressed, and the message that has it."""
+
+    message: UUID
+    option: Text
+
+
 class Sending(Given):
-    """A message; with `apart` it starts a new conversation beside one that people have."""
+    """A message; with `apart` it starts a new conversation beside one that people have.
+
+    With `picks` the customer pressed an option: `text` is its label.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -53,13 +62,17 @@ class Sending(Given):
     client_key: ClientKey
     attachments: list[UUID] = Field(default=[])
     apart: bool = False
+    picks: Pick | None = None
 
 
 class Accepted(Shown):
-    """The stored message and its conversation."""
+    """The stored message and its conversation.
+
+    `message` is null for an option pressed below an older message: it is kept, and not answered.
+    """
 
     conversation_id: UUID
-    message: PublicMessage
+    message: PublicMessage | None
 
 
 class Asking(Given):
@@ -76,20 +89,6 @@ class Asked(Shown):
     """The conversation, which people have now."""
 
     conversation_id: UUID
-
-
-class Judgement(Given):
-    """Whether a reply of the assistant helped."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"message": "0f5a1c1e-4b1b-4c39-8a57-2f6a0f5d1f10", "helpful": True}]
-        },
-    )
-
-    message: UUID
-    helpful: bool
 
 
 class EmailLeft(Given):
@@ -117,10 +116,12 @@ async def send_message(
             client_key=given.client_key,
             attachments=tuple(given.attachments),
             apart=given.apart,
+            picks=given.picks and Picks(given.picks.message, given.picks.option),
         ),
     )
     return Accepted(
-        conversation_id=received.conversation, message=PublicMessage.of(received.message)
+        conversation_id=received.conversation,
+        message=received.message and PublicMessage.of(received.message),
     )
 
 
@@ -132,13 +133,6 @@ async def talk_to_person(given: Asking, session: Visitor, desk: DeskOf) -> Asked
         desk, session.contact_id, session.inbox_id, given.client_key
     )
     return Asked(conversation_id=conversation)
-
-
-@router.post("/judgements", status_code=204)
-async def judge_message(given: Judgement, request: Request, session: Visitor, desk: DeskOf) -> None:
-    """Rate a reply of the assistant; if it helped, the conversation may be resolved."""
-    await _limit(desk, request, session)
-    await judge_reply(desk, session.contact_id, given.message, helpful=given.helpful)
 
 
 @router.post("/email", status_code=204)

@@ -128,10 +128,11 @@ class DraftReady(Placed):
 
 
 class Judged(Placed):
-    """The customer rated a reply."""
+    """The customer pressed an option of a reply; a yes or a no rates it."""
 
     message_id: UUID
-    was_helpful: bool
+    chosen: str | None = None
+    was_helpful: bool | None
 
 
 class Delivered(Placed):
@@ -166,10 +167,11 @@ class Joined(Shown):
 
 
 class PublicJudged(Shown):
-    """The customer's rating of a reply, for their other tabs."""
+    """What the customer pressed below a reply, for their other tabs."""
 
     message_id: UUID
-    was_helpful: bool
+    chosen: str | None = None
+    was_helpful: bool | None
 
 
 # The events that a customer sees; with None they see only that it happened.

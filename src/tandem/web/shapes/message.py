@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.desk.option import OptionKind
 from tandem.core.turn.source import Source
 from tandem.web.shapes import As, Shown
 from tandem.web.shapes.turn import Decision
@@ -37,6 +38,15 @@ class Attachment(Shown):
     bytes: int
 
 
+class Option(Shown):
+    """A ready answer below a reply; `article_id` is where one of kind `article` leads."""
+
+    id: str
+    label: str
+    kind: OptionKind
+    article_id: str | None
+
+
 class Message(Shown):
     """A message as the team sees it; a note has no `public_seq`, since no customer sees it."""
 
@@ -59,6 +69,8 @@ class Message(Shown):
                     "sources": [],
                     "is_automatic": False,
                     "was_helpful": None,
+                    "chosen": None,
+                    "picks": None,
                     "delivery": "queued",
                     "attachments": [],
                     "created_at": "2026-01-05T12:00:00Z",
@@ -78,10 +90,12 @@ class Message(Shown):
     agent_name: str | None
     turn_id: UUID | None
     decision: Decision | None
-    options: list[str]
+    options: list[Option]
     sources: Sources
     is_automatic: bool
     was_helpful: bool | None
+    chosen: str | None
+    picks: str | None
     delivery: Delivery | None
     attachments: list[Attachment]
     created_at: datetime
@@ -103,7 +117,10 @@ class PublicSource(Shown):
 
 
 class PublicMessage(Shown):
-    """One message; `decision` is what the assistant decided, `options` are answers to tap."""
+    """One message; `decision` is what the assistant decided, `options` are answers to press.
+
+    `chosen` is the id of the option that the customer pressed last.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -119,6 +136,7 @@ class PublicMessage(Shown):
                     "options": [],
                     "sources": [],
                     "was_helpful": None,
+                    "chosen": None,
                     "attachments": [],
                     "created_at": "2026-01-05T12:00:00Z",
                 }
@@ -133,9 +151,10 @@ class PublicMessage(Shown):
     text: str
     agent_name: str | None
     decision: Decision | None
-    options: list[str]
+    options: list[Option]
     sources: list[PublicSource]
     was_helpful: bool | None
+    chosen: str | None
     attachments: list[Attachment]
     created_at: datetime
 

@@ -32,8 +32,23 @@ class TurnLine(Shown):
     taken_at: datetime
 
 
+class Outcome(Shown):
+    """What became of what a turn quoted: when each thing happened; null where it did not."""
+
+    yes_at: datetime | None
+    no_at: datetime | None
+    picked_at: datetime | None
+    silent_at: datetime | None
+    draft_used_at: datetime | None
+    draft_edited_at: datetime | None
+    agent_replied_at: datetime | None
+
+
 class Turn(Shown):
-    """A turn of the assistant: what it knew and measured, and what it decided."""
+    """A turn of the assistant: what it knew and measured, and what it decided.
+
+    `outcome` is null for a turn that quoted nothing.
+    """
 
     id: UUID
     taken_at: datetime
@@ -45,6 +60,7 @@ class Turn(Shown):
     evidence_hash: str
     policy_hash: str
     steps: Mapping[str, float]
+    outcome: Outcome | None
 
 
 class Replay(Shown):

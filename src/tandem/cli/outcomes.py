@@ -1,0 +1,51 @@
+"""`tandem outcomes`: what became of what the assistant quoted, each kind apart."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tandem import app
+from tandem.cli import shell
+from tandem.store import showings
+from tandem.store.showings import Counted
+
+
+def register(line: typer.Typer, name: str, sentence: str) -> None:
+    """Add the command."""
+    line.command(name, help=sentence)(outcomes)
+
+
+def outcomes(
+    least: Annotated[
+        float, typer.Option("--from", min=0, max=1, help="Only quotes with a P(right) from here.")
+    ] = 0.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Count the outcomes of answers, suggestions and drafts, by category.
+
+    A customer's silence is neither a yes nor a no. No threshold for answers comes from these.
+    """
+
+    async def work() -> Sequence[Counted]:
+        async with (
+            app.open_database(shell.load_settings()) as database,
+            database.connection() as connection,
+        ):
+            return await showings.counted(connection, least=least)
+
+    counted = shell.run(work())
+    if as_json:
+        shell.print_json({"from": least, "outcomes": counted})
+        return
+    if not counted:
+        shell.out.print("Nothing was quoted yet.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for number, field in enumerate(fields(Counted)):
+        table.add_column(field.name.replace("_", " "), justify="left" if number < 3 else "right")
+    for row in counted:
+        table.add_row(*(str(getattr(row, field.name)) for field in fields(Counted)))
+    shell.out.print(table)

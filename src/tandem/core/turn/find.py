@@ -1,0 +1,138 @@
+"""From what a search found to a finding: the best verified candidate, measured, and its rivals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tandem.core.knowledge.rank import Hit, best_of_each
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.candidate import Finding, Meaning
+from tandem.core.turn.confidence import features, meaning_features, of_article
+from tandem.core.turn.extract import extract
+from tandem.core.turn.policy import Policy
+from tandem.core.turn.telling import missing, telling
+from tandem.core.turn.verify import verify
+
+ARTICLES_MAX = 3  # from which a candidate is composed and checked
+FOLLOWED_BONUS = 0.15
+"""Of the score, for the article that a follow-up question comes after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search: its question, the hits, best first, and the idf of the question's lexemes.
+
+    `language` is the text search configuration that they were found in (see `stems`).
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    terms: Mapping[str, float]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The finding of a search, and up to two more articles that may be meant instead."""
+
+    finding: Finding
+    others: tuple[Meaning, ...] = ()
+
+
+def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
+    """The best candidate that passes every check, with P(right); the others that pass as rivals.
+
+    An article that lacks a telling word of the question is no rival of one that has it, so P(right)
+    is measured on the list without it. If none passes, the first article's candidate stands, with
+    the checks that it failed.
+    """
+    tried = [
+        (hit, composed(search, hit.document, policy))
+        for hit in best_of_each(search.hits)[:ARTICLES_MAX]
+    ]
+    passed = [(hit, one) for hit, one in tried if one.verification and one.verification.passed]
+    if not tried:
+        return Found(Finding(search.question))
+    (first, finding), *rest = passed or tried[:1]
+    failed = {hit.document for hit, _ in tried} - {hit.document for hit, _ in passed}
+    hits = without(search.hits, failed - {first.document})
+    values = features(hits, search.question, search.terms, search.language)
+    if finding.candidate is None:
+        return Found(finding)
+    confidence = calibration.confidence(values)
+    others = (
+        Meaning(
+            hit.document,
+            hit.title,
+            hit.product,
+            calibration.of_meaning(confidence.value, meaning_features(hit, first)),
+        )
+        for hit, _ in rest
+    )
+    return Found(replace(finding, confidence=confidence), tuple(others))
+
+
+def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = False) -> Finding:
+    """The candidate that one article gives, with its checks and without P(right)."""
+    own = [hit for hit in search.hits if hit.document == article]
+    candidate = extract(search.question, own, search.terms, search.language)
+    if candidate is None:
+        return Finding(search.question)
+    words = () if is_picked else telling(search.question, policy.names)
+    lacks = missing(words, of_article(own, article))
+    verification = verify(candidate, lacks, policy)
+    return Finding(search.question, candidate, verification, None, lacks)
+
+
+def find_next(
+    search: Search, refused: Sequence[str], calibration: Calibration, policy: Policy
+) -> Found:
+    """The same among the articles that the customer has not refused.
+
+    P(right) is that of an article further down the list, where the first one is not right.
+    """
+    left = without(search.hits, refused)
+    found = find(replace(search, hits=left), calibration, policy)
+    cited = found.finding.candidate and found.finding.candidate.citations[0].article_id
+    hit = next((hit for hit in left if hit.document == cited), None)
+    if hit is None:
+        return found
+    confidence = calibration.of_meaning(0.0, meaning_features(hit, search.hits[0]))
+    return replace(found, finding=replace(found.finding, confidence=confidence))
+
+
+def find_in(
+    search: Search, passages: tuple[Hit, ...], calibration: Calibration, policy: Policy
+) -> Found:
+    """The candidate of the article that the customer picked; `passages` are all that it has.
+
+    A pick is the customer's own: telling words are no reason to withhold what they chose.
+    """
+    if not passages:
+        return Found(Finding(search.question))
+    known = {hit.passage_id: hit for hit in search.hits if hit.text}
+    own = tuple(known.get(hit.passage_id, hit) for hit in passages)
+    finding = composed(replace(search, hits=own), own[0].document, policy, is_picked=True)
+    if finding.candidate is None:
+        return Found(finding)
+    confidence = calibration.confidence(
+        features(search.hits, search.question, search.terms, search.language)
+    )
+    first = search.hits[0] if search.hits else own[0]
+    if own[0].document != first.document:
+        best = max(own, key=lambda hit: hit.score)
+        confidence = calibration.of_meaning(confidence.value, meaning_features(best, first))
+    return Found(replace(finding, confidence=confidence))
+
+
+def following(hits: tuple[Hit, ...], articles: Sequence[str]) -> tuple[Hit, ...]:
+    """The hits with those of the articles just quoted preferred: a follow-up keeps its topic."""
+    raised = (
+        replace(hit, score=hit.score + FOLLOWED_BONUS) if hit.document in articles else hit
+        for hit in hits
+    )
+    return tuple(sorted(raised, key=lambda hit: -hit.score))
+
+
+def without(hits: tuple[Hit, ...], articles: Sequence[str] | set[str]) -> tuple[Hit, ...]:
+    """The hits of all articles but these."""
+    return tuple(hit for hit in hits if hit.document not in articles)

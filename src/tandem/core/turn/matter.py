@@ -1,0 +1,139 @@
+"""The matter: the question that is open, and what was shown, offered and refused in it so far.
+
+A yes, a no, a pick, "none of these" and courtesies continue a matter; any other text begins a new
+one, follows it up ("and how long does it take?") or corrects it ("no, I meant the grinder").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tandem.core.desk.message import QUOTING, Author, Message
+from tandem.core.desk.option import Option, OptionKind, picked
+from tandem.core.turn.screen import only_replies, refuses
+
+SHOWING = (*QUOTING, "ask")
+"""The decisions that a customer refuses by saying no."""
+
+FOLLOWS_WORDS_MAX = 12  # a longer question carries its own topic
+BARE_WORDS_MAX = 3  # "how long?", "why not?"
+
+_CONTINUES = re.compile(
+    r"(?:and|but|or|so|then|also|what about|how about|what if|what else)\b", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these)\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"(?:no|nope|nah|sorry|wait)\b[\s,.;:!–—-]+(?=\w)|(?:actually|rather)\b[\s,]+|"
+    r"(?:(?:no|sorry|wait|oh)[\s,]+)?i (?:meant|mean|was asking about)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The question that is searched for, and what happened in it before this turn.
+
+    `picked` is the option that the customer picks now. `follows` are the articles that were just
+    quoted, if the question only makes sense after them. `shown` are the articles quoted in this
+    matter, `offered` those that were options. `refusals` counts every no to what was shown or
+    asked in it, the present one included, `refused_in_all` those of the whole conversation.
+    """
+
+    text: str
+    picked: Option | None = None
+    follows: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    refusals: int = 0
+    refused_in_all: int = 0
+    corrects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The last message of the assistant that was no greeting, as far as a reply needs it."""
+
+    decision: str | None = None
+    options: tuple[Option, ...] = ()
+    articles: tuple[str, ...] = ()
+
+
+def matter(
+    question: str,
+    earlier: Sequence[Message],
+    *,
+    pressed: str | None = None,
+    named: Option | None = None,
+) -> Matter:
+    """The matter that is open with this question.
+
+    `pressed` is the id of the option that was pressed; `named` is an option that the question is
+    known to name, although the last message's options are not known.
+    """
+    open_, said = Matter(""), _Said()
+    for message in earlier:
+        if message.author is Author.CUSTOMER:
+            open_ = _heard(open_, said, message.text, message.picks)
+        elif message.author is Author.ASSISTANT and message.decision not in (None, "greet"):
+            said = _Said(message.decision, message.options, message.articles)
+            offered = tuple(one.article_id for one in message.options if one.article_id)
+            open_ = replace(
+                open_,
+                shown=_with(open_.shown, message.articles),
+                offered=_with(open_.offered, offered),
+            )
+    now = _heard(open_, replace(said, options=(named,)) if named else said, question, pressed)
+    return now if now.text else replace(now, text=question)
+
+
+def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter:
+    """The matter after a customer's message."""
+    option = _option(said, text, pressed)
+    if option is not None or only_replies(text):
+        is_no = option.kind is OptionKind.NO if option else refuses(text)
+        more = int(is_no and said.decision in SHOWING)
+        return replace(
+            open_,
+            picked=option,
+            follows=(),
+            corrects=False,
+            refusals=open_.refusals + more,
+            refused_in_all=open_.refused_in_all + more,
+        )
+    if said.decision in SHOWING and corrects(text):
+        return replace(open_, text=text, picked=None, follows=(), corrects=True)
+    return Matter(
+        text,
+        follows=said.articles if follows_up(text) else (),
+        refused_in_all=open_.refused_in_all,
+    )
+
+
+def _option(said: _Said, text: str, pressed: str | None) -> Option | None:
+    """The option of the last message that was pressed, or whose words were typed."""
+    if pressed is not None:
+        return next((option for option in said.options if option.id == pressed), None)
+    return picked(said.options, text)
+
+
+def corrects(text: str) -> bool:
+    """Whether a text takes back what was understood, and says what is meant instead."""
+    found = _CORRECTS.match(text.strip())
+    return found is not None and len(_WORD.findall(text[found.end() :])) >= 1
+
+
+def follows_up(text: str) -> bool:
+    """Whether a question needs what was said before to be understood."""
+    words = _WORD.findall(text)
+    if len(words) > FOLLOWS_WORDS_MAX:
+        return False
+    return (
+        len(words) <= BARE_WORDS_MAX
+        or _CONTINUES.match(text.strip()) is not None
+        or _POINTS_BACK.search(text) is not None
+    )
+
+
+def _with(known: tuple[str, ...], more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))

@@ -1,0 +1,154 @@
+"""What was quoted to customers and agents, and what became of it: each kind of outcome apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row
+
+from tandem.core.desk.message import QUOTING
+from tandem.core.turn.decide import Decision, name_of
+from tandem.core.turn.evidence import Evidence
+from tandem.store import codec, queries
+from tandem.store.database import Connection
+
+QUERIES = queries.load("showings.sql")
+
+
+class Outcome(StrEnum):
+    """What can become of a quote; each is the name of its column without `_at`."""
+
+    YES = "yes"
+    NO = "no"
+    PICKED = "picked"
+    SILENT = "silent"
+    DRAFT_USED = "draft_used"
+    DRAFT_EDITED = "draft_edited"
+    AGENT_REPLIED = "agent_replied"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many quotes of one decision, category and effect had each outcome."""
+
+    decision: str
+    category: str
+    effect: str
+    shown: int
+    yes: int
+    no: int
+    picked: int
+    silent: int
+    draft_used: int
+    draft_edited: int
+    agent_replied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One quote and what became of it, with the times."""
+
+    turn_id: UUID
+    article_id: str
+    passage_id: int
+    probability: float
+    shown_at: datetime
+    yes_at: datetime | None
+    no_at: datetime | None
+    picked_at: datetime | None
+    silent_at: datetime | None
+    draft_used_at: datetime | None
+    draft_edited_at: datetime | None
+    agent_replied_at: datetime | None
+
+
+async def keep(
+    connection: Connection,
+    turn: UUID,
+    evidence: Evidence,
+    *,
+    conversation: UUID | None,
+    decision: Decision,
+    effect: str | None,
+    now: datetime,
+) -> None:
+    """Keeps what a turn quotes to a customer or an agent; nothing of other decisions."""
+    is_quote = name_of(decision) in QUOTING
+    if not is_quote or evidence.candidate is None or evidence.confidence is None:
+        return
+    cited = evidence.candidate.citations[0]
+    await connection.execute(
+        QUERIES["keep"],
+        {
+            "turn": turn,
+            "conversation": conversation,
+            "decision": name_of(decision),
+            "rule": decision.rule,
+            "effect": effect,
+            "category": evidence.category,
+            "article": cited.article_id,
+            "passage": cited.passage_id,
+            "probability": evidence.confidence.value,
+            "now": now,
+        },
+    )
+
+
+async def mark(connection: Connection, turn: UUID, outcome: Outcome, now: datetime) -> None:
+    """Keeps an outcome of the quote of this turn, if it quoted anything."""
+    await connection.execute(_with("mark", outcome), {"turn": turn, "now": now})
+
+
+async def mark_last(
+    connection: Connection, conversation: UUID, outcome: Outcome, now: datetime
+) -> None:
+    """Keeps an outcome of the last quote that the conversation's customer saw, if there is one.
+
+    Silence is none after a yes, a no or a pick.
+    """
+    await connection.execute(
+        _with("mark_last", outcome),
+        {
+            "conversation": conversation,
+            "is_silence": outcome is Outcome.SILENT,
+            "now": now,
+        },
+    )
+
+
+async def counted(connection: Connection, *, least: float = 0.0) -> Sequence[Counted]:
+    """How often each outcome came, of quotes whose P(right) was at least this."""
+    async with connection.cursor(row_factory=class_row(Counted)) as cursor:
+        await cursor.execute(QUERIES["counted"], {"least": least})
+        return await cursor.fetchall()
+
+
+async def of_turn(connection: Connection, turn: UUID) -> Showing | None:
+    """What became of one turn's quote; None if it quoted nothing."""
+    async with connection.cursor(row_factory=class_row(Showing)) as cursor:
+        await cursor.execute(QUERIES["of_turn"], {"turn": turn})
+        return await cursor.fetchone()
+
+
+async def labelled(connection: Connection) -> list[tuple[bool, Evidence]]:
+    """The evidence of quotes that customers said yes (True) or no to."""
+    cursor = await connection.execute(QUERIES["labelled"])
+    return [(row[0], codec.decode(row[1], Evidence)) for row in await cursor.fetchall()]
+
+
+def said_of_last(decision: Decision, evidence: Evidence) -> Outcome | None:
+    """What the customer's reply says of the quote before it."""
+    if decision.rule == "helped":
+        return Outcome.YES
+    if evidence.context.last_decision not in QUOTING:
+        return None
+    if evidence.refuses:
+        return Outcome.NO
+    return Outcome.PICKED if decision.rule == "chosen" else None
+
+
+def _with(name: str, outcome: Outcome) -> sql.Composed:
+    return sql.SQL(QUERIES[name]).format(outcome=sql.Identifier(f"{outcome.value}_at"))

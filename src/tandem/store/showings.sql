@@ -1,0 +1,53 @@
+-- name: keep
+-- Keeps what a turn showed: of an answer, a suggestion or a draft, its first quote and P(right).
+insert into showing
+    (turn_id, conversation_id, decision, rule, effect, category, article_id, passage_id, probability, shown_at)
+values (
+    %(turn)s, %(conversation)s, %(decision)s, %(rule)s, %(effect)s, %(category)s, %(article)s, %(passage)s,
+    %(probability)s, %(now)s
+)
+on conflict (turn_id) do nothing;
+
+-- name: mark
+-- Keeps when something became of it; the first time counts.
+update showing set {outcome} = coalesce({outcome}, %(now)s) where turn_id = %(turn)s;
+
+-- name: mark_last
+-- The same for the last quote that a conversation's customer saw.
+update showing set {outcome} = coalesce({outcome}, %(now)s)
+where turn_id = (
+    select turn_id from showing
+    where conversation_id = %(conversation)s and effect = 'sent'
+    order by shown_at desc limit 1
+) and (not %(is_silence)s or (yes_at is null and no_at is null and picked_at is null));
+
+-- name: counted
+-- How often each kind of outcome came, by decision and category, for quotes from a P(right) on.
+select
+    decision, category, coalesce(effect, 'library') as effect,
+    count(*) as shown,
+    count(yes_at) as yes,
+    count(no_at) as no,
+    count(picked_at) as picked,
+    count(silent_at) as silent,
+    count(draft_used_at) as draft_used,
+    count(draft_edited_at) as draft_edited,
+    count(agent_replied_at) as agent_replied
+from showing
+where probability >= %(least)s
+group by decision, category, effect
+order by decision, category, effect;
+
+-- name: of_turn
+-- What became of one quote.
+select
+    turn_id, article_id, passage_id, probability, shown_at, yes_at, no_at, picked_at, silent_at,
+    draft_used_at, draft_edited_at, agent_replied_at
+from showing where turn_id = %(turn)s;
+
+-- name: labelled
+-- The quotes that customers said yes or no to, with the evidence of their turns.
+select s.yes_at is not null as helped, r.body as evidence
+from showing s join turn t on t.id = s.turn_id join record r on r.hash = t.evidence_hash
+where (s.yes_at is null) != (s.no_at is null) and s.rule != 'chosen'
+order by s.shown_at, s.turn_id;
