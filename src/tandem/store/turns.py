@@ -1,7 +1,7 @@
 """Complete records of turns: what was seen, what was decided, and how long each step took."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -13,6 +13,7 @@ from tandem.core.errors import NotFoundError
 from tandem.core.turn.decide import Decision, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.steps import in_order
 from tandem.store import codec, queries
 from tandem.store.database import Connection
 
@@ -21,7 +22,7 @@ QUERIES = queries.load("turns.sql")
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A turn as recorded, its frozen values as text."""
+    """A turn as recorded, its frozen values as text; `steps` in the order in which they ran."""
 
     id: UUID
     taken_at: datetime
@@ -85,7 +86,7 @@ async def read(connection: Connection, id: UUID) -> StoredTurn:
         turn = await cursor.fetchone()
     if turn is None:
         raise NotFoundError(f"There is no turn {id}.", hint="`tandem ask --json` prints turn_id.")
-    return turn
+    return replace(turn, steps=in_order(turn.steps))
 
 
 async def is_of(connection: Connection, id: UUID, conversation: UUID) -> bool:

@@ -17,6 +17,8 @@ async def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> No
     assert (turn["conversation_id"], turn["rule"], turn["effect"]) == (str(id), "answer", "sent")
     assert turn["evidence"]["context"]["question"] == DESCALE
     assert turn["decision"]["rule"] == "answer"
+    ran = ["gather", "screen", "embed", "retrieve", "compose", "verify", "measure", "decide"]
+    assert list(turn["steps"]) == ran
     replayed = await mara.post(f"/api/v1/turns/{line['id']}/replay")
     assert replayed["identical"] is True
     assert json.loads(replayed["recorded"]) == turn["decision"] == json.loads(replayed["replayed"])
