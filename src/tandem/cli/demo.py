@@ -2,7 +2,8 @@
 
 import logging
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,8 @@ from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import Source, embed_missing
 from tandem.actions.lab import calibrate as calibrating
-from tandem.actions.turn.respond import respond
+from tandem.actions.turn.respond import SupportResponse, respond
+from tandem.adapters.read.files import find, read_articles
 from tandem.app import Parts
 from tandem.assistant.gather import Asked
 from tandem.cli import running, shell
@@ -30,10 +32,11 @@ from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.entry import Purpose
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError
-from tandem.core.knowledge.article import Audience
+from tandem.core.knowledge.article import Article, Audience
 from tandem.settings import Settings
 from tandem.store import articles, calibrations, migrate
 from tandem.store.database import Database
+from tandem.web.demo import Demo, reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
         shell.out.print(
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
-        web = running.web(listener, demo=SHOP_ID)
+        web = running.web(listener, Demo(SHOP_ID, tuple(help_articles())))
         running.run(bound, web, running.take_turns, running.do_jobs, level=logging.WARNING)
 
 
@@ -146,6 +149,19 @@ async def _require_demo(database: Database) -> None:
 
 def _articles() -> Path:
     return app.resource("demo", "articles")
+
+
+def help_articles() -> Iterator[Article]:
+    """The demo company's articles for customers."""
+    root = _articles()
+    for path in find(root):
+        assert isinstance(path, Path), f"{path}: every shipped folder can be opened"
+        for article in read_articles(
+            path, root=root, product="", audience=Audience.CUSTOMER, locale="en"
+        ):
+            assert isinstance(article, Article), f"{article}: every shipped article can be read"
+            if article.audience is Audience.CUSTOMER:
+                yield article
 
 
 async def prepare(parts: Parts) -> None:
@@ -220,5 +236,11 @@ async def _show(parts: Parts) -> None:
             ),
             turn=app.new_turn,
         )
-        show_response(response)
+        show_response(_reachable(response, parts.settings.url))
     shell.out.print()
+
+
+def _reachable(response: SupportResponse, desk_url: str) -> SupportResponse:
+    """The response with links to the pages that the demo itself serves."""
+    found = (replace(one, url=reachable(one.url, desk_url)) for one in response.sources)
+    return replace(response, sources=tuple(found))

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from typing import Annotated
-from uuid import UUID
 
 import structlog
 import typer
@@ -26,6 +25,7 @@ from tandem.jobs import queue, turns
 from tandem.settings import Settings
 from tandem.store import agents
 from tandem.web.app import create
+from tandem.web.demo import Demo
 from tandem.web.deps import WebOptions
 
 STOP_S_MAX = 10  # for running requests to end
@@ -92,8 +92,8 @@ async def do_jobs(parts: Parts, stop: asyncio.Event) -> None:
     await queue.run(parts.desk, stop=stop)
 
 
-def web(listener: socket.socket, demo: UUID | None = None) -> Part:
-    """Answer requests on a socket; `demo` is the inbox of the demo shop."""
+def web(listener: socket.socket, demo: Demo | None = None) -> Part:
+    """Answer requests on a socket; `demo` is the demo's site."""
 
     async def answer(parts: Parts, stop: asyncio.Event) -> None:
         site = create(

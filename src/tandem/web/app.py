@@ -35,6 +35,7 @@ from tandem.web.agent import (
     turns,
     views,
 )
+from tandem.web.demo import DemoLinks
 from tandem.web.deps import WebOptions
 from tandem.web.headers import SecurityHeaders
 from tandem.web.health import Figures
@@ -111,6 +112,14 @@ TAGS = [
 
 def create(desk: Desk, options: WebOptions) -> FastAPI:
     """The app of a desk; its live hub runs from the app's start to its end."""
+    middleware = [
+        Middleware(SecurityHeaders),
+        Middleware(WidgetOrigins, desk=desk),
+        Middleware(Trace),
+        Middleware(BodyLimit, options=options),
+    ]
+    if options.demo is not None:
+        middleware.append(Middleware(DemoLinks, desk_url=desk.public_url))
     app = FastAPI(
         title="Tandem",
         version=__version__,
@@ -123,12 +132,7 @@ def create(desk: Desk, options: WebOptions) -> FastAPI:
         openapi_tags=TAGS,
         responses=problems.documented(400, 413, 422, 500, 503),
         generate_unique_id_function=_operation_id,
-        middleware=[
-            Middleware(SecurityHeaders),
-            Middleware(WidgetOrigins, desk=desk),
-            Middleware(Trace),
-            Middleware(BodyLimit, options=options),
-        ],
+        middleware=middleware,
     )
     app.state.desk = desk
     app.state.options = options

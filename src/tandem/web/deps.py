@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, cast
-from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from tandem.actions.ports import Desk
+from tandem.web.demo import Demo
 
 RESOURCES = Path(str(files("tandem").joinpath("resources")))
 
@@ -18,12 +18,12 @@ RESOURCES = Path(str(files("tandem").joinpath("resources")))
 class WebOptions:
     """What the operator chose for the web.
 
-    `secure_cookies` is for a desk that browsers reach only over HTTPS. `demo` is the inbox of the
-    demo shop, if that is served. `resources` holds the built console, widget and shop.
+    `secure_cookies` is for a desk that browsers reach only over HTTPS. `demo` is the demo's
+    site, if that is served. `resources` holds the built console, widget and shop.
     """
 
     secure_cookies: bool = False
-    demo: UUID | None = None
+    demo: Demo | None = None
     body_bytes_max: int = 1_000_000
     upload_bytes_max: int = 20_000_000
     resources: Path = RESOURCES

@@ -1,4 +1,4 @@
-"""Serves the pages and scripts: console, widget, chat page and the demo's shop."""
+"""Serves the pages and scripts: console, widget, chat page and the demo's site."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
-from tandem.web import headers
+from tandem.web import demo, headers
 from tandem.web.deps import WebOptions
 
 # First path segments of the console's addresses; each of them serves its one page.
@@ -100,7 +100,8 @@ def router(options: WebOptions) -> APIRouter:
     _console(made, options.resources / "console")
     _widget(made, options.resources / "widget")
     if options.demo is not None:
-        _shop(made, options.resources / "demo" / "shop.html", options.demo)
+        shop = options.resources / "demo" / "shop.html"
+        made.include_router(demo.router(options.demo, shop))
     return made
 
 
@@ -154,16 +155,6 @@ def _widget(made: APIRouter, folder: Path) -> None:
     made.add_api_route("/chat/{inbox}", chat, methods=READ)
     made.add_api_route("/widget.js", latest, methods=READ)
     made.add_api_route("/widget-{digest}.js", pinned, methods=READ)
-
-
-def _shop(made: APIRouter, page: Path, inbox: UUID) -> None:
-    """The demo's shop, with its inbox filled in."""
-    text = page.read_text(encoding="utf-8").replace('data-inbox=""', f'data-inbox="{inbox}"')
-
-    async def shop() -> Response:
-        return _page(text, headers.SHOP)
-
-    made.add_api_route("/demo", shop, methods=READ)
 
 
 def _page(text: str, policy: str) -> Response:

@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tandem.web.demo import Demo
 from tandem.web.deps import WebOptions
 
 Get = Callable[..., Awaitable[httpx.Response]]
@@ -37,7 +38,7 @@ def options(options: WebOptions) -> WebOptions:
         file.write_text(text, encoding="utf-8")
     packed = options.resources / "widget" / "widget.js.gz"
     packed.write_bytes(gzip.compress(SCRIPT, mtime=0))
-    return replace(options, demo=INBOX)
+    return replace(options, demo=Demo(INBOX))
 
 
 @pytest.fixture
