@@ -498,7 +498,6 @@ const en = {
     assistant: "Assistant",
     inboxes: "Inboxes",
     works: "The assistant is running.",
-    worksHint: "It answers what it can back with sources, as the policy allows, and hands over the rest.",
     paused: (since: string) => `The assistant has been stopped since ${since}.`,
     pausedHint: "Everything goes to people; nothing is lost.",
     stop: "Stop the assistant everywhere",
@@ -528,7 +527,14 @@ const en = {
     product: "Product",
     productHint: "Limits the search to the articles of this product. May be empty.",
     origins: "Sites that may show it",
-    originsHint: "One address per line, like https://shop.example",
+    originsHint:
+      "One address per line, like https://shop.example. Without any, no site may show it.",
+    noSites: "No site may show this chat yet, only the desk's own pages.",
+    noSitesHint:
+      "To try the snippet, allow pages on this machine: http://localhost and http://127.0.0.1, at any port. Add your site's address under Edit.",
+    thisMachine: "Allow pages on this machine",
+    thisMachineAllowed: "Pages on this machine may show it now.",
+    chatPage: "Open the chat page",
     channel: { widget: "Widget", email: "E-mail", api: "API" },
     snippet: "Put this on every page",
     secret: "Secret for proving who a customer is. Shown only once:",

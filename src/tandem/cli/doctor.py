@@ -13,11 +13,12 @@ from tandem.cli import shell
 from tandem.core.errors import TandemError
 from tandem.core.metrics.figures import wilson_interval
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.reach import reach
 from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, showings
+from tandem.store import articles, calibrations, installation, showings
 from tandem.store.database import Database
 from tandem.store.showings import Counted
 
@@ -55,7 +56,8 @@ def _findings() -> Iterator[Finding]:
     yield Finding("settings", Level.OK, f"home {settings.home}")
     for warning in settings.warnings:
         yield Finding("settings", Level.WARNING, warning)
-    yield _policy(settings)
+    policy = _read_policy(settings)
+    yield policy if isinstance(policy, Finding) else _policy(settings, policy)
     yield from _embedder(settings)
     yield _mail(settings)
     if not settings.database_url:
@@ -68,17 +70,21 @@ def _findings() -> Iterator[Finding]:
             found = checkup.check_database(conninfo)
             yield from found
             if all(finding.ok for finding in found):
-                yield from asyncio.run(_knowledge(settings, conninfo))
+                known = policy if isinstance(policy, Policy) else None
+                yield from asyncio.run(_contents(conninfo, known))
     except TandemError as error:
         yield Finding("database", Level.FAULT, error.message, error.hint)
 
 
-def _policy(settings: Settings) -> Finding:
-    path = app.policy_path(settings)
+def _read_policy(settings: Settings) -> Policy | Finding:
     try:
-        policy = app.read_policy(path)
+        return app.read_policy(app.policy_path(settings))
     except TandemError as error:
         return Finding("policy", Level.FAULT, error.message, error.hint)
+
+
+def _policy(settings: Settings, policy: Policy) -> Finding:
+    path = app.policy_path(settings)
     whose = f"The policy of {policy.company}" if policy.company else "The policy"
     place = path.relative_to(settings.home) if path.is_relative_to(settings.home) else path
     return Finding("policy", Level.OK, f"{whose}, version {policy.version[:8]}, from {place}.")
@@ -123,14 +129,17 @@ def _mail(settings: Settings) -> Finding:
     )
 
 
-async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
+async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
+    """What the database holds: knowledge and calibrations; and what the assistant does with it."""
     database = await Database.open(conninfo)
     try:
         async with database.connection() as connection:
             counts = await articles.count(connection)
             learnt = await calibrations.newest(connection)
             unreadable = await calibrations.unreadable(connection)
-            shown = await showings.counted(connection, least=_suggests_from(settings) or 0.0)
+            state = await installation.read(connection)
+            least = policy and policy.suggest_from
+            shown = await showings.counted(connection, least=least or 0.0)
     finally:
         await database.close()
     found = [
@@ -148,15 +157,33 @@ async def _knowledge(settings: Settings, conninfo: str) -> list[Finding]:
     ]
     judged = learnt.get("judged")
     found.append(_threshold(judged.threshold("") if judged else None))
-    return [*found, _suggestions(shown, _suggests_from(settings))]
+    if policy is not None:
+        found.append(_assistant(policy, is_paused=state.paused_at is not None))
+        found.append(_suggestions(shown, policy.suggest_from))
+    return found
 
 
-def _suggests_from(settings: Settings) -> float | None:
-    """The P(right) from which the policy suggests; the usual one where it can't be read."""
-    try:
-        return app.read_policy(app.policy_path(settings)).suggest_from
-    except TandemError:
-        return Policy(company="").suggest_from
+def _assistant(policy: Policy, *, is_paused: bool) -> Finding:
+    told = reach(policy, is_paused=is_paused)
+    return Finding("assistant", Level.WARNING if is_paused else Level.OK, told.says, told.change)
+
+
+def _threshold(threshold: Threshold | None) -> Finding:
+    if threshold is None:
+        return Finding(
+            "threshold",
+            Level.WARNING,
+            "not measured on your own questions yet: the shipped one applies",
+            "`tandem calibrate QUESTIONS` needs 150 judged questions.",
+        )
+    cut = "no threshold meets the target" if threshold.value is None else f"{threshold.value:.2f}"
+    return Finding(
+        "threshold",
+        Level.FAULT if threshold.value is None else Level.OK,
+        f"{cut}; of {threshold.judged} judged answers {threshold.answered} are above it,"
+        f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%}, 95 % bound)",
+        "Judge more answers, or correct the articles that were cited wrongly.",
+    )
 
 
 def _suggestions(shown: Sequence[Counted], least: float | None) -> Finding:
@@ -175,22 +202,4 @@ def _suggestions(shown: Sequence[Counted], least: float | None) -> Finding:
         Level.OK,
         f"from {least:.2f}; of {yes + no} that customers judged {yes} helped"
         f" ({low:.0%} to {high:.0%}), {silent} got no word",
-    )
-
-
-def _threshold(threshold: Threshold | None) -> Finding:
-    if threshold is None:
-        return Finding(
-            "threshold",
-            Level.WARNING,
-            "not measured on your own questions yet: the shipped one applies",
-            "`tandem calibrate QUESTIONS` needs 150 judged questions.",
-        )
-    cut = "no threshold meets the target" if threshold.value is None else f"{threshold.value:.2f}"
-    return Finding(
-        "threshold",
-        Level.FAULT if threshold.value is None else Level.OK,
-        f"{cut}; of {threshold.judged} judged answers {threshold.answered} are above it,"
-        f" {threshold.wrong} of them wrong (at most {threshold.bound:.1%}, 95 % bound)",
-        "Judge more answers, or correct the articles that were cited wrongly.",
     )

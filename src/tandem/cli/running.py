@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -20,10 +20,13 @@ import uvloop
 from tandem import app
 from tandem.app import Parts
 from tandem.cli import shell
+from tandem.core.desk import links
+from tandem.core.desk.inbox import Inbox
 from tandem.core.errors import ConfigError, UnavailableError
+from tandem.core.turn.reach import reach
 from tandem.jobs import queue, turns
 from tandem.settings import Settings
-from tandem.store import agents
+from tandem.store import agents, inboxes, installation
 from tandem.web.app import create
 from tandem.web.demo import Demo
 from tandem.web.deps import WebOptions
@@ -40,6 +43,7 @@ Port = Annotated[
 ]
 Part = Callable[[Parts, asyncio.Event], Awaitable[None]]
 
+CHATS_MAX = 3  # chat pages that are printed; the console lists all
 FIRST_AGENT = "Nobody can sign in yet: tandem user add YOU@EXAMPLE.COM --name YOU --role admin"
 
 
@@ -127,12 +131,26 @@ def web(listener: socket.socket, demo: Demo | None = None) -> Part:
 
 
 async def _greet(parts: Parts) -> None:
-    """Print the desk's address, and how to add the first agent if there is none."""
-    shell.out.print(f"Tandem is at {parts.settings.url} (Ctrl-C stops it)", markup=False)
+    """Print the desk's address, what its assistant does, and what a new desk still needs."""
+    url = parts.settings.url
     async with parts.database.connection() as connection:
-        if not await agents.every(connection):
-            shell.out.print(FIRST_AGENT, markup=False)
+        state = await installation.read(connection)
+        has_agents = bool(await agents.every(connection))
+        chats = [inbox for inbox in await inboxes.every(connection) if inbox.channel == "widget"]
+    told = reach(parts.policies.state().policy, is_paused=state.paused_at is not None)
+    shell.out.print(f"Tandem is at {url} (Ctrl-C stops it)", markup=False)
+    first = () if has_agents else (FIRST_AGENT,)
+    for line in (told.says, told.change, *first, *_chats(url, chats)):
+        shell.out.print(line, markup=False)
     sys.stdout.flush()
+
+
+def _chats(url: str, chats: Sequence[Inbox]) -> Iterator[str]:
+    """Where customers can write: the chat page of each inbox, up to a few."""
+    if not chats:
+        yield f"Customers can't write yet: add an inbox at {url}/settings/inboxes"
+    for inbox in chats[:CHATS_MAX]:
+        yield f"The chat of {inbox.name} as a page: {links.chat_page(url, inbox.id)}"
 
 
 @contextmanager

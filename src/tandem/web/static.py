@@ -45,6 +45,7 @@ CHAT = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>Chat</title>
+<link rel="icon" href="data:,">
 <tandem-chat inbox="{inbox}" mode="page"></tandem-chat>
 <script async src="/widget.js"></script>
 </html>

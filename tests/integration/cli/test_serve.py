@@ -115,6 +115,17 @@ def test_a_worker_and_the_web_end_when_they_are_told(light: Program) -> None:
     assert "Traceback" not in errors
 
 
+def test_a_new_desk_says_whom_it_answers_and_what_it_needs(light: Program) -> None:
+    with serving(light) as desk:
+        assert desk.process.stdout is not None
+        says, change, agent, chat = (desk.process.stdout.readline().strip() for _ in range(4))
+        assert desk.end(signal.SIGINT)[0] == 0
+    assert says == "The assistant drafts for your own people. Customers are answered by people."
+    assert "[[rollout]]" in change
+    assert "tandem user add" in agent
+    assert chat == f"Customers can't write yet: add an inbox at {desk.url}/settings/inboxes"
+
+
 def test_people_and_programs_are_let_in_from_the_command_line(light: Program) -> None:
     added = light("user", "add", "Mara@shop.example", "--name", "Mara", "--role", "admin", "--json")
     assert added.json["invitation_url"].startswith("http://127.0.0.1:8700/enter#t=")

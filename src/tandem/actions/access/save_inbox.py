@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
-from tandem.core.desk.inbox import Inbox
+from tandem.core.desk.inbox import ANY_PORT, LOOPBACK, Inbox
 from tandem.core.errors import ConflictError, InvalidError
 from tandem.store import audits, inboxes
 from tandem.store.unique import unique
@@ -88,7 +88,10 @@ def _named(name: str) -> str:
 
 
 def _origins(given: Sequence[str]) -> list[str]:
-    """Each origin as a browser sends it: scheme and host, and the port unless it is the default."""
+    """Each origin as a browser sends it: scheme and host, and the port unless it is the default.
+
+    `:*` stands for any port of the browser's own machine; of another host it is refused.
+    """
     return list(dict.fromkeys(_origin(one) for one in given))
 
 
@@ -96,8 +99,10 @@ def _origin(given: str) -> str:
     wrong = InvalidError(
         f"{given!r} is not the origin of a site.", hint="Write it like https://shop.example."
     )
+    text = given.strip().lower()
+    has_any_port = text.endswith(ANY_PORT)
     try:
-        parts = urlsplit(given.strip().lower())
+        parts = urlsplit(text.removesuffix(ANY_PORT))
         port = parts.port
     except ValueError:
         raise wrong from None
@@ -107,9 +112,13 @@ def _origin(given: str) -> str:
         or parts.path not in ("", "/")
         or parts.query
         or parts.fragment
-        or "@" in parts.netloc
+        or {"@", "*"} & set(parts.netloc)
     ):
         raise wrong
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if has_any_port:
+        if host not in LOOPBACK or parts.path or port is not None:
+            raise wrong
+        return f"{parts.scheme}://{host}{ANY_PORT}"
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")

@@ -25,9 +25,14 @@ def enter(public_url: str, secret: str) -> str:
     return f"{public_url}/enter#t={secret}"
 
 
+def chat_page(public_url: str, inbox: UUID) -> str:
+    """An inbox's widget as a full page, for anyone."""
+    return f"{public_url}/chat/{inbox}"
+
+
 def chat(public_url: str, inbox: UUID, token: str) -> str:
     """Where a customer goes on with their chat; the signed token follows `#` too."""
-    return f"{public_url}/chat/{inbox}#t={token}"
+    return f"{chat_page(public_url, inbox)}#t={token}"
 
 
 def conversation(public_url: str, id: UUID) -> str:

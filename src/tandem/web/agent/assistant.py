@@ -9,6 +9,7 @@ from tandem.actions.ports import Desk
 from tandem.actions.turn import pause as pausing
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.turn.policy import Audience, Mode
+from tandem.core.turn.reach import reach
 from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Lead, Reader
@@ -29,6 +30,8 @@ class Rollout(Shown):
 class Assistant(Shown):
     """Since when the assistant is stopped (null: it works), and the policy with its modes.
 
+    `says` tells in words who is answered, who gets drafts and who gets people, and `change` what to
+    change for something else.
     `policy_fault` tells leads why the policy's file can't be used: the one before is in force then.
     """
 
@@ -37,6 +40,9 @@ class Assistant(Shown):
             "examples": [
                 {
                     "paused_at": None,
+                    "says": "The assistant drafts for your own people."
+                    " Customers are answered by people.",
+                    "change": "To change that: under [[rollout]] in the policy, …",
                     "rollout": [
                         {"product": "", "category": "", "mode": "draft", "audience": "internal"}
                     ],
@@ -48,6 +54,8 @@ class Assistant(Shown):
     )
 
     paused_at: datetime | None
+    says: str
+    change: str
     rollout: list[Rollout]
     policy_version: str
     policy_fault: str
@@ -83,8 +91,11 @@ async def _shown(desk: Desk, agent: Agent) -> Assistant:
     async with desk.database.connection() as connection:
         state = await installation.read(connection)
     in_force = desk.policies.state()
+    told = reach(in_force.policy, is_paused=state.paused_at is not None)
     return Assistant(
         paused_at=state.paused_at,
+        says=told.says,
+        change=told.change,
         rollout=[Rollout.model_validate(rule) for rule in in_force.policy.rollout],
         policy_version=in_force.policy.version,
         policy_fault=in_force.fault if agent.may(Permission.LEAD) else "",

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from tandem.actions.access import save_inbox as saving
 from tandem.core.desk import inbox as core
+from tandem.core.desk import links
 from tandem.store import inboxes
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Admin
@@ -23,7 +24,10 @@ Origins = Annotated[tuple[Line, ...], Field(max_length=100, examples=[["https://
 
 
 class Inbox(Shown):
-    """An inbox; `snippet` is the HTML that shows its widget on a page."""
+    """An inbox; `snippet` is the HTML that shows its widget on a page of `origins`.
+
+    `chat_url` is the widget as a page of the desk, which works without any origins.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -37,6 +41,7 @@ class Inbox(Shown):
                     "is_internal": False,
                     "version": 1,
                     "snippet": '<script src="https://desk.example/widget.js"></script>',
+                    "chat_url": "https://desk.example/chat/3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
                 }
             ]
         }
@@ -50,6 +55,7 @@ class Inbox(Shown):
     is_internal: bool
     version: int
     snippet: str | None
+    chat_url: str | None
 
 
 class AddedInbox(Inbox):
@@ -121,6 +127,7 @@ async def change_inbox(id: UUID, given: InboxChange, desk: DeskOf, principal: Ad
 
 
 def _shown(inbox: core.Inbox, public_url: str) -> Inbox:
+    is_chat = inbox.channel == "widget"
     return Inbox(
         id=inbox.id,
         name=inbox.name,
@@ -129,7 +136,8 @@ def _shown(inbox: core.Inbox, public_url: str) -> Inbox:
         origins=list(inbox.origins),
         is_internal=inbox.is_internal,
         version=inbox.version,
-        snippet=_snippet(inbox.id, public_url) if inbox.channel == "widget" else None,
+        snippet=_snippet(inbox.id, public_url) if is_chat else None,
+        chat_url=links.chat_page(public_url, inbox.id) if is_chat else None,
     )
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tandem.actions.ports import Desk
+from tandem.core.desk.inbox import may_show
 from tandem.core.errors import UnavailableError
 from tandem.store import inboxes
 from tandem.web.problems import Refused
@@ -62,7 +63,7 @@ class WidgetOrigins:
             return True
         try:
             async with self.desk.database.connection() as connection:
-                return origin in await inboxes.origins(connection)
+                return may_show(await inboxes.origins(connection), origin)
         except UnavailableError:  # the request itself then fails with a 503
             return False
 
@@ -70,12 +71,12 @@ class WidgetOrigins:
 def permit(request: Request, desk: Desk, origins: Sequence[str]) -> None:
     """Raise a 403 for a page of any other site than these or the desk; programs are allowed."""
     origin = request.headers.get("origin")
-    if origin is None or origin in origins or _is_own(request.headers, origin, desk):
+    if origin is None or may_show(origins, origin) or _is_own(request.headers, origin, desk):
         return
     raise Refused(
         403,
         "This site may not show this chat.",
-        hint=f"Add {origin} to the origins of the inbox.",
+        hint=f"Add {origin} to the inbox: Settings → Inboxes, or its origins.",
     )
 
 

@@ -204,6 +204,7 @@ async def test_an_inbox_shows_its_secret_once(office: Office) -> None:
     assert len(inbox["secret"]) == 64
     assert inbox["origins"] == ["https://shop.example"]
     assert f'data-inbox="{inbox["id"]}"' in inbox["snippet"]
+    assert inbox["chat_url"] == f"http://desk.test/chat/{inbox['id']}"
     listed = (await admin.get("/api/v1/inboxes"))["items"]
     assert [found["name"] for found in listed] == ["Help", "Shop"]
     assert all("secret" not in found for found in listed)
@@ -214,6 +215,14 @@ async def test_an_inbox_shows_its_secret_once(office: Office) -> None:
     await admin.patch(path, {"name": "Shop", "version": 2}, status=409)
     await admin.post("/api/v1/inboxes", body, status=409)
     assert await actions(office) == ["inbox.added", "inbox.changed"]
+
+
+async def test_an_inbox_may_list_every_port_of_this_machine(office: Office) -> None:
+    admin = await office.as_(Role.ADMIN)
+    given = ["HTTP://LocalHost:*", "http://127.0.0.1:*", "http://[::1]:*", "http://localhost:*"]
+    body = {"name": "Help", "channel": "widget", "origins": given}
+    inbox = await admin.post("/api/v1/inboxes", body, status=201)
+    assert inbox["origins"] == ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"]
 
 
 async def test_what_is_no_origin_is_refused(office: Office) -> None:
@@ -228,6 +237,15 @@ async def test_what_is_no_origin_is_refused(office: Office) -> None:
         "javascript:alert(1)",
         "null",
         "*",
+        "https://*",
+        "https://shop.example:*",
+        "http://127.0.0.1.evil.example:*",
+        "http://localhost:*:*",
+        "http://localhost:80:*",
+        "http://localhost:8*",
+        "http://localhost/:*",
+        "http://a@localhost:*",
+        ":*",
     ):
         body = {"name": "Help", "channel": "widget", "origins": [origin]}
         await admin.post("/api/v1/inboxes", body, status=422)
@@ -293,9 +311,15 @@ async def test_the_log_is_read_page_by_page(office: Office) -> None:
 async def test_the_assistant_is_stopped_and_let_work_again(office: Office) -> None:
     id = await office.write(await office.customer(), "Which wallpaper suits?", apart=True)
     lead = await office.as_(Role.LEAD)
-    assert (await lead.get("/api/v1/assistant"))["paused_at"] is None
+    works = await lead.get("/api/v1/assistant")
+    assert (works["paused_at"], works["says"]) == (
+        None,
+        "The assistant answers everyone when it is sure.",
+    )
     stopped = await lead.post("/api/v1/assistant/pause")
     assert (stopped["paused_at"], stopped["handed_over"]) == ("2026-01-05T12:00:00Z", 1)
+    assert stopped["says"].startswith("The assistant is stopped, and people answer everyone.")
+    assert "tandem pause --off" in stopped["change"]
     assert (await lead.get(f"/api/v1/conversations/{id}"))["conversation"]["owner"] == "human"
     await lead.post(f"/api/v1/conversations/{id}/hand-back", {}, status=409)
     assert (await lead.post("/api/v1/assistant/resume"))["paused_at"] is None

@@ -33,6 +33,29 @@ async def test_only_listed_sites_may_show_the_chat(client: httpx.AsyncClient, de
     assert opened.status_code == 403
 
 
+async def test_pages_on_any_port_of_this_machine_may_show_the_chat_if_the_inbox_says_so(
+    client: httpx.AsyncClient, desk: Desk
+) -> None:
+    inbox = await new_inbox(desk, "Here", ("http://localhost:*", "http://[::1]:*"))
+    visitor = Visitor(client, inbox)
+    for origin, status in (
+        ("http://localhost", 200),
+        ("http://localhost:3000", 200),
+        ("http://[::1]:3000", 200),
+        ("http://[::1]", 200),
+        ("https://localhost:3000", 403),
+        ("http://127.0.0.1:3000", 403),
+        ("http://localhost.evil.example:3000", 403),
+        ("http://evil.example:3000", 403),
+        ("null", 403),
+    ):
+        body = {"inbox": str(inbox)}
+        answer = await visitor.ask("POST", "/sessions", body, {"Origin": origin})
+        assert answer.status_code == status, origin
+        allowed = answer.headers.get("access-control-allow-origin")
+        assert allowed == (origin if status == 200 else None)
+
+
 async def test_preflights_are_answered_and_problems_can_be_read(
     client: httpx.AsyncClient, desk: Desk
 ) -> None:

@@ -1,0 +1,167 @@
+"""In words: whom the assistant answers, for whom it drafts, and who gets people alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tandem.core.turn.policy import Mode, Policy
+
+NAMED_MAX = 4  # exceptions that are named; more of them would hide the sentence
+
+Cell = tuple[str, str]  # a product and a category; "" where it isn't known, or none fits
+Modes = Mapping[Cell, Mode]
+Place = tuple[str | None, str | None]  # the same; None for all of them
+
+OWN, CUSTOMERS, EVERYONE = "your own people", "customers", "everyone"
+MAIN = {
+    (Mode.AUTO, OWN): "The assistant answers your own people when it is sure",
+    (Mode.AUTO, CUSTOMERS): "The assistant answers customers when it is sure",
+    (Mode.AUTO, EVERYONE): "The assistant answers everyone when it is sure",
+    (Mode.DRAFT, OWN): "The assistant drafts for your own people",
+    (Mode.DRAFT, CUSTOMERS): "The assistant drafts for customers, and people send the replies",
+    (Mode.DRAFT, EVERYONE): "The assistant drafts for everyone, and people send the replies",
+    (Mode.SHADOW, OWN): "For your own people, the assistant only records what it would say",
+    (Mode.SHADOW, CUSTOMERS): (
+        "For customers, the assistant only records what it would say, and people answer"
+    ),
+    (Mode.SHADOW, EVERYONE): (
+        "The assistant only records what it would say, and people answer everyone"
+    ),
+    (Mode.OFF, OWN): "For your own people, the assistant does nothing",
+    (Mode.OFF, CUSTOMERS): "Customers are answered by people",
+    (Mode.OFF, EVERYONE): "Everyone is answered by people",
+}
+INSTEAD = {
+    Mode.AUTO: "the assistant answers",
+    Mode.DRAFT: "drafts only",
+    Mode.SHADOW: "records only",
+    Mode.OFF: "people answer",
+}
+STOPPED = "The assistant is stopped, and people answer everyone."
+START = "`tandem pause --off`, or Settings → Assistant, starts it again."
+INCLUDE = (
+    'To change that: under `[[rollout]]` in the policy, `audience = "everyone"` includes customers,'
+    ' and `mode` says whether the assistant drafts (`"draft"`) or answers (`"auto"`).'
+)
+LET_ANSWER = (
+    'To change that: under `[[rollout]]` in the policy, `mode = "auto"` lets it answer by itself;'
+    ' `audience = "internal"` keeps it to your own people.'
+)
+KEEP_BACK = (
+    'To change that: under `[[rollout]]` in the policy, `mode = "draft"` has people send every'
+    " reply. `tandem pause` stops it at once."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the desk does now, in a sentence or two, and what to change for something else."""
+
+    says: str
+    change: str
+
+
+def reach(policy: Policy, *, is_paused: bool) -> Reach:
+    """Whom this policy lets the assistant answer, unless it is stopped.
+
+    Questions in none of the categories have the strictest mode of all; so has the sentence.
+    """
+    says = _says(policy)
+    if is_paused:
+        return Reach(f"{STOPPED} Once it is started again: {says}", START)
+    theirs = set(modes(policy, is_internal=False).values())
+    if theirs == {Mode.OFF}:
+        return Reach(says, INCLUDE)
+    return Reach(says, KEEP_BACK if Mode.AUTO in theirs else LET_ANSWER)
+
+
+def modes(policy: Policy, *, is_internal: bool) -> Modes:
+    """The mode of every product and category for your own people, or else for customers.
+
+    A dimension that changes nothing is left out: then its one key is "".
+    """
+    named = (rule.product for rule in policy.rollout)
+    products = list(dict.fromkeys(("", *(one.id for one in policy.products), *named)))
+    categories = [*dict.fromkeys(policy.categories), ""]
+    grid = {
+        (product, category): policy.mode_for(product, category, is_internal=is_internal)
+        for product in products
+        for category in categories
+    }
+    if all(mode is grid["", category] for (_, category), mode in grid.items()):
+        products = [""]
+    if all(mode is grid[product, ""] for (product, _), mode in grid.items()):
+        categories = [""]
+    return {
+        cell: mode for cell, mode in grid.items() if cell[0] in products and cell[1] in categories
+    }
+
+
+def _says(policy: Policy) -> str:
+    own, theirs = (modes(policy, is_internal=is_internal) for is_internal in (True, False))
+    groups = [(EVERYONE, own)] if own == theirs else [(OWN, own), (CUSTOMERS, theirs)]
+    sentences = [_sentence(policy, whom, found) for whom, found in groups]
+    is_working = set(own.values()) != {Mode.OFF}
+    if policy.people_first_plans and is_working:
+        plans = _listed(policy.people_first_plans, "or")
+        sentences.append(f"Whoever has the plan {plans} is always answered by people.")
+    return " ".join(sentences)
+
+
+def _sentence(policy: Policy, whom: str, found: Modes) -> str:
+    """What most of them get, and where they get something else."""
+    main = _most(found)
+    says = MAIN[main, whom]
+    others = [mode for mode in Mode if mode is not main and mode in found.values()]
+    if not others:
+        return f"{says}."
+    places = {mode: _places(found, mode) for mode in others}
+    if sum(map(len, places.values())) <= NAMED_MAX:
+        named = [f"{_named(policy, places[mode])} ({INSTEAD[mode]})" for mode in others]
+        return f"{says}, except {_listed(named)}."
+    instead = _listed([INSTEAD[mode] for mode in others], "or")
+    return f"{_share(found, main)}, {says[0].lower()}{says[1:]}; elsewhere: {instead}."
+
+
+def _most(found: Modes) -> Mode:
+    """The mode of most cells; of equally frequent ones the strictest."""
+    return max(Mode, key=list(found.values()).count)  # modes are in this order, strictest first
+
+
+def _share(found: Modes, mode: Mode) -> str:
+    share = "most" if 2 * list(found.values()).count(mode) > len(found) else "some"
+    products, categories = ({cell[at] for cell in found} for at in (0, 1))
+    if len(products) == 1:
+        return f"In {share} categories"
+    return f"For {share} products" if len(categories) == 1 else f"In {share} cases"
+
+
+def _places(found: Modes, mode: Mode) -> list[Place]:
+    """Where this mode holds: whole categories and products first, then what is left."""
+    left = {cell for cell, one in found.items() if one is mode}
+    places = list[Place]()
+    for at in (1, 0):
+        for name in dict.fromkeys(cell[at] for cell in found):
+            whole = {cell for cell in found if cell[at] == name}
+            if whole <= left:
+                places.append((None, name) if at else (name, None))
+                left -= whole
+    return places + [cell for cell in found if cell in left]
+
+
+def _named(policy: Policy, places: Sequence[Place]) -> str:
+    categories = [category for product, category in places if product is None and category]
+    others = [_place(policy, place) for place in places if place[0] is not None or not place[1]]
+    return _listed([*([f"in {_listed(categories)}"] if categories else []), *others])
+
+
+def _place(policy: Policy, place: Place) -> str:
+    product, category = place
+    where = None if category is None else f"in {category}" if category else "outside all categories"
+    if product is None:
+        return where or ""
+    of = f"for {policy.product_name(product)}" if product else "without a known product"
+    return f"{where} {of}" if where else of
+
+
+def _listed(parts: Sequence[str], word: str = "and") -> str:
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
