@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from psycopg import sql
-from psycopg.rows import dict_row
+from psycopg.rows import TupleRow
 
 from tandem.core.knowledge import rank
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted
@@ -85,17 +86,17 @@ def language(locale: str) -> str:
 async def search(connection: Connection, query: Query) -> Found:
     """Finds the passages nearest to the question among those valid at the snapshot."""
     parameters = _parameters(query)
-    statement = sql.SQL(QUERIES["search"]).format(
-        dense=await _dense(connection, query, parameters), filters=_filters(), **LIMITS
-    )
-    async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, parameters)
-        rows = await cursor.fetchall()
-    terms = (rows[0]["terms"] if rows else None) or {}
-    for row in rows:
-        del row["terms"]
-        row["heading_path"] = tuple(row["heading_path"])
-    return Found(tuple(Hit(**row) for row in rows), terms)
+    by_index = query.by_index and await _index_pays(connection, query, parameters)
+    model = None if query.vector is None else query.model
+    cursor = await connection.execute(_statement(query.corpus, model, by_index), parameters)
+    rows = await cursor.fetchall()
+    return Found(tuple(map(_hit, rows)), (rows[0][-1] if rows else None) or {})
+
+
+def _hit(row: TupleRow) -> Hit:
+    """The hit of a row, whose columns are the fields of `Hit`, and the terms."""
+    passage, document, version, title, url, path, *others, _ = row
+    return Hit(passage, document, version, title, url, tuple(path), *others)
 
 
 async def of_article(connection: Connection, query: Query, article: str) -> tuple[Hit, ...]:
@@ -137,19 +138,23 @@ def _filters() -> sql.Composed:
     return sql.SQL(QUERIES["filters"]).format()
 
 
-async def _dense(
-    connection: Connection, query: Query, parameters: Mapping[str, object]
-) -> sql.Composed:
-    """The vector search that fits: by index if it exists and many passages pass the filters."""
-    if query.vector is None or query.model is None:
+@lru_cache
+def _statement(corpus: Corpus, model: Model | None, by_index: bool) -> bytes:
+    """The search with the vector search that fits; there are few, and each is composed once."""
+    dense = _dense(corpus, model, by_index)
+    return sql.SQL(QUERIES["search"]).format(dense=dense, filters=_filters(), **LIMITS).as_bytes()
+
+
+def _dense(corpus: Corpus, model: Model | None, by_index: bool) -> sql.Composed:
+    if model is None:
         return sql.SQL(QUERIES["dense_none"]).format()
-    if not (query.by_index and await _index_pays(connection, query, parameters)):
+    if not by_index:
         return sql.SQL(QUERIES["dense_exact"]).format(filters=_filters(), **LIMITS)
     return sql.SQL(QUERIES["dense_index"]).format(
         filters=_filters(),
-        dimension=sql.Literal(query.model.dimension),
-        model=sql.Literal(query.model.id),
-        corpus=sql.Literal(query.corpus.value),
+        dimension=sql.Literal(model.dimension),
+        model=sql.Literal(model.id),
+        corpus=sql.Literal(corpus.value),
         **LIMITS,
     )
 

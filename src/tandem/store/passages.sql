@@ -9,8 +9,9 @@ and k.document_id != all(%(without)s::bigint[])
 
 -- name: search
 -- Finds the passages nearest to a question by vector and keywords, as of a snapshot; best fused
--- score first. passages.py inserts the vector search: by index, exact, or none. It also inserts the
--- limits: for a parameter, the generic plan assumes a tenth of all rows and reads whole indexes.
+-- score first; the columns are the fields of `Hit` in their order, then the terms. passages.py
+-- inserts the vector search: by index, exact, or none. It also inserts the limits: for a parameter,
+-- the generic plan assumes a tenth of all rows and reads whole indexes.
 with size as (
     select
         passages::float8 as passages,
@@ -68,34 +69,37 @@ dense as materialized ({dense}),
 pooled as (
     select k.passage_id, k.lexemes, k.length
     from passage_keyword k
-    where k.lexemes @@ (select string_agg(query::text, ' | ')::tsquery from rare)
+    where (
+            k.lexemes @@ (select string_agg(query::text, ' | ')::tsquery from rare)
+            or k.passage_id = any(array(select passage_id from dense))
+        )
         and {filters}
-    union
-    select k.passage_id, k.lexemes, k.length
-    from dense d join passage_keyword k using (passage_id)
 ),
 scored as (
     select
         p.passage_id,
-        coalesce(sum(t.idf * term_score(ts_rank('{{1,1,1,1}}', p.lexemes, t.query), p.length, size.mean_length)), 0)
-            / coalesce(nullif((select sum(idf) from term), 0), 1) as bm25
-    from pooled p cross join size left join term t on true
-    group by p.passage_id
+        coalesce((
+            select sum(t.idf * term_score(ts_rank('{{1,1,1,1}}', p.lexemes, t.query), p.length, size.mean_length))
+            from term t where p.lexemes @@ t.query
+        ), 0) / coalesce(nullif((select sum(idf) from term), 0), 1) as bm25
+    from pooled p cross join size
 ),
 keyword as (
-    select passage_id, bm25, row_number() over (order by bm25 desc, passage_id) as rank
-    from scored where bm25 > 0
-    order by rank
-    limit {leg_max}
+    select passage_id, row_number() over (order by bm25 desc, passage_id) as rank
+    from (
+        select passage_id, bm25 from scored where bm25 > 0 order by bm25 desc, passage_id limit {leg_max}
+    ) as best
 ),
 found as (
     select
         s.passage_id, s.bm25, k.rank as rank_bm25, d.rank as rank_cosine,
-        coalesce(d.cosine, 1 - (v.embedding <=> %(vector)s::halfvec)) as cosine
+        coalesce(d.cosine, (
+            select 1 - (v.embedding <=> %(vector)s::halfvec) from passage_vector v
+            where v.passage_id = s.passage_id and v.model_id = %(model)s
+        )) as cosine
     from scored s
     left join keyword k on k.passage_id = s.passage_id
     left join dense d on d.passage_id = s.passage_id
-    left join passage_vector v on v.passage_id = s.passage_id and v.model_id = %(model)s
     where k.rank is not null or d.rank is not null
 ),
 ordered as (

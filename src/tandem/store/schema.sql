@@ -74,7 +74,7 @@ $$;
 
 CREATE FUNCTION public.term_score(rank real, length integer, mean_length double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN COALESCE(((2.2)::double precision / ((1)::double precision + (((1.2)::double precision * ((0.25)::double precision + (((0.75 * (length)::numeric))::double precision / mean_length))) / NULLIF(round((((1)::double precision / ((1.64493406685)::double precision * ((1.0000001)::double precision - rank))) - (0.5)::double precision)), (0)::double precision)))), (0)::double precision);
+    RETURN COALESCE(((2.2)::double precision / ((1)::double precision + (((1.2)::double precision * ((0.25)::double precision + (((0.75)::double precision * (length)::double precision) / mean_length))) / NULLIF(round((((1)::double precision / ((1.64493406685)::double precision * ((1.0000001)::double precision - rank))) - (0.5)::double precision)), (0)::double precision)))), (0)::double precision);
 
 CREATE TABLE public.agent (
     id uuid NOT NULL,
