@@ -1,6 +1,7 @@
 """A pool of connections to one PostgreSQL with a migrated schema."""
 
 import asyncio
+import select
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from tandem.store.migrate import migrate
 
 CONNECTIONS_MAX = 10
 RECONNECT_S_MAX = 3.0  # of retries with growing pauses; after that every request tries at once
+KEEPALIVE_S = (
+    60  # until an idle network connection is probed, so that `_check` sees when it is lost
+)
 WAIT_S_MAX = 10.0  # for a connection; after that the request fails with UnavailableError
 
 Connection = AsyncConnection[TupleRow]
@@ -49,8 +53,9 @@ class Database:
                 open=False,
                 timeout=WAIT_S_MAX,
                 reconnect_timeout=RECONNECT_S_MAX,
+                kwargs={"keepalives_idle": KEEPALIVE_S},
                 configure=_configure,
-                check=AsyncConnectionPool.check_connection,
+                check=_check,
                 name="tandem",
             )
             await pool.open(wait=True, timeout=WAIT_S_MAX)
@@ -93,3 +98,15 @@ async def _configure(connection: Connection) -> None:
     # Filters are applied during the index scan: continue it until enough rows passed them.
     await connection.execute("set hnsw.iterative_scan = strict_order")
     await connection.execute("set hnsw.ef_search = 200")
+
+
+async def _check(connection: Connection) -> None:
+    """Raises if the connection was lost while it was idle.
+
+    A server that ends and a network that fails leave something to read. Only then the server is
+    asked, because a question costs as much as a small query, and a turn takes three connections.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
