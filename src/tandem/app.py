@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -145,6 +146,7 @@ def bulk(embedder: Embedder | None, settings: Settings) -> Generator[Embedder | 
         yield embedder
 
 
+@lru_cache  # asked for by every turn, for the policy
 def resource(*parts: str) -> Path:
     """The path of a file that is shipped with Tandem."""
     return Path(str(files("tandem").joinpath("resources", *parts)))

@@ -163,6 +163,7 @@ def danger(text: str, language: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(64)  # a turn asks twice: whether the text continues a question, and what it is
 def reply(text: str) -> str | None:
     """Which of yes, no and thanks the text is, and nothing else, in any of the languages."""
     said = folded(text)

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 from typing import Any
 
@@ -13,9 +14,12 @@ from tandem.core.turn.evidence import Vote
 from tandem.core.turn.plain import plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """A logistic regression over a vector and word groups; valid for vectors of `model` only."""
+    """A logistic regression over a vector and word groups; valid for vectors of `model` only.
+
+    Heads are compared by identity, so that what is computed from them can be kept.
+    """
 
     name: str
     model: str
@@ -57,9 +61,12 @@ def probability(head: Head, vector: Sequence[float], found: frozenset[str]) -> f
     `found` are the text's `grams`; together they weigh as much as the vector. The classes were
     balanced in fitting, so this orders texts; it is not a frequency.
     """
+    (spoken,) = _spoken((head,), found)
+    return _chance(head, vector, spoken)
+
+
+def _chance(head: Head, vector: Sequence[float], spoken: float) -> float:
     assert len(vector) == len(head.weights), "the vector is of another embedder"
-    known = sorted(gram for gram in found if gram in head.words)
-    spoken = math.fsum(head.words[gram] for gram in known) / math.sqrt(len(found) or 1)
     score = math.fsum(map(mul, head.weights, vector)) + spoken + head.bias
     return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
 
@@ -73,14 +80,37 @@ def vote(
     heads: Sequence[Head], heard: Sequence[str], vectors: Iterable[Sequence[float]]
 ) -> tuple[Vote, ...]:
     """Each head's highest probability over the texts `heard`, and the text that it is for."""
-    found = [
-        (text, grams(plain(text)), vector) for text, vector in zip(heard, vectors, strict=True)
+    asked = tuple(heads)
+    spoken = zip(*(_spoken(asked, grams(plain(text))) for text in heard), strict=True)
+    told = list(zip(heard, vectors, strict=True))
+    return tuple(_vote(head, told, said) for head, said in zip(asked, spoken, strict=True))
+
+
+def _spoken(heads: tuple[Head, ...], found: frozenset[str]) -> list[float]:
+    """What the word groups found in a text add to each head's score."""
+    knowing = _knowing(heads)
+    known = [list[float]() for _ in heads]
+    for gram in found:
+        for at in knowing.get(gram, ()):
+            known[at].append(heads[at].words[gram])
+    return [math.fsum(weights) / math.sqrt(len(found) or 1) for weights in known]
+
+
+@lru_cache(maxsize=4)
+def _knowing(heads: tuple[Head, ...]) -> Mapping[str, Sequence[int]]:
+    """The places of the heads that know a word group: one look-up instead of one for each head."""
+    knowing = dict[str, list[int]]()
+    for at, head in enumerate(heads):
+        for gram in head.words:
+            knowing.setdefault(gram, []).append(at)
+    return {gram: tuple(places) for gram, places in knowing.items()}
+
+
+def _vote(head: Head, told: Sequence[tuple[str, Sequence[float]]], spoken: Sequence[float]) -> Vote:
+    chances = [
+        (_chance(head, vector, said), text)
+        for (text, vector), said in zip(told, spoken, strict=True)
     ]
-    return tuple(_vote(head, found) for head in heads)
-
-
-def _vote(head: Head, heard: Sequence[tuple[str, frozenset[str], Sequence[float]]]) -> Vote:
-    chances = [(probability(head, vector, found), text) for text, found, vector in heard]
     chance, words = max(chances, key=lambda one: one[0])
     return Vote(
         head.name,

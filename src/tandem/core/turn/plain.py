@@ -22,8 +22,10 @@ _TWICE = re.compile(r"\b(\w+)(?:,? \1\b)+")
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans("’‘`´“”", "''''\"\"")
 WORDS_KEPT = 16_384
+TEXTS_KEPT = 64  # the rules and the classifiers of one turn read the same text
 
 
+@lru_cache(TEXTS_KEPT)
 def plain(text: str) -> str:
     """The text in the form that the phrases expect.
 

@@ -35,8 +35,9 @@ def head(weights: list[float], bias: float = 0.0, words: dict[str, float] | None
 
 
 def test_a_head_speaks_for_its_own_embedder_alone() -> None:
-    assert speaking([head([1.0])], "minilm") == (head([1.0]),)
-    assert speaking([head([1.0])], "another") == ()
+    own = head([1.0])
+    assert speaking([own], "minilm") == (own,)
+    assert speaking([own], "another") == ()
 
 
 def test_groups_are_of_one_to_three_neighbouring_words() -> None:
