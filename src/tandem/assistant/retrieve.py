@@ -1,5 +1,6 @@
 """Finds passages and similar resolved tickets, using the whole conversation as the query."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -144,14 +145,9 @@ async def search_articles(
     without: tuple[int, ...] = (),
 ) -> Found:
     """Searches the articles in force for a text, outside any turn."""
-    async with database.connection() as connection:
-        knowledge = await articles.state(
-            connection, model=embedder.model if embedder else None, audiences=audiences
-        )
-    vector: NDArray[np.float32] | None = None
-    if embedder is not None:
-        vectors = await embedder.embed([text.text for text in texts])
-        vector = np.array([text.weight for text in texts], dtype=np.float32) @ vectors
+    knowledge, vector = await asyncio.gather(
+        _state(database, embedder, audiences), _vector(embedder, texts)
+    )
     async with database.connection() as connection:
         return await passages.search(
             connection,
@@ -167,3 +163,20 @@ async def search_articles(
                 without=without,
             ),
         )
+
+
+async def _state(
+    database: Database, embedder: Embedder | None, audiences: Sequence[str]
+) -> KnowledgeState:
+    model = embedder.model if embedder else None
+    async with database.connection() as connection:
+        return await articles.state(connection, model=model, audiences=audiences)
+
+
+async def _vector(
+    embedder: Embedder | None, texts: Sequence[Weighted]
+) -> NDArray[np.float32] | None:
+    if embedder is None:
+        return None
+    vectors = await embedder.embed([text.text for text in texts])
+    return np.array([text.weight for text in texts], dtype=np.float32) @ vectors
