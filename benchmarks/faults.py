@@ -140,6 +140,7 @@ async def _write(desk: Desk, customer: int, first: int, stop: asyncio.Event) -> 
         except UnavailableError:
             await asyncio.sleep(RETRY_S)
             continue
+        assert received.message is not None, "nothing was pressed"
         print(json.dumps([customer, number, str(received.message.id), received.is_new]), flush=True)
         number += 1
         await asyncio.sleep(chance.random() * WRITES_S_MAX)

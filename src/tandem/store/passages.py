@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from psycopg import sql
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, dict_row
 
 from tandem.core.knowledge import rank
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted

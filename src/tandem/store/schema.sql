@@ -385,12 +385,14 @@ CREATE TABLE public.message (
     turn_id uuid,
     client_key text,
     decision text,
-    options text[] DEFAULT '{}'::text[] NOT NULL,
+    options jsonb DEFAULT '[]'::jsonb NOT NULL,
     sources jsonb DEFAULT '[]'::jsonb NOT NULL,
     is_automatic boolean DEFAULT false NOT NULL,
     was_helpful boolean,
     delivery text,
     created_at timestamp with time zone NOT NULL,
+    chosen text,
+    picks text,
     CONSTRAINT message_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'assistant'::text, 'agent'::text, 'system'::text]))),
     CONSTRAINT message_check CHECK (((kind <> 'note'::text) OR (public_seq IS NULL))),
     CONSTRAINT message_delivery_check CHECK ((delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
@@ -484,6 +486,26 @@ CREATE TABLE public.session (
     agent_id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.showing (
+    turn_id uuid NOT NULL,
+    conversation_id uuid,
+    decision text NOT NULL,
+    rule text NOT NULL,
+    effect text,
+    category text NOT NULL,
+    article_id text NOT NULL,
+    passage_id bigint NOT NULL,
+    probability double precision NOT NULL,
+    shown_at timestamp with time zone NOT NULL,
+    yes_at timestamp with time zone,
+    no_at timestamp with time zone,
+    picked_at timestamp with time zone,
+    silent_at timestamp with time zone,
+    draft_used_at timestamp with time zone,
+    draft_edited_at timestamp with time zone,
+    agent_replied_at timestamp with time zone
 );
 
 CREATE TABLE public.source (
@@ -671,6 +693,9 @@ ALTER TABLE ONLY public.record
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.showing
+    ADD CONSTRAINT showing_pkey PRIMARY KEY (turn_id);
+
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_location_key UNIQUE (location);
 
@@ -745,6 +770,8 @@ CREATE INDEX passage_vector_document ON public.passage_vector USING btree (corpu
 CREATE INDEX passage_version ON public.passage USING btree (version_id);
 
 CREATE INDEX session_agent ON public.session USING btree (agent_id);
+
+CREATE INDEX showing_conversation ON public.showing USING btree (conversation_id, shown_at);
 
 CREATE INDEX team_member_agent ON public.team_member USING btree (agent_id);
 
@@ -828,6 +855,12 @@ ALTER TABLE ONLY public.policy_change
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.showing
+    ADD CONSTRAINT showing_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.showing
+    ADD CONSTRAINT showing_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turn(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.team_member
     ADD CONSTRAINT team_member_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
