@@ -8,7 +8,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +17,10 @@ from tandem import app
 from tandem.actions.knowledge.learn import Source, learn
 from tandem.assistant.ports import Embedder
 from tandem.assistant.thinking import Thinking, fixed
-from tandem.assistant.trial import try_all
+from tandem.assistant.trial import Trial, try_all
 from tandem.cli.rows import read_labelled
 from tandem.core.errors import TandemError
-from tandem.core.lab.dataset import Question
+from tandem.core.knowledge.rank import best_of_each
 from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import (
@@ -61,7 +61,8 @@ def blank(embedder: str) -> Calibration:
     )
 
 
-SMALL_DESKS = 16  # of each body
+SMALL_DESKS = 30  # of each body
+FIELD = 30  # articles that are of one field
 SMALL_SIZES = (1, 3, 3, 3, 4, 5, 8, 12, 20)  # articles
 
 
@@ -92,7 +93,7 @@ async def gather_bodies(settings: Settings, data: Path, *, vectors: bool) -> tup
                 cases = [case for trial in trials if (case := trial.judged) is not None]
                 bodies.append(Body(body, body, cases))
                 if embedder is not None:
-                    cases = await small_desks(conninfo, embedder, settings, files, labelled)
+                    cases = await small_desks(conninfo, embedder, settings, files, trials)
                     bodies.append(Body(f"{body}, small desks", body, cases))
                 print(f"{name} {body}: {len(trials)} asked", file=sys.stderr)
     return name, bodies
@@ -120,30 +121,49 @@ async def small_desks(
     embedder: Embedder,
     settings: Settings,
     files: Sequence[Path],
-    questions: Sequence[Question],
+    trials: Sequence[Trial],
 ) -> list[Judged]:
-    """Desks of a few of the articles, asked what these answer, and what the left out ones do."""
+    """Desks of a few articles of one field, asked what these answer, and what their field leaves.
+
+    The field of a desk are the articles found for one question; what it is asked in vain is half
+    about others of them, half about anything. `trials` are of the whole body.
+    """
     chance = random.Random(7)  # noqa: S311 -- a fixed choice, no secret
     rows = {str(row["id"]): row for file in files for row in _rows(file)}
-    answerable = [one for one in questions if one.answerable and set(one.gold) & rows.keys()]
+    known = [trial for trial in trials if trial.question.answerable and _gold(trial, rows)]
     cases: list[Judged] = []
-    for _ in range(SMALL_DESKS):
+    for seed in chance.sample(known, SMALL_DESKS):
         size = chance.choice(SMALL_SIZES)
-        asked = chance.sample(answerable, max(1, size // 2))
-        ids = {id: None for one in asked for id in one.gold if id in rows}
-        others = [id for id in rows if id not in ids]
-        ids |= dict.fromkeys(chance.sample(others, max(0, size - len(ids))))
-        left_out = [
-            one for one in chance.sample(list(questions), 8) if not set(one.gold) & ids.keys()
+        field = _field(seed)
+        near = [id for id in field if id in rows and id not in seed.question.gold]
+        ids = {*_gold(seed, rows), *chance.sample(near, max(0, min(len(near), size - 1)))}
+        asked = [trial.question for trial in known if _gold(trial, rows) & ids][:size]
+        vain = [t.question for t in trials if not set(t.question.gold) & ids]
+        close = [one for one in vain if set(one.gold) & set(field)]
+        half = (len(asked) + 1) // 2
+        vain = [
+            *chance.sample(close, min(half, len(close))),
+            *chance.sample(vain, min(half, len(vain))),
         ]
-        asked += [replace(one, gold=(), answerable=False) for one in left_out[: len(asked)]]
+        asked += [replace(one, gold=(), answerable=False) for one in vain]
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "articles.jsonl"
-            file.write_text("\n".join(json.dumps(rows[id]) for id in ids), encoding="utf-8")
+            file.write_text("\n".join(json.dumps(rows[id]) for id in sorted(ids)), encoding="utf-8")
             async with trying(conninfo, embedder, settings, [file]) as thinking:
-                trials = await try_all(thinking, asked, concurrency=2, now=app.now())
-        cases += [case for trial in trials if (case := trial.judged) is not None]
+                tried = await try_all(thinking, asked, concurrency=2, now=app.now())
+        cases += [case for trial in tried if (case := trial.judged) is not None]
     return cases
+
+
+def _gold(trial: Trial, rows: Mapping[str, object]) -> set[str]:
+    return set(trial.question.gold) & rows.keys()
+
+
+def _field(trial: Trial) -> list[str]:
+    """The articles that the search of the whole body found for a question."""
+    retrieved = trial.considered.retrieved
+    hits = retrieved.passages.hits if retrieved else ()
+    return [hit.document for hit in best_of_each(hits)[:FIELD]]
 
 
 def _rows(file: Path) -> list[dict[str, object]]:

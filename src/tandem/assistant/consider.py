@@ -16,7 +16,7 @@ from tandem.core.errors import UnavailableError
 from tandem.core.turn import measure
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.evidence import Context, Evidence, Versions
-from tandem.core.turn.find import Found, Search, find, find_in, find_next, following
+from tandem.core.turn.find import Found, Search, current, find, find_in, find_next, following
 from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.matter import Matter
@@ -129,14 +129,19 @@ def _findings(
     """What was found: for the question, or for each of its parts where they lead apart."""
     context, found = evidence.context, retrieved.passages
     matter, language = context.matter, passages.language(context.locale)
-    search = Search(matter.text, following(found.hits, matter.follows), found.terms, language)
+    hits = following(current(found.hits, matter.text), matter.follows)
+    search = Search(matter.text, hits, found.terms, language)
     if matter.picked is not None and matter.picked.article_id:
         return (find_in(search, retrieved.picked, calibration, policy),)
     if evidence.refuses_shown or matter.corrects:
         refused = matter.shown if matter.corrects else _refused(search, matter)
         return (find_next(search, refused, calibration, policy),)
     by_part = [
-        find(Search(question.text, one.hits, one.terms, language), calibration, policy)
+        find(
+            Search(question.text, current(one.hits, question.text), one.terms, language),
+            calibration,
+            policy,
+        )
         for question, one in zip(askings(context)[1:], retrieved.parts, strict=True)
     ]
     cited = {

@@ -1,5 +1,6 @@
 """From what a search found to a finding: the best verified candidate, measured, and its rivals."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -122,6 +123,33 @@ def find_in(
         best = max(own, key=lambda hit: hit.score)
         confidence = calibration.of_meaning(confidence.value, meaning_features(best, first))
     return Found(replace(finding, confidence=confidence))
+
+
+def current(hits: tuple[Hit, ...], question: str) -> tuple[Hit, ...]:
+    """The hits without articles whose title says that they are out of date.
+
+    They stay where the question asks for that time: it has a number of the title ("in 2024"), or
+    says so ("the old prices"); and where nothing else was found.
+    """
+    asked = frozenset(_NUMBER.findall(question))
+    is_of_then = _THEN.search(question) is not None
+    left = tuple(
+        hit
+        for hit in hits
+        if _OUTDATED.search(hit.title) is None
+        or is_of_then
+        or asked.intersection(_NUMBER.findall(hit.title))
+    )
+    return left or hits
+
+
+_OUTDATED = re.compile(
+    r"\b(?:out of date|out-of-date|outdated|obsolete|deprecated|archived|superseded|withdrawn"
+    r"|no longer valid)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"\b(?:old|older|earlier|previous|former|used to|back then)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{2,}")
 
 
 def following(hits: tuple[Hit, ...], articles: Sequence[str]) -> tuple[Hit, ...]:

@@ -1,8 +1,8 @@
 """Telling words: the tokens of a question that name the very thing that is asked about.
 
-Codes, numbers, amounts, currencies, and the names of products, models and plans. A quote that
-answers must hold each of them; the neighbour of the thing asked about is no answer to it. A merely
-rare word is none.
+Codes, currencies, and the names of products, models and plans. A quote that answers must hold each
+of them; the neighbour of the thing asked about is no answer to it. A merely rare word is none, and
+neither is a bare number.
 """
 
 import re
@@ -18,7 +18,12 @@ In 310 long forum questions whose gold article was found, 27 % had such a word t
 not have, for instance another name for the same product (docs/search.md).
 """
 
-_CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w]+(?:[-./:,][\w]+)*")
+_CODE = re.compile(r"(?<![\w-])(?=[\w./-]*\d)\w+(?:[-./]\w+)*")
+_NUMBERED = re.compile(
+    r"\b(?:error|code|model|version|type|level|class|series|release|no|number|nr)\.?\s+#?(\d[\w.-]*)"
+    r"|#\s?(\d\w*)",
+    re.IGNORECASE,
+)
 _CURRENCY = {
     "€": "eur", "eur": "eur", "euro": "eur", "euros": "eur",
     "$": "usd", "usd": "usd", "dollar": "usd", "dollars": "usd",
@@ -29,6 +34,11 @@ _MONEY = re.compile(
     r"[€$£¥]|\b(?:eur|euros?|usd|dollars?|gbp|pounds|quid|jpy|yen|chf)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w'’-]*")
+_QUANTITY = re.compile(
+    r"\d+(?:[.,:]\d+)?(?:st|nd|rd|th|am|pm|h|hrs?|min|mins|s|x|k|m|cm|mm|km|g|kg|mg|lbs?|oz|l|ml|cl|w|kw"
+    r"|kwh|v|a|hz|c|f|gb|mb|tb|px|dpi|eur|usd|gbp|days?|weeks?|months?|years?|yo)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _COMMON = frozenset(
@@ -92,7 +102,8 @@ def telling(question: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     `names` are those of products, models and plans that the firm has, in any case.
     """
     asked = question if len(question.split()) <= ASKED_WORDS_MAX else ""
-    found = [_EDGES.sub("", match) for match in _CODE.findall(asked) if _tells(match)]
+    found = [code for match in _CODE.findall(asked) if _tells(code := _EDGES.sub("", match))]
+    found += [first or second for first, second in _NUMBERED.findall(asked)]
     found += _MONEY.findall(asked)
     found += _names(asked)
     lowered = asked.casefold()
@@ -118,8 +129,14 @@ def normal(word: str) -> str:
 
 
 def _tells(code: str) -> bool:
-    """Whether a token with a digit names something: "2nd" and "1" seldom do."""
-    return len(normal(code)) > 1
+    """Whether a token with a digit is a name: "E9", "WPA3", "8.5.5", but not "75" or "6:30".
+
+    A bare number is most often the customer's own quantity, which no article repeats; neither is
+    "2nd" or "10am" a name.
+    """
+    if code.count(".") >= 2 and code.replace(".", "").isdigit():
+        return True
+    return any(map(str.isalpha, code)) and _QUANTITY.fullmatch(code) is None
 
 
 def _names(asked: str) -> list[str]:
