@@ -195,9 +195,13 @@ def signals(evidence: Evidence, policy: Policy) -> Decision | None:
 def next_best(evidence: Evidence, policy: Policy) -> Decision | None:
     """The first no to what was shown or asked: the best of what was not shown yet.
 
-    Once in a conversation: whoever says no twice gets a person.
+    Once in a conversation: whoever says no twice gets a person. After a question whose options were
+    all refused, what is left must be likely enough to be suggested: nine of ten of the others were
+    wrong (docs/evaluation.md).
     """
     if not evidence.refuses_shown or evidence.context.matter.refused_in_all > 1:
+        return None
+    if evidence.context.last_decision == "ask" and not _showable(evidence, policy):
         return None
     return _suggest("next", evidence) if _may_suggest(evidence) else None
 

@@ -11,7 +11,7 @@ from tandem.core.turn.confidence import features, meaning_features, of_article
 from tandem.core.turn.extract import extract
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
-from tandem.core.turn.verify import verify
+from tandem.core.turn.verify import verify, without_foreign_links
 
 ARTICLES_MAX = 3  # from which a candidate is composed and checked
 FOLLOWED_BONUS = 0.15
@@ -75,9 +75,10 @@ def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
 def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = False) -> Finding:
     """The candidate that one article gives, with its checks and without P(right)."""
     own = [hit for hit in search.hits if hit.document == article]
-    candidate = extract(search.question, own, search.terms, search.language)
-    if candidate is None:
+    quoted = extract(search.question, own, search.terms, search.language)
+    if quoted is None:
         return Finding(search.question)
+    candidate = without_foreign_links(quoted, policy)
     words = () if is_picked else telling(search.question, policy.names)
     lacks = missing(words, of_article(own, article))
     verification = verify(candidate, lacks, policy)
