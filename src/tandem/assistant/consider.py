@@ -130,7 +130,7 @@ def _findings(
     context, found = evidence.context, retrieved.passages
     matter, language = context.matter, passages.language(context.locale)
     hits = following(current(found.hits, matter.text), matter.follows)
-    search = Search(matter.text, hits, found.terms, language)
+    search = Search(matter.text, hits, found.terms, language, matter.after)
     if matter.picked is not None and matter.picked.article_id:
         return (find_in(search, retrieved.picked, calibration, policy),)
     if evidence.refuses_shown or matter.corrects:

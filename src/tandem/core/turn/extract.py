@@ -19,6 +19,11 @@ AMOUNTS_MIN = 3  # in a passage that states prices
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|could|should|would|must|to)\b|\bsteps?\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|pricing|fees?)\b", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow long\b|\bhow much time\b", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:takes?|took|lasts?|needs?)\b[^.\n]{0,40}\b\d+\s?(?:second|minute|hour|day|week|month|year)",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b\d+(?:[.,]\d+)? (?:EUR|USD|GBP|CHF)\b")
 _ITEM = re.compile(r"\d{1,2}[.)]\s")
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
@@ -49,15 +54,18 @@ class _Asked:
     language: str
     how_to: bool
     how_much: bool
+    how_long: bool
 
     def weight(self, found: frozenset[str]) -> float:
         """The share of the question's weight that these lexemes have."""
         return sum(self.terms[term] for term in found) / self.whole
 
     def kind(self, text: str, items: int) -> float:
-        """The bonus of a text that is of the kind asked for: steps, or prices."""
-        is_asked = (self.how_to and items > 1) or (
-            self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN
+        """The bonus of a text that is of the kind asked for: steps, prices, or how long it takes."""
+        is_asked = (
+            (self.how_to and items > 1)
+            or (self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN)
+            or (self.how_long and _DURATION.search(text) is not None)
         )
         return KIND_BONUS if is_asked else 0.0
 
@@ -73,7 +81,7 @@ def extract(
 
     `terms` are the question's lexemes with their idf, as the search found them in this language
     (see `stems`). A question how to do something gets the steps if there are any, one for a price
-    the prices. None without text.
+    the prices, one how long the time it takes. None without text.
     """
     hits = [hit for hit in hits if hit.text]
     if not hits:
@@ -85,10 +93,16 @@ def extract(
         language,
         how_to=_HOW_TO.search(question) is not None,
         how_much=_HOW_MUCH.search(question) is not None,
+        how_long=_HOW_LONG.search(question) is not None,
     )
     passage = max(hits, key=lambda hit: _value(hit, asked))
     claims = [Claim(text, 1) for text in _lines(_choose(passage.text, asked))]
     return Candidate("extractive", tuple(claims), (_citation(1, passage),))
+
+
+def asks_for_kind(question: str) -> bool:
+    """Whether a question says which kind of answer it wants: steps, prices or a time."""
+    return any(kind.search(question) for kind in (_HOW_TO, _HOW_MUCH, _HOW_LONG))
 
 
 def _value(hit: Hit, asked: _Asked) -> float:
@@ -189,12 +203,18 @@ def _whole(text: str, asked: _Asked) -> list[_Section]:
 
 
 def _rows(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:
-    """The rows that match most, if the best match is a row."""
-    weights = [asked.weight(unit.terms) for unit in units]
-    best = max(weights)
-    matching = [unit for unit, weight in zip(units, weights, strict=True) if weight == best]
-    is_quoted = best > 0 and all(unit.is_row for unit in matching) and len(matching) <= ROWS_MAX
-    return tuple(matching) if is_quoted else ()
+    """The rows that match most, below the table's header, if the best match is a row.
+
+    The header itself answers nothing, whatever it matches.
+    """
+    header = next((unit for unit in units if unit.is_row), None)
+    rest = [unit for unit in units if unit is not header]
+    weights = [asked.weight(unit.terms) for unit in rest]
+    best = max(weights, default=0.0)
+    matching = [unit for unit, weight in zip(rest, weights, strict=True) if weight == best]
+    if header is None or best <= 0 or len(matching) > ROWS_MAX:
+        return ()
+    return (header, *matching) if all(unit.is_row for unit in matching) else ()
 
 
 def _window(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:

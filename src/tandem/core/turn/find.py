@@ -8,7 +8,7 @@ from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.confidence import features, meaning_features, of_article
-from tandem.core.turn.extract import extract
+from tandem.core.turn.extract import asks_for_kind, extract
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
 from tandem.core.turn.verify import verify, without_foreign_links
@@ -22,13 +22,20 @@ FOLLOWED_BONUS = 0.15
 class Search:
     """One search: its question, the hits, best first, and the idf of the question's lexemes.
 
-    `language` is the text search configuration that they were found in (see `stems`).
+    `language` is the text search configuration that they were found in (see `stems`). `after` is
+    the question that this one follows up, if it does.
     """
 
     question: str
     hits: tuple[Hit, ...]
     terms: Mapping[str, float]
     language: str
+    after: str = ""
+
+    @property
+    def worded(self) -> str:
+        """The question with the one before it, where alone it does not say what kind it wants."""
+        return self.question if asks_for_kind(self.question) else f"{self.after} {self.question}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
 def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = False) -> Finding:
     """The candidate that one article gives, with its checks and without P(right)."""
     own = [hit for hit in search.hits if hit.document == article]
-    quoted = extract(search.question, own, search.terms, search.language)
+    quoted = extract(search.worded, own, search.terms, search.language)
     if quoted is None:
         return Finding(search.question)
     candidate = without_foreign_links(quoted, policy)

@@ -94,6 +94,7 @@ def _nothing_was_suggested(evidence: Record) -> Record:
     matter = {
         "text": context["matter"],
         "picked": None,
+        "after": "",
         "follows": [],
         "shown": [],
         "offered": [],

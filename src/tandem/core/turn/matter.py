@@ -35,13 +35,15 @@ class Matter:
     """The question that is searched for, and what happened in it before this turn.
 
     `picked` is the option that the customer picks now. `follows` are the articles that were just
-    quoted, if the question only makes sense after them. `shown` are the articles quoted in this
-    matter, `offered` those that were options. `refusals` counts every no to what was shown or
-    asked in it, the present one included, `refused_in_all` those of the whole conversation.
+    quoted, if the question only makes sense after them, and `after` is the question before it.
+    `shown` are the articles quoted in this matter, `offered` those that were options. `refusals`
+    counts every no to what was shown or asked in it, the present one included, `refused_in_all`
+    those of the whole conversation.
     """
 
     text: str
     picked: Option | None = None
+    after: str = ""
     follows: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
@@ -103,9 +105,11 @@ def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter
         )
     if said.decision in SHOWING and corrects(text):
         return replace(open_, text=text, picked=None, follows=(), corrects=True)
+    is_after = follows_up(text)
     return Matter(
         text,
-        follows=said.articles if follows_up(text) else (),
+        after=open_.text if is_after else "",
+        follows=said.articles if is_after else (),
         refused_in_all=open_.refused_in_all,
     )
 
