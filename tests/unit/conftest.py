@@ -7,12 +7,23 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
+from tandem.core.desk import option
 from tandem.core.desk.message import Author, Message
+from tandem.core.desk.option import Option
 from tandem.core.knowledge.rank import Hit
-from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
+from tandem.core.turn.candidate import (
+    Candidate,
+    Check,
+    Citation,
+    Claim,
+    Finding,
+    Meaning,
+    Verification,
+)
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
+from tandem.core.turn.matter import Matter
 from tandem.core.turn.policy import HighValue, Policy, PolicyTest
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Found, Screen, Topic
@@ -29,7 +40,14 @@ heard = st.none() | found
 dangers = st.one_of(  # only a topic that was found can be urgent
     st.tuples(st.none(), st.just(False)), st.tuples(found, st.booleans())
 )
+articles = st.lists(words, max_size=2).map(tuple)
 
+st.register_type_strategy(
+    Option,
+    st.sampled_from([option.YES, option.NO, option.NONE_OF_THESE, option.PERSON])
+    | st.builds(option.of_article, words, words)
+    | st.builds(option.of_product, st.sampled_from(["one", "club"]), words),
+)
 st.register_type_strategy(
     Message,
     st.builds(
@@ -38,6 +56,10 @@ st.register_type_strategy(
         text=text,
         at=st.none() | moments,
         decision=st.none(),
+        options=st.just(()),
+        articles=st.just(()),
+        turn_id=st.none(),
+        picks=st.none() | st.sampled_from(["yes", "no", "article:a"]),
     )
     | st.builds(
         Message,
@@ -46,6 +68,24 @@ st.register_type_strategy(
         at=st.none() | moments,
         decision=decisions,
         automatic=st.just(False),
+        options=st.lists(st.from_type(Option), max_size=2).map(tuple),
+        articles=articles,
+        turn_id=st.none() | st.uuids().map(str),
+        picks=st.none(),
+    ),
+)
+st.register_type_strategy(
+    Matter,
+    st.builds(
+        Matter,
+        text=text,
+        picked=st.none() | st.from_type(Option),
+        follows=articles,
+        shown=articles,
+        offered=articles,
+        refusals=st.integers(0, 2),
+        refused_in_all=st.integers(0, 3),
+        corrects=st.booleans(),
     ),
 )
 st.register_type_strategy(
@@ -59,7 +99,8 @@ st.register_type_strategy(
         plan=st.sampled_from(["", "free", "team", "enterprise"]),
         locale=st.sampled_from(["", "en", "de"]),
         country=st.sampled_from(["", "GB", "DE", "ZZ"]),
-        matter=text,
+        matter=st.from_type(Matter),
+        introduced=st.booleans(),
         aside=st.lists(st.builds(Part, text=text), max_size=2).map(tuple),
         attributes=st.lists(st.tuples(text, text), max_size=2).map(tuple),
         tickets=st.lists(text, max_size=2).map(tuple),
@@ -167,7 +208,7 @@ st.register_type_strategy(
     st.builds(
         Ambiguity,
         about=st.sampled_from(["product", "article"]),
-        options=st.lists(words, min_size=2, max_size=3).map(tuple),
+        options=st.lists(words, min_size=2, max_size=3, unique=True).map(tuple),
     ),
 )
 st.register_type_strategy(
@@ -212,6 +253,8 @@ st.register_type_strategy(
         crisis_lines=st.lists(st.builds(CrisisLine), max_size=1).map(tuple),
         advice=st.lists(st.tuples(st.just("gas"), words), max_size=1).map(tuple),
         people_first_plans=st.lists(st.sampled_from(["team", "enterprise"]), max_size=2).map(tuple),
+        suggest_from=st.none() | st.floats(0.3, 0.95),
+        suggest_from_of=st.lists(st.tuples(words, st.floats(0.3, 0.95)), max_size=1).map(tuple),
         categories=st.lists(words, max_size=2).map(tuple),
         signals_min=st.integers(1, 2),
         turns_max=st.integers(1, 50),
@@ -221,22 +264,50 @@ st.register_type_strategy(
     ),
 )
 # A candidate was also verified and measured; without a candidate there is nothing of that.
-composed = st.one_of(
-    st.just((None, None, None)),
-    st.tuples(st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence)),
+measured = st.tuples(
+    st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence)
+)
+composed = st.just((None, None, None)) | measured
+st.register_type_strategy(
+    Finding,
+    st.builds(
+        lambda question, made, missing: Finding(question, *made, missing),
+        words,
+        composed,
+        st.lists(words, max_size=1).map(tuple),
+    ),
 )
 st.register_type_strategy(
+    Meaning,
+    st.builds(
+        Meaning,
+        article_id=words,
+        title=words,
+        product=st.sampled_from(["", "one", "club"]),
+        confidence=st.from_type(Confidence),
+    ),
+)
+# Only one of both: other meanings of one question, or the further parts of several.
+alternatives = st.tuples(
+    st.just(()),
+    st.lists(st.from_type(Meaning), max_size=2, unique_by=lambda one: one.article_id).map(tuple),
+) | st.tuples(st.lists(st.from_type(Finding), min_size=1, max_size=1).map(tuple), st.just(()))
+st.register_type_strategy(
     Evidence,
-    composed.flatmap(
+    st.tuples(composed, alternatives).flatmap(
         lambda made: st.builds(
             Evidence,
             votes=st.lists(st.from_type(Vote), max_size=2).map(tuple),
             nearest=st.lists(st.from_type(Hit), max_size=2).map(tuple),
             precedents=st.lists(st.from_type(Hit), max_size=1).map(tuple),
             category=words,
-            candidate=st.just(made[0]),
-            verification=st.just(made[1]),
-            confidence=st.just(made[2]),
+            candidate=st.just(made[0][0]),
+            verification=st.just(made[0][1]),
+            confidence=st.just(made[0][2]),
+            missing=st.lists(words, max_size=2).map(tuple),
+            part=words if made[1][0] else st.just(""),
+            further=st.just(made[1][0]),
+            others=st.just(made[1][1] if made[0][0] else ()),
             ambiguity=st.none() | st.from_type(Ambiguity),
             signals=st.lists(st.builds(Signal), max_size=3).map(tuple),
             language=st.sampled_from(["en", "de", "fr"]),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.assistant.gather import Asked, freeze
+from tandem.core.desk import option
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.turn.evidence import Context
@@ -88,8 +89,51 @@ def test_quoted_mail_is_kept_apart_from_what_the_customer_said() -> None:
 @pytest.mark.parametrize("text", ["yes", "no", "thanks!", "👍", "hello", "nein danke"])
 def test_a_short_reply_continues_the_matter(text: str) -> None:
     earlier = (said("Does it leak?"), replied("Maybe."))
-    assert frozen(said(text), *earlier).matter == "Does it leak?"
-    assert frozen(said(f"{text}, and is it loud?"), *earlier).matter != "Does it leak?"
+    assert frozen(said(text), *earlier).matter.text == "Does it leak?"
+    more = f"{text}, and is it loud?"
+    assert frozen(said(more), *earlier).matter.text == more
+
+
+SUGGESTED = Message(
+    Author.ASSISTANT,
+    "Perhaps.",
+    decision="suggest",
+    options=(
+        option.YES,
+        option.NO,
+        option.PERSON,
+        option.of_article("leak", "It leaks"),
+        option.of_product("club", "the Club"),
+    ),
+    articles=("loud",),
+)
+
+
+def test_an_option_that_was_pressed_is_picked() -> None:
+    pressed = Message(Author.CUSTOMER, "It leaks", picks="article:leak")
+    context = frozen(pressed, said("Is it loud?"), SUGGESTED)
+    assert context.matter.picked == option.of_article("leak", "It leaks")
+    assert (context.matter.text, context.question) == ("Is it loud?", "It leaks")
+    assert context.matter.shown == ("loud",)
+    assert context.matter.offered == ("leak",)
+
+
+def test_a_picked_product_is_the_one_that_is_meant() -> None:
+    pressed = Message(Author.CUSTOMER, "the Club", picks="product:club")
+    context = frozen(pressed, said("My machine?"), SUGGESTED, customer=CustomerContext("one"))
+    assert context.product == "club"
+
+
+def test_a_no_is_counted_once_for_what_it_answers() -> None:
+    earlier = (said("Is it loud?"), SUGGESTED, said("no"), SUGGESTED)
+    assert frozen(said("no"), *earlier).matter.refused_in_all == 2
+    assert frozen(said("no"), *earlier, said("no")).matter.refused_in_all == 2, "said twice at once"
+
+
+def test_the_channel_may_say_itself_that_an_ai_answers() -> None:
+    asked = Asked(said("Why?"), (), CustomerContext(), NOW, introduced=True)
+    assert freeze(asked, POLICY).introduced
+    assert not frozen(said("Why?")).introduced
 
 
 def test_a_declined_person_stays_declined_until_the_next_offer() -> None:

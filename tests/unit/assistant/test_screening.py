@@ -24,7 +24,8 @@ def early_evidence(context: Context, screen: Screen, policy: Policy) -> Evidence
 def after_search(early: Evidence, found: Evidence, policy: Policy) -> Evidence:
     """The evidence after a search for the same question: all that it may add, with signals."""
     signals = measure.signals(early.screen, found.votes, early.context, policy)
-    doubt = measure.doubt(found.confidence, found.threshold, found.ambiguity)
+    least = policy.suggests_from(found.category)
+    doubt = measure.doubt(found.findings, found.ambiguity, least)
     return replace(
         found,
         context=early.context,
@@ -32,6 +33,7 @@ def after_search(early: Evidence, found: Evidence, policy: Policy) -> Evidence:
         circling=early.circling,
         out_of_time=early.out_of_time,
         signals=(*signals, *doubt),
+        suggests=True,
     )
 
 

@@ -12,7 +12,15 @@ from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import Model, sigmoid
 from tandem.core.turn.threshold import JUDGED_MIN, Threshold
-from tandem.fit.confidence import fit_model, fit_scaling, judge, named
+from tandem.fit.confidence import (
+    ANSWERABLE,
+    balanced,
+    fit_meaning,
+    fit_model,
+    fit_scaling,
+    judge,
+    named,
+)
 
 SHIPPED = named(
     Calibration(
@@ -34,7 +42,7 @@ labelled = st.lists(st.tuples(cosines, cosines, st.booleans()), min_size=4, max_
 def cases(n: int, *, category: str = "plan", may_answer: bool = True) -> list[Judged]:
     """Cosines from 0 to 1, of which those from 0.3 on are right."""
     return [
-        Judged((("cosine", at / n),), at / n >= 0.3, category, may_answer)
+        Judged((("cosine", at / n),), at / n >= 0.3, True, category, may_answer)
         for at in (place * 7 % n for place in range(n))  # no order to rely on; 7 divides no n here
     ]
 
@@ -118,6 +126,55 @@ def test_a_category_has_its_own_cut_from_150_of_its_own_on() -> None:
 def test_what_would_not_have_been_sent_says_nothing_about_the_cut() -> None:
     judged = judge(SHIPPED, [*cases(200), *cases(30, may_answer=False)], [], 0.05)
     assert judged.threshold("").judged == 200
+
+
+def test_what_customers_say_shapes_the_confidence_and_never_enters_a_threshold() -> None:
+    """Their yes is kinder than a judge: with theirs alone nothing would ever be wrong."""
+    kind = [replace(case, right=True) for case in cases(60, may_answer=False)]
+    without = judge(SHIPPED, cases(200), ["plan"], 0.05)
+    judged = judge(SHIPPED, [*cases(200), *kind], ["plan"], 0.05)
+    assert judged.judged != without.judged
+    for (name, own), (other, before) in zip(
+        judged.thresholds, without.thresholds, strict=True
+    ):
+        assert (name, own.judged) == (other, before.judged)
+        assert own.bound <= 0.05
+    alone = judge(SHIPPED, [replace(case, may_answer=False) for case in cases(200)], [], 0.05)
+    assert alone.threshold("").value is None
+    assert alone.threshold("").judged == 0
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=50))
+def test_each_body_of_articles_counts_as_one_with_its_share_of_unanswerable(
+    answerable: list[bool],
+) -> None:
+    weights = balanced(answerable)
+    assert sum(weights) == pytest.approx(1)
+    assert all(weight > 0 for weight in weights)
+    if len(set(answerable)) == 2:
+        of_answerable = sum(w for w, one in zip(weights, answerable, strict=True) if one)
+        assert of_answerable == pytest.approx(ANSWERABLE)
+
+
+def test_further_articles_are_fitted_where_the_first_was_wrong() -> None:
+    def case(right: bool, cosine: float, further: bool) -> Judged:
+        return Judged((), right, True, "", True, (((("cosine", cosine),), further),))
+
+    wrong_first = [case(False, at / 40, at >= 20) for at in range(40)]
+    right_first = [case(True, at / 40, at < 20) for at in range(40)]  # which would mislead
+    both = [*wrong_first, *right_first]
+    model = fit_meaning(both, ("cosine",), [1.0] * len(both))
+    assert model == fit_meaning(wrong_first, ("cosine",), [1.0] * len(wrong_first))
+    assert model.logit({"cosine": 0.1}) < 0 < model.logit({"cosine": 0.9})
+
+
+def test_the_weight_of_a_case_is_that_of_its_further_articles() -> None:
+    pair = [
+        Judged((), False, True, "", True, (((("cosine", 0.2),), False),)),
+        Judged((), False, True, "", True, (((("cosine", 0.8),), True),)),
+    ]
+    even, rather = (fit_meaning(pair, ("cosine",), weights) for weights in ([1, 1], [1, 3]))
+    assert rather.bias > even.bias
 
 
 def test_answers_that_no_feature_tells_apart_leave_no_cut() -> None:

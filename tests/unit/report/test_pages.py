@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.lab import scorecard
+from tandem.core.lab import content, conversations, scorecard
+from tandem.core.lab.content import ContentFigures, Quoted
+from tandem.core.lab.conversations import End, Reply, Talk
+from tandem.core.lab.dataset import Question
 from tandem.core.lab.messages import Categorised, Flagged
 from tandem.core.lab.retrieval import RankedList
-from tandem.core.lab.scorecard import MessagesMeta, QuestionsMeta
+from tandem.core.lab.scorecard import ConversationsScorecard, MessagesMeta, QuestionsMeta
 from tandem.core.lab.selective import Outcome
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 from tandem.report import charts, numbers, theme
+from tandem.report.conversations import conversations_page
 from tandem.report.markup import element, words
 from tandem.report.messages import messages_page
 from tandem.report.questions import questions_page
@@ -37,7 +41,17 @@ def questions_result(n: int) -> dict[str, object]:
         for at, sure in enumerate(confidences)
     ]
     lists = [RankedList(str(at), frozenset("a"), ("a",) if at % 3 else ("b",)) for at in range(n)]
-    meta = QuestionsMeta(
+    return scorecard.score_questions(
+        {"bm25": lists, "hybrid": lists}, outcomes, quoted(n), questions_meta(n)
+    ).to_json()
+
+
+def quoted(n: int) -> ContentFigures:
+    return content.measure([Quoted(20, 0.5, 0.25)] * n, [20] * n, seed=0)
+
+
+def questions_meta(n: int) -> QuestionsMeta:
+    return QuestionsMeta(
         questions=n,
         sets={HOSTILE: n},
         seconds=1.5,
@@ -47,7 +61,21 @@ def questions_result(n: int) -> dict[str, object]:
         folds=5,
         left_out=(HOSTILE,) * 60,
     )
-    return scorecard.score_questions({"bm25": lists, "hybrid": lists}, outcomes, meta).to_json()
+
+
+def conversations_result(n: int) -> dict[str, object]:
+    kinds = ("answerable", "answerable", "unanswerable", HOSTILE)
+    talks = tuple(
+        Talk(
+            Question(str(at), HOSTILE, ("a",), kind == "answerable", answerability=kind),
+            (Reply("suggest", "suggest", ("a" if at % 3 else "b",), (), "a", 20),),
+            End.HELPED if at % 3 else End.HANDED_OFF,
+        )
+        for at, kind in ((at, kinds[at % 4]) for at in range(n))
+    )
+    return ConversationsScorecard(
+        conversations.measure(talks), quoted(n), conversations.apart(talks), questions_meta(n), talks
+    ).to_json()
 
 
 def messages_result(task: str, n: int) -> dict[str, object]:
@@ -64,6 +92,8 @@ PAGES = {
     "few questions": questions_page(questions_result(8)),
     "no questions": questions_page(questions_result(0)),
     "a bare contract": questions_page({"retrieval": {}, "decisions": {}}),
+    "conversations": conversations_page(conversations_result(200)),
+    "no conversations": conversations_page(conversations_result(0)),
     "task": messages_page(messages_result(HOSTILE, 60)),
     "category": messages_page(messages_result("category", 60)),
     "no messages": messages_page(messages_result("category", 0)),
@@ -131,6 +161,9 @@ def test_a_name_is_drawn_as_it_is() -> None:
 
 
 def test_the_title_is_a_sentence_with_its_denominators() -> None:
+    helped = "67 % of 100 customers were helped within two messages"
+    assert helped in PAGES["conversations"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "No answerable question was asked" in PAGES["no conversations"]
     title = "The assistant answers 30 % of 200 questions, and 80 % of these 60 answers are right"
     assert title in PAGES["questions"].replace("\N{NO-BREAK SPACE}", " ")
 

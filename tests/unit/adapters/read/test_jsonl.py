@@ -159,6 +159,7 @@ def test_a_full_row_becomes_a_question_and_unknown_fields_are_ignored(tmp_path: 
             text="And how do I undo it?",
             gold=("a", "b", "5"),
             answerable=True,
+            answer="So.",
             context=context,
             product="cloud",
             split="dev",

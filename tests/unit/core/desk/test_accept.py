@@ -1,14 +1,16 @@
 """What callers pass in can be stored afterwards, or is refused with the reason."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.desk import accept
+from tandem.core.desk import accept, option
 from tandem.core.desk.accept import CONVERSATION_MAX, MESSAGE_CHARS_MAX
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
@@ -30,11 +32,52 @@ def test_cleaned_text_can_be_stored_and_keeps_every_whole_character(text: str) -
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_good_text_is_left_as_it_is(text: str) -> None:
     assert accept.clean(text) == text
-    assert accept.message(text) == Message(Author.CUSTOMER, text)
+    assert accept.message(Message(Author.AGENT, text)) == Message(Author.AGENT, text)
 
 
-def test_a_message_keeps_all_that_it_says() -> None:
-    assert accept.message(SAID) == SAID
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["N"])))
+def test_a_customers_text_is_brought_into_one_form(text: str) -> None:
+    """Only numbers, which may be a card's, can be hidden beyond that."""
+    expected = unicodedata.normalize("NFC", text)
+    assert accept.message(text) == Message(Author.CUSTOMER, expected)
+
+
+SUGGESTED = Message(
+    Author.ASSISTANT,
+    "Pause it. [1]",
+    decision="suggest",
+    options=(option.YES, option.of_article("skip", "Skip")),
+    articles=("pause",),
+    turn_id=str(UUID(int=7)),
+)
+
+
+@pytest.mark.parametrize("said", [SAID, SUGGESTED, replace(SAID, text="Skip", picks="article:skip")])
+def test_a_message_keeps_all_that_it_says(said: Message) -> None:
+    assert accept.message(said) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("options", "yes"),
+        ("options", ["Yes"]),
+        ("articles", [3]),
+        ("articles", None),
+        ("turn_id", "7"),
+        ("turn_id", 7),
+    ],
+)
+def test_what_a_reply_has_beside_its_text_is_checked_too(name: str, wrong: Any) -> None:
+    changed: Any = {name: wrong}
+    with pytest.raises(InvalidError, match=f"`{name}` must be"):
+        accept.message(replace(SUGGESTED, **changed))
+
+
+def test_what_came_through_json_may_be_lists_and_an_id() -> None:
+    options: Any = list(SUGGESTED.options)
+    turn: Any = UUID(int=7)
+    assert accept.message(replace(SUGGESTED, options=options, turn_id=turn)) == SUGGESTED
 
 
 @pytest.mark.parametrize("author", Author)

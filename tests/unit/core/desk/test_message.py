@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.desk.message import Author, Kind, StoredMessage, unanswered, written
+from tandem.core.desk import option
+from tandem.core.desk.message import Author, Kind, StoredMessage, quoted, unanswered, written
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 HIDDEN = "swordfish"
@@ -46,6 +47,35 @@ def test_a_turn_reads_who_said_what_and_when() -> None:
     said = replace(WRITTEN, is_automatic=True).said
     assert (said.author, said.text, said.at) == (Author.ASSISTANT, "Use two tablets.", NOW)
     assert (said.decision, said.automatic) == ("answer", True)
+    assert (said.articles, said.turn_id) == ((HIDDEN,), str(UUID(int=3)))
+
+
+def test_a_turn_reads_what_was_offered_and_what_was_pressed() -> None:
+    offered = replace(WRITTEN, options=(option.YES, option.NO)).said
+    assert offered.options == (option.YES, option.NO)
+    pressed = replace(WRITTEN, author=Author.CUSTOMER, decision=None, picks="no").said
+    assert pressed.picks == "no"
+
+
+@pytest.mark.parametrize("decision", ["ask", "offer_human", "hand_off", "greet", None])
+def test_sources_that_are_only_near_are_not_quoted(decision: str | None) -> None:
+    assert replace(WRITTEN, decision=decision).said.articles == ()
+
+
+def test_an_article_quoted_twice_is_named_once_and_in_order() -> None:
+    sources = [{"article_id": article} for article in ("b", "a", "b")]
+    assert quoted("suggest", sources) == ("b", "a")
+
+
+def test_everyone_sees_the_options_and_what_became_of_them() -> None:
+    suggested = replace(
+        WRITTEN, decision="suggest", options=(option.YES,), was_helpful=True, chosen="yes"
+    )
+    for shown in (suggested.for_customer(), suggested.for_team()):
+        assert shown["options"] == [
+            {"id": "yes", "label": "Yes", "kind": "yes", "article_id": None}
+        ]
+        assert (shown["was_helpful"], shown["chosen"]) == (True, "yes")
 
 
 # c: the customer, A: an answer, h: "I've asked for a person", M: an agent, n: a note.

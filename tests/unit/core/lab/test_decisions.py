@@ -8,7 +8,7 @@ from tandem.core.lab import decisions
 from tandem.core.lab.selective import Outcome
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 
-KINDS = ("answer", "ask", "offer_human", "hand_off", "stay_silent")
+KINDS = ("answer", "suggest", "greet", "ask", "offer_human", "hand_off", "stay_silent")
 
 outcomes = st.lists(
     st.builds(
@@ -38,15 +38,17 @@ def test_each_figure_counts_its_own_cases() -> None:
             outcome("offer_human", False, False, None),
             outcome("offer_human", True, True, True),  # right, but not sent
             outcome("ask", False, True, False),
-            outcome("hand_off", False, True, None),
+            outcome("suggest", True, True, True),
+            outcome("suggest", False, False, None),
         ]
     )
-    assert measured.answer == proportion(4, 8)
-    assert (measured.offer_human, measured.ask) == (proportion(2, 8), proportion(1, 8))
-    assert (measured.hand_off, measured.stay_silent) == (proportion(1, 8), proportion(0, 8))
+    assert measured.answer == proportion(4, 9)
+    assert (measured.offer_human, measured.ask) == (proportion(2, 9), proportion(1, 9))
+    assert (measured.hand_off, measured.suggest) == (proportion(0, 9), proportion(2, 9))
+    assert measured.suggested_right == proportion(1, 2)
     assert measured.answered_right == proportion(1, 4)
     assert measured.answered_cites_gold == proportion(2, 3)
-    assert measured.unanswerable_answered == proportion(1, 2)
+    assert measured.unanswerable_answered == proportion(1, 3)
 
 
 @given(outcomes)

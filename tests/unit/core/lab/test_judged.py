@@ -6,10 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.lab.dataset import Question
-from tandem.core.lab.judged import cites_gold, is_right, judged
-from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
+from tandem.core.lab.judged import cites_gold, is_right, judged, quote_of_gold, words_of
+from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Meaning, Verification
 from tandem.core.turn.confidence import Confidence
-from tandem.core.turn.evidence import Ambiguity, Evidence
+from tandem.core.turn.decide import Answer, Suggest
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.source import shown
+from tests.unit import turns
+from tests.unit.turns import NOTHING_FOUND
 
 ASKED = Question("q1", "How do I pause?", gold=("pause", "skip"), answerable=True)
 PASSED = Verification((Check("cited", True, ""),))
@@ -34,7 +38,6 @@ found = st.builds(
     candidate=st.just(citing("pause")),
     verification=st.just(PASSED),
     confidence=st.just(Confidence(0.8, FEATURES)),
-    ambiguity=st.none(),
     category=st.just("plan"),
 )
 
@@ -60,11 +63,48 @@ def test_a_candidate_that_might_have_been_sent_speaks_for_the_threshold(
 
 @given(found)
 def test_what_would_not_have_been_sent_says_nothing_about_the_threshold(evidence: Evidence) -> None:
-    doubt = Ambiguity("product", ("one", "club"))
-    for kept in (replace(evidence, verification=FAILED), replace(evidence, ambiguity=doubt)):
-        case = judged(ASKED, kept, settled=False)
-        assert case is not None
-        assert not case.may_answer
+    case = judged(ASKED, replace(evidence, verification=FAILED), settled=False)
+    assert case is not None
+    assert not case.may_answer
+
+
+@given(found)
+def test_the_other_articles_that_may_be_meant_are_cases_too(evidence: Evidence) -> None:
+    others = (
+        Meaning("skip", "", "", Confidence(0.2, FEATURES)),
+        Meaning("other", "", "", Confidence(0.1, ())),
+    )
+    asked = replace(evidence, others=others)
+    case = judged(ASKED, asked, settled=False)
+    assert case is not None
+    assert case.meanings == ((FEATURES, True), ((), False))
+    nothing_fits = judged(replace(ASKED, answerable=False), asked, settled=False)
+    assert nothing_fits is not None
+    assert not any(right for _, right in nothing_fits.meanings)
+
+
+@given(found, st.sampled_from(["underspecified", "partial"]))
+def test_where_nobody_can_say_what_is_right_there_is_no_case(evidence: Evidence, kind: str) -> None:
+    assert judged(replace(ASKED, answerability=kind), evidence, settled=False) is None
+
+
+ANSWER = Answer("answer", offer_person=False)
+
+
+def test_of_a_gold_article_the_words_of_the_answer_are_counted() -> None:
+    asked = replace(ASKED, answer="Pause the box in the app")
+    found = replace(
+        NOTHING_FOUND,
+        candidate=turns.citing("other", text="In the shop."),
+        further=(turns.finding("pause", 0.9, text="Pause it in the app."),),
+        nearest=(turns.hit("pause", text="The box. Pause it in the app."),),
+    )
+    (quote,) = quote_of_gold(asked, ANSWER, found)
+    assert (quote.words, quote.recall, quote.recall_of_lead) == (5, 2 / 3, 1.0)
+    assert words_of(shown(ANSWER, found)) == 8
+    (unknown,) = quote_of_gold(ASKED, ANSWER, found)
+    assert (unknown.words, unknown.recall, unknown.recall_of_lead) == (5, None, None)
+    assert quote_of_gold(asked, Suggest("suggest"), found) == (), "gold is not shown"
 
 
 @given(found)

@@ -75,3 +75,19 @@ def test_a_category_without_a_cut_of_its_own_takes_the_one_for_all(
     own = replace(cut, value=0.7)
     calibration = replace(SHARED, thresholds=(("", cut), ("billing", own)))
     assert calibration.threshold(category).value == value
+
+
+def test_a_further_article_is_right_where_the_first_is_not() -> None:
+    asked = replace(SHARED, meaning=constant(0.0))
+    found = asked.of_meaning(0.8, (("cosine", 0.7),))
+    assert found.value == pytest.approx(0.1)
+    assert found.features == (("cosine", 0.7),)
+    assert SHARED.of_meaning(0.0, ()).value == 0, "where the calibration never asked"
+
+
+@given(st.floats(0, 1), models, st.tuples(number, number))
+def test_two_articles_are_never_more_than_certain(
+    first: float, model: Model, values: tuple[float, float]
+) -> None:
+    features = tuple(zip(NAMES, values, strict=True))
+    assert 0 <= first + replace(SHARED, meaning=model).of_meaning(first, features).value <= 1 + 1e-12

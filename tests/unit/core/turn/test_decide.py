@@ -6,79 +6,41 @@ that this condition alone decides, and a pair's test that the earlier row takes 
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.core.desk import option
 from tandem.core.desk.conversation import Priority
-from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Verification
+from tandem.core.desk.message import QUOTING
+from tandem.core.desk.option import Option
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import (
+    RIVAL,
     Answer,
     Ask,
-    Certainty,
     Decision,
     Greet,
     HandOff,
     OfferHuman,
     StaySilent,
+    Suggest,
     decide,
     name_of,
 )
-from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Versions, Vote
+from tandem.core.turn.evidence import Ambiguity, Evidence, Vote
+from tandem.core.turn.matter import SHOWING
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.screen import Found, screen
+from tandem.core.turn.screen import Found
 from tandem.core.turn.signals import REASONS, Reason, Signal, SignalName, strongest
-from tandem.core.turn.threshold import Threshold
+from tests.unit.turns import FAILED, NOTHING_FOUND, PASSED, citing, finding, meaning
 
-CANDIDATE = Candidate(
-    "extractive",
-    (Claim("Pause it in the app.", 1),),
-    (Citation(1, 7, "pause", 1, "Pause", "", (), "Pause it in the app.", 0.9, 0.8),),
-)
-PASSED = Verification((Check("cited", True, "all"),))
-FAILED = Verification((*PASSED.checks, Check("links", False, "a link leads elsewhere")))
-BLANK = Evidence(
-    context=Context(
-        question="How do I pause?",
-        matter="How do I pause?",
-        aside=(),
-        declined=False,
-        country="",
-        earlier=(),
-        last_decision=None,
-        automatic=False,
-        product="",
-        plan="free",
-        locale="en",
-        high_value=False,
-        people_first=False,
-        verified=False,
-        attributes=(),
-        tickets=(),
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-    ),
-    screen=screen("How do I pause?"),
-    votes=(),
-    nearest=(),
-    precedents=(),
-    category="delivery",
-    candidate=None,
-    verification=None,
-    ambiguity=None,
-    confidence=None,
-    threshold=Threshold(0.8, 0.05, 200, 100, 1, 0.047, "judged"),
-    signals=(),
-    language="en",
-    circling=False,
-    out_of_time=False,
-    failure=None,
-    is_foreign=False,
-    versions=Versions("", "", "", "", 0),
-)
+CANDIDATE = citing("pause")
+LIKELY = Policy("").suggests_from("")
+assert LIKELY is not None
 
 
 def voted(
@@ -94,13 +56,12 @@ policies = st.builds(
     target_error=st.floats(0.01, 0.49),
     people_first_plans=st.just(("enterprise",)),
 )
-# No candidate, or one that for some reason is not good enough to send.
+# No candidate, or one that for some reason is not good enough to show.
 composed = st.sampled_from(
     [
         (None, None, None),
-        (CANDIDATE, PASSED, Confidence(0.79, ())),
+        (CANDIDATE, PASSED, Confidence(LIKELY - 0.01, ())),
         (CANDIDATE, FAILED, Confidence(1.0, ())),
-        (replace(CANDIDATE, answerable=False), PASSED, Confidence(1.0, ())),
     ]
 )
 
@@ -111,9 +72,9 @@ def evidence_in_which_no_row_matches(draw: st.DrawFn) -> Evidence:
     candidate, verification, confidence = draw(composed)
     signals = draw(st.just(()) | st.tuples(st.builds(Signal, says=st.just("…"))))
     return replace(
-        BLANK,
+        NOTHING_FOUND,
         context=replace(
-            BLANK.context, high_value=draw(st.booleans()), verified=draw(st.booleans())
+            NOTHING_FOUND.context, high_value=draw(st.booleans()), verified=draw(st.booleans())
         ),
         candidate=candidate,
         verification=verification,
@@ -157,7 +118,7 @@ many_signals = (
     .map(lambda names: tuple(Signal(name, "…") for name in names))
 )
 ambiguities = st.sampled_from(
-    [Ambiguity("product", ("one", "club")), Ambiguity("article", ("Pause", "Skip", "Cancel"))]
+    [Ambiguity("product", ("one", "club")), Ambiguity("article", ("pause", "skip", "cancel"))]
 )
 
 HEARD = Found("heard", "these")
@@ -173,6 +134,66 @@ def after(last_decision: str, **heard: Found) -> st.SearchStrategy[Change]:
     return st.just(change)
 
 
+def found_with(low: float, high: float) -> st.SearchStrategy[Change]:
+    """Evidence with a verified candidate whose P(right) lies between these."""
+
+    def made(value: float) -> Change:
+        return lambda evidence: replace(
+            evidence,
+            candidate=CANDIDATE,
+            verification=PASSED,
+            confidence=Confidence(value, ()),
+        )
+
+    return st.floats(low, high).map(made)
+
+
+def verified(evidence: Evidence) -> Evidence:
+    """The evidence with a candidate that may be shown, however unlikely, if it has none."""
+    if evidence.findings[0].probability is not None:
+        return evidence
+    return replace(
+        evidence, candidate=CANDIDATE, verification=PASSED, confidence=Confidence(0.01, ())
+    )
+
+
+def refusing(last_decision: str, refused: int) -> Change:
+    """The customer's no to what was just shown; the how manieth of the conversation it is."""
+
+    def change(evidence: Evidence) -> Evidence:
+        matter = replace(evidence.context.matter, refusals=1, refused_in_all=refused)
+        context = replace(evidence.context, matter=matter, last_decision=last_decision)
+        return replace(evidence, context=context, screen=replace(evidence.screen, refuses=HEARD))
+
+    return change
+
+
+def picking(picked: Option) -> Change:
+    """The customer's pick of an option."""
+
+    def change(evidence: Evidence) -> Evidence:
+        matter = replace(evidence.context.matter, picked=picked)
+        return replace(evidence, context=replace(evidence.context, matter=matter))
+
+    return change
+
+
+def both(one: Change, other: Change) -> Change:
+    return lambda evidence: other(one(evidence))
+
+
+OF_AN_ARTICLE = option.of_article("pause", "Pause")
+first_refusals = st.sampled_from(SHOWING).map(lambda last: refusing(last, 1))
+later_refusals = st.tuples(st.sampled_from(QUOTING), st.integers(2, 9)).map(
+    lambda made: refusing(*made)
+)
+
+
+def of_an_older_release(evidence: Evidence) -> Evidence:
+    return replace(evidence, suggests=False)
+
+
+DECISIONS = {"answer", "suggest", "greet", "ask", "offer_human", "hand_off", "stay_silent"}
 TABLE: dict[str, st.SearchStrategy[Change]] = {
     "automatic": known(automatic=True),
     "safety": screened(safety=found, urgent=st.booleans())
@@ -191,18 +212,21 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
     "unreadable": screened(unreadable=st.just(True)),
     "helped": after("answer", agrees=HEARD) | after("suggest", thanks=HEARD),
     "courtesy": screened(courtesy=found) | after("offer_human", refuses=HEARD),
-    "refused": after("answer", refuses=HEARD) | after("ask", refuses=HEARD),
+    "refused": first_refusals.map(lambda change: both(change, of_an_older_release)),
     "failed": measured(failure=st.just("There are no articles.")),
     "signals": measured(signals=many_signals),
+    "next": first_refusals.map(lambda change: both(change, verified)),
+    "chosen": st.just(both(picking(OF_AN_ARTICLE), verified)),
     "answer": measured(
         candidate=st.just(CANDIDATE),
         verification=st.just(PASSED),
         confidence=st.builds(Confidence, value=st.floats(0.8, 1), features=st.just(())),
-        threshold=st.builds(replace, st.just(BLANK.threshold), value=st.floats(0, 0.8)),
+        threshold=st.builds(replace, st.just(NOTHING_FOUND.threshold), value=st.floats(0, 0.8)),
     ),
     "language": measured(is_foreign=st.just(True), confidence=st.none()),
+    "suggest": found_with(LIKELY, 0.79),
     "ask": measured(ambiguity=ambiguities),
-    "unsure_again": replied("offer_human"),
+    "unsure_again": replied("offer_human") | later_refusals,
 }
 
 
@@ -217,11 +241,10 @@ def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
             return Greet(rule)
         case "refused":
             return OfferHuman(rule)
+        case "next" | "chosen" | "suggest":
+            return Suggest(rule)
         case "answer":
-            assert evidence.confidence is not None
-            is_sure = evidence.confidence.value >= 1 - policy.target_error
-            certainty = Certainty.SURE if is_sure else Certainty.PROBABLE
-            return Answer(rule, certainty, offer_person=bool(evidence.signals))
+            return Answer(rule, offer_person=bool(evidence.signals))
         case "ask":
             assert evidence.ambiguity is not None
             return Ask(rule, evidence.ambiguity.about, evidence.ambiguity.options)
@@ -291,8 +314,8 @@ def test_of_two_rows_the_earlier_decides(
     for earlier, later in combinations(TABLE, 2):
         if (earlier, later) == ("answer", "ask"):
             continue  # an answered question is not ambiguous: both never hold together
-        both = changes[earlier](changes[later](evidence))
-        assert decide(both, policy) == expected(earlier, both, policy), (earlier, later)
+        two = changes[earlier](changes[later](evidence))
+        assert decide(two, policy) == expected(earlier, two, policy), (earlier, later)
 
 
 @given(quiet, policies)
@@ -332,6 +355,8 @@ def test_only_what_is_proven_is_answered(
 ) -> None:
     """Without any one of the conditions, nothing is sent as an answer."""
     good, policy = proven(evidence), data.draw(policies)
+    probability = good.findings[0].probability
+    assert probability is not None
     assert name_of(decide(good, policy)) == "answer"
     broken = [
         replace(good, candidate=None),
@@ -343,6 +368,8 @@ def test_only_what_is_proven_is_answered(
         replace(good, threshold=replace(good.threshold, value=None)),
         replace(good, ambiguity=data.draw(ambiguities)),
         replace(good, language="fr"),
+        replace(good, further=(finding("skip", 0.0),), threshold=replace(good.threshold, value=0.1)),
+        replace(good, others=(meaning("skip", RIVAL * probability),)),
     ]
     for worse in broken:
         assert name_of(decide(worse, policy)) != "answer"
@@ -383,6 +410,150 @@ def test_any_evidence_gets_one_decision_and_always_the_same(
 ) -> None:
     decision = decide(evidence, policy)
     assert decide(replace(evidence), replace(policy)) == decision
-    assert name_of(decision) in {"answer", "greet", "ask", "offer_human", "hand_off", "stay_silent"}
+    assert name_of(decision) in DECISIONS
     if isinstance(decision, HandOff):
         assert decision.priority is priority(evidence, policy)
+
+
+def shown(article: str = "pause", probability: float = 0.6) -> Evidence:
+    """Evidence with a verified candidate."""
+    found = finding(article, probability)
+    return replace(
+        NOTHING_FOUND,
+        candidate=found.candidate,
+        verification=found.verification,
+        confidence=found.confidence,
+    )
+
+
+POLICY = Policy("", suggest_from=0.5)
+OFFERED = HandOff("unsure_again", Reason.LOW_CONFIDENCE, Priority.NORMAL)
+
+
+@pytest.mark.parametrize("last", SHOWING)
+def test_the_first_no_gets_the_next_best_however_unlikely_it_is(last: str) -> None:
+    refused = refusing(last, 1)(shown(probability=0.01))
+    assert decide(refused, POLICY) == Suggest("next")
+
+
+@pytest.mark.parametrize("last", SHOWING)
+def test_a_no_is_never_answered_with_what_failed_a_check(last: str) -> None:
+    refused = refusing(last, 1)(replace(shown(probability=1.0), verification=FAILED))
+    assert decide(refused, POLICY) == OFFERED
+    assert decide(refusing(last, 1)(NOTHING_FOUND), POLICY) == OFFERED
+
+
+@given(st.sampled_from(SHOWING), st.integers(2, 9))
+def test_the_second_no_of_a_conversation_brings_a_person(last: str, refused: int) -> None:
+    assert decide(refusing(last, refused)(NOTHING_FOUND), POLICY) == OFFERED
+    assert decide(refusing(last, refused)(shown(probability=0.01)), POLICY) == OFFERED
+
+
+@pytest.mark.parametrize(
+    "change", [refusing("suggest", 1), picking(OF_AN_ARTICLE), lambda evidence: evidence]
+)
+def test_after_anger_or_a_topic_for_people_nothing_is_suggested(change: Change) -> None:
+    calm = change(shown(probability=0.6))
+    assert name_of(decide(calm, POLICY)) == "suggest"
+    assert name_of(decide(replace(calm, upset=True), POLICY)) != "suggest"
+
+
+def test_a_no_to_an_offered_person_refuses_nothing_that_was_shown() -> None:
+    declined = refusing("offer_human", 0)(shown())
+    assert decide(declined, POLICY) == Greet("courtesy")
+
+
+@pytest.mark.parametrize("last", ["answer", "suggest"])
+def test_a_pressed_yes_is_as_good_as_a_typed_one(last: str) -> None:
+    pressed = picking(option.YES)(NOTHING_FOUND)
+    pressed = replace(pressed, context=replace(pressed.context, last_decision=last))
+    assert decide(pressed, POLICY) == Greet("helped")
+
+
+def test_a_pressed_no_is_as_good_as_a_typed_one() -> None:
+    pressed = picking(option.NONE_OF_THESE)(shown(probability=0.01))
+    matter = replace(pressed.context.matter, refused_in_all=1)
+    context = replace(pressed.context, matter=matter, last_decision="ask")
+    assert decide(replace(pressed, context=context), POLICY) == Suggest("next")
+
+
+def test_a_pressed_wish_for_a_person_is_one() -> None:
+    pressed = picking(option.PERSON)(shown(probability=1.0))
+    assert decide(pressed, POLICY) == HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
+
+
+def test_a_picked_article_is_shown_alone_and_a_picked_product_only_narrows_the_search() -> None:
+    likely = replace(shown(probability=0.6), others=(meaning("skip", 0.1),))
+    assert decide(picking(OF_AN_ARTICLE)(likely), POLICY) == Suggest("chosen")
+    of_product = picking(option.of_product("one", "the One"))
+    assert decide(of_product(likely), POLICY) == Suggest("suggest", ("skip",))
+    unlikely = replace(likely, confidence=Confidence(0.01, ()))
+    assert decide(picking(OF_AN_ARTICLE)(unlikely), POLICY) == Suggest("chosen")
+    assert decide(of_product(unlikely), POLICY) == OfferHuman("unsure")
+
+
+def test_other_meanings_are_named_beside_a_suggestion_and_stop_an_answer() -> None:
+    sure = replace(shown(probability=0.9), others=(meaning("skip", 0.1), meaning("stop", 0.1)))
+    assert decide(sure, POLICY) == Answer("answer", offer_person=False)
+    rival = replace(sure, others=(meaning("skip", 0.45), meaning("stop", 0.1)))
+    assert decide(rival, POLICY) == Suggest("suggest", ("skip", "stop"))
+
+
+def test_of_several_questions_those_are_shown_that_are_likely_enough() -> None:
+    further = (finding("price", 0.7), finding("cancel", 0.2))
+    several = replace(shown(probability=0.6), further=further)
+    assert decide(several, POLICY) == Suggest("suggest", (), (0, 1))
+    late = replace(shown(probability=0.1), further=further)
+    assert decide(late, POLICY) == Suggest("suggest", (), (1,))
+    sure = replace(shown(probability=0.9), further=(finding("price", 0.9),))
+    assert decide(sure, POLICY) == Answer("answer", offer_person=False)
+    none = replace(shown(probability=0.1), further=(finding("price", 0.1),))
+    assert decide(none, POLICY) == OfferHuman("unsure")
+
+
+@pytest.mark.parametrize(
+    ("category", "is_shown"), [("billing", False), ("delivery", True), ("unknown", False)]
+)
+def test_each_category_may_have_its_own_bar_and_no_category_has_the_highest(
+    category: str, is_shown: bool
+) -> None:
+    policy = Policy(
+        "",
+        suggest_from=0.5,
+        suggest_from_of=(("billing", 0.9),),
+        categories=("billing", "delivery"),
+    )
+    decision = decide(replace(shown(probability=0.6), category=category), policy)
+    assert decision == (Suggest("suggest") if is_shown else OfferHuman("unsure"))
+
+
+def test_a_firm_may_have_nothing_suggested() -> None:
+    policy = replace(POLICY, suggest_from=None)
+    assert decide(shown(probability=0.79), policy) == OfferHuman("unsure")
+    assert name_of(decide(shown(probability=0.9), policy)) == "answer"
+
+
+def test_whoever_declined_the_person_is_not_given_one_for_the_next_doubt() -> None:
+    unsure = replace(
+        NOTHING_FOUND, context=replace(NOTHING_FOUND.context, last_decision="offer_human")
+    )
+    assert decide(unsure, POLICY) == OFFERED
+    declined = replace(unsure, context=replace(unsure.context, declined=True))
+    assert decide(declined, POLICY) == OfferHuman("unsure")
+
+
+@given(st.from_type(Evidence), st.from_type(Policy))
+def test_only_what_passed_every_check_is_ever_quoted(evidence: Evidence, policy: Policy) -> None:
+    decision = decide(evidence, policy)
+    match decision:
+        case Answer():
+            quoted = tuple(range(len(evidence.findings)))
+        case Suggest(parts=parts):
+            quoted = parts
+        case _:
+            quoted = ()
+    assert all(evidence.findings[place].probability is not None for place in quoted)
+    assert quoted or name_of(decision) not in ("answer", "suggest")
+    if isinstance(decision, Suggest):
+        assert not evidence.upset
+        assert len(decision.others) <= 2

@@ -8,7 +8,6 @@ from tandem.core.turn.decide import (
     NAMES,
     Answer,
     Ask,
-    Certainty,
     Decision,
     Greet,
     HandOff,
@@ -20,7 +19,7 @@ from tandem.core.turn.effect import Effect, effect
 from tandem.core.turn.policy import Mode
 from tandem.core.turn.signals import Reason
 
-ANSWER = Answer("answer", Certainty.SURE, offer_person=False)
+ANSWER = Answer("answer", offer_person=False)
 ASK = Ask("ask", "product", ("one", "club"))
 SUGGEST = Suggest("suggest")
 GREET = Greet("courtesy")
@@ -31,14 +30,17 @@ SILENT = StaySilent("automatic")
 TABLE = """
                     off         shadow      draft       auto
 assistant reply     nothing     recorded    drafted     sent
+assistant word      nothing     recorded    recorded    sent
 assistant hand_off  handed_off  handed_off  handed_off  handed_off
 assistant silent    nothing     recorded    recorded    recorded
 human     reply     nothing     recorded    drafted     drafted
+human     word      nothing     recorded    recorded    recorded
 human     hand_off  nothing     recorded    recorded    recorded
 human     silent    nothing     recorded    recorded    recorded
 """
 KINDS: dict[str, tuple[Decision, ...]] = {
-    "reply": (ANSWER, SUGGEST, GREET, ASK, OFFER),
+    "reply": (ANSWER, SUGGEST, ASK),
+    "word": (GREET, OFFER),  # nothing that an agent would send
     "hand_off": (HAND_OFF,),
     "silent": (SILENT,),
 }

@@ -2,36 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.desk.message import Author, Message
-from tandem.core.knowledge.rank import Hit
 from tandem.core.turn import measure
-from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.evidence import Ambiguity, Context, Vote
+from tandem.core.turn.matter import Matter
 from tandem.core.turn.policy import UNCATEGORISED, Policy
-from tandem.core.turn.screen import Found, Screen, screen
+from tandem.core.turn.screen import Found, Screen, Topic, screen
 from tandem.core.turn.signals import SignalName
-from tandem.core.turn.threshold import Threshold
+from tests.unit.turns import CONTEXT, FAILED, NOW, finding, hit, meaning
 
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = Policy("Bramblebrew", turns_max=3, waiting_minutes=15, time_limit_minutes=60)
 CALM = screen("Does the lid come off?")
-CUT = Threshold(0.9, 0.1, 300, 60, 1, 0.08, "shipped")
 DOUBT = Ambiguity("product", ("one", "club"))
 HEARD = Found("x", "their words")
 UPSET = Vote("frustration", 0.8, 0.7, 2.0, "their words", topic=False, urgent=False)
 
 
 def context(*earlier: Message, question: str = "Does the lid come off?") -> Context:
-    return Context(
-        *(question, question, (), earlier, None, False, False, "", "team", "en", ""),
-        *(False, False, False, (), (), NOW),
-    )
+    return replace(CONTEXT, question=question, matter=Matter(question), earlier=earlier)
 
 
 def said(text: str, minutes_ago: float | None = None) -> Message:
@@ -42,11 +37,6 @@ def said(text: str, minutes_ago: float | None = None) -> Message:
 def replied(minutes_ago: float | None = None, decision: str = "answer") -> Message:
     at = None if minutes_ago is None else NOW - timedelta(minutes=minutes_ago)
     return Message(Author.ASSISTANT, "From our articles: …", at, decision)
-
-
-def hit(document: str, score: float, product: str = "") -> Hit:
-    title = document.upper()
-    return Hit(1, document, 1, title, "", (), "text", product, 0.5, 0.5, score, None, None)
 
 
 def named(heard: Screen, asked: Context, votes: Sequence[Vote] = ()) -> list[SignalName]:
@@ -100,21 +90,33 @@ def test_nobody_waits_who_was_answered_or_wrote_just_now(earlier: tuple[Message,
     assert named(CALM, context(*earlier)) == []
 
 
-@given(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1), st.booleans())
-def test_doubt_is_a_signal_where_neither_the_cut_nor_a_question_settles_it(
-    value: float | None, cut: float | None, is_ambiguous: bool
+probabilities = st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=3)
+
+
+@given(probabilities, st.none() | st.floats(0.3, 0.95), st.booleans())
+def test_doubt_is_a_signal_where_no_part_may_be_shown_and_no_question_settles_it(
+    values: list[float | None], least: float | None, is_ambiguous: bool
 ) -> None:
-    confidence = None if value is None else Confidence(value, ())
-    ambiguity = DOUBT if is_ambiguous else None
-    found = measure.doubt(confidence, replace(CUT, value=cut), ambiguity)
-    is_sure = value is not None and cut is not None and value >= cut
-    expected = [] if is_sure or is_ambiguous else [SignalName.LOW_CONFIDENCE]
-    assert [signal.name for signal in found] == expected
+    found = [
+        Finding("Why?") if value is None else finding(str(place), value)
+        for place, value in enumerate(values)
+    ]
+    signals = measure.doubt(found, DOUBT if is_ambiguous else None, least)
+    is_shown = least is not None and any(value is not None and value >= least for value in values)
+    expected = [] if is_shown or is_ambiguous else [SignalName.LOW_CONFIDENCE]
+    assert [signal.name for signal in signals] == expected
+
+
+def test_what_failed_a_check_is_as_good_as_nothing() -> None:
+    (signal,) = measure.doubt([finding("pause", 1.0, checks=FAILED)], None, 0.4)
+    assert signal.says == "nothing verified to show; suggests from 0.40"
 
 
 def test_doubt_tells_its_numbers() -> None:
-    (signal,) = measure.doubt(Confidence(0.5, ()), CUT, None)
-    assert signal.says == "0.50; answers from 0.90"
+    (signal,) = measure.doubt([finding("pause", 0.25), finding("skip", 0.125)], None, 0.4)
+    assert signal.says == "0.25; suggests from 0.40"
+    (signal,) = measure.doubt([finding("pause", 0.25)], None, None)
+    assert signal.says == "0.25; nothing is suggested"
 
 
 LID = "Does the lid come off?"
@@ -131,6 +133,7 @@ LID = "Does the lid come off?"
         ((replied(),) * 3, True),
         ((replied(),) * 2, False),
         ((replied(decision="greet"),) * 3, False),
+        ((Message(Author.ASSISTANT, "Hm."),) * 3, False),  # another assistant's
     ],
 )
 def test_a_conversation_goes_round(earlier: tuple[Message, ...], is_circling: bool) -> None:
@@ -185,52 +188,92 @@ def test_a_category_is_always_on_the_list(
     assert measure.category(hits, names, sorted(allowed)) in {*allowed, UNCATEGORISED}
 
 
-ONE, CLUB = hit("a", 0.8, "one"), hit("b", 0.75, "club")
+def ambiguity(
+    first: float, *others: Meaning, least: float | None = 0.4, product: str = ""
+) -> Ambiguity | None:
+    """Of an article "a" with this P(right), and of others that may be meant."""
+    return measure.ambiguity(finding("a", first), others, [hit("a", product=product)], least)
 
 
 @pytest.mark.parametrize(
-    ("hits", "lexemes", "product", "expected"),
+    ("found", "expected"),
     [
-        ((), 2, "", None),
-        ((ONE,), 1, "", None),
-        ((ONE, CLUB), 9, "", DOUBT),
-        ((ONE, CLUB), 9, "one", None),  # the product is known, and the words are many
-        ((ONE, CLUB), 3, "one", Ambiguity("article", ("A", "B"))),
-        ((ONE, replace(CLUB, score=0.71)), 9, "", None),
-        ((ONE, replace(CLUB, score=0.53)), 3, "", DOUBT),
-        ((ONE, replace(CLUB, score=0.41)), 1, "", DOUBT),
-        ((replace(ONE, score=0.39), replace(CLUB, score=0.39)), 1, "", None),
-        ((ONE, replace(ONE, text="another passage")), 1, "", None),  # only one article
-        ((hit("a", 0.8), hit("b", 0.8)), 9, "", None),
-        ((hit("a", 0.8), hit("b", 0.7)), 2, "", Ambiguity("article", ("A", "B"))),
+        (ambiguity(0.3), None),
+        (ambiguity(0.3, meaning("b", 0.1)), Ambiguity("article", ("a", "b"))),
+        (ambiguity(0.3, meaning("b", 0.09)), None),  # together too unlikely
+        (ambiguity(0.4, meaning("b", 0.3)), None),  # the first may be suggested as it is
+        (
+            ambiguity(0.2, meaning("b", 0.1), meaning("c", 0.1)),
+            Ambiguity("article", ("a", "b", "c")),
+        ),
+        (ambiguity(0.3, meaning("b", 0.2), least=None), None),
+        (
+            ambiguity(0.3, meaning("b", 0.2, title="A", product="club"), product="one"),
+            Ambiguity("product", ("one", "club")),
+        ),
+        (
+            ambiguity(0.3, meaning("b", 0.2, title="a", product="one"), product="one"),
+            Ambiguity("article", ("a", "b")),
+        ),
+        (
+            ambiguity(0.3, meaning("b", 0.2, title="A"), product="one"),
+            Ambiguity("article", ("a", "b")),  # the other is about all products
+        ),
+        (
+            ambiguity(0.3, meaning("b", 0.2, product="club"), product="one"),
+            Ambiguity("article", ("a", "b")),  # their titles tell them apart
+        ),
     ],
 )
-def test_a_question_settles_it(
-    hits: tuple[Hit, ...], lexemes: int, product: str, expected: Ambiguity | None
-) -> None:
-    assert measure.ambiguity(hits, lexemes, product) == expected
+def test_a_question_settles_it(found: Ambiguity | None, expected: Ambiguity | None) -> None:
+    assert found == expected
 
 
-found_hits = st.lists(
-    st.builds(hit, st.sampled_from("abcdef"), st.floats(0, 1), st.sampled_from(["", "one", "club"]))
-).map(lambda found: tuple(sorted(found, key=lambda one: -one.score)))
+def test_what_failed_a_check_is_not_asked_about() -> None:
+    failed = finding("a", 0.3, checks=FAILED)
+    assert measure.ambiguity(failed, [meaning("b", 0.2)], [], 0.4) is None
+    assert measure.ambiguity(Finding("Why?"), [meaning("b", 0.2)], [], 0.4) is None
 
 
-@given(found_hits, st.integers(0, 9), st.sampled_from(["", "one"]))
+@given(
+    st.floats(0, 1),
+    st.lists(
+        st.builds(
+            meaning,
+            st.sampled_from("bcde"),
+            st.floats(0, 1),
+            title=st.sampled_from(["", "A"]),
+            product=st.sampled_from(["", "one", "club"]),
+        ),
+        max_size=2,
+        unique_by=lambda one: one.article_id,
+    ),
+    st.floats(0.3, 0.95),
+)
 def test_who_is_asked_chooses_between_two_or_three_different_things(
-    hits: tuple[Hit, ...], lexemes: int, product: str
+    first: float, others: list[Meaning], least: float
 ) -> None:
-    doubt = measure.ambiguity(hits, lexemes, product)
+    doubt = ambiguity(first, *others, least=least, product="one")
     if doubt is not None:
         assert 2 <= len(doubt.options) <= measure.OPTIONS_MAX
         assert len(set(doubt.options)) == len(doubt.options)
         assert all(doubt.options)
-        assert not (product and doubt.about == "product")
+        assert first < least
 
 
-@given(found_hits, st.integers(1, 8), st.sampled_from(["", "one"]))
-def test_more_words_never_make_a_question_more_ambiguous(
-    hits: tuple[Hit, ...], lexemes: int, product: str
-) -> None:
-    more = measure.ambiguity(hits, lexemes + 1, product)
-    assert more is None or measure.ambiguity(hits, lexemes, product) is not None
+@pytest.mark.parametrize(
+    ("text", "is_upset"),
+    [
+        ("Does the lid come off?", False),
+        ("I smell gas", True),
+        ("This is disgusting, you are all liars", True),
+        ("I want my lawyer to read this", True),
+    ],
+)
+def test_anger_danger_and_topics_for_people_are_remembered(text: str, is_upset: bool) -> None:
+    policy = replace(POLICY, topics=(Topic("legal", ("lawyer",), urgent=False),))
+    assert measure.upset(context(said(text), replied()), policy) is is_upset
+    assert not measure.upset(context(question=text), policy), "the present message has rows"
+    calm = (said("Is it blue?"), replied()) * measure.RECENT
+    assert not measure.upset(context(said(text), replied(), *calm), policy), "long ago"
+    assert not measure.upset(context(Message(Author.AGENT, text)), policy), "an agent's own words"

@@ -1,21 +1,21 @@
 """What is to happen: every branch by example, and what holds for every decision."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.core.desk import option
 from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn import plan
-from tandem.core.turn.candidate import Candidate, Citation, Claim
+from tandem.core.turn.candidate import Candidate
 from tandem.core.turn.decide import (
     Answer,
     Ask,
-    Certainty,
     Decision,
     Greet,
     HandOff,
@@ -26,14 +26,14 @@ from tandem.core.turn.decide import (
     decide,
 )
 from tandem.core.turn.effect import Effect
-from tandem.core.turn.evidence import Context, Evidence, Versions
+from tandem.core.turn.evidence import Context, Evidence
+from tandem.core.turn.matter import Matter
 from tandem.core.turn.plan import Handoff, Plan, Screened
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
 from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import Reason
-from tandem.core.turn.threshold import Threshold
+from tests.unit.turns import NOTHING_FOUND, NOW, citing
 
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 WITH_PEOPLE = Conversation(
     id=UUID(int=1),
     number=1,
@@ -68,37 +68,15 @@ WITH_PEOPLE = Conversation(
     turn_done_seq=0,
     turn_number=1,
     turn_reruns=0,
+    channel="api",
 )
 WITH_ASSISTANT = replace(WITH_PEOPLE, status=Status.PENDING, owner=Owner.ASSISTANT)
 IN_HAND = replace(WITH_PEOPLE, assignee_id=UUID(int=4))
-CITED = Citation(1, 7, "pause", 1, "Pause", "", (), "So.", 0.9, 0.8)
-ANSWER = Answer("answer", Certainty.SURE, offer_person=False)
+ANSWER = Answer("answer", offer_person=False)
 PERSON = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
 DOUBT = HandOff("signals", Reason.LOW_CONFIDENCE, Priority.NORMAL)
 SILENT = StaySilent("automatic")
-EVIDENCE = Evidence(
-    context=Context(
-        *("How?", "How?", (), (), None, False, False, "", "", "en", ""),
-        *(False, False, False, (), (), NOW),
-    ),
-    screen=screen("How do I pause?"),
-    votes=(),
-    nearest=(),
-    precedents=(),
-    category=UNCATEGORISED,
-    candidate=Candidate("extractive", (Claim("So.", 1),), (CITED,)),
-    verification=None,
-    ambiguity=None,
-    confidence=None,
-    threshold=Threshold(None, 0.05, 0, 0, 0, 1.0, "shipped"),
-    signals=(),
-    language="en",
-    circling=False,
-    out_of_time=False,
-    failure=None,
-    is_foreign=False,
-    versions=Versions("", "", "", "", 0),
-)
+EVIDENCE = replace(NOTHING_FOUND, category=UNCATEGORISED, candidate=citing("pause", text="So."))
 MODES = {mode: Policy("", rollout=(Rollout(mode, Audience.EVERYONE),)) for mode in Mode}
 
 EVERY_DECISION: tuple[Decision, ...] = (
@@ -114,7 +92,12 @@ EVERY_DECISION: tuple[Decision, ...] = (
 
 conversations = st.sampled_from([WITH_ASSISTANT, WITH_PEOPLE, IN_HAND])
 decisions = st.sampled_from(EVERY_DECISION)
-composed = st.builds(Evidence, context=st.from_type(Context), candidate=st.from_type(Candidate))
+composed = st.builds(
+    Evidence,
+    context=st.from_type(Context),
+    candidate=st.from_type(Candidate),
+    further=st.just(()),
+)
 
 
 def asking(wish: bool) -> Evidence:
@@ -154,14 +137,20 @@ def outline(made: Plan) -> str:
 TABLE = """
 holder    decision off     shadow   draft         auto
 assistant answer   n+r:mode rec+r:mode dr+d+r:mode  sent+r
+assistant greet    n+r:mode rec+r:mode rec+r:mode   sent+r
+assistant offer    n+r:mode rec+r:mode rec+r:mode   sent+r
 assistant person   h+r:customer_request = = =
 assistant doubt    h+r:low_confidence = = =
 assistant silent   n+s     rec+s    rec+s         rec+s
 queue     answer   n       rec      dr+d          dr+d
+queue     greet    n       rec      rec           rec
+queue     offer    n       rec      rec           rec
 queue     person   h+r:customer_request = = =
 queue     doubt    n       rec      rec           rec
 queue     silent   n+s     rec+s    rec+s         rec+s
 in_hand   answer   n       rec      dr+d          dr+d
+in_hand   greet    n       rec      rec           rec
+in_hand   offer    n       rec      rec           rec
 in_hand   person   n       rec      rec           rec
 in_hand   doubt    n       rec      rec           rec
 in_hand   silent   n+s     rec+s    rec+s         rec+s
@@ -169,6 +158,8 @@ in_hand   silent   n+s     rec+s    rec+s         rec+s
 HOLDERS = {"assistant": WITH_ASSISTANT, "queue": WITH_PEOPLE, "in_hand": IN_HAND}
 DECISIONS: dict[str, Decision] = {
     "answer": ANSWER,
+    "greet": Greet("courtesy"),
+    "offer": OfferHuman("unsure"),
     "person": PERSON,
     "doubt": DOUBT,
     "silent": SILENT,
@@ -327,3 +318,53 @@ def test_the_contacts_product_counts_where_the_conversation_has_none() -> None:
             product=product,
         )
         assert made.wants_turn is wants_turn
+
+
+def test_a_draft_is_the_quote_alone_with_its_source() -> None:
+    for decision in (ANSWER, Suggest("suggest")):
+        made = of_turn(decision, EVIDENCE, Mode.DRAFT, WITH_PEOPLE)
+        assert made.draft is not None
+        assert made.draft.text == "So. [1]"
+        assert [source.article_id for source in made.draft.sources] == ["pause"]
+        assert made.draft.options == ()
+
+
+@pytest.mark.parametrize(
+    ("decision", "is_confirmed"), [(Greet("helped"), True), (Greet("courtesy"), False)]
+)
+def test_a_yes_that_was_answered_confirms_the_conversation(
+    decision: Greet, is_confirmed: bool
+) -> None:
+    assert of_turn(decision, EVIDENCE, Mode.AUTO, WITH_ASSISTANT).is_confirmed is is_confirmed
+    assert not of_turn(decision, EVIDENCE, Mode.AUTO, WITH_PEOPLE).is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("said", "picked", "wants_turn"),
+    [
+        ("yes", None, False),
+        ("no", None, False),
+        ("thanks!", None, False),
+        ("Pause", option.YES, False),
+        ("Pause", option.NO, False),
+        ("Pause", option.of_article("pause", "Pause"), True),
+        ("no, I meant the grinder", None, True),
+    ],
+)
+def test_where_people_have_it_a_yes_or_a_no_starts_no_turn(
+    said: str, picked: Option | None, wants_turn: bool
+) -> None:
+    context = replace(EVIDENCE.context, question=said, matter=Matter(said, picked))
+    screened = Screened(replace(EVIDENCE, context=context, screen=screen(said)), None)
+    for conversation, wants in ((IN_HAND, wants_turn), (WITH_ASSISTANT, True)):
+        made = plan.of_message(
+            screened, MODES[Mode.AUTO], conversation, is_internal=False, is_stopped=False
+        )
+        assert made.wants_turn is wants
+
+
+def test_a_chat_has_said_that_an_ai_answers_so_the_word_to_the_customer_does_not() -> None:
+    for channel, starts in (("widget", "I've"), ("api", "I'm the AI assistant")):
+        made = plan.of_button(MODES[Mode.AUTO], replace(WITH_ASSISTANT, channel=channel))
+        assert made.reply is not None
+        assert made.reply.text.startswith(starts)

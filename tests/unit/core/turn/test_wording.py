@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from tandem.assistant.consider import from_words
 from tandem.assistant.gather import Asked, freeze
+from tandem.core.desk import option
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
-from tandem.core.knowledge.rank import Hit
-from tandem.core.turn.candidate import Candidate
+from tandem.core.desk.option import Option
+from tandem.core.turn.candidate import Candidate, Finding
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.decide import (
     Answer,
     Ask,
-    Certainty,
     Decision,
     Greet,
     HandOff,
@@ -32,27 +32,33 @@ from tandem.core.turn.decide import (
 from tandem.core.turn.evidence import Context, Evidence, Versions
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import Product
-from tandem.core.turn.screen import screen
+from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.texts import ENGLISH, texts_in
 from tandem.core.turn.threshold import Threshold
 from tandem.core.turn.wording import (
     A_MACHINE,
     DECLINED,
+    DID_IT_HELP,
+    FOUND,
     GOODBYE,
     GREETING,
+    HELPED,
     NO_HELP,
     NO_RECORD,
     OFFER,
     OFFER_TOO,
-    PROBABLE,
+    PERHAPS,
+    SAYS,
+    THEY_CAN,
     WELCOME,
     content,
+    draft,
     options,
 )
+from tests.unit.turns import NOTHING_FOUND, citing, finding, meaning
 
 Heard = Callable[[str], tuple[Decision, Evidence]]
-ARTICLES_SAY = "From our help articles:"
 POLICY = Policy("Bramblebrew", products=(Product("one", "the Bramble One", ()),))
 SPOKEN = Message(Author.ASSISTANT, "Hello.", decision="greet")
 # The desk doesn't know when people answer, or what they decide.
@@ -64,9 +70,9 @@ PROMISE = re.compile(
 )
 
 DECISIONS: list[Decision] = [
-    *(Answer("answer", certainty, offer) for certainty in Certainty for offer in (True, False)),
+    *(Answer("answer", offer_person=offer) for offer in (True, False)),
     Greet("courtesy"),
-    Suggest("suggest"),
+    *(Suggest(rule) for rule in ("suggest", "next", "chosen")),
     Ask("unreadable", "words"),
     Ask("ask", "product", ("one", "club")),
     Ask("ask", "article", ("§1", "§2", "§3")),
@@ -79,6 +85,7 @@ composed = st.builds(
     Evidence,
     context=st.from_type(Context),
     candidate=st.from_type(Candidate),
+    further=st.just(()),
 )
 decided = st.sampled_from(DECISIONS)
 
@@ -118,50 +125,179 @@ def test_the_first_reply_says_that_an_ai_speaks_and_no_later_one_does(
     decision: Decision, evidence: Evidence
 ) -> None:
     evidence = replace(evidence, language="en")
-    first = content(decision, spoken(evidence), POLICY)
-    later = content(decision, spoken(evidence, SPOKEN), POLICY)
-    assert first == f"I'm the AI assistant of Bramblebrew. {later}"
+    told = replace(evidence, context=replace(evidence.context, introduced=False))
+    first = content(decision, spoken(told), POLICY)
+    later = content(decision, spoken(told, SPOKEN), POLICY)
+    between = "\n\n" if isinstance(decision, Answer) else " "
+    assert first == f"I'm the AI assistant of Bramblebrew.{between}{later}"
     assert not later.startswith("I'm the AI assistant")
-    unnamed = content(decision, spoken(evidence), Policy(""))
-    assert unnamed.startswith("I'm the AI assistant. ")
+    unnamed = content(decision, spoken(told), Policy(""))
+    assert unnamed.startswith(f"I'm the AI assistant.{between}")
+    by_channel = replace(told, context=replace(told.context, introduced=True))
+    assert content(decision, spoken(by_channel), POLICY) == later
 
 
-@given(composed, st.sampled_from(Certainty), st.booleans())
-def test_an_answer_is_its_claims_each_source_and_how_sure_it_is(
-    evidence: Evidence, certainty: Certainty, offer: bool
+def in_calm(evidence: Evidence) -> Evidence:
+    """The evidence later in a conversation, about no order or account of the customer's own."""
+    calm = replace(evidence, screen=replace(evidence.screen, own_record=None), votes=())
+    return spoken(calm, SPOKEN)
+
+
+@given(composed, st.booleans())
+def test_an_answer_is_its_claims_and_each_source_and_nothing_else(
+    evidence: Evidence, offer: bool
 ) -> None:
     assert evidence.candidate is not None
-    text = content(Answer("answer", certainty, offer), spoken(evidence, SPOKEN), POLICY)
+    text = content(Answer("answer", offer_person=offer), in_calm(evidence), POLICY)
     said = "\n".join(claim.text for claim in evidence.candidate.claims)
-    tail = [PROBABLE] * (certainty is Certainty.PROBABLE) + [OFFER_TOO] * offer
-    head = f"{NO_RECORD} Our help articles say:" if evidence.is_own_record else ARTICLES_SAY
-    assert text == "\n\n".join([head, f"{said} [1]", *tail])
+    assert text == "\n\n".join([f"{said} [1]", *[OFFER_TOO] * offer])
+
+
+@given(composed, st.sampled_from([("suggest", FOUND), ("chosen", FOUND), ("next", PERHAPS)]))
+def test_a_suggestion_is_a_quote_and_the_question_whether_it_helped(
+    evidence: Evidence, worded: tuple[str, str]
+) -> None:
+    assert evidence.candidate is not None
+    rule, before = worded
+    said = "\n".join(claim.text for claim in evidence.candidate.claims)
+    text = content(Suggest(rule), in_calm(evidence), POLICY)
+    assert text == f"{before}\n\n{said} [1]\n\n{DID_IT_HELP}"
+
+
+@given(composed)
+def test_a_suggestion_never_stands_beside_an_offer_to_say_yes(evidence: Evidence) -> None:
+    """A yes would mean two things."""
+    assert OFFER not in content(Suggest("suggest"), evidence, POLICY)
+    assert OFFER not in content(Answer("answer", offer_person=True), evidence, POLICY)
+
+
+OWN = replace(
+    NOTHING_FOUND,
+    screen=replace(NOTHING_FOUND.screen, own_record=Found("own", "my order")),
+    candidate=citing("pause"),
+)
+
+
+@pytest.mark.parametrize(
+    ("decision", "text"),
+    [
+        (
+            Suggest("suggest"),
+            f"{NO_RECORD} {SAYS}\n\nPause it in the app. [1]\n\n{THEY_CAN} {DID_IT_HELP}",
+        ),
+        (
+            Answer("answer", offer_person=True),
+            f"{NO_RECORD} {SAYS}\n\nPause it in the app. [1]\n\n{OFFER_TOO}",
+        ),
+        (OfferHuman("unsure"), f"{NO_RECORD} {OFFER}"),
+    ],
+)
+def test_of_an_order_it_says_what_it_cannot_see_and_who_can(decision: Decision, text: str) -> None:
+    assert content(decision, spoken(OWN, SPOKEN), POLICY) == text
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [(("E9",), "E9"), (("E9", "Mac"), "E9 and Mac"), (("E9", "Mac", "£"), "E9, Mac and £")],
+)
+def test_what_no_article_has_is_named(missing: tuple[str, ...], named: str) -> None:
+    evidence = spoken(replace(NOTHING_FOUND, missing=missing), SPOKEN)
+    text = content(OfferHuman("unsure"), evidence, POLICY)
+    assert text == f"I have nothing about {named} in our help articles. {OFFER}"
+
+
+def test_of_several_questions_those_without_an_answer_are_named() -> None:
+    further = (finding("price", 0.6, question="How much?", text="It is 9."), UNKNOWN)
+    evidence = spoken(
+        replace(NOTHING_FOUND, part="How?", candidate=citing("pause"), further=further), SPOKEN
+    )
+    text = content(Suggest("suggest", (), (0, 1)), evidence, POLICY)
+    assert text == "\n\n".join(
+        [
+            FOUND,
+            "Pause it in the app. [1]",
+            "It is 9. [2]",
+            "I found nothing that I'm sure of about this: And why?",
+            DID_IT_HELP,
+        ]
+    )
+    later = content(Suggest("suggest", (), (1,)), evidence, POLICY)
+    assert "It is 9. [1]" in later
+    assert "about this: How? And why?" in later
+
+
+UNKNOWN = Finding("And why?")
+
+
+def test_a_draft_is_what_an_agent_would_send() -> None:
+    evidence = replace(NOTHING_FOUND, candidate=citing("pause"))
+    assert draft(Suggest("suggest"), evidence, POLICY) == "Pause it in the app. [1]"
+    assert draft(Answer("answer", offer_person=True), OWN, POLICY) == "Pause it in the app. [1]"
+    ask = Ask("ask", "product", ("one", "club"))
+    assert draft(ask, evidence, POLICY) == content(ask, spoken(evidence, SPOKEN), POLICY)
+    for decision in (Greet("helped"), OfferHuman("unsure"), StaySilent("automatic")):
+        assert draft(decision, evidence, POLICY) == ""
+
+
+OTHERS = replace(
+    NOTHING_FOUND,
+    candidate=citing("pause"),
+    others=(meaning("skip", 0.3, title="Skip a box"), meaning("stop", 0.2, title="Stop it")),
+)
+SKIP = option.of_article("skip", "Skip a box")
+STOP = option.of_article("stop", "Stop it")
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        (Answer("answer", offer_person=False), (option.YES, option.NO)),
+        (Answer("answer", offer_person=True), (option.YES, option.NO, option.PERSON)),
+        (Suggest("next", ("skip",)), (option.YES, option.NO, option.PERSON, SKIP)),
+        (
+            Suggest("suggest", ("skip", "stop")),
+            (option.YES, option.NO, option.PERSON, SKIP, STOP),
+        ),
+        (Suggest("chosen"), (option.YES, option.NO, option.PERSON)),
+        (
+            Ask("ask", "article", ("pause", "skip")),
+            (option.of_article("pause", "PAUSE"), SKIP, option.NONE_OF_THESE),
+        ),
+        (
+            Ask("ask", "product", ("one", "club")),
+            (
+                option.of_product("one", "the Bramble One"),
+                option.of_product("club", "club"),
+                option.NONE_OF_THESE,
+            ),
+        ),
+        (Ask("unreadable", "words"), ()),
+        (OfferHuman("unsure"), (option.PERSON,)),
+        (Greet("courtesy"), ()),
+        (HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL), ()),
+        (StaySilent("automatic"), ()),
+    ],
+)
+def test_a_reply_has_the_buttons_that_fit(
+    decision: Decision, expected: tuple[Option, ...]
+) -> None:
+    assert options(decision, OTHERS, POLICY) == expected
 
 
 def test_a_question_names_its_options_as_customers_know_them() -> None:
-    ask = Ask("ask", "product", ("one", "club"))
-    assert options(ask, POLICY) == ("the Bramble One", "club")
-    assert options(Ask("ask", "article", ("one", "club")), POLICY) == ("one", "club")
-    assert options(OfferHuman("unsure"), POLICY) == ()
+    ask = Ask("ask", "article", ("pause", "skip", "stop"))
+    text = content(ask, spoken(OTHERS, SPOKEN), POLICY)
+    assert text.endswith("is it about “PAUSE”, “Skip a box” or “Stop it”?")
+    of_product = Ask("ask", "product", ("one", "club"))
+    assert content(of_product, OTHERS, POLICY).endswith("about “the Bramble One” or “club”?")
 
 
 @given(composed)
 def test_a_question_shows_all_its_options(evidence: Evidence) -> None:
-    text = content(Ask("ask", "article", ("A", "B", "C")), evidence, POLICY)
+    """Records of older releases have titles where ids are today."""
+    plain = replace(evidence, others=(), candidate=None)
+    text = content(Ask("ask", "article", ("A", "B", "C")), plain, POLICY)
     assert text.endswith("is it about “A”, “B” or “C”?")
-
-
-@given(composed, st.from_type(Hit))
-def test_the_nearest_articles_are_named_once_each_as_what_may_not_fit(
-    evidence: Evidence, hit: Hit
-) -> None:
-    titles = {"a": "Descaling", "b": "", "c": "Steam wand"}
-    nearest = tuple(replace(hit, document=name, title=titles[name]) for name in "aabc")
-    text = content(OfferHuman("unsure"), replace(evidence, nearest=nearest), POLICY)
-    said = NO_RECORD if evidence.is_own_record else "I'm not sure about this."
-    assert text.endswith(
-        f"{said} The closest articles I found, which may not fit: Descaling; Steam wand. {OFFER}"
-    )
 
 
 @given(st.sampled_from(Reason), composed)
@@ -215,6 +351,7 @@ def test_a_wish_in_another_language_is_met_in_it(evidence_of: Heard) -> None:
         ("goodbye", GOODBYE),
         ("hello", GREETING),
         ("no", DECLINED),
+        ("no, thank you", DECLINED),
     ],
 )
 def test_a_courtesy_gets_the_text_that_fits(said: str, reply: str, evidence_of: Heard) -> None:
@@ -237,3 +374,7 @@ def evidence_of() -> Heard:
         return decide(evidence, POLICY), evidence
 
     return heard
+
+
+def test_a_yes_is_thanked_for() -> None:
+    assert content(Greet("helped"), spoken(NOTHING_FOUND, SPOKEN), POLICY) == HELPED
