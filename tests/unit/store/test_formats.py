@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tandem.core.desk.event import PAYLOAD
+from tandem.core.desk.option import option_of
 from tandem.core.errors import ConfigError
 from tandem.core.formats import Format, Record
 from tandem.core.turn.calibration import Calibration
-from tandem.core.turn.decide import NAMES, Decision, decide
-from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.decide import NAMES, Decision, decide, name_of
+from tandem.core.turn.evidence import Ambiguity, Evidence
 from tandem.core.turn.formats import EVIDENCE
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.screen import screen
+from tandem.core.turn.wording import content
 from tandem.store import codec
+from tests.unit.turns import NOTHING_FOUND, PASSED, citing, hit, replies, says
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RELEASES = sorted(path.name for path in (FIXTURES / "releases").iterdir())
@@ -44,7 +51,9 @@ def test_every_turn_of_a_release_is_decided_as_it_was_then(release: str) -> None
         evidence = codec.decode(frozen[turn["evidence_hash"]], Evidence)
         policy = codec.decode(frozen[turn["policy_hash"]], Policy)
         recorded = codec.decode_decision(turn["decision_body"])
-        assert decide(evidence, policy) == recorded
+        again = decide(evidence, policy)
+        assert again == recorded
+        assert codec.encode_decision(again) == codec.encode_decision(recorded)
         decided.add((codec.upcast(turn["decision_body"], Decision)["decision"], recorded.rule))
     assert len(decided) > 10, "the fixture goes through most rules"
 
@@ -53,7 +62,7 @@ def test_greetings_of_0_1_0_are_decisions_of_their_own() -> None:
     kept = records("0.1.0")
     bodies = {turn["decision_body"] for turn in kept["turns"] if turn["rule"] == "courtesy"}
     assert {codec.encode_decision(codec.decode_decision(body)) for body in bodies} == {
-        '{"decision":"greet","format":2,"rule":"courtesy"}'
+        '{"decision":"greet","format":3,"rule":"courtesy"}'
     }
     named = {
         PAYLOAD.upcast_from(1, event["data"]).get("decision")
@@ -98,14 +107,14 @@ def test_a_field_that_evidence_gains_breaks_no_old_turn() -> None:
     """What the next format needs: a function that gives the field its old meaning."""
 
     def gains_a_field(evidence: Record) -> Record:
-        return {**evidence, "matter": None}
+        return {**evidence, "mood": None}
 
     following = Format(EVIDENCE.name, (*EVIDENCE.upcasters, gains_a_field))
     for row in records("0.1.0")["frozen"]:
         if row["kind"] == "evidence":
             read = following.upcast(json.loads(row["body"]))
             today = EVIDENCE.upcast(json.loads(row["body"]))
-            assert read == {**today, "matter": None}
+            assert read == {**today, "mood": None}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -139,4 +148,127 @@ def shape(kind: Any) -> Any:
 
 def test_a_record_is_written_with_its_number() -> None:
     calibration = codec.decode(records("0.1.0")["calibrations"][0]["body"], Calibration)
-    assert json.loads(codec.encode(replace(calibration, version="x")))["format"] == 1
+    assert json.loads(codec.encode(replace(calibration, version="x")))["format"] == 2
+
+
+def test_every_event_of_0_1_0_is_read_and_its_options_are_buttons_today() -> None:
+    """Their options were texts: titles of articles, or names of products."""
+    texts: list[str] = []
+    for event in records("0.1.0")["events"]:
+        for data in filter(None, (event["data"], event["public_data"])):
+            read = PAYLOAD.upcast_from(1, data)
+            changed = {name for name in data if read[name] != data[name]}
+            assert read.keys() == data.keys()
+            assert changed <= {"decision", "options"}
+            texts += data.get("options", ())
+            assert read.get("options", []) == [
+                option_of(text).shown() for text in data.get("options", ())
+            ]
+    assert texts, "the fixture has a question with options"
+
+
+# Format 3 of evidence and policy and format 2 of decisions were written between releases.
+
+SAID = (says("How do I pause?"), replies("answer"))
+CONTEXT = NOTHING_FOUND.context
+SHOWN = replace(
+    NOTHING_FOUND,
+    candidate=citing("pause"),
+    verification=PASSED,
+    confidence=Confidence(0.9, (("cosine", 0.7), ("lead", 1.5))),
+    nearest=(hit("pause"),),
+)
+REFUSED = replace(
+    SHOWN,
+    context=replace(CONTEXT, question="no", earlier=SAID, last_decision="answer"),
+    screen=screen("no"),
+)
+UNSURE = replace(NOTHING_FOUND, context=replace(CONTEXT, last_decision="offer_human"))
+BETWEEN: dict[str, tuple[Evidence, dict[str, object], str]] = {
+    "refused": (
+        REFUSED,
+        {"decision": "offer_human", "rule": "refused"},
+        "I'm sorry that wasn't it.",
+    ),
+    "ask": (
+        replace(SHOWN, ambiguity=Ambiguity("article", ("Pause", "Skip a box"))),
+        {"decision": "ask", "rule": "ask", "about": "article", "options": ["Pause", "Skip a box"]},
+        "“Pause” or “Skip a box”",
+    ),
+    "unsure": (
+        replace(SHOWN, confidence=Confidence(0.5, ())),
+        {"decision": "offer_human", "rule": "unsure"},
+        "I'm not sure about this.",
+    ),
+    "unsure_again": (
+        UNSURE,
+        {
+            "decision": "hand_off",
+            "rule": "unsure_again",
+            "reason": "low_confidence",
+            "priority": "normal",
+        },
+        "I've asked for a person.",
+    ),
+    "answer": (
+        SHOWN,
+        {"decision": "answer", "rule": "answer", "certainty": "probable", "offer_person": False},
+        "Pause it in the app. [1]",
+    ),
+    "language": (
+        replace(SHOWN, is_foreign=True, language="fr", confidence=Confidence(0.4, ())),
+        {
+            "decision": "hand_off",
+            "rule": "language",
+            "reason": "low_confidence",
+            "priority": "normal",
+        },
+        "",
+    ),
+    "a language, but something was found": (
+        replace(SHOWN, is_foreign=True, language="fr"),
+        {"decision": "offer_human", "rule": "unsure"},
+        "I'm not sure about this.",
+    ),
+}
+
+
+def in_format_3(evidence: Evidence) -> str:
+    """The evidence as it was written before there were suggestions: without what they need."""
+    kept: dict[str, Any] = json.loads(codec.encode(evidence))
+    for name in ("missing", "part", "further", "others", "upset", "suggests"):
+        del kept[name]
+    context = kept["context"]
+    del context["introduced"]
+    context["matter"] = context["matter"]["text"]
+    for message in context["earlier"]:
+        for name in ("options", "articles", "turn_id", "picks"):
+            del message[name]
+    return json.dumps({**kept, "format": 3})
+
+
+def policy_in_format_3(policy: Policy) -> str:
+    kept: dict[str, Any] = json.loads(codec.encode(policy))
+    del kept["suggest_from_of"]
+    return json.dumps({**kept, "format": 3})
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_a_turn_before_there_were_suggestions_is_decided_as_it_was_then(name: str) -> None:
+    given, written, says_so = BETWEEN[name]
+    evidence = codec.decode(in_format_3(given), Evidence)
+    policy = codec.decode(policy_in_format_3(Policy("", suggest_from=0.5)), Policy)
+    recorded = codec.decode_decision(json.dumps({**written, "format": 2}))
+    assert not evidence.suggests
+    again = decide(evidence, policy)
+    assert again == recorded
+    assert codec.encode_decision(again) == codec.encode_decision(recorded)
+    assert says_so in content(again, evidence, policy)
+
+
+@given(st.from_type(Evidence), st.from_type(Policy))
+def test_before_there_were_suggestions_nothing_was_suggested(
+    evidence: Evidence, policy: Policy
+) -> None:
+    old = codec.decode(in_format_3(evidence), Evidence)
+    assert name_of(decide(old, codec.decode(policy_in_format_3(policy), Policy))) != "suggest"
