@@ -76,4 +76,4 @@ def picked(options: Sequence[Option], said: str) -> Option | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).strip("\"'“”‘’.").casefold()
+    return " ".join(text.split()).strip("\"'“”‘’. ").casefold()
