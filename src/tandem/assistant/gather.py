@@ -12,7 +12,7 @@ from tandem.core.errors import InvalidError
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
-from tandem.core.turn.matter import SHOWING, matter
+from tandem.core.turn.matter import SHOWING, last_decision, matter
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import mentioned
 from tandem.core.turn.said import Said, read
@@ -97,12 +97,6 @@ def _product(asked: Asked, picked: Option | None, words: Sequence[str], policy: 
     """The product that is meant: picked, the account's, or named in the conversation."""
     known = (asked.customer.product or "").strip().lower()
     return (picked.product if picked else "") or known or mentioned(words, policy.products)
-
-
-def last_decision(earlier: Sequence[Message]) -> str | None:
-    """What the assistant decided last; greetings are skipped, because they leave an offer open."""
-    decisions = (message.decision for message in reversed(earlier))
-    return next((decision for decision in decisions if decision not in (None, "greet")), None)
 
 
 def declined(earlier: Sequence[Message]) -> bool:

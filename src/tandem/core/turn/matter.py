@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tandem.core.desk.message import QUOTING, Author, Message
 from tandem.core.desk.option import Option, OptionKind, picked
-from tandem.core.turn.screen import only_replies, refuses
+from tandem.core.turn.screen import accepts, only_replies, refuses
 
 SHOWING = (*QUOTING, "ask")
 """The decisions that a customer refuses by saying no."""
@@ -54,7 +54,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The last message of the assistant that was no greeting, as far as a reply needs it."""
+    """The assistant's message that a reply refers to: the last that was no greeting.
+
+    None is, after a greeting for a yes or thanks: then a "no" is to "Is there anything else?".
+    """
 
     decision: str | None = None
     options: tuple[Option, ...] = ()
@@ -73,11 +76,30 @@ def matter(
     `pressed` is the id of the option that was pressed; `named` is an option that the question is
     known to name, although the last message's options are not known.
     """
-    open_, said = Matter(""), _Said()
+    open_, said = _read(earlier)
+    now = _heard(open_, replace(said, options=(named,)) if named else said, question, pressed)
+    return now if now.text else replace(now, text=question)
+
+
+def last_decision(earlier: Sequence[Message]) -> str | None:
+    """What the assistant decided last, as far as it is still open.
+
+    Greetings are skipped, because they leave an offer or a question open, unless the customer said
+    that an answer or a suggestion helped.
+    """
+    return _read(earlier)[1].decision
+
+
+def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
+    """The matter after these messages, and what a reply refers to."""
+    open_, said, is_helped = Matter(""), _Said(), False
     for message in earlier:
         if message.author is Author.CUSTOMER:
             open_ = _heard(open_, said, message.text, message.picks)
-        elif message.author is Author.ASSISTANT and message.decision not in (None, "greet"):
+            is_helped = said.decision in QUOTING and accepts(message.text)
+        elif message.author is Author.ASSISTANT and message.decision == "greet":
+            said = _Said() if is_helped else said
+        elif message.author is Author.ASSISTANT and message.decision is not None:
             said = _Said(message.decision, message.options, message.articles)
             offered = tuple(one.article_id for one in message.options if one.article_id)
             open_ = replace(
@@ -85,8 +107,7 @@ def matter(
                 shown=_with(open_.shown, message.articles),
                 offered=_with(open_.offered, offered),
             )
-    now = _heard(open_, replace(said, options=(named,)) if named else said, question, pressed)
-    return now if now.text else replace(now, text=question)
+    return open_, said
 
 
 def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter:

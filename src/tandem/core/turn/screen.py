@@ -81,6 +81,14 @@ def refuses(text: str) -> bool:
     return len(text) <= 2 * COURTESY_MAX and _replies(plain(text), text)[1] is not None
 
 
+def accepts(text: str) -> bool:
+    """Whether the text is only a yes, or only thanks."""
+    if len(text) > 2 * COURTESY_MAX:
+        return False
+    agrees, refuses, courtesy = _replies(plain(text), text)
+    return agrees is not None or (refuses is None and courtesy is not None and _thanks(courtesy))
+
+
 def only_replies(text: str) -> bool:
     """Whether the text is only a yes, a no or a courtesy: it asks nothing of its own."""
     if len(text) > 2 * COURTESY_MAX:
@@ -122,7 +130,7 @@ def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool 
         own_record=_first(phrases.OWN_RECORD, phrases.OWN_RECORD_ASIDES.without(told)),
         agrees=agrees,
         refuses=refuses,
-        thanks=courtesy if courtesy and courtesy.name == "thanks" and not refuses else None,
+        thanks=courtesy if courtesy and _thanks(courtesy) and not refuses else None,
         courtesy=courtesy,
         unreadable=not has_something(text),
         language=language,
@@ -205,6 +213,10 @@ def _replies(said: str, foreign: str) -> Replies:
             return None, None, Found("thanks", foreign)
         case _:
             return None, None, None
+
+
+def _thanks(courtesy: Found) -> bool:
+    return courtesy.name == "thanks"
 
 
 def _agrees(said: str) -> Found | None:
