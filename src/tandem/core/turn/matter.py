@@ -22,8 +22,9 @@ _CONTINUES = re.compile(
     r"(?:and|but|or|so|then|also|what about|how about|what if|what else)\b", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these)\b", re.IGNORECASE)
-_CORRECTS = re.compile(
-    r"(?:no|nope|nah|sorry|wait)\b[\s,.;:!–—-]+(?=\w)|(?:actually|rather)\b[\s,]+|"
+_CORRECTS = re.compile(  # "No water comes out" is a question of its own
+    r"(?:no|nope|nah|sorry|wait)\b(?:\s*[,.;:!–—]+\s*(?=\w)|\s+-+\s+(?=\w)"
+    r"|\s+(?=(?:i|it|that|this|the|my|we|not|but)\b))|(?:actually|rather)\b[\s,]+|"
     r"(?:(?:no|sorry|wait|oh)[\s,]+)?i (?:meant|mean|was asking about)\b",
     re.IGNORECASE,
 )
