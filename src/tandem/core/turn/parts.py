@@ -32,11 +32,12 @@ def parts(text: str) -> tuple[str, ...]:
         if not sentence.rstrip().endswith("?"):
             aside = True
             continue
-        for part in _JOINT.split(sentence):
+        for found in _JOINT.split(sentence):
+            part = found if found.rstrip().endswith("?") else f"{found}?"
             if asked and len(_WORD.findall(part)) < PART_WORDS_MIN:
                 asked[-1] = f"{asked[-1]} {part}"
             elif not any(_alike(part, known) for known in asked):
-                asked.append(part if part.rstrip().endswith("?") else f"{part}?")
+                asked.append(part)
     if not 2 <= len(asked) <= PARTS_MAX or aside:
         return (text,)
     return tuple(asked)
