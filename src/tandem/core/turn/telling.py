@@ -39,6 +39,9 @@ _QUANTITY = re.compile(
     r"|kwh|v|a|hz|c|f|gb|mb|tb|px|dpi|eur|usd|gbp|days?|weeks?|months?|years?|yo)",
     re.IGNORECASE,
 )
+_GREETED = re.compile(
+    r"\b(?:hi|hello|hey|dear|thanks|thank you)[\s,]+(?:(?:mr|mrs|ms|dr)\.?\s+)?$", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _COMMON = frozenset(
@@ -110,7 +113,10 @@ def telling(question: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     found += [
         name for name in names if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", lowered)
     ]
-    return tuple({normal(word): word for word in reversed(found) if word}.values())[::-1]
+    distinct = dict[str, str]()
+    for word in filter(None, found):
+        distinct.setdefault(normal(word), word)
+    return tuple(distinct.values())
 
 
 def missing(words: Sequence[str], text: str) -> tuple[str, ...]:
@@ -150,7 +156,8 @@ def _names(asked: str) -> list[str]:
         start = re.search(r"\w", sentence)
         for match in _NAME.finditer(sentence):
             is_first = start is not None and match.start() == start.start()
-            if not is_first and match[0].casefold() not in _COMMON:
+            is_common = match[0].casefold().replace("’", "'") in _COMMON
+            if not (is_first or is_common or _GREETED.search(sentence[: match.start()])):
                 found.append(match[0])
     return found
 
