@@ -87,7 +87,9 @@ def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = 
         return Finding(search.question)
     candidate = without_foreign_links(quoted, policy)
     words = () if is_picked else telling(search.question, policy.names)
-    lacks = missing(words, of_article(own, article))
+    # An article about a product need not repeat the name that customers know it by.
+    text = f"{of_article(own, article)}\n{policy.product_name(own[0].product)}"
+    lacks = missing(words, text)
     verification = verify(candidate, lacks, policy)
     return Finding(search.question, candidate, verification, None, lacks)
 
