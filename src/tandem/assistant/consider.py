@@ -100,7 +100,7 @@ async def consider(
         )
     used = calibration or basis.calibration
     with steps("compose"):
-        found = _findings(evidence, retrieved, used, policy)
+        found = findings(evidence, retrieved, used, policy)
     with steps("measure"):
         first, *further = found
         evidence = replace(
@@ -123,7 +123,7 @@ async def consider(
     return Considered(evidence, policy, retrieved, steps.taken)
 
 
-def _findings(
+def findings(
     evidence: Evidence, retrieved: Retrieved, calibration: Calibration, policy: Policy
 ) -> tuple[Found, ...]:
     """What was found: for the question, or for each of its parts where they lead apart."""
