@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from tandem.core.desk.message import QUOTING
-from tandem.core.turn.decide import Decision, name_of
+from tandem.core.turn.decide import Answer, Decision, Suggest, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.store import codec, queries
 from tandem.store.database import Connection
@@ -75,11 +75,14 @@ async def keep(
     effect: str | None,
     now: datetime,
 ) -> None:
-    """Keeps what a turn quotes to a customer or an agent; nothing of other decisions."""
-    is_quote = name_of(decision) in QUOTING
-    if not is_quote or evidence.candidate is None or evidence.confidence is None:
+    """Keeps the first that a turn quotes to a customer or an agent; nothing of other decisions."""
+    if not isinstance(decision, Answer | Suggest):
         return
-    cited = evidence.candidate.citations[0]
+    place = decision.parts[0] if isinstance(decision, Suggest) else 0
+    found = evidence.findings[place]
+    assert found.candidate is not None, "only a verified candidate is shown"
+    assert found.confidence is not None, "what is shown was measured"
+    cited = found.candidate.citations[0]
     await connection.execute(
         QUERIES["keep"],
         {
@@ -91,7 +94,7 @@ async def keep(
             "category": evidence.category,
             "article": cited.article_id,
             "passage": cited.passage_id,
-            "probability": evidence.confidence.value,
+            "probability": found.confidence.value,
             "now": now,
         },
     )

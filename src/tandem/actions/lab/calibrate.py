@@ -9,7 +9,7 @@ from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import try_all
 from tandem.core.errors import InvalidError
 from tandem.core.lab.dataset import Question
-from tandem.core.lab.judged import Judged
+from tandem.core.lab.judged import Judged, of_customer
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.threshold import JUDGED_MIN, Threshold
 from tandem.fit.confidence import judge
@@ -53,7 +53,7 @@ async def calibrate(
             hint="Add questions, or learn the articles that answer them first.",
         )
     policy = thinking.policy()
-    said = await _customers(thinking)
+    said = await _customers(thinking, start)
     calibration = judge(start, [*cases, *said], policy.categories, policy.target_error)
     async with thinking.database.transaction() as connection:
         await calibrations.keep(connection, "judged", calibration, now=now)
@@ -69,21 +69,16 @@ async def calibrate(
 CUSTOMERS_MIN = 50  # quotes with a yes or a no, of both kinds, before they enter the fit
 
 
-async def _customers(thinking: Thinking) -> list[Judged]:
+async def _customers(thinking: Thinking, start: Calibration) -> list[Judged]:
     """What customers said of quotes, as cases; none while there are too few, or only one kind.
 
     A yes is kinder than a judge, so they shape P(right) and never move a threshold.
     """
     async with thinking.database.connection() as connection:
         said = await showings.labelled(connection)
-    if len(said) < CUSTOMERS_MIN or len({helped for helped, _ in said}) < 2:
-        return []
-    return [
-        Judged(evidence.confidence.features, helped, True, evidence.category, may_answer=False)
-        for helped, evidence in said
-        if evidence.confidence is not None
-        and evidence.versions.embedder == (thinking.embedder.model if thinking.embedder else "")
-    ]
+    cases = [case for helped, evidence in said if (case := of_customer(helped, evidence, start))]
+    is_enough = len(cases) >= CUSTOMERS_MIN and len({case.right for case in cases}) == 2
+    return cases if is_enough else []
 
 
 async def corpus_calibration(thinking: Thinking) -> Calibration:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tandem.core.lab.content import Quoted, quoted
 from tandem.core.lab.dataset import Question
+from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Candidate
 from tandem.core.turn.decide import Answer, Suggest
 from tandem.core.turn.evidence import Evidence
@@ -66,6 +67,25 @@ def judged(question: Question, evidence: Evidence, *, settled: bool) -> Judged |
             )
             for other in evidence.others
         ),
+    )
+
+
+def of_customer(helped: bool, evidence: Evidence, calibration: Calibration) -> Judged | None:
+    """The case that a customer's yes or no to a quote gives; it says nothing about the threshold.
+
+    None for a quote that was measured otherwise than this calibration measures: with another
+    embedder, or as an article further down the list. None too for several questions: a yes is to
+    all of them.
+    """
+    confidence = evidence.confidence
+    if confidence is None or evidence.further:
+        return None
+    if evidence.versions.embedder != calibration.embedder:
+        return None
+    if not set(calibration.shared.features) <= dict(confidence.features).keys():
+        return None
+    return Judged(
+        confidence.features, helped, answerable=True, category=evidence.category, may_answer=False
     )
 
 

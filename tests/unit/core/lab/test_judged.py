@@ -6,9 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.lab.dataset import Question
-from tandem.core.lab.judged import cites_gold, is_right, judged, quote_of_gold, words_of
+from tandem.core.lab.judged import (
+    Judged,
+    cites_gold,
+    is_right,
+    judged,
+    of_customer,
+    quote_of_gold,
+    words_of,
+)
+from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Meaning, Verification
-from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.confidence import Confidence, Model
 from tandem.core.turn.decide import Answer, Suggest
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.source import shown
@@ -88,6 +97,42 @@ def test_where_nobody_can_say_what_is_right_there_is_no_case(evidence: Evidence,
     assert judged(replace(ASKED, answerability=kind), evidence, settled=False) is None
 
 
+@given(found, st.booleans())
+def test_a_customers_yes_or_no_is_a_case_that_never_speaks_for_a_threshold(
+    evidence: Evidence, helped: bool
+) -> None:
+    measured = replace(
+        evidence, further=(), versions=replace(evidence.versions, embedder=CALIBRATION.embedder)
+    )
+    case = of_customer(helped, measured, CALIBRATION)
+    assert case == Judged(FEATURES, helped, True, "plan", may_answer=False)
+
+
+@given(found)
+def test_what_was_measured_otherwise_is_no_case_of_a_customer(evidence: Evidence) -> None:
+    """An article shown after a no has other features; fitting on them would fail."""
+    versions = replace(evidence.versions, embedder=CALIBRATION.embedder)
+    good = replace(evidence, further=(), versions=versions)
+    further = Confidence(0.2, (("cosine", 0.5), ("bm25", 0.4), ("gap", -0.1)))
+    for other in (
+        replace(good, confidence=further),
+        replace(good, confidence=None),
+        replace(good, versions=replace(versions, embedder="another")),
+        replace(good, further=(turns.finding("skip", 0.5),)),
+    ):
+        assert of_customer(True, other, CALIBRATION) is None
+
+
+CALIBRATION = Calibration(
+    embedder="minilm",
+    shared=Model(("cosine", "lead"), (0.5, 1.0), (0.2, 1.0), (1.0, 1.0), 0.0),
+    own=None,
+    judged=None,
+    slope=1.0,
+    offset=0.0,
+    thresholds=(),
+    version="",
+)
 ANSWER = Answer("answer", offer_person=False)
 
 
