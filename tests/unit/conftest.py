@@ -264,17 +264,19 @@ st.register_type_strategy(
     ),
 )
 # A candidate was also verified and measured; without a candidate there is nothing of that.
-measured = st.tuples(
-    st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence)
-)
+measured = st.tuples(st.from_type(Candidate), st.from_type(Verification), st.from_type(Confidence))
 composed = st.just((None, None, None)) | measured
 st.register_type_strategy(
     Finding,
-    st.builds(
-        lambda question, made, missing: Finding(question, *made, missing),
-        words,
-        composed,
-        st.lists(words, max_size=1).map(tuple),
+    composed.flatmap(
+        lambda made: st.builds(
+            Finding,
+            question=words,
+            candidate=st.just(made[0]),
+            verification=st.just(made[1]),
+            confidence=st.just(made[2]),
+            missing=st.lists(words, max_size=1).map(tuple),
+        )
     ),
 )
 st.register_type_strategy(

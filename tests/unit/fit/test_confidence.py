@@ -134,9 +134,7 @@ def test_what_customers_say_shapes_the_confidence_and_never_enters_a_threshold()
     without = judge(SHIPPED, cases(200), ["plan"], 0.05)
     judged = judge(SHIPPED, [*cases(200), *kind], ["plan"], 0.05)
     assert judged.judged != without.judged
-    for (name, own), (other, before) in zip(
-        judged.thresholds, without.thresholds, strict=True
-    ):
+    for (name, own), (other, before) in zip(judged.thresholds, without.thresholds, strict=True):
         assert (name, own.judged) == (other, before.judged)
         assert own.bound <= 0.05
     alone = judge(SHIPPED, [replace(case, may_answer=False) for case in cases(200)], [], 0.05)

@@ -74,7 +74,11 @@ def conversations_result(n: int) -> dict[str, object]:
         for at, kind in ((at, kinds[at % 4]) for at in range(n))
     )
     return ConversationsScorecard(
-        conversations.measure(talks), quoted(n), conversations.apart(talks), questions_meta(n), talks
+        conversations.measure(talks),
+        quoted(n),
+        conversations.apart(talks),
+        questions_meta(n),
+        talks,
     ).to_json()
 
 

@@ -52,7 +52,9 @@ SUGGESTED = Message(
 )
 
 
-@pytest.mark.parametrize("said", [SAID, SUGGESTED, replace(SAID, text="Skip", picks="article:skip")])
+@pytest.mark.parametrize(
+    "said", [SAID, SUGGESTED, replace(SAID, text="Skip", picks="article:skip")]
+)
 def test_a_message_keeps_all_that_it_says(said: Message) -> None:
     assert accept.message(said) == said
 

@@ -24,9 +24,12 @@ def replied(text: str) -> Message:
 
 
 @pytest.mark.parametrize(
-    ("cosine", "bm25", "score"), [(0.8, 0.4, 0.64), (None, 0.4, 0.16), (0.0, 0.4, 0.16), (-1, 2, 0.2)]
+    ("cosine", "bm25", "score"),
+    [(0.8, 0.4, 0.64), (None, 0.4, 0.16), (0.0, 0.4, 0.16), (-1, 2, 0.2)],
 )
-def test_meaning_counts_three_fifths_and_words_the_rest(cosine: float | None, bm25: float, score: float) -> None:
+def test_meaning_counts_three_fifths_and_words_the_rest(
+    cosine: float | None, bm25: float, score: float
+) -> None:
     assert rank.fused(cosine, bm25) == pytest.approx(score)
 
 

@@ -76,7 +76,9 @@ def test_a_result_has_the_keys_that_everyone_compares() -> None:
 
 
 def test_curves_are_thin_and_reach_from_end_to_end() -> None:
-    curves = read(scorecard.score_questions({}, outcomes(300), QUOTED, QUESTIONS).to_json())["curves"]
+    curves = read(scorecard.score_questions({}, outcomes(300), QUOTED, QUESTIONS).to_json())[
+        "curves"
+    ]
     points = curves["risk_coverage"]
     assert len(points) == scorecard.POINTS_MAX
     assert points[0]["risk"]["n"] == 1

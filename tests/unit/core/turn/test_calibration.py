@@ -90,4 +90,6 @@ def test_two_articles_are_never_more_than_certain(
     first: float, model: Model, values: tuple[float, float]
 ) -> None:
     features = tuple(zip(NAMES, values, strict=True))
-    assert 0 <= first + replace(SHARED, meaning=model).of_meaning(first, features).value <= 1 + 1e-12
+    assert (
+        0 <= first + replace(SHARED, meaning=model).of_meaning(first, features).value <= 1 + 1e-12
+    )

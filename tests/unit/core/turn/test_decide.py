@@ -368,7 +368,9 @@ def test_only_what_is_proven_is_answered(
         replace(good, threshold=replace(good.threshold, value=None)),
         replace(good, ambiguity=data.draw(ambiguities)),
         replace(good, language="fr"),
-        replace(good, further=(finding("skip", 0.0),), threshold=replace(good.threshold, value=0.1)),
+        replace(
+            good, further=(finding("skip", 0.0),), threshold=replace(good.threshold, value=0.1)
+        ),
         replace(good, others=(meaning("skip", RIVAL * probability),)),
     ]
     for worse in broken:
@@ -449,9 +451,7 @@ def test_the_second_no_of_a_conversation_brings_a_person(last: str, refused: int
     assert decide(refusing(last, refused)(shown(probability=0.01)), POLICY) == OFFERED
 
 
-@pytest.mark.parametrize(
-    "change", [refusing("suggest", 1), picking(OF_AN_ARTICLE), lambda evidence: evidence]
-)
+@pytest.mark.parametrize("change", [refusing("suggest", 1), picking(OF_AN_ARTICLE), verified])
 def test_after_anger_or_a_topic_for_people_nothing_is_suggested(change: Change) -> None:
     calm = change(shown(probability=0.6))
     assert name_of(decide(calm, POLICY)) == "suggest"

@@ -278,9 +278,7 @@ STOP = option.of_article("stop", "Stop it")
         (StaySilent("automatic"), ()),
     ],
 )
-def test_a_reply_has_the_buttons_that_fit(
-    decision: Decision, expected: tuple[Option, ...]
-) -> None:
+def test_a_reply_has_the_buttons_that_fit(decision: Decision, expected: tuple[Option, ...]) -> None:
     assert options(decision, OTHERS, POLICY) == expected
 
 
