@@ -196,12 +196,16 @@ async def answered_to(connection: Connection, conversation: UUID) -> int:
     return row[0]
 
 
-async def choose(connection: Connection, id: UUID, option: Option) -> None:
-    """Stores which option of a reply the customer pressed; a yes or a no is feedback too."""
+async def choose(connection: Connection, id: UUID, option: Option) -> bool:
+    """Stores which option of a reply the customer pressed; False if it is stored already.
+
+    A yes or a no is feedback too.
+    """
     said = {OptionKind.YES: True, OptionKind.NO: False}.get(option.kind)
-    await connection.execute(
+    cursor = await connection.execute(
         QUERIES["choose"], {"id": id, "option": option.id, "was_helpful": said}
     )
+    return await cursor.fetchone() is not None
 
 
 async def is_newest(connection: Connection, message: StoredMessage) -> bool:

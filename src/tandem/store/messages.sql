@@ -76,9 +76,11 @@ order by seq desc
 limit %(most)s;
 
 -- name: choose
--- Stores which option of a reply the customer pressed, and what a yes or a no says.
+-- Stores which option of a reply the customer pressed, and what a yes or a no says. No row if it was
+-- pressed last already.
 update message set chosen = %(option)s, was_helpful = coalesce(%(was_helpful)s, was_helpful)
-where id = %(id)s;
+where id = %(id)s and chosen is distinct from %(option)s
+returning id;
 
 -- name: is_newest
 -- Whether no reply came after a message.

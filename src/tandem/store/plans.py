@@ -121,6 +121,9 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
         seen_seq=work.seen,
         effect=what,
     )
+    # Before this turn's own quote is kept: the customer spoke of the one before.
+    if outcome := showings.said_of_last(decision, evidence):
+        await showings.mark_last(work.tx, work.conversation.id, outcome, work.now)
     if what in ("sent", "drafted"):
         await showings.keep(
             work.tx,
@@ -131,8 +134,6 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
             effect=what,
             now=work.now,
         )
-    if outcome := showings.said_of_last(decision, evidence):
-        await showings.mark_last(work.tx, work.conversation.id, outcome, work.now)
     await events.append(
         work.tx,
         work.conversation.id,

@@ -16,9 +16,9 @@ update showing set {outcome} = coalesce({outcome}, %(now)s) where turn_id = %(tu
 -- The same for the last quote that a conversation's customer saw.
 update showing set {outcome} = coalesce({outcome}, %(now)s)
 where turn_id = (
-    select turn_id from showing
-    where conversation_id = %(conversation)s and effect = 'sent'
-    order by shown_at desc limit 1
+    select s.turn_id from showing s join turn t on t.id = s.turn_id
+    where s.conversation_id = %(conversation)s and s.effect = 'sent'
+    order by t.seen_seq desc limit 1
 ) and (not %(is_silence)s or (yes_at is null and no_at is null and picked_at is null));
 
 -- name: counted

@@ -169,16 +169,18 @@ async def _is_answered(tx: Connection, inbound: Inbound, pressed: _Pressed, now:
     """
     reply, option = pressed.message, pressed.option
     newest = await conversations.lock_newest_of(tx, inbound.contact, inbound.inbox)
-    await messages.choose(tx, reply.id, option)
-    outcome = OUTCOMES.get(option.kind)
-    if reply.turn_id is not None and outcome is not None:
-        await showings.mark(tx, reply.turn_id, outcome, now)
-    told: dict[str, object] = {
-        "message_id": str(reply.id),
-        "chosen": option.id,
-        "was_helpful": {OptionKind.YES: True, OptionKind.NO: False}.get(option.kind),
-    }
-    await events.append(tx, reply.conversation_id, EventType.HELPFUL, told, public=told, now=now)
+    if await messages.choose(tx, reply.id, option):  # a second time, there is nothing to keep
+        outcome = OUTCOMES.get(option.kind)
+        if reply.turn_id is not None and outcome is not None:
+            await showings.mark(tx, reply.turn_id, outcome, now)
+        told: dict[str, object] = {
+            "message_id": str(reply.id),
+            "chosen": option.id,
+            "was_helpful": {OptionKind.YES: True, OptionKind.NO: False}.get(option.kind),
+        }
+        await events.append(
+            tx, reply.conversation_id, EventType.HELPFUL, told, public=told, now=now
+        )
     if option.kind is OptionKind.PERSON:
         return True
     return (
