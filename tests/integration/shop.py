@@ -15,20 +15,31 @@ from tandem import app
 from tandem.actions.conversation.ask_for_person import ask_for_person
 from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk, Policies, Post
-from tandem.actions.turn.receive import Inbound, Received, receive
+from tandem.actions.turn.receive import Inbound, Picks, Received, receive
 from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.thinking import fixed
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.mail import Mailbox
-from tandem.core.desk.message import Kind, StoredMessage
+from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
-from tandem.store import agents, contacts, conversations, events, inboxes, leases, messages
+from tandem.core.turn.threshold import Threshold
+from tandem.store import (
+    agents,
+    contacts,
+    conversations,
+    events,
+    inboxes,
+    leases,
+    messages,
+    showings,
+)
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
+from tandem.store.showings import Outcome
 from tandem.testing import (
     FakeEmbedder,
     FixedPolicy,
@@ -115,6 +126,13 @@ class Shop:
         """The same desk, with another policy in force from now on."""
         return self._ruled(FixedPolicy(policy))
 
+    def suggesting(self) -> "Shop":
+        """The same desk, where nothing may be answered: what is likely is suggested."""
+        never = Threshold(None, 0.05, judged=0, answered=0, wrong=0, bound=1.0, origin="shipped")
+        thinking = self.desk.thinking
+        shipped = [replace(one, thresholds=(("", never),)) for one in thinking.shipped]
+        return replace(self, desk=replace(self.desk, thinking=replace(thinking, shipped=shipped)))
+
     def under_file(self, path: Path, text: str) -> "Shop":
         """The same desk under the policy in a file, which may be changed."""
         path.write_text(text, encoding="utf-8")
@@ -172,6 +190,15 @@ class Shop:
             ),
         )
 
+    async def pick(
+        self, contact: UUID, message: StoredMessage, option: str, key: str | None = None
+    ) -> Received:
+        """The contact presses an option of a message, by its id."""
+        picks = Picks(message.id, option)
+        return await receive(
+            self.desk, Inbound(contact, self.inbox, "", key or str(uuid4()), picks=picks)
+        )
+
     async def press(self, contact: UUID, key: str | None = None) -> UUID:
         """The contact presses "Talk to a human"."""
         return await ask_for_person(self.desk, contact, self.inbox, key or str(uuid4()))
@@ -211,6 +238,19 @@ class Shop:
             for message in await self.thread(id)
             if message.kind is Kind.REPLY
         ]
+
+    async def said(self, id: UUID) -> StoredMessage:
+        """The newest reply of the assistant."""
+        return [one for one in await self.thread(id) if one.author is Author.ASSISTANT][-1]
+
+    async def outcomes(self, turn: UUID | None) -> set[Outcome] | None:
+        """What became of what a turn quoted; None if it quoted nothing."""
+        assert turn is not None
+        async with self.database.connection() as connection:
+            showing = await showings.of_turn(connection, turn)
+        if showing is None:
+            return None
+        return {one for one in Outcome if getattr(showing, f"{one.value}_at") is not None}
 
     async def row(self, text: str, *values: object) -> tuple[Any, ...]:
         """The first row of a statement."""

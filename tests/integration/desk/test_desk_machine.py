@@ -5,10 +5,10 @@ docs/desk.md, and against the status that follows from the events alone.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -36,14 +36,14 @@ from tandem.actions.conversation.sweep import sweep
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.conversation.write_note import write_note
 from tandem.actions.turn import pause as pauses
-from tandem.actions.turn.judge_reply import judge_reply
 from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.desk.option import Option, OptionKind
 from tandem.core.desk.ownership import Owner, Status
-from tandem.core.errors import ConflictError
+from tandem.core.errors import ConflictError, NotFoundError
 from tandem.core.turn.policy import Mode
 from tandem.store import conversations, events, messages
 from tandem.store.database import Database
@@ -56,7 +56,7 @@ T = TypeVar("T")
 
 ASKED = (DESCALE, MILK, UNKNOWN)
 SMALL = ("it", "is", "so", "then", "and", "now", "here", "too", "very", "just", "own", "if", "or")
-SAID = (*ASKED, "Hello", "Thank you", "yes")
+SAID = (*ASKED, "Hello", "Thank you", "yes", "no")
 ODDLY = (*SAID, "?!", "I smell burning from the boiler")
 HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 24 * 60))
 HELD = (Status.OPEN, Status.SNOOZED)
@@ -89,6 +89,8 @@ class Record:
     events: Sequence[StoredEvent]
     messages: Sequence[StoredMessage]
     turns: Sequence[Turn]
+    outcomes: Mapping[UUID, tuple[datetime | None, ...]]
+    """By turn, when the customer said yes, said no, and picked another article."""
 
     @property
     def is_due(self) -> bool:
@@ -141,9 +143,11 @@ class DeskMachine(RuleBasedStateMachine):
         """End any running turn before the next example."""
         self.end_thought()
 
-    @initialize(text=st.sampled_from(ASKED))
-    def open_the_shop(self, text: str) -> None:
-        """The first customer writes."""
+    @initialize(text=st.sampled_from(ASKED), suggests=st.booleans())
+    def open_the_shop(self, text: str, suggests: bool) -> None:
+        """The first customer writes; on some desks the assistant only suggests."""
+        if suggests:
+            self.shop = self.shop.suggesting()
         self.post(0, text, str(uuid4()))
 
     # Customers -----------------------------------------------------------------------------
@@ -164,6 +168,7 @@ class DeskMachine(RuleBasedStateMachine):
         """A client without an answer sends the same again: it is the same message."""
         who, key, text, message = self.sent[place % len(self.sent)]
         again = self.run(self.shop.write(self.contacts[who], text, key))
+        assert again.message is not None
         assert (again.is_new, again.message.id) == (False, message)
 
     @precondition(is_calm)
@@ -178,17 +183,37 @@ class DeskMachine(RuleBasedStateMachine):
         """The same, with the button."""
         self.in_the_queue(self.run(self.shop.press(self.contacts[who])))
 
-    @rule(place=any_place, helpful=st.booleans())
-    def judge(self, place: int, helpful: bool) -> None:
-        """A customer says whether an answer helped."""
-        answers = [
-            (record.now.contact_id, message.id)
-            for record in self.known
-            for message in record.by(Author.ASSISTANT)
-        ]
-        if answers:
-            contact, message = answers[place % len(answers)]
-            self.run(judge_reply(self.shop.desk, contact, message, helpful=helpful))
+    @precondition(lambda self: self.options())
+    @rule(place=st.integers(0, 30))
+    def press_an_option(self, place: int) -> None:
+        """A customer presses an option of a reply, old or new; the request comes twice."""
+        found = self.options()
+        conversation, message, option = found[place % len(found)]
+        who, key = self.contacts.index(conversation.contact_id), str(uuid4())
+        received = self.run(self.shop.pick(self.contacts[who], message, option.id, key))
+        assert received.is_new
+        after = self.records()
+        if received.message is None:
+            self.only_kept(after)
+        else:
+            self.sent.append((who, key, received.message.text, received.message.id))
+            assert received.message.picks == option.id
+        if option.kind is OptionKind.PERSON:
+            self.in_the_queue(received.conversation)
+        again = self.run(self.shop.pick(self.contacts[who], message, option.id, key))
+        assert again.message == received.message
+        assert self.records() == after
+
+    @precondition(lambda self: self.options())
+    @rule(place=st.integers(0, 30))
+    def press_the_option_of_another(self, place: int) -> None:
+        """Nobody can press below another customer's message."""
+        found = self.options()
+        conversation, message, option = found[place % len(found)]
+        other = next(one for one in self.contacts if one != conversation.contact_id)
+        with pytest.raises(NotFoundError):
+            self.run(self.shop.pick(other, message, option.id))
+        assert self.records() == self.known
 
     # Agents --------------------------------------------------------------------------------
 
@@ -386,6 +411,7 @@ class DeskMachine(RuleBasedStateMachine):
             status_matches_events(record)
             nobody_is_forgotten(record)
             answered_once(record)
+            presses_are_kept(record)
 
     # How ------------------------------------------------------------------------------------
 
@@ -396,6 +422,7 @@ class DeskMachine(RuleBasedStateMachine):
             text = f"{text} {' '.join(chance.sample(SMALL, 6))}"
         received = self.run(self.shop.write(self.contacts[who], text, key, **how))
         assert received.is_new
+        assert received.message is not None
         self.sent.append((who, key, text, received.message.id))
         return received.conversation
 
@@ -411,6 +438,26 @@ class DeskMachine(RuleBasedStateMachine):
         if self.thinking is not None:
             self.run(ended(self.shop, self.thinking))
             self.thinking = None
+
+    def options(self) -> list[tuple[Conversation, StoredMessage, Option]]:
+        """All options below all replies; those for a person while it is calm, as for the button."""
+        return [
+            (record.now, message, option)
+            for record in self.known
+            for message in record.by(Author.ASSISTANT)
+            for option in message.options
+            if option.kind is not OptionKind.PERSON or is_calm(self)
+        ]
+
+    def only_kept(self, after: Sequence[Record]) -> None:
+        """An option was pressed too late: its outcome is kept, and nothing else happened."""
+
+        def plain(record: Record) -> object:
+            numbers = {"seq": 0, "public_seq": 0}
+            thread = [replace(one, chosen=None, was_helpful=None) for one in record.messages]
+            return replace(record.now, **numbers), thread, record.turns
+
+        assert list(map(plain, after)) == list(map(plain, self.known))
 
     def that(self, *statuses: Status) -> list[Record]:
         """The conversations with one of these statuses."""
@@ -457,12 +504,15 @@ async def recorded(shop: Shop) -> list[Record]:
             "select conversation_id, id, seen_seq, decision, effect from turn order by seen_seq"
         )
         turns = await cursor.fetchall()
+        cursor = await connection.execute("select turn_id, yes_at, no_at, picked_at from showing")
+        outcomes = {row[0]: row[1:] for row in await cursor.fetchall()}
         return [
             Record(
                 await conversations.read(connection, id),
                 await events.since(connection, id, 0),
                 await messages.thread(connection, id),
                 [Turn(*turn[1:]) for turn in turns if turn[0] == id],
+                {turn[1]: outcomes[turn[1]] for turn in turns if turn[0] == id and turn[1] in outcomes},
             )
             for id in ids
         ]
@@ -506,7 +556,7 @@ def messages_match_events(record: Record) -> None:
         if event.type == EventType.MESSAGE
     ]
     assert told == [
-        (message.seq, message.public_seq, message.for_team() | {"was_helpful": None})
+        (message.seq, message.public_seq, message.for_team() | {"was_helpful": None, "chosen": None})
         for message in record.messages
     ]
 
@@ -595,6 +645,22 @@ def answered_once(record: Record) -> None:
     asked = [message.seq for message in record.by(Author.CUSTOMER)]
     for before, turn in zip([0, *(turn.seen_seq for turn in sent)], sent, strict=False):
         assert any(before < seq <= turn.seen_seq for seq in asked), "the same was answered twice"
+
+
+def presses_are_kept(record: Record) -> None:
+    """What was pressed last is told, and is an outcome of what the reply quotes."""
+    told: dict[str, object] = {}
+    for event in record.events:
+        if event.type == EventType.HELPFUL:
+            told[event.data["message_id"]] = event.data["chosen"]
+    assert told == {str(one.id): one.chosen for one in record.messages if one.chosen is not None}
+    for message in record.by(Author.ASSISTANT):
+        pressed = next((one for one in message.options if one.id == message.chosen), None)
+        if pressed is None or message.turn_id not in record.outcomes:
+            continue
+        yes, no, picked = record.outcomes[message.turn_id]
+        kept = {OptionKind.YES: yes, OptionKind.NO: no, OptionKind.ARTICLE: picked}
+        assert pressed.kind is OptionKind.PERSON or kept[pressed.kind] is not None
 
 
 @pytest.mark.property

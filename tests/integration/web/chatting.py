@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from tandem.actions.ports import Desk
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
+from tandem.core.desk.option import Option
 from tandem.store import conversations, events, inboxes, messages, notifications
 from tandem.web.live.hub import Hub
 from tandem.web.shapes.event import DeskEvent, PublicEvent
@@ -58,12 +59,16 @@ async def say(
     text: str,
     author: Author = Author.ASSISTANT,
     kind: Kind = Kind.REPLY,
+    options: tuple[Option, ...] = (),
 ) -> StoredMessage:
     """Somebody of the desk writes."""
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, conversation)
         return await messages.append(
-            tx, written(uuid4(), conversation, author, text, kind=kind, now=desk.clock())
+            tx,
+            written(
+                uuid4(), conversation, author, text, kind=kind, options=options, now=desk.clock()
+            ),
         )
 
 

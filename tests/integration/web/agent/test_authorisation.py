@@ -87,7 +87,6 @@ DELETE /widget/v1/sessions            204 204     204     204   204
 GET    /widget/v1/conversation        401 200     200     200   401
 POST   /widget/v1/messages            401 202     202     403   401
 POST   /widget/v1/person              401 202     202     202   401
-POST   /widget/v1/judgements          401 204     404     204   401
 POST   /widget/v1/email               401 204     204     204   401
 POST   /widget/v1/attachments         401 201     201     403   401
 GET    /widget/v1/attachments/{id}    401 200     404     200   401
@@ -115,7 +114,6 @@ class Thread:
     id: UUID
     contact: UUID
     turn: UUID
-    reply: UUID  # of the assistant
     file: UUID  # of the customer
 
 
@@ -194,7 +192,7 @@ class Matrix:
         thread = await office.shop.thread(id)
         reply = next(message for message in thread if message.author is Author.ASSISTANT)
         assert reply.turn_id is not None
-        return Thread(id, contact, reply.turn_id, reply.id, file.id)
+        return Thread(id, contact, reply.turn_id, file.id)
 
     async def asked(self, method: str, who: str) -> Thread:
         """A conversation to ask about: the shared one for reading, else a new one."""
@@ -301,7 +299,6 @@ def about_the_chat(matrix: Matrix, thread: Thread, route: str) -> tuple[str, Sen
         "POST /widget/v1/sessions": {"inbox": str(matrix.office.shop.inbox)},
         "POST /widget/v1/messages": {"text": "Hello?", "client_key": str(uuid4())},
         "POST /widget/v1/person": {"client_key": str(uuid4())},
-        "POST /widget/v1/judgements": {"message": str(thread.reply), "helpful": True},
         "POST /widget/v1/email": {"email": "rosa@shop.example"},
     }.get(route)
     if route == "POST /widget/v1/attachments":

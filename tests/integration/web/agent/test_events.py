@@ -20,8 +20,9 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await office.shop.turns()
     at = f"/api/v1/conversations/{id}"
     [answer] = [one for one in (await lead.get(at))["messages"] if one["author"] == "assistant"]
+    picks = {"message": answer["id"], "option": "no"}
     await visitor.post(
-        "/widget/v1/judgements", {"message": answer["id"], "helpful": True}, status=204
+        "/widget/v1/messages", {"text": "No", "client_key": "no", "picks": picks}, status=202
     )
     await office.write(contact, PERSON)
     await visitor.post("/widget/v1/email", {"email": "rosa@home.example"}, status=204)

@@ -17,11 +17,34 @@ async def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> No
     assert (turn["conversation_id"], turn["rule"], turn["effect"]) == (str(id), "answer", "sent")
     assert turn["evidence"]["context"]["question"] == DESCALE
     assert turn["decision"]["rule"] == "answer"
-    ran = ["gather", "screen", "embed", "retrieve", "compose", "verify", "measure", "decide"]
+    ran = ["gather", "screen", "embed", "retrieve", "compose", "measure", "decide"]
     assert list(turn["steps"]) == ran
     replayed = await mara.post(f"/api/v1/turns/{line['id']}/replay")
     assert replayed["identical"] is True
     assert json.loads(replayed["recorded"]) == turn["decision"] == json.loads(replayed["replayed"])
+
+
+async def test_a_turn_says_what_became_of_what_it_quoted(office: Office) -> None:
+    shop = office.shop
+    contact = await office.customer()
+    id = await office.write(contact, DESCALE, apart=True)
+    await shop.turns()
+    answer, now = await shop.said(id), "2026-01-05T12:00:00Z"
+    mara = await office.as_(Role.VIEWER)
+    outcome = (await mara.get(f"/api/v1/turns/{answer.turn_id}"))["outcome"]
+    assert outcome == dict.fromkeys(
+        [
+            *("yes_at", "no_at", "picked_at", "silent_at"),
+            *("draft_used_at", "draft_edited_at", "agent_replied_at"),
+        ]
+    )
+    await shop.pick(contact, answer, "yes")
+    await shop.turns()
+    again = (await mara.get(f"/api/v1/turns/{answer.turn_id}"))["outcome"]
+    assert again == {**outcome, "yes_at": now}
+    greeting = await shop.said(id)
+    assert greeting.decision == "greet"
+    assert (await mara.get(f"/api/v1/turns/{greeting.turn_id}"))["outcome"] is None
 
 
 async def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office) -> None:

@@ -15,6 +15,7 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Role
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.message import Author, Kind
+from tandem.core.desk.option import NO, YES
 from tandem.core.desk.ownership import REOPENS_WITHIN, Owner, Status
 from tandem.store import contacts, conversations
 from tandem.testing import StoppedClock
@@ -31,14 +32,17 @@ async def test_nobody_sees_anothers_conversation_nor_any_note(
     ours, theirs = await arrived(client, desk, inbox), await arrived(client, desk, inbox)
     id = UUID((await ours.write("Ours"))["conversation_id"])
     await say(desk, id, "Difficult customer", Author.AGENT, Kind.NOTE)
-    said = await say(desk, id, "Good day")
+    said = await say(desk, id, "Good day", options=(YES, NO))
     seen = await ours.sees()
     assert [message["text"] for message in seen["messages"]] == ["Ours", "Good day"]
     assert await theirs.sees() is None
-    judged = {"message": str(said.id), "helpful": True}
-    assert (await theirs.ask("POST", "/judgements", judged)).status_code == 404
-    assert (await ours.ask("POST", "/judgements", judged)).status_code == 204
-    assert (await ours.sees())["messages"][-1]["was_helpful"] is True
+    picks = {"message": str(said.id), "option": "yes"}
+    pressed = {"text": "Yes", "client_key": "yes", "picks": picks}
+    assert (await theirs.ask("POST", "/messages", pressed)).status_code == 404
+    assert await theirs.sees() is None
+    assert (await ours.ask("POST", "/messages", pressed)).status_code == 202
+    shown = (await ours.sees())["messages"][1]
+    assert (shown["text"], shown["chosen"], shown["was_helpful"]) == ("Good day", "yes", True)
 
 
 async def test_a_person_can_be_asked_for_in_every_state(

@@ -2,14 +2,17 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from fastapi import FastAPI
 
 from tandem.actions.ports import Desk
 from tandem.testing import StoppedClock
 from tandem.web.public.messages import ASKED_OF_CONTACT, SENT_OF_CONTACT
-from tests.integration.web.public.visitors import arrived, block, read, signed
+from tests.integration.shop import DESCALE, MILK, Shop
+from tests.integration.web.public.visitors import Visitor, arrived, block, read, signed
 
 
 async def test_a_retry_from_the_outbox_is_one_message(
@@ -72,3 +75,91 @@ async def test_too_many_messages_are_refused_and_a_person_is_not(
         await visitor.press()
     clock.move(timedelta(minutes=1))
     await visitor.write("Hello")
+
+
+async def suggested(visitor: Visitor, shop: Shop) -> dict[str, Any]:
+    """The suggestion that a visitor's question got."""
+    await visitor.write(DESCALE)
+    await shop.turns()
+    message = (await visitor.sees())["messages"][-1]
+    assert message["decision"] == "suggest"
+    return message
+
+
+def pressing(message: dict[str, Any], option: str, key: str = "pressed") -> dict[str, Any]:
+    return {"text": "Yes", "client_key": key, "picks": {"message": message["id"], "option": option}}
+
+
+async def test_an_option_is_shown_pressed_and_seen_as_chosen(
+    client: httpx.AsyncClient, app: FastAPI, shop: Shop
+) -> None:
+    shop = shop.suggesting()
+    app.state.desk = shop.desk
+    visitor = await arrived(client, shop.desk, shop.inbox)
+    message = await suggested(visitor, shop)
+    milk = {
+        "id": "article:articles/milk",
+        "label": "Steam the milk",
+        "kind": "article",
+        "article_id": "articles/milk",
+    }
+    person = {"id": "person", "label": "Talk to a person", "kind": "person", "article_id": None}
+    assert message["options"] == [
+        {"id": "yes", "label": "Yes", "kind": "yes", "article_id": None},
+        {"id": "no", "label": "No", "kind": "no", "article_id": None},
+        person,
+        milk,
+    ]
+    pressed = await visitor.ask("POST", "/messages", pressing(message, milk["id"]))
+    assert pressed.status_code == 202
+    assert pressed.json()["message"]["text"] == "Steam the milk", "its label, whatever was sent"
+    await shop.turns()
+    *_, asked, chosen, shown = (await visitor.sees())["messages"]
+    assert (asked["chosen"], asked["was_helpful"]) == ("article:articles/milk", None)
+    assert chosen["text"] == "Steam the milk"
+    assert (shown["decision"], "sixty degrees" in shown["text"]) == ("suggest", True)
+
+
+async def test_what_is_pressed_too_late_is_accepted_and_gives_no_message(
+    client: httpx.AsyncClient, app: FastAPI, shop: Shop
+) -> None:
+    shop = shop.suggesting()
+    app.state.desk = shop.desk
+    visitor = await arrived(client, shop.desk, shop.inbox)
+    message = await suggested(visitor, shop)
+    await visitor.write(MILK)
+    before = await visitor.sees()
+    accepted = await visitor.ask("POST", "/messages", pressing(message, "no"))
+    assert (accepted.status_code, accepted.json()["message"]) == (202, None)
+    after = await visitor.sees()
+    assert [one["id"] for one in after["messages"]] == [one["id"] for one in before["messages"]]
+    assert after["messages"][1]["was_helpful"] is False
+
+
+async def test_options_that_are_not_there_are_refused(
+    client: httpx.AsyncClient, app: FastAPI, shop: Shop
+) -> None:
+    shop = shop.suggesting()
+    app.state.desk = shop.desk
+    visitor = await arrived(client, shop.desk, shop.inbox)
+    message = await suggested(visitor, shop)
+    before = await visitor.sees()
+    answer = await visitor.ask("POST", "/messages", pressing(message, "maybe"))
+    assert (answer.status_code, answer.json()["detail"]) == (404, "There is no such option.")
+    for picks in ({}, {"message": message["id"]}, {"message": "x", "option": "yes"}, "yes"):
+        body = {"text": "Yes", "client_key": "k", "picks": picks}
+        assert (await visitor.ask("POST", "/messages", body)).status_code == 422
+    assert await visitor.sees() == before
+
+
+async def test_pressing_talk_to_a_person_is_a_handoff_when_the_request_returns(
+    client: httpx.AsyncClient, app: FastAPI, shop: Shop
+) -> None:
+    shop = shop.suggesting()
+    app.state.desk = shop.desk
+    visitor = await arrived(client, shop.desk, shop.inbox)
+    message = await suggested(visitor, shop)
+    await visitor.ask("POST", "/messages", pressing(message, "person"))
+    seen = await visitor.sees()
+    assert seen["status"] == "waiting"
+    assert seen["messages"][-1]["decision"] == "hand_off"
