@@ -12,6 +12,8 @@ from tandem.cli import shell
 from tandem.store import showings
 from tandem.store.showings import Counted
 
+WIDTH_MAX = 1_000  # of a line, on a screen of any width
+
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command."""
@@ -48,4 +50,6 @@ def outcomes(
         table.add_column(field.name.replace("_", " "), justify="left" if number < 3 else "right")
     for row in counted:
         table.add_row(*(str(getattr(row, field.name)) for field in fields(Counted)))
+    whole = shell.out.options.update(width=WIDTH_MAX)
+    table.width = shell.out.measure(table, options=whole).maximum  # no column is cut
     shell.out.print(table)
