@@ -41,6 +41,9 @@ WRONG: Mapping[str, tuple[Any, ...]] = {
     "a message of another's text": (replace(said, text=5),),  # pyright: ignore[reportArgumentType] -- meant
     "a message without an author": (replace(said, author="someone"),),  # pyright: ignore[reportArgumentType] -- meant
     "a message at no hour of the world": (replace(said, at=datetime(2026, 1, 5)),),  # noqa: DTZ001 -- meant
+    "options that are texts": (replace(said, options=("Yes",)),),  # pyright: ignore[reportArgumentType] -- meant
+    "articles that are one text": (replace(said, articles="help/descale"),),  # pyright: ignore[reportArgumentType] -- meant
+    "a turn that is no id": (replace(said, turn_id="last"),),
     "a message that is too long": ("a" * 100_001,),
     "a conversation that is one text": ("hello", "earlier"),
     "a conversation of numbers": ("hello", [5]),
