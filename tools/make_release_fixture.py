@@ -198,9 +198,14 @@ def write(session: httpx.Client, text: str) -> str:
 
 
 def judge(opened: tuple[str, httpx.Client], message: str) -> None:
-    """Judge a reply as helpful, as the customer."""
-    given = {"message": message, "helpful": True}
-    opened[1].post("/widget/v1/judgements", json=given).raise_for_status()
+    """Judge a reply as helpful, as the customer: by its option, or as in release 0.1.0."""
+    picks = {"message": message, "option": "yes"}
+    given = {"text": "Yes", "client_key": str(uuid4()), "picks": picks}
+    answer = opened[1].post("/widget/v1/messages", json=given)
+    if answer.status_code == 422:  # no option could be pressed there
+        judged = {"message": message, "helpful": True}
+        answer = opened[1].post("/widget/v1/judgements", json=judged)
+    answer.raise_for_status()
 
 
 def thread(agent: httpx.Client, opened: tuple[str, httpx.Client]) -> list[dict[str, Any]]:

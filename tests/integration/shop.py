@@ -102,6 +102,15 @@ class SlowEmbedder(FakeEmbedder):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What a customer wrote, as stored; `is_new` is False if it already was."""
+
+    conversation: UUID
+    message: StoredMessage
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A desk with one inbox, and short methods for what tests often do."""
 
@@ -181,14 +190,16 @@ class Shop:
         *,
         apart: bool = False,
         automatic: bool = False,
-    ) -> Received:
+    ) -> Sent:
         """The contact writes."""
-        return await receive(
+        received = await receive(
             self.desk,
             Inbound(
                 contact, self.inbox, text, key or str(uuid4()), apart=apart, automatic=automatic
             ),
         )
+        assert received.message is not None, "nothing was pressed"
+        return Sent(received.conversation, received.message, received.is_new)
 
     async def pick(
         self, contact: UUID, message: StoredMessage, option: str, key: str | None = None

@@ -12,10 +12,10 @@ import pytest
 from tandem.core.metrics.figures import wilson_interval
 
 ARTICLES = {
-    "borrow": "# How long a book may be kept\n\nA book is lent for three weeks, and can be renewed.",
+    "borrow": "# How long a book may be kept\n\nA book is lent for three weeks.",
     "card": "# A lost library card\n\nA new card costs 5 EUR; children get theirs for free.",
     "rooms": "# Book a study room\n\nStudy rooms are booked in the app, for four hours a day.",
-    "print": "# Print and copy\n\nPrinting costs 10 cents a page, at the machine on the first floor.",
+    "print": "# Print and copy\n\nPrinting costs 10 cents a page, on the first floor.",
 }
 QUESTIONS = (
     ("How long may a book be kept?", "borrow"),

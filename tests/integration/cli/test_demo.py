@@ -36,7 +36,9 @@ def test_a_question_that_an_article_answers_is_answered_from_it(demo: Any, quest
     assert response["escalate"] is False
     assert response["signals"] == []
     assert response["turn_id"]
-    assert {"gather", "screen", "embed", "retrieve", "compose", "record"} <= response["steps"].keys()
+    assert {"gather", "screen", "embed", "retrieve", "compose", "record"} <= response[
+        "steps"
+    ].keys()
 
 
 @pytest.mark.parametrize(

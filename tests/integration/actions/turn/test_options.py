@@ -33,7 +33,6 @@ async def suggested(shop: Shop) -> StoredMessage:
     return reply
 
 
-
 async def pressed(shop: Shop, reply: StoredMessage, option: str, key: str = "") -> Received:
     contact = (await shop.read(reply.conversation_id)).contact_id
     return await shop.pick(contact, reply, option, key or str(uuid4()))
@@ -93,9 +92,7 @@ async def test_only_the_options_of_ones_own_messages_can_be_pressed(shop: Shop) 
     with pytest.raises(NotFoundError):
         await shop.pick(contact, mine, "yes")
     with pytest.raises(NotFoundError):
-        await receive(
-            shop.desk, Inbound(contact, shop.inbox, "", "k", picks=Picks(uuid4(), "yes"))
-        )
+        await receive(shop.desk, Inbound(contact, shop.inbox, "", "k", picks=Picks(uuid4(), "yes")))
     assert before == (
         await shop.events(reply.conversation_id),
         await shop.events(other.conversation_id),

@@ -114,6 +114,7 @@ async def test_a_file_goes_with_one_message_of_its_owner_alone(shop: Shop) -> No
     with pytest.raises(InvalidError, match="not there"):
         await receive(shop.desk, replace(sent("other"), contact=other))
     received = await receive(shop.desk, sent("mine"))
+    assert received.message is not None
     assert received.message.attachments == (file,)
     assert (await shop.thread(received.conversation))[0].attachments == (file,)
     with pytest.raises(InvalidError, match="not there"):
@@ -326,6 +327,7 @@ async def test_the_html_body_of_a_program_is_read_as_text(shop: Shop) -> None:
         await inboxes.add(tx, id=inbox, name="Mail", channel="api")
     html = "<p>Hello,</p><p>get me a <b>human</b>&nbsp;please<br>4111&nbsp;1111 1111 1111</p>"
     received = await receive(shop.desk, Inbound(contact, inbox, html, "k"))
+    assert received.message is not None
     assert received.message.text == "Hello,\n\nget me a human please\n•••• 1111"
     conversation = await shop.read(received.conversation)
     assert conversation.subject.startswith("Hello, get me a human")

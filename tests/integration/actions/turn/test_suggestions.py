@@ -205,7 +205,6 @@ async def test_after_a_suggestion_to_people_a_yes_is_stored_and_starts_no_turn(s
     (first,) = await asked(shop, DESCALE)
     await take_over(shop.desk, await shop.agent(), first.conversation_id)
     received = await shop.write((await shop.read(first.conversation_id)).contact_id, "yes")
-    assert received.message is not None
     assert await shop.turns() == []
 
 

@@ -101,10 +101,10 @@ async def test_a_program_cannot_pick_an_article_that_is_not_for_customers(
     office: Office, tmp_path: Path
 ) -> None:
     """It may claim that any article was an option."""
-    secret = "---\naudience: agent\n---\n# Open the safe\n\nThe safe opens with swordfish."
+    inside = "---\naudience: agent\n---\n# Open the safe\n\nThe safe opens with swordfish."
     folder = tmp_path / "secret"
     folder.mkdir()
-    (folder / "safe.md").write_text(secret, encoding="utf-8")
+    (folder / "safe.md").write_text(inside, encoding="utf-8")
     shop = office.shop
     await learn(shop.database, shop.embedder, Source(folder), prune=False, now=shop.clock())
     program = await suggesting(office)
