@@ -68,7 +68,7 @@ select
     case
         when decision in ('answer', 'suggest')
             then array(select distinct s ->> 'article_id' from jsonb_array_elements(sources) as s)
-        else '{}'
+        else array[]::text[]
     end as articles
 from message
 where conversation_id = %(conversation)s and kind = 'reply' and not is_automatic

@@ -32,6 +32,7 @@ def composed(
         "model": sql.Literal(1),
         "corpus": sql.Literal(Corpus.ARTICLE.value),
         "index": sql.Identifier("an_index"),
+        "outcome": sql.Identifier("yes_at"),
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None
