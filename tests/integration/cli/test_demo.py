@@ -101,10 +101,28 @@ def test_a_conversation_goes_on_until_a_person_takes_over(demo: Any) -> None:
     done = demo("chat", stdin=said)
     assert (done.code, done.err) == (0, "")
     assert done.out.count("✦ AI assistant ") == 3
-    assert done.out.count("I'm the AI assistant of Bramblebrew") == 1
+    assert done.out.startswith("Hello. I'm an AI assistant.")
+    assert "I'm the AI assistant of Bramblebrew" not in done.out  # it is said once, above
     assert "greet · rule `courtesy`" in done.out
     assert "I've asked for a person" in done.out
     assert done.out.rstrip().endswith("The conversation ends here.")
+
+
+def test_options_are_numbered_and_a_number_or_a_no_picks_one(demo: Any) -> None:
+    """The last of three options is to talk to a person; after two noes one comes anyway."""
+    question = b"My machine leaks a little\n"
+    done = demo("chat", stdin=question + b"no\nno\nnobody reads this\n")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("Did that answer your question?\n   1 Yes   2 No   3 Talk to a") == 2
+    assert "Then perhaps this:" in done.out
+    assert done.out.rstrip().endswith("The conversation ends here.")
+    picked = demo("chat", stdin=question + b"4\n/why\n1\n/why\n3\n")
+    assert (picked.code, picked.err) == (0, "")
+    assert "suggest · rule `chosen`" in picked.out
+    assert "greet · rule `helped`" in picked.out
+    asked = demo("chat", stdin=question + b"3\nnobody reads this\n")
+    assert "I've asked for a person" in asked.out
+    assert asked.out.rstrip().endswith("The conversation ends here.")
 
 
 def test_a_conversation_ends_with_quit(demo: Any) -> None:

@@ -20,4 +20,4 @@ async def test_one_of_a_later_release_is_left_out_and_explained(database: Databa
         assert await calibrations.newest(connection) == {"corpus": ours}
         faults = await calibrations.unreadable(connection)
     assert set(faults) == {"judged"}
-    assert "This calibration has format 99; this release reads up to 1." in faults["judged"]
+    assert "This calibration has format 99; this release reads up to 2." in faults["judged"]

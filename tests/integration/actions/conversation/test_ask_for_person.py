@@ -1,7 +1,9 @@
 """A conversation goes to people at once when the button is pressed."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +13,7 @@ from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.snooze import snooze
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import REOPENS_WITHIN, Owner, Status
+from tandem.store import inboxes
 from tests.integration.shop import DESCALE, MILK, Shop
 
 
@@ -77,11 +80,18 @@ async def test_the_button_is_about_what_the_assistant_holds(shop: Shop) -> None:
     assert (await shop.read(apart)).status is Status.OPEN
 
 
-async def test_the_first_word_says_that_an_ai_speaks(shop: Shop) -> None:
+async def test_the_first_word_says_that_an_ai_speaks_where_the_channel_does_not(
+    shop: Shop,
+) -> None:
     """Even if it only says that a person was asked; the second time it is known."""
+    mail = replace(shop, inbox=uuid4())
+    async with shop.database.transaction() as tx:
+        await inboxes.add(tx, id=mail.inbox, name="Mail", channel="api")
     newcomer, known = await shop.customer(), await shop.customer()
-    await shop.write(known, MILK)
+    await mail.write(known, MILK)
     await shop.turns()
-    first, later = await shop.press(newcomer), await shop.press(known)
+    first, later = await mail.press(newcomer), await mail.press(known)
+    chat = await shop.press(await shop.customer())  # the widget says it at its top
     assert (await shop.replies(first))[-1][1].startswith("I'm the AI assistant")
     assert (await shop.replies(later))[-1][1].startswith("I've asked for a person")
+    assert (await shop.replies(chat))[-1][1].startswith("I've asked for a person")

@@ -12,6 +12,7 @@ from tandem.actions.turn import pause as pauses
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.turn.policy import Mode
 from tandem.store.leases import TURN_ATTEMPTS_MAX
+from tandem.store.showings import Outcome
 from tests.integration.shop import DESCALE, LEASE, MILK, UNKNOWN, Shop, in_mode
 
 A_SECOND = timedelta(seconds=1)
@@ -31,6 +32,43 @@ async def test_a_day_of_silence_ends_it(shop: Shop, text: str, end: Resolution) 
     conversation = await shop.read(id)
     assert (conversation.status, conversation.resolution) == (Status.RESOLVED, end)
     assert conversation.owner is Owner.ASSISTANT
+
+
+async def test_silence_after_a_suggestion_is_no_success_and_is_kept_as_silence(shop: Shop) -> None:
+    shop = shop.suggesting()
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    refused = await shop.said(id)
+    await shop.pick(contact, refused, "no")
+    await shop.turns()
+    shown = await shop.said(id)
+    shop.clock.move(SILENCE + A_SECOND)
+    await sweep(shop.desk)
+    conversation = await shop.read(id)
+    assert (conversation.status, conversation.resolution) == (
+        Status.RESOLVED,
+        Resolution.ABANDONED,
+    )
+    assert await shop.outcomes(shown.turn_id) == {Outcome.SILENT}
+    assert await shop.outcomes(refused.turn_id) == {Outcome.NO}, "a word was said to this one"
+
+
+async def test_silence_after_a_late_word_is_none(shop: Shop) -> None:
+    """The customer asks on, presses below the last answer before a worker comes, and leaves."""
+    shop = shop.suggesting()
+    contact = await shop.customer()
+    id = (await shop.write(contact, DESCALE)).conversation
+    await shop.turns()
+    shown = await shop.said(id)
+    await shop.write(contact, "Hello")
+    assert (await shop.pick(contact, shown, "yes")).message is None
+    await shop.turns()
+    assert (await shop.said(id)).decision == "greet"
+    shop.clock.move(SILENCE + A_SECOND)
+    await sweep(shop.desk)
+    assert (await shop.read(id)).resolution is Resolution.ABANDONED
+    assert await shop.outcomes(shown.turn_id) == {Outcome.YES}
 
 
 async def test_what_people_hold_never_ends_by_itself(shop: Shop) -> None:

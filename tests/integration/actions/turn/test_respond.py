@@ -20,14 +20,16 @@ from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking, fixed
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.desk.option import of_article
 from tandem.core.errors import ConflictError, InvalidError, NotFoundError
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import KEYWORDS_ALONE, Model
 from tandem.core.turn.decide import NAMES
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.threshold import Threshold
-from tandem.store import codec, turns
+from tandem.store import codec, showings, turns
 from tandem.store.database import Database
+from tandem.store.showings import Outcome
 from tandem.testing import CountedIds, FakeEmbedder, StoppedClock
 
 FolderOf = Callable[..., Path]
@@ -41,6 +43,7 @@ ARTICLES = {
 }
 DESCALE = "How many descaling tablets for the boiler?"
 RIGHT = Threshold(0.5, 0.05, judged=200, answered=100, wrong=0, bound=0.03, origin="judged")
+NEVER = Threshold(None, 0.05, judged=200, answered=0, wrong=0, bound=1.0, origin="judged")
 
 REPLAY = """
 import asyncio, sys
@@ -101,6 +104,19 @@ async def evidence_of(database: Database, response: SupportResponse) -> Evidence
     return codec.decode(stored.evidence, Evidence)
 
 
+def suggesting(thinking: Thinking) -> Thinking:
+    """The same, where nothing may be answered: what is likely is suggested."""
+    shipped = [replace(one, thresholds=(("", NEVER),)) for one in thinking.shipped]
+    return replace(thinking, shipped=shipped)
+
+
+async def outcomes_of(database: Database, response: SupportResponse) -> set[Outcome]:
+    async with database.connection() as connection:
+        showing = await showings.of_turn(connection, UUID(response.turn_id))
+    assert showing is not None
+    return {one for one in Outcome if getattr(showing, f"{one.value}_at") is not None}
+
+
 async def turns_kept(database: Database) -> int:
     async with database.connection() as connection:
         row = await (await connection.execute("select count(*) from turn")).fetchone()
@@ -114,17 +130,18 @@ async def test_every_decision_is_reached_recorded_and_replayed(
     machine = Message(Author.CUSTOMER, "I am out of office.", automatic=True)
     messages = {
         "answer": DESCALE,
+        "suggest": DESCALE,
         "greet": "Hello",
         "ask": "?!",
         "offer_human": "Does the moon have weather in winter?",
         "hand_off": "I want to talk to a human",
         "stay_silent": machine,
     }
-    not_yet = {"suggest"}  # no rule of the table makes it
-    assert set(messages) == set(NAMES.values()) - not_yet
+    assert set(messages) == set(NAMES.values())
     thinking = await taught(database, embedder, folder_of, ARTICLES)
     for decision, message in messages.items():
-        response = await answered(thinking, message)
+        asked = suggesting(thinking) if decision == "suggest" else thinking
+        response = await answered(asked, message)
         assert (response.decision, response.escalate) == (decision, decision == "hand_off")
         assert bool(response.content) is (decision != "stay_silent")
         assert response.reason is None or response.escalate
@@ -160,6 +177,77 @@ async def test_an_answer_quotes_its_source_and_its_record_is_whole(
     assert (evidence.versions.embedder, evidence.versions.snapshot) == ("fake", 1)
     assert evidence.candidate is not None
     assert evidence.candidate.citations[0].passage == source.passage
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "outcomes"),
+    [
+        ("yes", "helped", {Outcome.YES}),
+        ("no", "next", {Outcome.NO}),
+        ("Steam the milk", "chosen", {Outcome.PICKED}),
+        ("I want to talk to a human", "person", set[Outcome]()),
+        ("And what does the milk need?", None, set[Outcome]()),
+    ],
+)
+async def test_what_is_said_of_a_suggestion_is_kept_with_it(
+    database: Database,
+    embedder: FakeEmbedder,
+    folder_of: FolderOf,
+    said: str,
+    rule: str | None,
+    outcomes: set[Outcome],
+) -> None:
+    """Without a conversation on the desk: the caller passes the reply back as it was."""
+    thinking = suggesting(await taught(database, embedder, folder_of, ARTICLES))
+    first = await answered(thinking, DESCALE)
+    assert await outcomes_of(database, first) == set()
+    second = await answered(thinking, said, Message(Author.CUSTOMER, DESCALE), first.message)
+    assert rule in (None, second.rule)
+    assert await outcomes_of(database, first) == outcomes
+    if second.decision == "suggest":
+        assert await outcomes_of(database, second) == set()
+    assert (await replay(database, UUID(second.turn_id))).identical
+
+
+async def test_the_last_reply_says_what_it_needs_for_the_next_turn(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    thinking = suggesting(await taught(database, embedder, folder_of, ARTICLES))
+    first = await answered(thinking, DESCALE)
+    message = first.message
+    assert (message.author, message.text) == (Author.ASSISTANT, first.content)
+    assert (message.decision, message.options) == ("suggest", first.options)
+    assert (message.articles, message.turn_id) == (("help/descale",), first.turn_id)
+    evidence = await evidence_of(
+        database, await answered(thinking, "no", Message(Author.CUSTOMER, DESCALE), message)
+    )
+    matter = evidence.context.matter
+    assert (matter.text, matter.shown) == (DESCALE, ("help/descale",))
+    assert (matter.refusals, matter.refused_in_all) == (1, 1)
+
+
+async def test_a_picked_article_that_is_not_for_customers_is_not_shown(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    """Whatever a caller says that was offered."""
+    thinking = suggesting(await taught(database, embedder, folder_of, ARTICLES))
+    title = "Descale the boiler"
+    for id in ("help/agents", "help/never"):
+        offered = Message(
+            Author.ASSISTANT,
+            "Perhaps?",
+            decision="suggest",
+            options=(of_article(id, "Tablets"),),
+        )
+        pressed = Message(Author.CUSTOMER, "Tablets", picks=f"article:{id}")
+        response = await answered(thinking, pressed, offered)
+        assert response.rule != "chosen"
+        assert HIDDEN not in response.content
+    # Two articles have this title, and customers may read one of them.
+    shown = Message(Author.ASSISTANT, "Perhaps?", decision="suggest")
+    response = await answered(thinking, title, Message(Author.CUSTOMER, "Tablets"), shown)
+    assert response.rule == "chosen"
+    assert [source.article_id for source in response.sources] == ["help/descale"]
 
 
 async def test_agents_articles_never_reach_a_customer(

@@ -204,7 +204,7 @@ async def test_after_a_suggestion_to_people_a_yes_is_stored_and_starts_no_turn(s
     shop = shop.suggesting()
     (first,) = await asked(shop, DESCALE)
     await take_over(shop.desk, await shop.agent(), first.conversation_id)
-    received = await shop.write((await shop.read(first.conversation_id)).contact_id, "yes")
+    await shop.write((await shop.read(first.conversation_id)).contact_id, "yes")
     assert await shop.turns() == []
 
 

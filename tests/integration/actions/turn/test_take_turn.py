@@ -19,7 +19,7 @@ from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
-from tandem.core.turn.wording import DECLINED, HELPED, NOT_IT, OFFER
+from tandem.core.turn.wording import DECLINED, HELPED, PERHAPS
 from tandem.store import conversations, drafts, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tests.integration.shop import (
@@ -324,15 +324,27 @@ async def test_a_no_to_an_offered_person_brings_none(shop: Shop, text: str) -> N
     assert (await shop.read(id)).owner is Owner.HUMAN
 
 
-async def test_a_no_to_what_was_shown_offers_another_way(shop: Shop) -> None:
+async def test_a_no_to_an_answer_shows_what_else_may_be_meant(shop: Shop) -> None:
     contact = await shop.customer()
     id = (await shop.write(contact, DESCALE)).conversation
     await shop.turns()
     await shop.write(contact, "that isn't it")
     (taken,) = await shop.turns()
-    assert taken.decision == "offer_human"
-    assert (await shop.replies(id))[-1] == ("assistant", f"{NOT_IT} {OFFER}")
+    assert taken.decision == "suggest"
+    assert (await shop.replies(id))[-1][1].startswith(PERHAPS)
     assert (await shop.read(id)).owner is Owner.ASSISTANT
+
+
+async def test_only_what_an_agent_can_send_becomes_a_draft(shop: Shop) -> None:
+    live = shop.under(in_mode(Mode.DRAFT))
+    contact = await live.customer()
+    await live.write(contact, "Hello")
+    assert await live.turns() == [], "people need no draft for a greeting"
+    id = (await live.write(contact, UNKNOWN)).conversation
+    (taken,) = await live.turns()
+    assert (taken.decision, taken.effect) == ("offer_human", Effect.RECORDED)
+    async with live.database.connection() as connection:
+        assert await drafts.read(connection, id) is None
 
 
 async def test_a_language_that_nothing_is_measured_in_goes_to_people(shop: Shop) -> None:
