@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 from tandem.core.desk.message import QUOTING
 from tandem.core.turn.decide import Answer, Decision, Suggest, name_of
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.source import first_shown
 from tandem.store import codec, queries
 from tandem.store.database import Connection
 
@@ -75,13 +76,12 @@ async def keep(
     effect: str | None,
     now: datetime,
 ) -> None:
-    """Keeps the first that a turn quotes to a customer or an agent; nothing of other decisions."""
+    """Keeps what a turn quotes to a customer or an agent; nothing of other decisions."""
     if not isinstance(decision, Answer | Suggest):
         return
-    place = decision.parts[0] if isinstance(decision, Suggest) else 0
-    found = evidence.findings[place]
-    assert found.candidate is not None, "only a verified candidate is shown"
-    assert found.confidence is not None, "what is shown was measured"
+    found = first_shown(decision, evidence)
+    if found.candidate is None or found.confidence is None:
+        return
     cited = found.candidate.citations[0]
     await connection.execute(
         QUERIES["keep"],
@@ -136,10 +136,24 @@ async def of_turn(connection: Connection, turn: UUID) -> Showing | None:
         return await cursor.fetchone()
 
 
-async def labelled(connection: Connection) -> list[tuple[bool, Evidence]]:
-    """The evidence of quotes that customers said yes (True) or no to."""
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A quote that a customer said yes (`helped`) or no to, with the basis of its turn."""
+
+    helped: bool
+    decision: Answer | Suggest
+    evidence: Evidence
+
+
+async def labelled(connection: Connection) -> list[Labelled]:
+    """The quotes shown first that customers said yes or no to."""
     cursor = await connection.execute(QUERIES["labelled"])
-    return [(row[0], codec.decode(row[1], Evidence)) for row in await cursor.fetchall()]
+    found: list[Labelled] = []
+    for helped, body, evidence in await cursor.fetchall():
+        decision = codec.decode_decision(body)
+        assert isinstance(decision, Answer | Suggest), "only these are kept"
+        found.append(Labelled(helped, decision, codec.decode(evidence, Evidence)))
+    return found
 
 
 def said_of_last(decision: Decision, evidence: Evidence) -> Outcome | None:

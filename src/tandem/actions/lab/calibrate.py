@@ -76,7 +76,9 @@ async def _customers(thinking: Thinking, start: Calibration) -> list[Judged]:
     """
     async with thinking.database.connection() as connection:
         said = await showings.labelled(connection)
-    cases = [case for helped, evidence in said if (case := of_customer(helped, evidence, start))]
+    cases = [
+        case for one in said if (case := of_customer(one.helped, one.evidence, start)) is not None
+    ]
     is_enough = len(cases) >= CUSTOMERS_MIN and len({case.right for case in cases}) == 2
     return cases if is_enough else []
 

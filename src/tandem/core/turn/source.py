@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tandem.core.knowledge.rank import best_of_each
-from tandem.core.turn.candidate import Candidate, Citation, Claim
+from tandem.core.turn.candidate import Candidate, Citation, Claim, Finding
 from tandem.core.turn.decide import Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
@@ -60,6 +60,12 @@ def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
         citations += [replace(one, number=start + one.number) for one in candidate.citations]
     first = findings[0].candidate
     return Candidate(first.maker if first else "extractive", tuple(claims), tuple(citations))
+
+
+def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:
+    """What was found for the first part that is shown; parts before it may have too little."""
+    place = decision.parts[0] if isinstance(decision, Suggest) else 0
+    return evidence.findings[place]
 
 
 def _cited(citation: Citation) -> Source:

@@ -17,7 +17,7 @@ from tandem.core.turn.wording import DID_IT_HELP, FOUND, PERHAPS
 from tandem.store import drafts
 from tandem.store.drafts import Draft
 from tandem.store.showings import Outcome
-from tests.integration.shop import ARTICLES, DESCALE, MILK, Shop, in_mode
+from tests.integration.shop import ARTICLES, DESCALE, LIVE, MILK, Shop, in_mode
 
 TABLETS = "Use two descaling tablets for one boiler."
 DEGREES = "Steam the milk to sixty degrees."
@@ -198,6 +198,22 @@ async def test_of_two_questions_in_one_message_each_is_answered(shop: Shop) -> N
         assert cited(reply) == ["articles/descale", "articles/milk"]
         assert f"{TABLETS} [1]" in reply.text
         assert f"{DEGREES} [2]" in reply.text
+
+
+async def test_of_two_questions_the_one_without_an_answer_is_named_and_the_other_kept(
+    shop: Shop,
+) -> None:
+    shop = shop.suggesting()
+    nothing = "To how many degrees do I steam the milk with the X900?"
+    (reply,) = await asked(shop, f"{nothing} {DESCALE}")
+    assert (reply.decision, cited(reply)) == ("suggest", ["articles/descale"])
+    assert f"I found nothing that I'm sure of about this: {nothing}" in reply.text
+    kept = await shop.row("select article_id from showing where turn_id = %s", reply.turn_id)
+    assert kept == ("articles/descale",)
+    (probability,) = await shop.row(
+        "select probability from showing where turn_id = %s", reply.turn_id
+    )
+    assert probability >= LIVE.suggests_from("")
 
 
 async def test_after_a_suggestion_to_people_a_yes_is_stored_and_starts_no_turn(shop: Shop) -> None:
