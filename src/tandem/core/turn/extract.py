@@ -61,7 +61,7 @@ class _Asked:
         return sum(self.terms[term] for term in found) / self.whole
 
     def kind(self, text: str, items: int) -> float:
-        """The bonus of a text that is of the kind asked for: steps, prices, or how long it takes."""
+        """The bonus of a text of the kind asked for: steps, prices, or how long it takes."""
         is_asked = (
             (self.how_to and items > 1)
             or (self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN)

@@ -184,6 +184,7 @@ def both(one: Change, other: Change) -> Change:
 
 OF_AN_ARTICLE = option.of_article("pause", "Pause")
 first_refusals = st.sampled_from(SHOWING).map(lambda last: refusing(last, 1))
+first_refusals_of_a_quote = st.sampled_from(QUOTING).map(lambda last: refusing(last, 1))
 later_refusals = st.tuples(st.sampled_from(QUOTING), st.integers(2, 9)).map(
     lambda made: refusing(*made)
 )
@@ -215,7 +216,7 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
     "refused": first_refusals.map(lambda change: both(change, of_an_older_release)),
     "failed": measured(failure=st.just("There are no articles.")),
     "signals": measured(signals=many_signals),
-    "next": first_refusals.map(lambda change: both(change, verified)),
+    "next": first_refusals_of_a_quote.map(lambda change: both(change, verified)),
     "chosen": st.just(both(picking(OF_AN_ARTICLE), verified)),
     "answer": measured(
         candidate=st.just(CANDIDATE),
@@ -432,10 +433,15 @@ POLICY = Policy("", suggest_from=0.5)
 OFFERED = HandOff("unsure_again", Reason.LOW_CONFIDENCE, Priority.NORMAL)
 
 
-@pytest.mark.parametrize("last", SHOWING)
+@pytest.mark.parametrize("last", QUOTING)
 def test_the_first_no_gets_the_next_best_however_unlikely_it_is(last: str) -> None:
     refused = refusing(last, 1)(shown(probability=0.01))
     assert decide(refused, POLICY) == Suggest("next")
+
+
+def test_after_refused_options_what_is_left_must_be_likely() -> None:
+    assert decide(refusing("ask", 1)(shown(probability=0.5)), POLICY) == Suggest("next")
+    assert decide(refusing("ask", 1)(shown(probability=0.49)), POLICY) == OFFERED
 
 
 @pytest.mark.parametrize("last", SHOWING)
@@ -473,7 +479,7 @@ def test_a_pressed_yes_is_as_good_as_a_typed_one(last: str) -> None:
 def test_a_pressed_no_is_as_good_as_a_typed_one() -> None:
     pressed = picking(option.NONE_OF_THESE)(shown(probability=0.01))
     matter = replace(pressed.context.matter, refused_in_all=1)
-    context = replace(pressed.context, matter=matter, last_decision="ask")
+    context = replace(pressed.context, matter=matter, last_decision="suggest")
     assert decide(replace(pressed, context=context), POLICY) == Suggest("next")
 
 

@@ -55,7 +55,9 @@ def test_without_a_passage_there_is_nothing_to_say() -> None:
 
 
 def test_of_a_table_the_row_is_quoted_that_was_asked_for() -> None:
-    assert quoted("What is E3?", {"e3": 2.0}, hit(CODES)) == ["E3 | Too hot | Wait 15 minutes"]
+    asked = quoted("What is E3?", {"e3": 2.0}, hit(CODES))
+    assert asked[1:] == ["E3 | Too hot | Wait 15 minutes"]
+    assert asked[0] == next(line for line in CODES.split("\n") if " | " in line), "the header"
 
 
 def test_of_several_sections_the_one_is_quoted_that_speaks_to_the_question() -> None:

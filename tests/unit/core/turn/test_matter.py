@@ -93,7 +93,8 @@ def test_where_nothing_was_shown_there_is_nothing_to_correct() -> None:
 def test_a_follow_up_keeps_what_was_quoted_in_view(text: str, is_follow_up: bool) -> None:
     assert follows_up(text) is is_follow_up
     open_ = matter(text, [says(QUESTION), SUGGESTED])
-    assert open_ == Matter(text, follows=("wand",) if is_follow_up else ())
+    followed = Matter(text, after=QUESTION, follows=("wand",))
+    assert open_ == (followed if is_follow_up else Matter(text))
     assert not matter(text, [says(QUESTION), replies("offer_human")]).follows
 
 
