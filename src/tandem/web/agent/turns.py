@@ -10,6 +10,7 @@ from tandem.core.errors import NotFoundError
 from tandem.core.turn.decide import Decision
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Policy
 from tandem.store import access, codec, showings, turns
 from tandem.store.database import Connection
 from tandem.store.turns import StoredTurn
@@ -27,6 +28,8 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
         turn = await _visible(connection, principal.agent, id)
         outcome = await showings.of_turn(connection, id)
     decision = codec.upcast(turn.decision_body, Decision)
+    evidence = codec.upcast(turn.evidence, Evidence)
+    policy = codec.decode(turn.policy, Policy)
     return Turn(
         id=turn.id,
         taken_at=turn.taken_at,
@@ -34,10 +37,11 @@ async def read_turn(id: UUID, desk: DeskOf, principal: Reader) -> Turn:
         decision=decision,
         rule=decision["rule"],
         effect=None if turn.effect is None else Effect(turn.effect),
-        evidence=codec.upcast(turn.evidence, Evidence),
+        evidence=evidence,
         evidence_hash=turn.evidence_hash,
         policy_hash=turn.policy_hash,
         steps=turn.steps,
+        suggest_from=policy.suggests_from(evidence["category"]),
         outcome=outcome and Outcome.model_validate(outcome),
     )
 

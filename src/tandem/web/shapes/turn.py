@@ -47,7 +47,8 @@ class Outcome(Shown):
 class Turn(Shown):
     """A turn of the assistant: what it knew and measured, and what it decided.
 
-    `outcome` is null for a turn that quoted nothing.
+    `suggest_from` is the P(right) from which its policy let a quote be suggested; null if it let
+    none. `outcome` is null for a turn that quoted nothing.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class Turn(Shown):
     evidence_hash: str
     policy_hash: str
     steps: Mapping[str, float]
+    suggest_from: float | None
     outcome: Outcome | None
 
 

@@ -17,6 +17,7 @@ async def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> No
     assert (turn["conversation_id"], turn["rule"], turn["effect"]) == (str(id), "answer", "sent")
     assert turn["evidence"]["context"]["question"] == DESCALE
     assert turn["decision"]["rule"] == "answer"
+    assert turn["suggest_from"] == office.shop.desk.thinking.policy().suggests_from("")
     ran = ["gather", "screen", "embed", "retrieve", "compose", "measure", "decide"]
     assert list(turn["steps"]) == ran
     replayed = await mara.post(f"/api/v1/turns/{line['id']}/replay")
