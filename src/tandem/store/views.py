@@ -23,7 +23,7 @@ COLUMNS = sql.SQL("{}, {}").format(
         " i.name as inbox_name, t.name as team_name, a.name as assignee_name,"
         " coalesce((select left(split_part(btrim(m.text, E' \\r\\n\\t'), E'\\n', 1), 200)"
         " from message m where m.conversation_id = c.id and m.author = 'customer'"
-        " order by m.seq desc limit 1), '') as preview,"
+        " and m.picks is null order by m.seq desc limit 1), '') as preview,"
         " exists (select from draft d where d.conversation_id = c.id"
         "     and d.decision <> 'offer_human') as has_draft"
     ),
@@ -44,7 +44,7 @@ class Row:
     inbox_name: str
     team_name: str | None
     assignee_name: str | None
-    preview: str  # the first line of the customer's newest message
+    preview: str  # the first line of what the customer wrote last; presses are not written
     has_draft: bool
 
 

@@ -88,7 +88,8 @@ def brief(
     Every line is quoted or counted, none is composed: it holds nothing that the customer did not
     say.
     """
-    messages = [_own(message) for message in messages]
+    # What was pressed is a label of ours, not the customer's words.
+    messages = [_own(message) for message in messages if message.picks is None]
     said = [
         message
         for message in messages

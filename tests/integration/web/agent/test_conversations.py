@@ -2,9 +2,10 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tandem.core.desk.agent import Role
+from tandem.store import messages
 from tests.integration.shop import DESCALE, UNKNOWN
 from tests.integration.web.agent.office import Caller, Office
 
@@ -52,6 +53,26 @@ async def test_a_conversation_is_told_with_everything_known(office: Office) -> N
     assert [other["id"] for other in told["other_open"]] == [str(earlier)]
     assert [turn["rule"] for turn in told["turns"]] == ["answer"]
     assert told["draft"] is None
+
+
+async def test_what_was_pressed_is_told_and_a_row_still_has_what_was_written(
+    office: Office,
+) -> None:
+    contact = await office.customer()
+    id = await office.write(contact, DESCALE)
+    await office.shop.turns()
+    mara = await office.as_(Role.AGENT)
+    reply = (await mara.get(f"{CONVERSATIONS}/{id}"))["messages"][1]
+    async with office.shop.desk.database.connection() as connection:
+        shown = await messages.one(connection, UUID(reply["id"]))
+    await office.shop.pick(contact, shown, "no")
+    told = await mara.get(f"{CONVERSATIONS}/{id}")
+    assert told["conversation"]["preview"] == DESCALE
+    assert [(one["text"], one["picks"], one["chosen"]) for one in told["messages"]] == [
+        (DESCALE, None, None),
+        (reply["text"], None, "no"),
+        ("No", "no", None),
+    ]
 
 
 async def test_what_the_assistant_proposes_stands_beside_the_thread(office: Office) -> None:

@@ -184,6 +184,14 @@ def test_what_is_wanted_is_the_problem_and_not_the_wish_for_a_person() -> None:
     assert made([]).wants == ""
 
 
+def test_what_was_pressed_is_not_the_customers_words() -> None:
+    [asked] = customer("What does E3 mean?")
+    [picked] = customer("Error codes E1 to E7: what they mean?")
+    brief = made([asked, replace(picked, picks="article:codes")])
+    assert (brief.wants, brief.open_questions) == ("What does E3 mean?", ("What does E3 mean?",))
+    assert [fact.says for fact in brief.known if fact.origin == "thread"] == ["E3"]
+
+
 def test_the_whole_brief_as_the_team_reads_it() -> None:
     answer = replace(
         written(
