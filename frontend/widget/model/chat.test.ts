@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { PublicConversation as Conversation, PublicMessage as Message } from "../../generated/shapes";
+import type {
+  Option,
+  PublicConversation as Conversation,
+  PublicMessage as Message,
+} from "../../generated/shapes";
 import { Api } from "./api";
 import { Chat } from "./chat";
 import { createKeep, type Keep } from "./keep";
@@ -52,6 +56,7 @@ function message(public_seq: number, author: Message["author"] = "assistant"): M
     options: [],
     sources: [],
     was_helpful: null,
+    chosen: null,
     attachments: [],
     created_at: "2026-02-10T12:00:00Z",
   };
@@ -97,6 +102,60 @@ test("an accepted message stays in sight until the conversation has it", async (
   await desk.answer("GET /conversation", 200, { conversation: thread("c", 2) });
   expect(chat.state.outbox).toEqual([]);
   expect(chat.state.thread?.id).toBe("c");
+});
+
+const NO: Option = { id: "no", label: "No", kind: "no", article_id: null };
+const PERSON: Option = { id: "person", label: "Talk to a person", kind: "person", article_id: null };
+
+test("a pressed option is sent like a message, with its key, and shown at once", async () => {
+  const reply = message(1);
+  await opened(thread("c", 1, { messages: [reply] }));
+  chat.press(reply, NO);
+  expect(chat.state.outbox).toMatchObject([{ text: "No", picks: { message: "m1", option: "no" } }]);
+  const sent = await desk.next("POST /messages");
+  expect(sent.body).toMatchObject({
+    text: "No",
+    client_key: chat.state.outbox[0]?.key,
+    picks: { message: "m1", option: "no" },
+  });
+  const own = { ...message(3, "customer"), text: "No" };
+  sent.answer(202, { conversation_id: "c", message: own });
+  await settled();
+  expect(chat.state.outbox).toEqual([]);
+  expect(chat.state.thread?.messages).toEqual([{ ...reply, chosen: "no" }, own]);
+  expect(chat.isWorking).toBe(true);
+});
+
+test("a press that came too late leaves nothing behind but what was pressed", async () => {
+  const reply = message(1);
+  await opened(thread("c", 1, { messages: [reply] }));
+  chat.press(reply, NO);
+  await desk.answer("POST /messages", 202, { conversation_id: "c", message: null });
+  expect(chat.state.outbox).toEqual([]);
+  expect(keep.get("outbox")).toBeNull();
+  expect(chat.state.thread?.messages).toEqual([{ ...reply, chosen: "no" }]);
+  expect(chat.isWorking).toBe(false);
+});
+
+test("a press without a connection is kept, and sent again with the same key", async () => {
+  const reply = message(1);
+  await opened(thread("c", 1, { messages: [reply] }));
+  chat.press(reply, NO);
+  const { key } = chat.state.outbox[0] ?? {};
+  await desk.answer("POST /messages", 503);
+  expect(JSON.parse(keep.get("outbox") ?? "")).toMatchObject([{ key, text: "No" }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect((await desk.next("POST /messages")).body).toMatchObject({
+    client_key: key,
+    picks: { message: "m1", option: "no" },
+  });
+});
+
+test("a press for a person asks for one, as everywhere", async () => {
+  await opened(thread("c", 1));
+  chat.press(message(1), PERSON);
+  await desk.next("POST /person");
+  expect(desk.routes).not.toContain("POST /messages");
 });
 
 test("the wish for a person follows what was written before it", async () => {

@@ -4,6 +4,7 @@ import type {
   Accepted,
   CurrentConversation,
   Opened,
+  Option,
   PublicConversation,
   PublicMessage,
 } from "../../generated/shapes";
@@ -124,8 +125,19 @@ export class Chat {
     void this.#send("person");
   }
 
-  say(text: string, attachments: outboxes.UnsentMessage["attachments"] = []): void {
-    this.#put({ kind: "message", key: newKey(), text, attachments, state: "waiting", why: null });
+  say(
+    text: string,
+    attachments: outboxes.UnsentMessage["attachments"] = [],
+    picks?: outboxes.UnsentMessage["picks"],
+  ): void {
+    const entry = { key: newKey(), text, attachments, picks, state: "waiting", why: null } as const;
+    this.#put({ kind: "message", ...entry });
+  }
+
+  /** Press an option below a reply: its words are sent like a message, except those for a person. */
+  press({ id: message }: PublicMessage, { id: option, kind, label }: Option): void {
+    if (kind === "person") this.askForPerson();
+    else this.say(label, [], { message, option });
   }
 
   /** Works at once: no form, no question, no connection needed. */
@@ -142,12 +154,6 @@ export class Chat {
 
   discard(key: string): void {
     this.#outbox(outboxes.remove(this.state.outbox, key));
-  }
-
-  async judge(message: string, helpful: boolean): Promise<void> {
-    const { thread } = this.state;
-    if (thread) this.#change({ thread: threads.judged(thread, message, helpful) });
-    await this.#api.call("POST", "/judgements", { message, helpful }).catch(() => this.#catchUp());
   }
 
   async leaveEmail(email: string): Promise<void> {
@@ -240,15 +246,19 @@ export class Chat {
     }
   }
 
-  async #deliver({ key, text, attachments }: outboxes.UnsentMessage): Promise<void> {
+  async #deliver({ key, text, attachments, picks }: outboxes.UnsentMessage): Promise<void> {
     const { conversation_id, message } = await this.#api.call<Accepted>("POST", "/messages", {
       text,
       client_key: key,
       attachments: attachments.map(({ id }) => id),
+      picks,
     });
-    const { thread } = this.state;
-    if (thread?.id === conversation_id) this.#show(threads.insert(thread, message));
-    else await this.#refresh();
+    let { thread } = this.state;
+    if (thread && picks) thread = threads.pressed(thread, picks.message, picks.option);
+    // Without a message the press came too late: then it is only recorded.
+    if (thread?.id === conversation_id) {
+      this.#show(message ? threads.insert(thread, message) : thread);
+    } else await this.#refresh();
     this.#outbox(outboxes.remove(this.state.outbox, key));
   }
 

@@ -1,5 +1,5 @@
 /** Messages that the desk does not have yet: none is lost, none arrives twice. */
-import type { Attachment } from "../../generated/shapes";
+import type { Attachment, Pick } from "../../generated/shapes";
 
 interface Unsent {
   /** The desk stores one message per key, so sending again is harmless. */
@@ -13,6 +13,8 @@ export interface UnsentMessage extends Unsent {
   kind: "message";
   text: string;
   attachments: Attachment[];
+  /** The option that was pressed instead of writing; the text is its label. */
+  picks?: Pick | undefined;
 }
 
 /** A request for a person waits here too, but never behind a message. */

@@ -22,6 +22,7 @@ function message(public_seq: number, given: Partial<Message> = {}): Message {
     options: [],
     sources: [],
     was_helpful: null,
+    chosen: null,
     attachments: [],
     created_at: AT,
     ...given,
@@ -83,12 +84,15 @@ test("who it is with is as the desk says", () => {
   expect(inLine).toEqual({ ...thread, ...waiting, public_seq: 3 });
   const joined = inLine && apply(inLine, told("conversation.taken_over", 4, person, person));
   expect(joined).toEqual({ ...thread, ...person, public_seq: 4 });
-  const judged = told("message.judged", 5, { message_id: "m2", was_helpful: true });
-  expect(joined && apply(joined, judged)).toEqual({
-    ...thread,
-    public_seq: 5,
-    messages: [message(2, { was_helpful: true })],
-  });
+});
+
+test("what was pressed below a reply stands there, also when pressed in another tab", () => {
+  const pressed = { message_id: "m2", chosen: "yes", was_helpful: true };
+  expect(apply(thread, told("message.judged", 3, pressed))?.messages).toEqual([
+    message(2, { chosen: "yes" }),
+  ]);
+  const ofOldDesk = { message_id: "m2", was_helpful: true };
+  expect(apply(thread, told("message.judged", 3, ofOldDesk))?.messages).toEqual([message(2)]);
 });
 
 test("unread are the replies of others after what was seen", () => {

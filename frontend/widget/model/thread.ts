@@ -13,7 +13,7 @@ export function apply(thread: PublicConversation, event: PublicEvent): PublicCon
       return insert(told, message);
     }
     case "message.judged":
-      return judged(told, event.message_id, event.was_helpful);
+      return pressed(told, event.message_id, event.chosen);
     default:
       return told;
   }
@@ -27,14 +27,14 @@ export function insert(thread: PublicConversation, message: PublicMessage): Publ
   return { ...thread, messages, public_seq: isNext ? message.public_seq : thread.public_seq };
 }
 
-/** The conversation with the customer's rating of a reply. */
-export function judged(
+/** The conversation with the option that the customer pressed below a reply. */
+export function pressed(
   thread: PublicConversation,
   id: string,
-  helpful: boolean,
+  chosen: string | null = null,
 ): PublicConversation {
   const messages = thread.messages.map((message) =>
-    message.id === id ? { ...message, was_helpful: helpful } : message,
+    message.id === id ? { ...message, chosen } : message,
   );
   return { ...thread, messages };
 }

@@ -48,11 +48,8 @@ export const en = {
   article: "Open the article",
   newTab: "opens in a new tab",
   helped: "Did this help?",
-  yes: "Yes",
-  no: "No",
-  thanks: "Thanks, good to know.",
-  missing: "What's missing? Tell us below, or talk to a person.",
-  dontKnow: "I don't know",
+  mean: "Or did you mean",
+  pressed: (label: string) => `Your answer: ${label}`,
 
   sending: "Sending\u2026",
   sent: "Sent",

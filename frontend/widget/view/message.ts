@@ -17,8 +17,8 @@ export function messageNode(message: PublicMessage, reading: Reading): HTMLEleme
   const { author, kind, sources, attachments, created_at } = message;
   if (kind === "activity") return h("p", { class: "activity" }, message.text);
   const { texts, locale } = reading;
-  const isAnswer = message.decision === "answer";
-  const quoted = isAnswer || message.decision === "offer_human" ? sources : [];
+  const isQuote = message.decision === "answer" || message.decision === "suggest";
+  const quoted = isQuote || message.decision === "offer_human" ? sources : [];
   const at = new Date(created_at);
   const exact = at.toLocaleString(locale);
   const count = plural(locale, quoted.length, texts.sources);
@@ -36,7 +36,7 @@ export function messageNode(message: PublicMessage, reading: Reading): HTMLEleme
     ),
     h("div", { class: "bubble", dir: "auto" }, ...contentOf(message, texts)),
     quoted.length > 0 && h("span", { class: "unseen" }, count),
-    quoted.length > 0 && sourcesNode(quoted, isAnswer, texts),
+    quoted.length > 0 && sourcesNode(quoted, isQuote, texts),
     attachments.length > 0 && filesNode(attachments, reading),
     h("div", { class: "actions", "aria-live": "off", hidden: true }),
   );
@@ -117,11 +117,11 @@ function reveal(event: Event): void {
   }
 }
 
-function sourcesNode(sources: PublicSource[], isAnswer: boolean, texts: Texts): HTMLElement {
+function sourcesNode(sources: PublicSource[], isQuote: boolean, texts: Texts): HTMLElement {
   return h(
     "div",
     { class: "sources", "aria-live": "off" },
-    !isAnswer && h("p", { class: "nearest" }, texts.nearest),
+    !isQuote && h("p", { class: "nearest" }, texts.nearest),
     ...sources.map(({ number, title, heading_path, passage, url }) =>
       h(
         "details",
@@ -129,7 +129,7 @@ function sourcesNode(sources: PublicSource[], isAnswer: boolean, texts: Texts): 
         h(
           "summary",
           {},
-          isAnswer && h("span", { class: "mark" }, String(number)),
+          isQuote && h("span", { class: "mark" }, String(number)),
           h("span", {}, [title, ...heading_path.filter((part) => part !== title)].join(" \u203a ")),
         ),
         h("blockquote", { tabindex: 0, dir: "auto" }, passage),

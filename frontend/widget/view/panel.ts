@@ -1,6 +1,6 @@
 /** The panel: a header with the way to a person, the thread, what happens now, the composer. */
 import { plural } from "../../shared/plural";
-import type { PublicMessage } from "../../generated/shapes";
+import type { Option, PublicMessage } from "../../generated/shapes";
 import type { Chat, State } from "../model/chat";
 import type { Entry } from "../model/outbox";
 import type { Texts } from "../texts/en";
@@ -151,15 +151,15 @@ export class Panel {
     });
   }
 
-  #talk(): HTMLElement {
+  #talk(label?: string): HTMLElement {
     const onclick = (): void => this.#chat.askForPerson();
-    const { text, lang } = this.#talkText();
+    const { text, lang } = this.#talkText(label);
     return h("button", { class: "talk", type: "button", lang, onclick }, text);
   }
 
   /** In the reader's own language where we have it, whatever language the rest is in. */
-  #talkText(): { text: string; lang: string } {
-    return talkIn(navigator.language) ?? { text: this.#texts.talk, lang: this.#texts.lang };
+  #talkText(text = this.#texts.talk): { text: string; lang: string } {
+    return talkIn(navigator.language) ?? { text, lang: this.#texts.lang };
   }
 
   #renderNotice({ session, why, isOnline }: State): void {
@@ -193,44 +193,49 @@ export class Panel {
         this.#log.insertBefore(node, (next && this.#shown.get(next.id)) ?? null);
         this.#shown.set(message.id, node);
       }
-      const isLast = index === messages.length - 1;
       const actions = node.querySelector<HTMLElement>(".actions");
-      if (actions) this.#renderActions(actions, message, isLast);
+      if (actions) this.#renderActions(actions, message, messages.slice(index + 1));
     });
   }
 
-  /** The actions of a reply, or the state of an own message; only for the last one. */
-  #renderActions(actions: HTMLElement, message: PublicMessage, isLast: boolean): void {
+  /** What may be pressed below the last reply, or was; of an own message, that it was sent. */
+  #renderActions(
+    actions: HTMLElement,
+    message: PublicMessage,
+    later: readonly PublicMessage[],
+  ): void {
     const texts = this.#texts;
-    const { decision, was_helpful, options, author } = message;
-    const isOpen = isLast && this.#chat.state.outbox.length === 0;
-    const withAssistant = this.#chat.state.thread?.status === "assistant";
-    fill(actions, [isOpen, withAssistant, was_helpful].join(), () => {
-      if (author === "customer") return [isOpen && h("span", {}, texts.sent)];
-      if (author !== "assistant") return [];
-      if (decision === "answer" && was_helpful !== null) {
-        if (was_helpful) return [h("span", {}, texts.thanks)];
-        return [h("span", {}, texts.missing), isOpen && withAssistant && this.#talk()];
-      }
-      if (!isOpen || !withAssistant) return [];
-      switch (decision) {
-        case "answer":
-          return [
-            h("span", {}, texts.helped),
-            this.#choice(texts.yes, () => void this.#chat.judge(message.id, true)),
-            this.#choice(texts.no, () => void this.#chat.judge(message.id, false)),
-          ];
-        case "ask":
-          if (options.length === 0) return [];
-          return [...options, texts.dontKnow].map((option) =>
-            this.#choice(option, () => this.#chat.say(option)),
-          );
-        case "offer_human":
-          return [this.#talk()];
-        default:
-          return [];
-      }
+    const { outbox, thread } = this.#chat.state;
+    const { author, options, chosen } = message;
+    const isLast = later.length + outbox.length === 0;
+    const mayPress = isLast && (thread?.status === "assistant" || thread?.status === "resolved");
+    const label = options.find(({ id }) => id === chosen)?.label;
+    // An own message with the same words says it already.
+    const isSaid = [...later, ...outbox].some((other) => "text" in other && other.text === label);
+    fill(actions, [isLast, mayPress, label, isSaid].join(), () => {
+      if (author === "customer") return [isLast && h("span", {}, texts.sent)];
+      if (label !== undefined) return [!isSaid && h("span", {}, texts.pressed(label))];
+      return mayPress ? this.#options(message) : [];
     });
+  }
+
+  /** The options of a reply; those that lead away from a suggestion are a group of their own. */
+  #options(message: PublicMessage): (HTMLElement | false)[] {
+    const { mean, helped } = this.#texts;
+    const { decision, options } = message;
+    const leadsAway = ({ article_id }: Option): boolean =>
+      decision === "suggest" && article_id !== null;
+    const button = (option: Option): HTMLElement =>
+      option.kind === "person"
+        ? this.#talk(option.label)
+        : this.#choice(option.label, () => this.#chat.press(message, option));
+    const others = options.filter(leadsAway).map(button);
+    return [
+      decision === "answer" && h("span", {}, helped),
+      ...options.filter((option) => !leadsAway(option)).map(button),
+      others.length > 0 &&
+        h("div", { class: "others", role: "group", "aria-label": mean }, h("p", {}, mean), ...others),
+    ];
   }
 
   #choice(text: string, onclick: () => void): HTMLElement {
@@ -343,7 +348,10 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
     const line = place === 0 ? texts.next : plural(locale, place, texts.before);
     return `${line} ${texts.soon}`;
   }
-  if (thread?.status === "resolved") return texts.closed;
+  // After "Is there anything else?", no word of closing.
+  if (thread?.status === "resolved") {
+    return thread.messages.at(-1)?.decision === "greet" ? "" : texts.closed;
+  }
   if (isWorking) return isSlow ? texts.slow : texts.working;
   return "";
 }
