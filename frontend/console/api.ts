@@ -5,6 +5,7 @@ import { newId } from "./id.ts";
 
 export type * from "../generated/shapes.ts";
 export type Evidence = shapes.Turn["evidence"];
+export type Finding = Evidence["further"][number];
 export type Hit = Evidence["nearest"][number];
 
 export const THREAD_MAX = 200; // the newest messages, which are part of the thread

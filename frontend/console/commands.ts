@@ -1,7 +1,7 @@
 /** What each action does, for keys, buttons and the palette. */
-import type { Draft, Row, Thread } from "./api.ts";
+import type { Row, Thread } from "./api.ts";
 import * as deeds from "./inbox/deeds.ts";
-import { isUsable } from "./inbox/drafts.ts";
+import { isUnsure } from "./inbox/drafts.ts";
 import { list, reveal, step } from "./inbox/list.svelte.ts";
 import { open } from "./inbox/thread.svelte.ts";
 import type { Action } from "./keys.ts";
@@ -36,7 +36,7 @@ export function blocked(action: Action): string | null {
     case "note":
       return openId() ? deeds.blockedBy(action, row) : t.blocked.noConversation;
     case "draft":
-      return draftBlocked(openThread()?.draft ?? null) ?? deeds.blockedBy(action, row);
+      return draftBlocked(openThread()) ?? deeds.blockedBy(action, row);
     case "brief":
     case "why":
     case "customer":
@@ -121,9 +121,9 @@ export function visit(id: string): void {
   go(route.page === "inbox" ? { ...route, conversation: id } : inbox("all", id));
 }
 
-function draftBlocked(draft: Draft | null): string | null {
-  if (!draft) return t.blocked.noDraft;
-  return isUsable(draft) ? null : t.composer.noDraft;
+function draftBlocked(thread: Thread | null): string | null {
+  if (thread && isUnsure(thread)) return t.composer.noDraft;
+  return thread?.draft ? null : t.blocked.noDraft;
 }
 
 function openId(): string | null {

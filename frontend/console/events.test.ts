@@ -135,9 +135,23 @@ describe("a thread", () => {
     };
     const patched = patchThread(
       judged,
-      event("message.judged", { message_id: "m", was_helpful: true }),
+      event("message.judged", { message_id: "m", chosen: "yes", was_helpful: true }),
     );
-    expect(patched).toMatchObject({ kind: "whole", thread: { messages: [{ was_helpful: true }] } });
+    expect(patched).toMatchObject({
+      kind: "whole",
+      thread: { messages: [{ chosen: "yes", was_helpful: true }] },
+    });
+  });
+
+  test("keeps the no to a message whose other article was picked later", () => {
+    const judged = {
+      ...thread,
+      messages: [{ ...said("assistant", "m"), was_helpful: false } as Message],
+    };
+    const told = { message_id: "m", chosen: "article:a", was_helpful: null };
+    expect(patchThread(judged, event("message.judged", told))).toMatchObject({
+      thread: { messages: [{ chosen: "article:a", was_helpful: false }] },
+    });
   });
 });
 

@@ -44,8 +44,11 @@ export function patchThread(thread: Thread, event: DeskEvent): Patched {
       return { kind: "whole", thread: next };
     }
     case "message.judged": {
-      const { message_id, was_helpful } = event.data;
-      next.messages = changed(thread.messages, message_id, { was_helpful });
+      const { message_id, chosen, was_helpful } = event.data;
+      next.messages = changed(thread.messages, message_id, {
+        chosen: chosen ?? null,
+        ...(was_helpful === null ? {} : { was_helpful }), // another pick leaves a yes or a no
+      });
       return { kind: "whole", thread: next };
     }
     case "message.delivery": {

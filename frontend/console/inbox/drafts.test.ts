@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Attachment, Row } from "../api.ts";
+import type { Attachment, Draft, Row, Thread, TurnLine } from "../api.ts";
 import { Problem } from "../http.ts";
-import { BLANK, mayBeDone, request, rest, saysSame, type Written } from "./drafts.ts";
+import { BLANK, isUnsure, mayBeDone, request, rest, saysSame, type Written } from "./drafts.ts";
 
 const written: Written = { ...BLANK, text: "It hums. ", seenSeq: 3, holder: "ben" };
 const heldBy = (assignee_id: string | null) => ({ seq: 5, assignee_id }) as Row;
@@ -47,6 +47,28 @@ describe("what the desk is asked for", () => {
     expect(saysSame(first, note)).toBe(false);
     const more = { ...written, text: "It hums and sings." };
     expect(saysSame(first, request(more, [], heldBy(null), "mara", {}))).toBe(false);
+  });
+});
+
+describe("without a draft", () => {
+  const turn = (decision: TurnLine["decision"], effect: TurnLine["effect"]) =>
+    ({ decision, effect }) as TurnLine;
+  const thread = (last: TurnLine, waits_for: Row["waits_for"], draft: Draft | null = null) =>
+    ({ draft, turns: [last], conversation: { waits_for } }) as Thread;
+
+  it("it says so while what the assistant was not sure of waits", () => {
+    const unsure = turn("offer_human", "recorded");
+    expect(isUnsure(thread(unsure, "person"))).toBe(true);
+    expect(isUnsure(thread(unsure, "customer"))).toBe(false);
+    expect(isUnsure(thread(turn("offer_human", "sent"), "person"))).toBe(false);
+    expect(isUnsure(thread(turn("greet", "recorded"), "person"))).toBe(false);
+  });
+
+  it("a draft of an older release that only says not sure counts as none", () => {
+    const drafted = turn("offer_human", "drafted");
+    const draft = (decision: Draft["decision"]) => ({ decision }) as Draft;
+    expect(isUnsure(thread(drafted, "person", draft("offer_human")))).toBe(true);
+    expect(isUnsure(thread(drafted, "person", draft("suggest")))).toBe(false);
   });
 });
 

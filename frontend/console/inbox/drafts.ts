@@ -1,5 +1,5 @@
 /** Unsent texts of agents, kept on this device; and the assistant's drafts. */
-import type { Attachment, Draft, NewMessage, Row } from "../api.ts";
+import type { Attachment, Draft, NewMessage, Row, Thread } from "../api.ts";
 import type { Problem } from "../http.ts";
 import { keep, read } from "../preferences.svelte.ts";
 
@@ -28,6 +28,14 @@ export interface How {
 
 /** Whether a draft is worth sending: "I'm not sure" is not, from an agent. */
 export const isUsable = (draft: Draft): boolean => draft.decision !== "offer_human";
+
+/** Whether the assistant had nothing to propose for what waits, because it was not sure. */
+export function isUnsure({ draft, turns, conversation }: Thread): boolean {
+  if (draft) return !isUsable(draft);
+  const last = turns.at(-1);
+  const isRecorded = last?.decision === "offer_human" && last.effect === "recorded";
+  return isRecorded && conversation.waits_for === "person";
+}
 
 /** Where an agent's text in a conversation is kept. */
 export const placeOf = (conversation: string, agent: string) =>
