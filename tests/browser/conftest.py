@@ -68,8 +68,11 @@ def _signed_in(browser: Browser, desk: RunningDemo, name: str) -> StorageState:
 
 @pytest.fixture
 def word() -> str:
-    """A word that occurs only in the conversations of one test."""
-    return f"BB-{uuid4().hex[:8]}"
+    """A word that occurs only in the conversations of one test.
+
+    It has letters only: a code would be a telling word, which no article has.
+    """
+    return "bb" + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:8])
 
 
 @dataclass(slots=True)

@@ -62,6 +62,21 @@ class Customer:
         self.human.click()
         expect(self.chat).to_have_accessible_name("Bramblebrew shop Waiting for a person")
 
+    @property
+    def newest(self) -> Locator:
+        """The newest message of the thread."""
+        return self.thread.get_by_role("article").last
+
+    def asks(self, text: str, answer: str) -> None:
+        """Open the chat, ask, and wait for the reply that has these words."""
+        self.opens_chat()
+        self.says(text)
+        expect(self.newest).to_contain_text(answer)
+
+    def option(self, label: str) -> Locator:
+        """A button below a reply."""
+        return self.thread.get_by_role("button", name=label, exact=True)
+
     def sees(self, text: str) -> None:
         """Check that the text is in the thread, once."""
         expect(self.thread.get_by_text(text)).to_be_visible()

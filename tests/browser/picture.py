@@ -42,7 +42,7 @@ def _taken(browser: Browser, desk: RunningDemo) -> list[bytes]:
     customer.visits()
     customer.opens_chat()
     customer.says("What does error E3 mean?")
-    expect(customer.thread.get_by_text("From our help articles")).to_be_visible()
+    expect(customer.chat.get_by_text("Did this help?")).to_be_visible()
     customer.human.click()
     expect(customer.chat.get_by_text("Waiting for a person")).to_be_visible()
     customer.chat.get_by_role("button", name="Not now").click()

@@ -31,8 +31,8 @@ def test_a_turns_page_shows_its_steps_in_order_and_links_to_the_articles(
 ) -> None:
     agent = new_agent(view="all", about="tablets")
     agent.opens("How do I descale the machine with tablets?")
-    agent.presses("w")
-    order = "gather.*screen.*embed.*retrieve.*compose.*verify.*measure.*decide"
+    agent.presses("w", "[")  # the last turn only took the yes
+    order = "gather.*screen.*embed.*retrieve.*compose.*measure.*decide"
     expect(agent.side.get_by_text(re.compile(order))).to_be_visible()
     link = agent.side.get_by_role("link", name="Descale the Bramble One with tablets").first
     expect(link).to_have_attribute("href", re.compile(r"^http://127\.0\.0\.1:\d+/demo/help/one/"))

@@ -214,7 +214,7 @@ def test_pausing_gives_everything_to_people(
     customer.says("How do I descale the machine with tablets?")
     agent.opens(word)
     expect(agent.thread.get_by_text("How do I descale")).to_be_visible()
-    expect(customer.thread.get_by_text("From our help articles")).to_have_count(0)
+    expect(customer.thread.get_by_text("Put two tablets")).to_have_count(0)
 
 
 def test_a_conversation_is_given_to_a_team(
