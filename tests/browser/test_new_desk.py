@@ -13,7 +13,9 @@ def test_the_settings_tell_whom_the_assistant_answers_and_what_changes_that(
 ) -> None:
     page = new_agent().page
     page.goto("/settings/assistant")
-    expect(page.get_by_text("The assistant answers everyone when it is sure.")).to_be_visible()
+    expect(
+        page.get_by_text("The assistant answers everyone, or suggests what is likely.")
+    ).to_be_visible()
     expect(page.get_by_text('mode = "draft"')).to_be_visible()
     check(page)
 

@@ -241,7 +241,8 @@ def is_settled(evidence: Evidence) -> bool:
         or evidence.vote_for("exception")
         or found.courtesy
         or evidence.wants_person
-        or (evidence.refuses and not _may_show_next(evidence))
+        or evidence.declines
+        or (evidence.refuses_shown and not _may_show_next(evidence))
         or (evidence.agrees and evidence.context.last_decision != "ask")
     )
     return bool(

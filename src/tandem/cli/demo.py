@@ -50,7 +50,7 @@ class Shown:
 
 SHOWN = (
     Shown("answered, with a quotation", "How do I descale the machine with tablets?"),
-    Shown("asked back: two products, two answers", "How do I cancel?"),
+    Shown("suggested: probably right, and asks whether it helped", "How do I return it?"),
     Shown("unsure: says so, offers a person", "Does the One work on 110 volts in Japan?", "one"),
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),
     Shown("handed over: a person was asked for, nothing is searched", "I want a human"),

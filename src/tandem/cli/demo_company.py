@@ -71,7 +71,7 @@ class Scene:
 
 SCENES = (
     Scene("Rosa", ("How do I descale the machine with tablets?",), "helped"),
-    Scene("Teo", ("How do I cancel?",)),
+    Scene("Teo", ("delivery",)),
     Scene("Ines", ("Does the One work on 110 volts in Japan?",), product="one"),
     Scene("Kofi", ("What does error E3 mean?", "That did not help. I want a human"), "replied"),
     Scene("Lena", ("I am frustrated, cancel my account",), is_verified=True, product="club"),

@@ -169,8 +169,8 @@ def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
     """
     last, found = evidence.context.last_decision, evidence.screen
     answers_nothing = found.agrees is not None and last in (None, "hand_off", "stay_silent")
-    declines = found.refuses is not None and last in (None, "offer_human", "hand_off")
-    return Greet("courtesy") if found.courtesy or declines or answers_nothing else None
+    is_courtesy = found.courtesy or evidence.declines or answers_nothing
+    return Greet("courtesy") if is_courtesy else None
 
 
 def refused(evidence: Evidence, policy: Policy) -> Decision | None:

@@ -15,6 +15,9 @@ from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
 
 
+BARE_NO = 2  # words: "no thanks"
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What was read once at the start of a turn: the conversation, the customer, the time.
@@ -162,6 +165,18 @@ class Evidence:
     def wants_person(self) -> bool:
         """Whether the customer asks for a person, in words that a rule knows or by a pick."""
         return self.screen.person is not None or self._picks(OptionKind.PERSON)
+
+    @property
+    def declines(self) -> bool:
+        """Whether this is a no to an offered person, or to nothing.
+
+        A first "it doesn't work" is no no: it tells of a problem.
+        """
+        if self.context.last_decision in ("offer_human", "hand_off"):
+            return self.screen.refuses is not None
+        said = self.screen.refuses.words.split() if self.screen.refuses else []
+        is_bare = 0 < len(said) and (len(said) <= BARE_NO or not self.suggests)
+        return self.context.last_decision is None and is_bare
 
     @property
     def refuses_shown(self) -> bool:

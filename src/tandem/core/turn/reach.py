@@ -13,9 +13,9 @@ Place = tuple[str | None, str | None]  # the same; None for all of them
 
 OWN, CUSTOMERS, EVERYONE = "your own people", "customers", "everyone"
 MAIN = {
-    (Mode.AUTO, OWN): "The assistant answers your own people when it is sure",
-    (Mode.AUTO, CUSTOMERS): "The assistant answers customers when it is sure",
-    (Mode.AUTO, EVERYONE): "The assistant answers everyone when it is sure",
+    (Mode.AUTO, OWN): "The assistant answers your own people, or suggests what is likely",
+    (Mode.AUTO, CUSTOMERS): "The assistant answers customers, or suggests what is likely",
+    (Mode.AUTO, EVERYONE): "The assistant answers everyone, or suggests what is likely",
     (Mode.DRAFT, OWN): "The assistant drafts for your own people",
     (Mode.DRAFT, CUSTOMERS): "The assistant drafts for customers, and people send the replies",
     (Mode.DRAFT, EVERYONE): "The assistant drafts for everyone, and people send the replies",

@@ -70,7 +70,7 @@ def draft(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     """What an agent gets to send: the quote alone, or the question; empty for the rest."""
     match decision:
         case Answer() | Suggest():
-            return "\n\n".join(quotes(decision, evidence))
+            return "\n\n".join(quotes(decision, evidence, is_numbered=False))
         case Ask():
             return _ask(decision, evidence, policy)
         case _:
@@ -135,13 +135,15 @@ def _answer(decision: Answer, evidence: Evidence) -> str:
     return "\n\n".join([*before, *quotes(decision, evidence), *after])
 
 
-def quotes(decision: Answer | Suggest, evidence: Evidence) -> list[str]:
-    """What is quoted: one paragraph for each source, with its number."""
+def quotes(
+    decision: Answer | Suggest, evidence: Evidence, *, is_numbered: bool = True
+) -> list[str]:
+    """What is quoted: one paragraph for each source, with its number; without for mail."""
     candidate = shown(decision, evidence)
     paragraphs: list[str] = []
     for citation in candidate.citations:
         quoted = [claim.text for claim in candidate.claims if claim.citation == citation.number]
-        paragraphs.append("\n".join(quoted) + f" [{citation.number}]")
+        paragraphs.append("\n".join(quoted) + (f" [{citation.number}]" if is_numbered else ""))
     return paragraphs
 
 

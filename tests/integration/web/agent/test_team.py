@@ -314,7 +314,7 @@ async def test_the_assistant_is_stopped_and_let_work_again(office: Office) -> No
     works = await lead.get("/api/v1/assistant")
     assert (works["paused_at"], works["says"]) == (
         None,
-        "The assistant answers everyone when it is sure.",
+        "The assistant answers everyone, or suggests what is likely.",
     )
     stopped = await lead.post("/api/v1/assistant/pause")
     assert (stopped["paused_at"], stopped["handed_over"]) == ("2026-01-05T12:00:00Z", 1)

@@ -44,10 +44,10 @@ def says(*rules: Rollout, policy: Policy = DESK) -> str:
         (
             AUTO,
             OWN,
-            "The assistant answers your own people when it is sure."
+            "The assistant answers your own people, or suggests what is likely."
             " Customers are answered by people.",
         ),
-        (AUTO, ALL, "The assistant answers everyone when it is sure."),
+        (AUTO, ALL, "The assistant answers everyone, or suggests what is likely."),
     ],
 )
 def test_one_line_for_all_is_one_plain_sentence(
@@ -66,7 +66,7 @@ def test_a_new_desk_drafts_for_its_own_people_alone() -> None:
     [
         (
             (Rollout(AUTO, ALL), Rollout(DRAFT, ALL, category="billing")),
-            "The assistant answers everyone when it is sure,"
+            "The assistant answers everyone, or suggests what is likely,"
             " except in billing and outside all categories (drafts only).",
         ),
         (
@@ -78,7 +78,7 @@ def test_a_new_desk_drafts_for_its_own_people_alone() -> None:
         ),
         (
             (Rollout(AUTO, ALL), Rollout(OFF, ALL, product="club")),
-            "The assistant answers everyone when it is sure, except for the Club (people answer).",
+            "The assistant answers everyone, or suggests what is likely, except for the Club (people answer).",
         ),
         (
             (Rollout(AUTO, ALL, product="one", category="billing"),),
@@ -105,7 +105,7 @@ def test_many_exceptions_are_summed_up() -> None:
     desk = Policy(company="", categories=many)
     drafted = [Rollout(DRAFT, ALL, category=name) for name in many[:NAMED_MAX]]
     assert says(Rollout(AUTO, ALL), *drafted, policy=desk) == (
-        "In most categories, the assistant answers everyone when it is sure;"
+        "In most categories, the assistant answers everyone, or suggests what is likely;"
         " elsewhere: drafts only."
     )
     spread = [
