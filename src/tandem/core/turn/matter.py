@@ -97,7 +97,8 @@ def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
     for message in earlier:
         if message.author is Author.CUSTOMER:
             open_ = _heard(open_, said, message.text, message.picks)
-            is_helped = said.decision in QUOTING and accepts(message.text)
+            is_yes = open_.picked is not None and open_.picked.kind is OptionKind.YES
+            is_helped = said.decision in QUOTING and (is_yes or accepts(message.text))
         elif message.author is Author.ASSISTANT and message.decision == "greet":
             said = _Said() if is_helped else said
         elif message.author is Author.ASSISTANT and message.decision is not None:

@@ -124,7 +124,7 @@ def test_a_greeting_between_leaves_what_was_shown_to_be_refused() -> None:
     assert matter("no", said).refusals == 1
 
 
-@pytest.mark.parametrize("helped", ["yes", "thanks!", "Yes, that helped", "👍"])
+@pytest.mark.parametrize("helped", ["yes", "thanks!", "Yes, that helped", "👍", "1"])
 @pytest.mark.parametrize("decision", QUOTING)
 def test_after_a_yes_a_no_is_only_to_anything_else(helped: str, decision: str) -> None:
     """The reply to "I'm glad that helped. Is there anything else?"."""
@@ -213,6 +213,7 @@ def test_what_a_matter_holds_was_said_shown_or_offered(
     options = {one for message in earlier for one in message.options}
     assert open_.text in {*said, question}
     assert set(open_.shown) | set(open_.follows) <= shown
+    assert open_.after in {*said, ""}
     assert set(open_.offered) <= {one.article_id for one in options}
     assert open_.picked is None or open_.picked in options
     assert 0 <= open_.refusals <= open_.refused_in_all
