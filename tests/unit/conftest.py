@@ -80,6 +80,7 @@ st.register_type_strategy(
         Matter,
         text=text,
         picked=st.none() | st.from_type(Option),
+        after=text,
         follows=articles,
         shown=articles,
         offered=articles,

@@ -216,7 +216,8 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
     "refused": first_refusals.map(lambda change: both(change, of_an_older_release)),
     "failed": measured(failure=st.just("There are no articles.")),
     "signals": measured(signals=many_signals),
-    "next": first_refusals_of_a_quote.map(lambda change: both(change, verified)),
+    "next": first_refusals_of_a_quote.map(lambda change: both(change, verified))
+    | found_with(LIKELY, 0.79).map(lambda likely: both(refusing("ask", 1), likely)),
     "chosen": st.just(both(picking(OF_AN_ARTICLE), verified)),
     "answer": measured(
         candidate=st.just(CANDIDATE),

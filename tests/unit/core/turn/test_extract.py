@@ -60,6 +60,11 @@ def test_of_a_table_the_row_is_quoted_that_was_asked_for() -> None:
     assert asked[0] == next(line for line in CODES.split("\n") if " | " in line), "the header"
 
 
+def test_the_header_of_a_table_answers_nothing() -> None:
+    asked = quoted("What is the meaning?", {"mean": 2.0}, hit(CODES))
+    assert asked[:2] == ["Code | Meaning | What to do", "E2 | No water | Fill the tank"]
+
+
 def test_of_several_sections_the_one_is_quoted_that_speaks_to_the_question() -> None:
     terms = {"serial": 2.0, "code": 1.0}
     asked = quoted("Which serial number?", terms, hit(CODES))
@@ -80,6 +85,14 @@ def test_who_asks_how_much_gets_the_prices() -> None:
     asked = quoted("How much is a plan, and may I change it?", terms, advice, prices)
     assert "Large | 29 EUR" in asked
     assert quoted("May I change the plan?", terms, advice, prices) == [advice.text]
+
+
+def test_who_asks_how_long_gets_the_time_it_takes() -> None:
+    terms = {"descal": 1.0}
+    advice = hit("Descale it often.", cosine=0.6)
+    took = hit("Descaling takes 30 minutes.", cosine=0.5)
+    assert quoted("How long does it take to descale?", terms, advice, took) == [took.text]
+    assert quoted("Shall I descale it?", terms, advice, took) == [advice.text]
 
 
 def test_a_short_section_is_quoted_with_those_after_it() -> None:

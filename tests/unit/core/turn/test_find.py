@@ -92,6 +92,33 @@ def test_title_headings_and_product_have_telling_words_too(has_it: Hit) -> None:
     assert found.missing == ()
 
 
+def test_a_line_that_leads_elsewhere_is_left_out_if_another_is_left() -> None:
+    away = "See https://other.example/ first."
+    text = f"{away}\nPause it in the app."
+    found = composed(search(replace(PAUSE, text=text)), "pause", POLICY)
+    assert found.candidate is not None
+    assert [claim.text for claim in found.candidate.claims] == ["Pause it in the app."]
+    assert found.verification is not None
+    assert found.verification.passed
+    alone = composed(search(replace(PAUSE, text=away)), "pause", POLICY)
+    assert alone.verification is not None
+    assert not alone.verification.passed
+
+
+def test_a_follow_up_wants_the_kind_of_answer_that_the_question_before_it_wanted() -> None:
+    passages = (
+        hit("pause", text="A box may be paused.", passage=1),
+        hit("pause", text="1. Open the app.\n2. Tap on the box.\n3. Tap Pause.", passage=2),
+    )
+    asked = Search("And a box?", passages, {"box": 1.0}, "english", after="How do I pause it?")
+    of_itself = replace(asked, question="What is a box?", after="")
+    for one, quoted in ((asked, passages[1]), (of_itself, passages[0])):
+        candidate = composed(one, "pause", POLICY).candidate
+        assert candidate is not None
+        assert candidate.citations[0].passage == quoted.text
+    assert replace(asked, question="How much is it?").worded == "How much is it?"
+
+
 def test_an_article_about_a_product_need_not_repeat_its_name() -> None:
     asked = "How do I pause the Bramble One?"
     of_one = replace(PAUSE, product="one")
