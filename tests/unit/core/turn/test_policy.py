@@ -58,6 +58,29 @@ def test_the_version_is_the_contents(policy: Policy) -> None:
     assert replace(policy, turns_max=policy.turns_max + 1).version != policy.version
 
 
+levels = st.floats(0.3, 0.95)
+
+
+@given(levels, st.dictionaries(st.sampled_from(["billing", "press", "gone"]), levels))
+def test_a_category_takes_its_own_level_and_no_category_the_highest(
+    level: float, own: dict[str, float]
+) -> None:
+    """A level of a category that the firm no longer has counts nowhere."""
+    policy = Policy(
+        "",
+        suggest_from=level,
+        suggest_from_of=tuple(own.items()),
+        categories=("billing", "press"),
+    )
+    levels = [policy.suggests_from(category) for category in policy.categories]
+    assert levels == [own.get("billing", level), own.get("press", level)]
+    for none in (UNCATEGORISED, "", "gone"):
+        highest = max(level, own.get("billing", 0), own.get("press", 0))
+        assert policy.suggests_from(none) == highest
+    nothing = replace(policy, suggest_from=None)
+    assert {nothing.suggests_from(one) for one in ("billing", "", "gone")} == {None}
+
+
 rollouts = st.lists(
     st.builds(
         Rollout,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tandem.core.turn.plain import plain
 from tandem.core.turn.said import read
-from tandem.core.turn.screen import Topic, screen
+from tandem.core.turn.screen import Topic, accepts, only_replies, refuses, screen
 
 PERSON = """
 can I please speek to a humna
@@ -214,6 +214,37 @@ def test_the_firms_topics_are_whole_words_and_may_be_urgent() -> None:
 )  # fmt: skip
 def test_soft_signals(field: str, text: str, heard: bool) -> None:
     assert (getattr(screen(text), field) is not None) is heard
+
+
+REPLIES = """
+yes
+Yes please!
+👍
+ok, thanks
+thanks, that worked
+no
+no thanks
+None of these
+that didn't help
+nah, I'll check myself
+hello
+goodbye
+are you a robot?
+nein danke
+oui
+merci
+no, how much is a bag?
+Where is my order?
+No water comes out
+"""
+
+
+@pytest.mark.parametrize("text", [*REPLIES.strip().splitlines(), ""])
+def test_a_short_reply_is_the_same_in_the_screen_and_in_the_matter(text: str) -> None:
+    heard = screen(text)
+    assert refuses(text) is (heard.refuses is not None)
+    assert accepts(text) is (heard.agrees is not None or heard.thanks is not None)
+    assert only_replies(text) is any((heard.agrees, heard.refuses, heard.courtesy))
 
 
 @pytest.mark.parametrize(
