@@ -138,22 +138,16 @@ async def of_turn(connection: Connection, turn: UUID) -> Showing | None:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A quote that a customer said yes (`helped`) or no to, with the basis of its turn."""
+    """A quote that a customer said yes (`helped`) or no to, with the evidence of its turn."""
 
     helped: bool
-    decision: Answer | Suggest
     evidence: Evidence
 
 
 async def labelled(connection: Connection) -> list[Labelled]:
     """The quotes shown first that customers said yes or no to."""
     cursor = await connection.execute(QUERIES["labelled"])
-    found: list[Labelled] = []
-    for helped, body, evidence in await cursor.fetchall():
-        decision = codec.decode_decision(body)
-        assert isinstance(decision, Answer | Suggest), "only these are kept"
-        found.append(Labelled(helped, decision, codec.decode(evidence, Evidence)))
-    return found
+    return [Labelled(row[0], codec.decode(row[1], Evidence)) for row in await cursor.fetchall()]
 
 
 def said_of_last(decision: Decision, evidence: Evidence) -> Outcome | None:

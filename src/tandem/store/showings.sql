@@ -46,9 +46,9 @@ select
 from showing where turn_id = %(turn)s;
 
 -- name: labelled
--- The quotes that customers said yes or no to, with the records of their turns. P(right) of the next
+-- The quotes that customers said yes or no to, with the evidence of their turns. P(right) of the next
 -- best after a no, and of an article that the customer chose, has another meaning.
-select s.yes_at is not null as helped, t.decision_body, r.body as evidence
+select s.yes_at is not null as helped, r.body as evidence
 from showing s join turn t on t.id = s.turn_id join record r on r.hash = t.evidence_hash
 where (s.yes_at is null) != (s.no_at is null) and s.rule not in ('chosen', 'next')
 order by s.shown_at, s.turn_id;
