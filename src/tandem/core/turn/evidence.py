@@ -14,7 +14,6 @@ from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
 
-
 BARE_NO = 2  # words: "no thanks"
 
 
@@ -175,7 +174,7 @@ class Evidence:
         if self.context.last_decision in ("offer_human", "hand_off"):
             return self.screen.refuses is not None
         said = self.screen.refuses.words.split() if self.screen.refuses else []
-        is_bare = 0 < len(said) and (len(said) <= BARE_NO or not self.suggests)
+        is_bare = len(said) > 0 and (len(said) <= BARE_NO or not self.suggests)
         return self.context.last_decision is None and is_bare
 
     @property
