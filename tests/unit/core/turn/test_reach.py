@@ -78,7 +78,8 @@ def test_a_new_desk_drafts_for_its_own_people_alone() -> None:
         ),
         (
             (Rollout(AUTO, ALL), Rollout(OFF, ALL, product="club")),
-            "The assistant answers everyone, or suggests what is likely, except for the Club (people answer).",
+            "The assistant answers everyone, or suggests what is likely,"
+            " except for the Club (people answer).",
         ),
         (
             (Rollout(AUTO, ALL, product="one", category="billing"),),
