@@ -17,7 +17,6 @@ from tandem.actions.knowledge.learn import Source
 from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
-from tandem.actions.lab.evaluate import Labelled
 from tandem.actions.lab.evaluate_conversations import evaluate_conversations
 from tandem.adapters.read.jsonl import read_message_rows
 from tandem.assistant.thinking import Recognisers, Thinking, fixed
@@ -26,7 +25,7 @@ from tandem.cli.crew import Crew
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
 from tandem.core.lab.conversations import Talk
-from tandem.core.lab.dataset import LabelledMessage
+from tandem.core.lab.dataset import Labelled, LabelledMessage
 from tandem.core.lab.scorecard import ConversationsScorecard, QuestionsScorecard, plain
 from tandem.report.conversations import conversations_page
 from tandem.report.messages import messages_page

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from tandem.actions.lab.evaluate import Labelled
 from tandem.adapters.read.jsonl import read_question_rows
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import BadInput
-from tandem.core.lab.dataset import Question
+from tandem.core.lab.dataset import Labelled, Question
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from tandem.assistant.consider import recalibrated
@@ -11,7 +11,7 @@ from tandem.assistant.trial import Trial, try_all
 from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.lab import content
 from tandem.core.lab.content import Quoted
-from tandem.core.lab.dataset import Question, test_split
+from tandem.core.lab.dataset import Labelled, Question, test_split
 from tandem.core.lab.judged import cites_gold, is_right, quote_of_gold, words_of
 from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import QuestionsMeta, QuestionsScorecard, score_questions
@@ -23,15 +23,6 @@ from tandem.core.turn.source import shown
 from tandem.fit.confidence import judge
 
 LIST_MAX = 10  # documents of each search that the figures use
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """Questions, and their origin."""
-
-    questions: tuple[Question, ...]
-    sets: dict[str, int]
-    left_out: tuple[str, ...]
 
 
 async def evaluate_questions(

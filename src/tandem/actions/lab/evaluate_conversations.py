@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from tandem.actions.lab.evaluate import Labelled
 from tandem.core.lab import content, conversations
 from tandem.core.lab.conversations import Talk
-from tandem.core.lab.dataset import Question, test_split
+from tandem.core.lab.dataset import Labelled, Question, test_split
 from tandem.core.lab.judged import Judged
 from tandem.core.lab.scorecard import ConversationsScorecard, QuestionsMeta
 from tandem.core.turn.calibration import Calibration

@@ -40,6 +40,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """Questions, and their origin."""
+
+    questions: tuple[Question, ...]
+    sets: dict[str, int]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledMessage:
     """A customer's message with the label that people gave it."""
 
