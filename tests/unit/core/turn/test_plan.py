@@ -320,11 +320,11 @@ def test_the_contacts_product_counts_where_the_conversation_has_none() -> None:
         assert made.wants_turn is wants_turn
 
 
-def test_a_draft_is_the_quote_alone_with_its_source() -> None:
+def test_a_draft_is_the_quote_alone_and_its_sources_stand_beside_it() -> None:
     for decision in (ANSWER, Suggest("suggest")):
         made = of_turn(decision, EVIDENCE, Mode.DRAFT, WITH_PEOPLE)
         assert made.draft is not None
-        assert made.draft.text == "So. [1]"
+        assert made.draft.text == "So."  # an agent sends no numbers
         assert [source.article_id for source in made.draft.sources] == ["pause"]
         assert made.draft.options == ()
 

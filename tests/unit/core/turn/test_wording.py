@@ -231,8 +231,8 @@ UNKNOWN = Finding("And why?")
 
 def test_a_draft_is_what_an_agent_would_send() -> None:
     evidence = replace(NOTHING_FOUND, candidate=citing("pause"))
-    assert draft(Suggest("suggest"), evidence, POLICY) == "Pause it in the app. [1]"
-    assert draft(Answer("answer", offer_person=True), OWN, POLICY) == "Pause it in the app. [1]"
+    assert draft(Suggest("suggest"), evidence, POLICY) == "Pause it in the app."
+    assert draft(Answer("answer", offer_person=True), OWN, POLICY) == "Pause it in the app."
     ask = Ask("ask", "product", ("one", "club"))
     assert draft(ask, evidence, POLICY) == content(ask, spoken(evidence, SPOKEN), POLICY)
     for decision in (Greet("helped"), OfferHuman("unsure"), StaySilent("automatic")):
