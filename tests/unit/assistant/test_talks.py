@@ -44,6 +44,7 @@ ARTICLES = {
     "lid": ("The lid", "", "The lid comes off to the left."),
 }
 NO = ("no", "No.", "None of these", "that's not it", "not really")
+ENOUGH = "no, that's all"  # after a yes, else a no
 YES = ("yes", "thanks!", "that helped")
 PERSON = ("I want to talk to a human", "agent please")
 COURTESIES = ("hello", "are you a robot?")
@@ -110,6 +111,7 @@ class Talk:
     shown: list[str] = field(default_factory=list[str])
     retries: int = 0
     refused: int = 0
+    is_helped: bool = False
 
     def takes(self, message: Message, hits: tuple[Hit, ...]) -> tuple[Evidence, Decision, Message]:
         """One turn of the assistant; the message and the reply are added."""
@@ -140,7 +142,7 @@ class Talk:
 
 def moves(standing: Message | None) -> st.SearchStrategy[Message]:
     """What the customer may say next: words, or a press on an option of the last message."""
-    words = [*NO, *YES, *PERSON, *COURTESIES, *QUESTIONS, *FOLLOWING, "1", "4"]
+    words = [*NO, ENOUGH, *YES, *PERSON, *COURTESIES, *QUESTIONS, *FOLLOWING, "1", "4"]
     said = st.sampled_from(words).map(says)
     pressed = [says(one.label, picks=one.id) for one in (standing.options if standing else ())]
     return said | st.sampled_from(pressed) if pressed else said
@@ -149,7 +151,7 @@ def moves(standing: Message | None) -> st.SearchStrategy[Message]:
 def kind_of(message: Message, standing: Message | None) -> str:
     """What the move is: no, yes, person, courtesy, question or pick."""
     by_words = {
-        **dict.fromkeys(NO, "no"),
+        **dict.fromkeys((*NO, ENOUGH), "no"),
         **dict.fromkeys(YES, "yes"),
         **dict.fromkeys(PERSON, "person"),
         **dict.fromkeys(COURTESIES, "courtesy"),
@@ -199,13 +201,15 @@ def test_whatever_a_customer_answers_they_get_further_or_a_person(data: st.DataO
         assert talk.retries <= 1
         if kind == "yes" and before is not None and before.decision in QUOTING:
             assert decision == Greet("helped")
+        if message.text == ENOUGH and before is None and talk.is_helped:
+            assert decision == Greet("courtesy")
         assert reply.text or isinstance(decision, StaySilent)
         if isinstance(decision, HandOff):
             return
 
         talk.shown += reply.articles
         if decision == Greet("helped"):
-            talk.standing = None
+            talk.standing, talk.is_helped = None, True
         elif not isinstance(decision, Greet):
             talk.standing = reply
 

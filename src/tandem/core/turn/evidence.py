@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tandem.core.desk.message import Message
+from tandem.core.desk.message import QUOTING, Message
 from tandem.core.desk.option import OptionKind
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Finding, Meaning, Verification
@@ -167,15 +167,17 @@ class Evidence:
 
     @property
     def declines(self) -> bool:
-        """Whether this is a no to an offered person, or to nothing.
+        """Whether this is a no to an offered person, to "Is there anything else?", or to nothing.
 
-        A first "it doesn't work" is no no: it tells of a problem.
+        A first "it doesn't work" is no no: it tells of a problem. After a yes to what was quoted,
+        "no, that's all" is one.
         """
         if self.context.last_decision in ("offer_human", "hand_off"):
             return self.screen.refuses is not None
         said = self.screen.refuses.words.split() if self.screen.refuses else []
-        is_bare = len(said) > 0 and (len(said) <= BARE_NO or not self.suggests)
-        return self.context.last_decision is None and is_bare
+        was_helped = any(one.decision in QUOTING for one in self.context.earlier)
+        is_no = len(said) <= BARE_NO or was_helped or not self.suggests
+        return self.context.last_decision is None and len(said) > 0 and is_no
 
     @property
     def refuses_shown(self) -> bool:

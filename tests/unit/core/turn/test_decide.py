@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tandem.core.desk import option
 from tandem.core.desk.conversation import Priority
-from tandem.core.desk.message import QUOTING
+from tandem.core.desk.message import QUOTING, Message
 from tandem.core.desk.option import Option
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import (
@@ -32,11 +32,20 @@ from tandem.core.turn.decide import (
     name_of,
 )
 from tandem.core.turn.evidence import Ambiguity, Evidence, Vote
-from tandem.core.turn.matter import SHOWING
+from tandem.core.turn.matter import SHOWING, last_decision
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.screen import Found
+from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import REASONS, Reason, Signal, SignalName, strongest
-from tests.unit.turns import FAILED, NOTHING_FOUND, PASSED, citing, finding, meaning
+from tests.unit.turns import (
+    FAILED,
+    NOTHING_FOUND,
+    PASSED,
+    citing,
+    finding,
+    meaning,
+    replies,
+    says,
+)
 
 CANDIDATE = citing("pause")
 LIKELY = Policy("").suggests_from("")
@@ -468,6 +477,24 @@ def test_after_anger_or_a_topic_for_people_nothing_is_suggested(change: Change) 
 def test_a_no_to_an_offered_person_refuses_nothing_that_was_shown() -> None:
     declined = refusing("offer_human", 0)(shown())
     assert decide(declined, POLICY) == Greet("courtesy")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "is_no"),
+    [
+        ((), "no", True),
+        ((), "that didn't help", False),  # it tells of a problem
+        ((replies("greet"),), "that didn't help", False),
+        ((replies("suggest", "pause"), says("yes"), replies("greet")), "no, that's all", True),
+        ((replies("suggest", "pause"), says("yes"), replies("greet")), "no", True),
+    ],
+)
+def test_a_no_to_nothing_is_a_courtesy_and_so_is_one_after_a_yes(
+    earlier: tuple[Message, ...], text: str, is_no: bool
+) -> None:
+    context = replace(NOTHING_FOUND.context, earlier=earlier, last_decision=last_decision(earlier))
+    said = replace(shown(probability=0.6), context=context, screen=screen(text))
+    assert decide(said, POLICY) == (Greet("courtesy") if is_no else Suggest("suggest"))
 
 
 @pytest.mark.parametrize("last", ["answer", "suggest"])
