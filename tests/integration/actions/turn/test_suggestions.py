@@ -247,7 +247,7 @@ async def test_what_an_agent_does_with_a_draft_is_kept(
 ) -> None:
     shop = shop.suggesting().under(in_mode(Mode.DRAFT))
     draft = await drafted(shop)
-    assert (draft.decision, draft.text) == ("suggest", f"{TABLETS} [1]"), "the quote alone"
+    assert (draft.decision, draft.text) == ("suggest", TABLETS), "the quote alone, without marks"
     given = Reply(sent or draft.text, "k", draft=draft.turn_id if is_used else None)
     await reply(shop.desk, await shop.agent(), draft.conversation_id, given)
     assert await shop.outcomes(draft.turn_id) == ({outcome} if outcome else set())
