@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from tandem import actions
+from tandem.actions.lab.evaluate_conversations import Workers
 from tandem.actions.ports import Desk
 from tandem.assistant.thinking import Recognisers, Thinking
 from tandem.core.desk.agent import Agent
@@ -24,6 +25,7 @@ BUNDLES = {
     ("thinking", Thinking),
     ("database", Database),
     ("recognisers", Recognisers),
+    ("workers", Workers),
 }
 
 

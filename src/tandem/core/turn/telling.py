@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn.language import UNDETERMINED, language_of
 
 ASKED_WORDS_MAX = 15
 """A longer message describes a case: of its many names few are what is asked about.
@@ -108,7 +109,8 @@ def telling(question: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     found = [code for match in _CODE.findall(asked) if _tells(code := _EDGES.sub("", match))]
     found += [first or second for first, second in _NUMBERED.findall(asked)]
     found += _MONEY.findall(asked)
-    found += _names(asked)
+    if language_of(asked) in ("en", UNDETERMINED):  # a capital is no name in German
+        found += _names(asked)
     lowered = asked.casefold()
     found += [
         name for name in names if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", lowered)

@@ -131,3 +131,7 @@ def test_what_is_missing_is_missing_in_any_part_of_the_text(
     lacking = missing(words, f"{text}\n{more}")
     assert set(lacking) <= set(missing(words, text))
     assert set(lacking) <= set(words)
+
+
+def test_a_capital_is_no_name_where_all_nouns_have_one() -> None:
+    assert telling("Wann kommt meine Bestellung endlich an?") == ()
