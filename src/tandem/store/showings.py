@@ -100,9 +100,21 @@ async def keep(
     )
 
 
-async def mark(connection: Connection, turn: UUID, outcome: Outcome, now: datetime) -> None:
-    """Keeps an outcome of the quote of this turn, if it quoted anything."""
-    await connection.execute(_with("mark", outcome), {"turn": turn, "now": now})
+async def mark(
+    connection: Connection,
+    turn: UUID,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    conversation: UUID | None,
+) -> None:
+    """Keeps an outcome of the quote of this turn of the conversation, if it quoted anything.
+
+    `conversation` is None for a turn outside of any.
+    """
+    await connection.execute(
+        _with("mark", outcome), {"turn": turn, "conversation": conversation, "now": now}
+    )
 
 
 async def mark_last(

@@ -9,8 +9,10 @@ values (
 on conflict (turn_id) do nothing;
 
 -- name: mark
--- Keeps when something became of it; the first time counts.
-update showing set {outcome} = coalesce({outcome}, %(now)s) where turn_id = %(turn)s;
+-- Keeps when something became of it; the first time counts. Whoever is outside of any conversation
+-- says nothing of a conversation's turn.
+update showing set {outcome} = coalesce({outcome}, %(now)s)
+where turn_id = %(turn)s and conversation_id is not distinct from %(conversation)s;
 
 -- name: mark_last
 -- The same for the last quote that a conversation's customer saw.

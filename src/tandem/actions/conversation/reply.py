@@ -115,9 +115,8 @@ async def _keep_outcome(
         await showings.mark_last(tx, id, Outcome.AGENT_REPLIED, now)
         return
     is_same = draft is not None and draft.turn_id == given.draft and draft.text == given.text
-    await showings.mark(
-        tx, given.draft, Outcome.DRAFT_USED if is_same else Outcome.DRAFT_EDITED, now
-    )
+    outcome = Outcome.DRAFT_USED if is_same else Outcome.DRAFT_EDITED
+    await showings.mark(tx, given.draft, outcome, now, conversation=id)
 
 
 def _checked(given: Reply) -> str:

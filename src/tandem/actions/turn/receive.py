@@ -1,6 +1,6 @@
 """Stores a customer's message and its event, runs the rules and queues a turn, atomically."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -80,6 +80,8 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     """
     pressed = await _pressed(desk, inbound)
     text = pressed.option.label if pressed else _checked_text(inbound)
+    if pressed:  # a press belongs to the conversation of its message
+        inbound = replace(inbound, apart=False)
     now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
@@ -172,7 +174,7 @@ async def _is_answered(tx: Connection, inbound: Inbound, pressed: _Pressed, now:
     if await messages.choose(tx, reply.id, option):  # a second time, there is nothing to keep
         outcome = OUTCOMES.get(option.kind)
         if reply.turn_id is not None and outcome is not None:
-            await showings.mark(tx, reply.turn_id, outcome, now)
+            await showings.mark(tx, reply.turn_id, outcome, now, conversation=reply.conversation_id)
         told: dict[str, object] = {
             "message_id": str(reply.id),
             "chosen": option.id,

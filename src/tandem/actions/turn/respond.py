@@ -67,7 +67,7 @@ async def _keep_outcomes(
     before = next(said, None)
     outcome = showings.said_of_last(decision, evidence)
     if before is not None and outcome is not None:
-        await showings.mark(connection, UUID(before), outcome, asked.now)
+        await showings.mark(connection, UUID(before), outcome, asked.now, conversation=None)
 
 
 async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
