@@ -22,7 +22,7 @@ from tandem.settings import Settings
 from tandem.store.database import Database
 
 CHUNK = 8  # questions per task: a second or two, so that all workers end at about the same time
-AT_ONCE = 2  # in a worker, so that it computes while the database searches
+AT_ONCE = 1  # in a worker; the others use the other cores while the database searches
 
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
