@@ -65,8 +65,3 @@ def test_a_message_has_few_parts_and_none_is_invented(text: str) -> None:
     assert found == (text,) or all(part.endswith("?") for part in found)
     asked = set(re.findall(r"\w+", text))
     assert all(set(re.findall(r"\w+", part)) <= asked for part in found)
-
-
-@given(texts)
-def test_a_part_has_no_parts(text: str) -> None:
-    assert all(parts(part) == (part,) for part in parts(text))
