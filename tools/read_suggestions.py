@@ -73,6 +73,7 @@ def _suggested(
                     "id": trial.question.id,
                     "earlier": [f"{one.author}: {one.text}" for one in trial.question.context],
                     "question": trial.question.text,
+                    "article": quote.citations[0].article_id,
                     "title": quote.citations[0].title,
                     "quote": "\n".join(claim.text for claim in quote.claims),
                 }
@@ -80,13 +81,22 @@ def _suggested(
     return rows
 
 
-def count(path: Path) -> None:
-    """Print the shares of each answer."""
+def count(path: Path, questions: Sequence[Path]) -> None:
+    """Print the shares of each answer; with the questions, those of the right article too."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    counts = Counter(row["answers"] for row in rows)
+    _print("all", [row["answers"] for row in rows])
+    if questions:
+        asked = read_labelled(questions).questions
+        gold = {one.id: one.gold for one in asked if one.answerable}
+        right = [row["answers"] for row in rows if row["article"] in gold.get(row["id"], ())]
+        _print("the right article", right)
+
+
+def _print(name: str, answers: Sequence[str]) -> None:
+    counts = Counter(answers)
     for answer in ANSWERS:
-        share = proportion(counts[answer], len(rows))
-        print(f"{answer:7} {share.value:.3f} ({share.low:.3f}–{share.high:.3f}, n {share.n})")
+        share = proportion(counts[answer], len(answers))
+        print(f"{name}, {answer}: {counts[answer]} of {share.n}, {share.value:.3f}")
 
 
 def main() -> int:
@@ -100,7 +110,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=100)
     arguments = parser.parse_args()
     if arguments.what == "count":
-        count(arguments.file)
+        count(arguments.file, arguments.questions)
         return 0
     try:
         rows = asyncio.run(listed(arguments))

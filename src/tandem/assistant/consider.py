@@ -10,13 +10,22 @@ from numpy.typing import NDArray
 
 from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
 from tandem.assistant.ports import Embedder
-from tandem.assistant.retrieve import Retrieved, askings, embed_question, retrieve
+from tandem.assistant.retrieve import Retrieved, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
 from tandem.core.errors import UnavailableError
 from tandem.core.turn import measure
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.evidence import Context, Evidence, Versions
-from tandem.core.turn.find import Found, Search, current, find, find_in, find_next, following
+from tandem.core.turn.find import (
+    Found,
+    Search,
+    current,
+    find,
+    find_in,
+    find_next,
+    following,
+    without,
+)
 from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.matter import Matter
@@ -102,25 +111,29 @@ async def consider(
     with steps("compose"):
         found = findings(evidence, retrieved, used, policy)
     with steps("measure"):
-        first, *further = found
-        evidence = replace(
-            evidence,
-            nearest=retrieved.passages.hits[:NEAREST_KEPT],
-            precedents=retrieved.precedents,
-            category=measure.category(
-                retrieved.precedents, retrieved.categories, policy.categories
-            ),
-            candidate=first.finding.candidate,
-            verification=first.finding.verification,
-            confidence=first.finding.confidence,
-            missing=first.finding.missing,
-            part=first.finding.question if further else "",
-            further=tuple(one.finding for one in further),
-            others=() if further else first.others,
-            upset=measure.upset(basis.context, policy),
-        )
-        evidence = measured(evidence, used, policy)
+        evidence = measured(with_findings(evidence, retrieved, found, policy), used, policy)
     return Considered(evidence, policy, retrieved, steps.taken)
+
+
+def with_findings(
+    evidence: Evidence, retrieved: Retrieved, found: Sequence[Found], policy: Policy
+) -> Evidence:
+    """The evidence with what was found: for the question, or for each of its parts."""
+    first, *further = found
+    return replace(
+        evidence,
+        nearest=retrieved.passages.hits[:NEAREST_KEPT],
+        precedents=retrieved.precedents,
+        category=measure.category(retrieved.precedents, retrieved.categories, policy.categories),
+        candidate=first.finding.candidate,
+        verification=first.finding.verification,
+        confidence=first.finding.confidence,
+        missing=first.finding.missing,
+        part=first.finding.question if further else "",
+        further=tuple(one.finding for one in further),
+        others=() if further else first.others,
+        upset=measure.upset(evidence.context, policy),
+    )
 
 
 def findings(
@@ -133,16 +146,14 @@ def findings(
     search = Search(matter.text, hits, found.terms, language, matter.after)
     if matter.picked is not None and matter.picked.article_id:
         return (find_in(search, retrieved.picked, calibration, policy),)
-    if evidence.refuses_shown or matter.corrects:
-        refused = matter.shown if matter.corrects else _refused(search, matter)
-        return (find_next(search, refused, calibration, policy),)
+    if matter.corrects:
+        left = replace(search, hits=without(search.hits, matter.shown))
+        return (find(left, calibration, policy),)
+    if evidence.refuses_shown:
+        return (find_next(search, _refused(search, matter), calibration, policy),)
     by_part = [
-        find(
-            Search(question.text, current(one.hits, question.text), one.terms, language),
-            calibration,
-            policy,
-        )
-        for question, one in zip(askings(context)[1:], retrieved.parts, strict=True)
+        find(Search(text, current(one.hits, text), one.terms, language), calibration, policy)
+        for text, one in retrieved.parts
     ]
     cited = {
         one.finding.candidate.citations[0].article_id
@@ -234,13 +245,12 @@ def is_settled(evidence: Evidence) -> bool:
     found = evidence.screen
     hard = (
         evidence.topic
-        or found.person
+        or evidence.wants_person
         or evidence.is_person_voted_for
         or found.distress
         or found.exception
         or evidence.vote_for("exception")
         or found.courtesy
-        or evidence.wants_person
         or evidence.declines
         or (evidence.refuses_shown and not _may_show_next(evidence))
         or (evidence.agrees and evidence.context.last_decision != "ask")

@@ -33,14 +33,14 @@ class Asking:
 class Retrieved:
     """What was found: passages with the question's idf, and tickets with their categories.
 
-    `parts` are the passages for each part of a message that asks several things. `picked` are all
-    passages of the article that the customer picked.
+    `parts` are the texts and the passages of each part of a message that asks several things.
+    `picked` are all passages of the article that the customer picked.
     """
 
     passages: Found
     precedents: tuple[Hit, ...]
     categories: tuple[str, ...]
-    parts: tuple[Found, ...] = ()
+    parts: tuple[tuple[str, Found], ...] = ()
     picked: tuple[Hit, ...] = ()
 
 
@@ -120,19 +120,20 @@ async def retrieve(
     ]
     picked = context.matter.picked
     async with database.connection() as connection:
-        whole, *parts_found = [await passages.search(connection, query) for query in queries]
+        whole, *found = [await passages.search(connection, query) for query in queries]
+        by_part = tuple(zip((one.text for one in asked[1:]), found, strict=True))
         of_picked: tuple[Hit, ...] = ()
         if picked is not None and picked.article_id:
             of_picked = await passages.of_article(connection, queries[0], picked.article_id)
         if not knowledge.has_tickets:
-            return Retrieved(whole, (), (), tuple(parts_found), of_picked)
+            return Retrieved(whole, (), (), by_part, of_picked)
         of_tickets = replace(
             queries[0], corpus=Corpus.TICKET, by_index=Corpus.TICKET in knowledge.indexed
         )
         similar = await passages.search(connection, of_tickets)
         precedents = similar.hits[:PRECEDENTS_MAX]
         categories = await tickets.categories(connection, [hit.document for hit in precedents])
-    return Retrieved(whole, precedents, categories, tuple(parts_found), of_picked)
+    return Retrieved(whole, precedents, categories, by_part, of_picked)
 
 
 async def search_articles(

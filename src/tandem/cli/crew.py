@@ -2,12 +2,11 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from tandem import app
 from tandem.actions.lab.converse import converse
@@ -29,26 +28,10 @@ Result = TypeVar("Result")
 
 
 class Crew:
-    """Asks questions from several processes; use it in a `with` statement, which ends them."""
+    """Asks questions from several processes."""
 
-    def __init__(self, settings: Settings, conninfo: str, policy: Policy, workers: int) -> None:
-        self._pool = ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(settings, conninfo, policy),
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
 
     async def judge(
         self, questions: Sequence[Question], progress: Callable[[int], None]
@@ -80,6 +63,21 @@ class Crew:
         chunks = [asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK)]
         results = await asyncio.gather(*map(one, chunks))
         return [result for chunk in results for result in chunk]
+
+
+@contextmanager
+def crew(settings: Settings, conninfo: str, policy: Policy, workers: int) -> Generator[Crew]:
+    """As many workers as that, until the block ends; after an error nothing more is begun."""
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(settings, conninfo, policy),
+    )
+    try:
+        yield Crew(pool)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tandem.actions.lab.evaluate_conversations import evaluate_conversations
 from tandem.adapters.read.jsonl import read_message_rows
 from tandem.assistant.thinking import Recognisers, Thinking, fixed
 from tandem.cli import shell
-from tandem.cli.crew import Crew
+from tandem.cli.crew import crew
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
 from tandem.core.lab.conversations import Talk
@@ -165,9 +165,9 @@ async def _conversations(
     workers: int,
 ) -> ConversationsScorecard:
     async with _learnt(settings, articles, tickets) as (thinking, conninfo):
-        with Crew(settings, conninfo, thinking.policy(), workers) as crew:
+        with crew(settings, conninfo, thinking.policy(), workers) as asking:
             return await evaluate_conversations(
-                crew,
+                asking,
                 await corpus_calibration(thinking),
                 labelled,
                 policy=thinking.policy(),

@@ -16,6 +16,7 @@ from tandem.core.turn.decide import Decision, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.source import confidence_of
 from tandem.store import (
     contacts,
     conversations,
@@ -109,6 +110,7 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
     assert work.turn is not None
     evidence, decision = decided.evidence, decided.decision
     what = plan.effect and plan.effect.value
+    confidence = confidence_of(decision, evidence)
     await turns.keep(
         work.tx,
         id=work.turn,
@@ -144,7 +146,7 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
             "rule": decision.rule,
             "effect": what,
             "category": evidence.category,
-            "confidence": evidence.confidence and evidence.confidence.value,
+            "confidence": confidence and confidence.value,
         },
         now=work.now,
     )
@@ -182,7 +184,7 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
     """Offers the reply to agents as a draft, which replaces the one before."""
     assert work.turn is not None
     assert decided is not None
-    confidence = decided.evidence.confidence
+    confidence = confidence_of(decided.decision, decided.evidence)
     await drafts.put(
         work.tx,
         conversation=work.conversation.id,

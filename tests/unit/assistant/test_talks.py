@@ -5,19 +5,25 @@ whole of matter, findings and decision runs, without a database.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandem.assistant.consider import by_rules, findings, from_words, is_settled, measured
+from tandem.assistant.consider import (
+    by_rules,
+    findings,
+    from_words,
+    is_settled,
+    measured,
+    with_findings,
+)
 from tandem.assistant.gather import Asked, freeze
 from tandem.assistant.retrieve import Retrieved, askings
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import QUOTING, Author, Message, quoted
 from tandem.core.desk.option import OptionKind
 from tandem.core.knowledge.rank import Hit
-from tandem.core.turn import measure
 from tandem.core.turn.decide import Decision, Greet, HandOff, StaySilent, decide, name_of
 from tandem.core.turn.evidence import Evidence, Versions
 from tandem.core.turn.matter import SHOWING
@@ -79,23 +85,11 @@ def searched(evidence: Evidence, hits: tuple[Hit, ...]) -> Evidence:
         found,
         (),
         (),
-        parts=tuple(found for _ in askings(context)[1:]),
+        parts=tuple((one.text, found) for one in askings(context)[1:]),
         picked=(hit(article, 0, text, title=title, product=product, bm25=0),) if text else (),
     )
-    first, *further = findings(evidence, retrieved, CALIBRATION, POLICY)
-    completed = replace(
-        evidence,
-        nearest=hits,
-        candidate=first.finding.candidate,
-        verification=first.finding.verification,
-        confidence=first.finding.confidence,
-        missing=first.finding.missing,
-        part=first.finding.question if further else "",
-        further=tuple(one.finding for one in further),
-        others=() if further else first.others,
-        upset=measure.upset(context, POLICY),
-    )
-    return measured(completed, CALIBRATION, POLICY)
+    found_in = findings(evidence, retrieved, CALIBRATION, POLICY)
+    return measured(with_findings(evidence, retrieved, found_in, POLICY), CALIBRATION, POLICY)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Stores a customer's message and its event, runs the rules and queues a turn, atomically."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -78,10 +78,8 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
     All in one transaction: message, event, rule screen, and the turn that is due. A repeated client
     key changes nothing. Raises InvalidError for a message that can't be accepted.
     """
+    _check(inbound)
     pressed = await _pressed(desk, inbound)
-    text = pressed.option.label if pressed else _checked_text(inbound)
-    if pressed:  # a press belongs to the conversation of its message
-        inbound = replace(inbound, apart=False)
     now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         contact = await contacts.lock(tx, inbound.contact)
@@ -93,10 +91,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             return Received(known.conversation_id, known, is_new=False)
         if pressed is not None and not await _is_answered(tx, inbound, pressed, now):
             return Received(pressed.message.conversation_id, None, is_new=True)
-        if (
-            intake.inbox.channel != WIDGET and pressed is None
-        ):  # a program's; what a person types in a chat is text
-            text = accept.of_customer(accept.body(text))
+        text = pressed.option.label if pressed else _text(inbound, intake.inbox.channel)
         conversation = await _place(desk, policy, tx, inbound, contact, intake, now)
         message = written(
             desk.new_id(),
@@ -201,16 +196,21 @@ OUTCOMES = {
 }
 
 
-def _checked_text(inbound: Inbound) -> str:
-    """The message's text, cleaned; raises InvalidError for a message that can't be stored."""
-    text = accept.message(inbound.text).text
-    if not text.strip() and not inbound.attachments:
+def _check(inbound: Inbound) -> None:
+    """Raises InvalidError for a message that can't be stored."""
+    is_empty = not accept.message(inbound.text).text.strip()
+    if is_empty and not inbound.attachments and inbound.picks is None:
         raise InvalidError("The message is empty.", hint="Write something, or attach a file.")
     if len(inbound.attachments) > ATTACHMENTS_MAX:
         raise InvalidError(f"At most {ATTACHMENTS_MAX} files go with one message.")
     if not 0 < len(inbound.client_key) <= CLIENT_KEY_MAX:
         raise InvalidError(f"A client key has 1 to {CLIENT_KEY_MAX} characters.")
-    return text
+
+
+def _text(inbound: Inbound, channel: str) -> str:
+    """The text as it is stored: a program's body is read, what a person types in a chat is text."""
+    text = accept.message(inbound.text).text
+    return text if channel == WIDGET else accept.of_customer(accept.body(text))
 
 
 async def _place(
@@ -224,7 +224,7 @@ async def _place(
 ) -> Conversation:
     """The conversation that the message belongs to, locked: the current one, or a new one."""
     inbox, newest = intake.inbox, None
-    if not inbound.apart:
+    if not inbound.apart or inbound.picks:  # a press belongs to its message's conversation
         newest = await conversations.lock_newest_of(tx, contact.id, inbox.id)
         if newest is not None and ownership.takes_messages(newest.standing, now):
             return newest

@@ -12,7 +12,7 @@ from tandem.core.desk.option import Option
 from tandem.core.turn.decide import Decision, HandOff, decide, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.signals import Signal
-from tandem.core.turn.source import Source, sources
+from tandem.core.turn.source import Source, confidence_of, sources
 from tandem.core.turn.wording import content, options
 from tandem.store import showings, turns
 from tandem.store.database import Connection
@@ -25,7 +25,7 @@ class SupportResponse:
     `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
     `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
     others they are the nearest articles, which may not fit. `options` are the ready answers below
-    it. `confidence` is P(right) of the best
+    it. `confidence` is P(right) of what is shown, else of the best
     candidate, None if there was none. `steps` are milliseconds.
     """
 
@@ -81,7 +81,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
     with steps("decide"):
         decision = decide(evidence, policy)
         text = content(decision, evidence, policy)
-    number = turn()
+    number, confidence = turn(), confidence_of(decision, evidence)
     with steps("record"):
         async with thinking.database.connection() as connection:
             await turns.keep(
@@ -103,7 +103,7 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
         reason=decision.reason.value if isinstance(decision, HandOff) else None,
         priority=decision.priority.value if isinstance(decision, HandOff) else None,
         options=options(decision, evidence, policy),
-        confidence=evidence.confidence.value if evidence.confidence else None,
+        confidence=confidence and confidence.value,
         signals=evidence.signals,
         category=evidence.category,
         turn_id=str(number),

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tandem.core.desk.contact import Contact
-from tandem.core.desk.message import Author, Kind, StoredMessage
+from tandem.core.desk.message import QUOTING, Author, Kind, StoredMessage
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn.said import read
-from tandem.core.turn.screen import screen
+from tandem.core.turn.screen import accepts, refuses, screen
 
 WANTS_MAX = 300  # characters
 FACTS_MAX = 12
@@ -188,14 +188,28 @@ def _facts(
 
 
 def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:
-    for message in messages:
+    for place, message in enumerate(messages):
         if message.author is not Author.ASSISTANT or message.kind is not Kind.REPLY:
             continue
         if message.decision in (None, "greet", "hand_off"):
             continue
         titles = tuple(dict.fromkeys(str(source["title"]) for source in message.sources))
-        reaction = {True: "it helped", False: "it did not help", None: ""}[message.was_helpful]
+        helped = message.was_helpful
+        if helped is None and message.decision in QUOTING:
+            helped = _said_next(messages[place + 1 :])
+        reaction = {True: "it helped", False: "it did not help", None: ""}[helped]
         yield Tried(message.decision, titles, reaction)
+
+
+def _said_next(messages: Sequence[StoredMessage]) -> bool | None:
+    """What the customer wrote of a quote at once: yes or thanks, no, or something else."""
+    replies = (one for one in messages if one.kind is Kind.REPLY)
+    after = next(replies, None)
+    if after is None or after.author is not Author.CUSTOMER:
+        return None
+    if refuses(after.text):
+        return False
+    return True if accepts(after.text) else None
 
 
 def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:

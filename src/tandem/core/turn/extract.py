@@ -26,6 +26,7 @@ _DURATION = re.compile(
 )
 _AMOUNT = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b\d+(?:[.,]\d+)? (?:EUR|USD|GBP|CHF)\b")
 _ITEM = re.compile(r"\d{1,2}[.)]\s")
+_STEPS = re.compile(rf"^{_ITEM.pattern}", re.MULTILINE)
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
 
 
@@ -60,10 +61,10 @@ class _Asked:
         """The share of the question's weight that these lexemes have."""
         return sum(self.terms[term] for term in found) / self.whole
 
-    def kind(self, text: str, items: int) -> float:
+    def kind(self, text: str) -> float:
         """The bonus of a text of the kind asked for: steps, prices, or how long it takes."""
         is_asked = (
-            (self.how_to and items > 1)
+            (self.how_to and len(_STEPS.findall(text)) > 1)
             or (self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN)
             or (self.how_long and _DURATION.search(text) is not None)
         )
@@ -108,9 +109,8 @@ def asks_for_kind(question: str) -> bool:
 def _value(hit: Hit, asked: _Asked) -> float:
     """How well a passage answers: by its own words, its meaning, and its kind."""
     near = hit.score if hit.cosine is None else hit.cosine
-    items = sum(_ITEM.match(line) is not None for line in hit.text.split("\n"))
     words = asked.in_text("\n".join((*hit.heading_path, hit.text)))
-    return asked.weight(words) + near + asked.kind(hit.text, items)
+    return asked.weight(words) + near + asked.kind(hit.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,8 @@ class _Section:
         """How much of the question it matches, its heading included, and whether by its kind."""
         units = self.units if self.heading is None else (self.heading, *self.units)
         text = "\n".join(unit.text for unit in self.units)
-        items = sum(unit.is_item for unit in self.units)
         found = frozenset[str]().union(*(unit.terms for unit in units))
-        return asked.weight(found) + asked.kind(text, items)
+        return asked.weight(found) + asked.kind(text)
 
 
 def _choose(text: str, asked: _Asked) -> tuple[_Unit, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Candidate, Citation, Claim, Finding
+from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
@@ -66,6 +67,13 @@ def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:
     """What was found for the first part that is shown; parts before it may have too little."""
     place = decision.parts[0] if isinstance(decision, Suggest) else 0
     return evidence.findings[place]
+
+
+def confidence_of(decision: Decision, evidence: Evidence) -> Confidence | None:
+    """P(right) of what is shown; of the best candidate where nothing is."""
+    if isinstance(decision, Answer | Suggest):
+        return first_shown(decision, evidence).confidence
+    return evidence.confidence
 
 
 def _cited(citation: Citation) -> Source:

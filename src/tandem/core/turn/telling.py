@@ -13,10 +13,8 @@ from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn.language import UNDETERMINED, language_of
 
 ASKED_WORDS_MAX = 15
-"""A longer message describes a case: of its many names few are what is asked about.
-
-Of 310 long forum questions whose article was found, 27 % had a name that the article does not have,
-for instance another name for the same product; of those of up to 15 words, hardly any.
+"""A longer message describes a case: of its many names few are what is asked about, and the right
+article often has another name for the same product.
 """
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w./-]*\d)\w+(?:[-./]\w+)*")
@@ -46,57 +44,15 @@ _GREETED = re.compile(
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _COMMON = frozenset(
-    [
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "ok",
-        "okay",
-        "faq",
-        "pdf",
-        "id",
-        "url",
-        "tv",
-        "dvd",
-        "pc",
-        "app",
-        "wifi",
-        "wi-fi",
-        "e-mail",
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "thanks",
-        "thank",
-        "please",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "english",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        i i'm i've i'd i'll ok okay hi hello hey dear thanks thank please mr mrs ms dr
+        faq pdf id url tv dvd pc app wifi wi-fi e-mail english
+        monday tuesday wednesday thursday friday saturday sunday
+        january february march april may june july august september october november december
+        """,
+    )
 )
 
 
@@ -165,7 +121,7 @@ def _names(asked: str) -> list[str]:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    """The text's words, also two and three neighbours joined: "E 9" holds "E9"."""
+    """The text's words, also two neighbours joined: "E 9" holds "E9"."""
     words = [normal(word) for word in re.findall(r"[€$£¥]|[\w'’]+(?:[-./:,][\w]+)*", text)]
     parts = [normal(word) for word in re.findall(r"\w+", text)]
     joined = [one + other for one, other in pairwise(parts)]
