@@ -161,9 +161,7 @@ def _gold(trial: Trial, rows: Mapping[str, object]) -> set[str]:
 
 def _field(trial: Trial) -> list[str]:
     """The articles that the search of the whole body found for a question."""
-    retrieved = trial.considered.retrieved
-    hits = retrieved.passages.hits if retrieved else ()
-    return [hit.document for hit in best_of_each(hits)[:FIELD]]
+    return [hit.document for hit in best_of_each(trial.considered.hits)[:FIELD]]
 
 
 def _rows(file: Path) -> list[dict[str, object]]:

@@ -5,14 +5,12 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
 from tandem.assistant.ports import Embedder
-from tandem.assistant.retrieve import Retrieved, embed_question, retrieve
+from tandem.assistant.retrieve import Retrieved, Searched, Vectors, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
 from tandem.core.errors import UnavailableError
+from tandem.core.knowledge.rank import Hit
 from tandem.core.turn import measure
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.evidence import Context, Evidence, Versions
@@ -24,6 +22,7 @@ from tandem.core.turn.find import (
     find_in,
     find_next,
     following,
+    likelier,
     without,
 )
 from tandem.core.turn.head import Head, speaking, vote
@@ -56,11 +55,11 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The evidence and the policy of a turn, what was found, and the duration of each step (ms)."""
+    """The evidence and the policy of a turn, all hits, and the duration of each step (ms)."""
 
     evidence: Evidence
     policy: Policy
-    retrieved: Retrieved | None
+    hits: tuple[Hit, ...]
     steps: Mapping[str, float]
 
 
@@ -85,9 +84,9 @@ async def consider(
         screened = by_rules(basis.context, policy)
         evidence = _from_words(thinking, basis, screened)
     if is_settled(evidence) and not whole:
-        return Considered(evidence, policy, None, steps.taken)
+        return Considered(evidence, policy, (), steps.taken)
 
-    vectors: tuple[NDArray[np.float32], ...] = ()
+    vectors: Vectors = ()
     if thinking.embedder is not None:
         with steps("embed"):
             try:
@@ -98,10 +97,10 @@ async def consider(
                 basis = await gather(replace(thinking, embedder=None), policy, asked)
                 evidence = _from_words(thinking, basis, screened)
         if is_settled(evidence) and not whole:
-            return Considered(evidence, policy, None, steps.taken)
+            return Considered(evidence, policy, (), steps.taken)
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
-        return Considered(nothing, policy, None, steps.taken)
+        return Considered(nothing, policy, (), steps.taken)
 
     with steps("retrieve"):
         retrieved = await retrieve(
@@ -109,20 +108,25 @@ async def consider(
         )
     used = calibration or basis.calibration
     with steps("compose"):
-        found = findings(evidence, retrieved, used, policy)
+        search, found = findings(evidence, retrieved, used, policy)
     with steps("measure"):
-        evidence = measured(with_findings(evidence, retrieved, found, policy), used, policy)
-    return Considered(evidence, policy, retrieved, steps.taken)
+        completed = with_findings(evidence, retrieved, search, found, policy)
+        evidence = measured(completed, used, policy)
+    return Considered(evidence, policy, search.hits, steps.taken)
 
 
 def with_findings(
-    evidence: Evidence, retrieved: Retrieved, found: Sequence[Found], policy: Policy
+    evidence: Evidence,
+    retrieved: Retrieved,
+    search: Search,
+    found: Sequence[Found],
+    policy: Policy,
 ) -> Evidence:
     """The evidence with what was found: for the question, or for each of its parts."""
     first, *further = found
     return replace(
         evidence,
-        nearest=retrieved.passages.hits[:NEAREST_KEPT],
+        nearest=search.hits[:NEAREST_KEPT],
         precedents=retrieved.precedents,
         category=measure.category(retrieved.precedents, retrieved.categories, policy.categories),
         candidate=first.finding.candidate,
@@ -138,31 +142,46 @@ def with_findings(
 
 def findings(
     evidence: Evidence, retrieved: Retrieved, calibration: Calibration, policy: Policy
-) -> tuple[Found, ...]:
-    """What was found: for the question, or for each of its parts where they lead apart."""
-    context, found = evidence.context, retrieved.passages
-    matter, language = context.matter, passages.language(context.locale)
-    hits = following(current(found.hits, matter.text), matter.follows)
-    search = Search(matter.text, hits, found.terms, language, matter.after)
+) -> tuple[Search, tuple[Found, ...]]:
+    """The search to go by, and what was found: for each part where the parts lead apart."""
+    context = evidence.context
+    matter = context.matter
+    left_out = matter.shown if matter.corrects else ()
+    whole = reading(retrieved.whole, context, calibration, policy, left_out)
     if matter.picked is not None and matter.picked.article_id:
-        return (find_in(search, retrieved.picked, calibration, policy),)
-    if matter.corrects:
-        left = replace(search, hits=without(search.hits, matter.shown))
-        return (find(left, calibration, policy),)
+        return whole, (find_in(whole, retrieved.picked, calibration, policy),)
     if evidence.refuses_shown:
-        return (find_next(search, _refused(search, matter), calibration, policy),)
-    by_part = [
-        find(Search(text, current(one.hits, text), one.terms, language), calibration, policy)
-        for text, one in retrieved.parts
-    ]
-    cited = {
-        one.finding.candidate.citations[0].article_id
-        for one in by_part
-        if one.finding.candidate is not None
-    }
+        return whole, (find_next(whole, _refused(whole, matter), calibration, policy),)
+    by_part = tuple(
+        find(reading(part, context, calibration, policy, left_out), calibration, policy)
+        for part in retrieved.parts
+    )
+    cited = {one.finding.article for one in by_part} - {None}
     if len(cited) > 1 and len(cited) == len(by_part):
-        return tuple(by_part)
-    return (find(search, calibration, policy),)
+        return whole, by_part
+    return whole, (find(whole, calibration, policy),)
+
+
+def reading(
+    searched: Searched,
+    context: Context,
+    calibration: Calibration,
+    policy: Policy,
+    left_out: Sequence[str],
+) -> Search:
+    """The search to go by: alone, or with what was said before; without the articles left out."""
+    matter, language = context.matter, passages.language(context.locale)
+    is_whole = searched.question == matter.text
+
+    def search(found: passages.Found, follows: Sequence[str], after: str) -> Search:
+        hits = without(current(found.hits, searched.question), left_out)
+        return Search(searched.question, following(hits, follows), found.terms, language, after)
+
+    alone = search(searched.alone, (), matter.after if is_whole else "")
+    if searched.told is None:
+        return alone
+    told = search(searched.told, matter.follows if is_whole else (), alone.after)
+    return likelier(alone, told, calibration, policy)
 
 
 def _refused(search: Search, matter: Matter) -> tuple[str, ...]:
@@ -183,7 +202,7 @@ def by_rules(context: Context, policy: Policy) -> Screen:
 
 async def by_classifiers(
     heads: Sequence[Head], embedder: Embedder, evidence: Evidence, policy: Policy
-) -> tuple[Evidence, tuple[NDArray[np.float32], ...]]:
+) -> tuple[Evidence, Vectors]:
     """The evidence with the classifiers' votes and their signals, and the vectors to search for.
 
     Raises UnavailableError when the embedder does not answer.

@@ -28,19 +28,36 @@ class Asking:
     text: str
     earlier: tuple[Message, ...]
 
+    @property
+    def readings(self) -> tuple[tuple[Message, ...], ...]:
+        """What it is searched for with: nothing, and what was said before it, if anything was."""
+        is_told = any(
+            one.author is Author.CUSTOMER and one.text != self.text for one in self.earlier
+        )
+        return ((), self.earlier) if is_told else ((),)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found for a question alone, and with what was said before it (None: nothing was)."""
+
+    question: str
+    alone: Found
+    told: Found | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """What was found: passages with the question's idf, and tickets with their categories.
 
-    `parts` are the texts and the passages of each part of a message that asks several things.
-    `picked` are all passages of the article that the customer picked.
+    `parts` are the parts of a message that asks several things. `picked` are all passages of the
+    article that the customer picked.
     """
 
-    passages: Found
+    whole: Searched
     precedents: tuple[Hit, ...]
     categories: tuple[str, ...]
-    parts: tuple[tuple[str, Found], ...] = ()
+    parts: tuple[Searched, ...] = ()
     picked: tuple[Hit, ...] = ()
 
 
@@ -64,17 +81,24 @@ def _others(asked: Sequence[str], place: int) -> tuple[Message, ...]:
     return tuple(Message(Author.CUSTOMER, part) for part in asked[:place])
 
 
+Vectors = tuple[tuple[NDArray[np.float32], ...], ...]
+"""One for each reading of each asking."""
+
+
 async def embed_question(
     embedder: Embedder, context: Context, heard: Sequence[str]
-) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
-    """The vectors of what is heard, (len(heard), dimension), and one for each search.
+) -> tuple[NDArray[np.float32], Vectors]:
+    """The vectors of what is heard, (len(heard), dimension), and those to search for.
 
     The latter are the weighted sum of a question and earlier messages, of unit length. Equal texts
     are embedded once.
     """
-    searches = [_shortened(vector_texts(one.text, one.earlier)) for one in askings(context)]
+    searches = [
+        [_shortened(vector_texts(one.text, earlier)) for earlier in one.readings]
+        for one in askings(context)
+    ]
     wanted = [text[:QUESTION_CHARS_MAX] for text in heard]
-    wanted += [text.text for texts in searches for text in texts]
+    wanted += [text.text for readings in searches for texts in readings for text in texts]
     distinct = list(dict.fromkeys(wanted))
     place = {text: at for at, text in enumerate(distinct)}
     vectors = await embedder.embed(distinct)
@@ -85,7 +109,7 @@ async def embed_question(
         return vector / (np.linalg.norm(vector) or 1.0)
 
     of_heard = vectors[[place[text] for text in wanted[: len(heard)]]]
-    return of_heard, tuple(summed(texts) for texts in searches)
+    return of_heard, tuple(tuple(map(summed, readings)) for readings in searches)
 
 
 def _shortened(texts: Sequence[Weighted]) -> tuple[Weighted, ...]:
@@ -96,44 +120,50 @@ async def retrieve(
     database: Database,
     context: Context,
     knowledge: KnowledgeState,
-    vectors: Sequence[NDArray[np.float32]],
+    vectors: Vectors,
     audiences: Sequence[str],
 ) -> Retrieved:
     """Searches articles and, if there are any, resolved tickets, as of the turn's snapshot.
 
-    `vectors` are one for each search (`embed_question`), or none.
+    `vectors` are those of `embed_question`, or none.
     """
     asked = askings(context)
     queries = [
-        Query(
-            corpus=Corpus.ARTICLE,
-            snapshot=knowledge.snapshot,
-            texts=_shortened(keyword_texts(one.text, one.earlier)),
-            vector=vectors[place] if vectors else None,
-            model=knowledge.model,
-            by_index=Corpus.ARTICLE in knowledge.indexed,
-            product=context.product,
-            locale=context.locale,
-            audiences=tuple(audiences),
-        )
+        [
+            Query(
+                corpus=Corpus.ARTICLE,
+                snapshot=knowledge.snapshot,
+                texts=_shortened(keyword_texts(one.text, earlier)),
+                vector=vectors[place][way] if vectors else None,
+                model=knowledge.model,
+                by_index=Corpus.ARTICLE in knowledge.indexed,
+                product=context.product,
+                locale=context.locale,
+                audiences=tuple(audiences),
+            )
+            for way, earlier in enumerate(one.readings)
+        ]
         for place, one in enumerate(asked)
     ]
+    in_all = queries[0][-1]
     picked = context.matter.picked
     async with database.connection() as connection:
-        whole, *found = [await passages.search(connection, query) for query in queries]
-        by_part = tuple(zip((one.text for one in asked[1:]), found, strict=True))
+        whole, *by_part = [
+            Searched(one.text, *[await passages.search(connection, way) for way in readings])
+            for one, readings in zip(asked, queries, strict=True)
+        ]
         of_picked: tuple[Hit, ...] = ()
         if picked is not None and picked.article_id:
-            of_picked = await passages.of_article(connection, queries[0], picked.article_id)
+            of_picked = await passages.of_article(connection, in_all, picked.article_id)
         if not knowledge.has_tickets:
-            return Retrieved(whole, (), (), by_part, of_picked)
+            return Retrieved(whole, (), (), tuple(by_part), of_picked)
         of_tickets = replace(
-            queries[0], corpus=Corpus.TICKET, by_index=Corpus.TICKET in knowledge.indexed
+            in_all, corpus=Corpus.TICKET, by_index=Corpus.TICKET in knowledge.indexed
         )
         similar = await passages.search(connection, of_tickets)
         precedents = similar.hits[:PRECEDENTS_MAX]
         categories = await tickets.categories(connection, [hit.document for hit in precedents])
-    return Retrieved(whole, precedents, categories, by_part, of_picked)
+    return Retrieved(whole, precedents, categories, tuple(by_part), of_picked)
 
 
 async def search_articles(

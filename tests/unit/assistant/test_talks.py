@@ -19,7 +19,7 @@ from tandem.assistant.consider import (
     with_findings,
 )
 from tandem.assistant.gather import Asked, freeze
-from tandem.assistant.retrieve import Retrieved, askings
+from tandem.assistant.retrieve import Retrieved, Searched, askings
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import QUOTING, Author, Message, quoted
 from tandem.core.desk.option import OptionKind
@@ -81,15 +81,12 @@ def searched(evidence: Evidence, hits: tuple[Hit, ...]) -> Evidence:
     picked = context.matter.picked
     article = (picked and picked.article_id) or ""
     title, product, text = ARTICLES.get(article, ("", "", ""))
-    retrieved = Retrieved(
-        found,
-        (),
-        (),
-        parts=tuple((one.text, found) for one in askings(context)[1:]),
-        picked=(hit(article, 0, text, title=title, product=product, bm25=0),) if text else (),
-    )
-    found_in = findings(evidence, retrieved, CALIBRATION, POLICY)
-    return measured(with_findings(evidence, retrieved, found_in, POLICY), CALIBRATION, POLICY)
+    whole, *parts = (Searched(one.text, *(found for _ in one.readings)) for one in askings(context))
+    of_picked = (hit(article, 0, text, title=title, product=product, bm25=0),) if text else ()
+    retrieved = Retrieved(whole, (), (), tuple(parts), of_picked)
+    search, found_in = findings(evidence, retrieved, CALIBRATION, POLICY)
+    completed = with_findings(evidence, retrieved, search, found_in, POLICY)
+    return measured(completed, CALIBRATION, POLICY)
 
 
 @dataclass

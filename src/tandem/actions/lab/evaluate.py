@@ -95,9 +95,8 @@ def _says(calibration: Calibration) -> str:
 
 
 def _ranked(trial: Trial, leg: str) -> RankedList:
-    retrieved = trial.considered.retrieved
-    hits = retrieved.passages.hits if retrieved else ()
-    documents = tuple(hit.document for hit in best_of_each(_by_leg(hits, leg)))
+    hits = _by_leg(trial.considered.hits, leg)
+    documents = tuple(hit.document for hit in best_of_each(hits))
     return RankedList(trial.question.id, frozenset(trial.question.gold), documents[:LIST_MAX])
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from tandem.core.turn.confidence import Confidence, Model, sigmoid
+from tandem.core.turn.confidence import Confidence, Features, Model, of_alone, sigmoid
 from tandem.core.turn.threshold import Threshold
 
 
@@ -29,18 +29,25 @@ class Calibration:
     version: str
     meaning: Model | None = None
 
-    def raw(self, features: tuple[tuple[str, float], ...]) -> float:
+    def raw(self, features: Features) -> float:
         """The mean log odds of the models, before scaling."""
         named = dict(features)
         models = (self.shared, self.own, self.judged)
         logits = [model.logit(named) for model in models if model is not None]
         return math.fsum(logits) / len(logits)
 
-    def confidence(self, features: tuple[tuple[str, float], ...]) -> Confidence:
-        """P(right) of the candidate with these features."""
-        return Confidence(sigmoid(self.offset + self.slope * self.raw(features)), features)
+    def confidence(self, features: Features) -> Confidence:
+        """P(right) of the candidate with these features.
 
-    def of_meaning(self, first: float, features: tuple[tuple[str, float], ...]) -> Confidence:
+        Where the question by itself leads to another article, only one of the two can be right.
+        """
+        value, alone = self._scaled(features), of_alone(features)
+        return Confidence(value * (1 - self._scaled(alone)) if alone else value, features)
+
+    def _scaled(self, features: Features) -> float:
+        return sigmoid(self.offset + self.slope * self.raw(features))
+
+    def of_meaning(self, first: float, features: Features) -> Confidence:
         """P(right) of a further article with these features, where the first one's is `first`."""
         if self.meaning is None:
             return Confidence(0.0, features)

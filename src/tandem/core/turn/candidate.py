@@ -74,6 +74,11 @@ class Finding:
     missing: tuple[str, ...] = ()
 
     @property
+    def article(self) -> str | None:
+        """The article that the candidate quotes first."""
+        return self.candidate.citations[0].article_id if self.candidate else None
+
+    @property
     def probability(self) -> float | None:
         """P(right) of a candidate that passed every check; None without one."""
         if self.verification is None or self.confidence is None or not self.verification.passed:

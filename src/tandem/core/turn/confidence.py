@@ -27,6 +27,10 @@ MEANING_FEATURES = ("cosine", "gap")
 KEYWORD_MEANING_FEATURES = ("bm25", "gap")
 
 
+Features = tuple[tuple[str, float], ...]
+"""Named values, in a fixed order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A logistic model: `bias` + the sum of weight · (feature - mean) / scale."""
@@ -52,12 +56,12 @@ class Confidence:
     """P(right) of a candidate, with the features it was measured from."""
 
     value: float
-    features: tuple[tuple[str, float], ...]
+    features: Features
 
 
 def features(
     hits: Sequence[Hit], question: str, terms: Mapping[str, float], language: str
-) -> tuple[tuple[str, float], ...]:
+) -> Features:
     """What the search says of its first article, as named features; all zero without hits.
 
     `cosine` and `bm25` are the best hit's own. `coverage` is the share of the question's words that
@@ -84,6 +88,20 @@ def features(
     return tuple((name, round(value, 9)) for name, value in zip(names, values, strict=True))
 
 
+ALONE = "alone_"
+"""Begins the names of the features of a question by itself, where that leads elsewhere."""
+
+
+def both(told: Features, alone: Features) -> Features:
+    """The features of a question with what was said before it, and of the question by itself."""
+    return (*told, *((f"{ALONE}{name}", value) for name, value in alone))
+
+
+def of_alone(values: Features) -> Features:
+    """Those of the question by itself; none where it leads to the same article."""
+    return tuple((name[len(ALONE) :], value) for name, value in values if name.startswith(ALONE))
+
+
 def of_article(hits: Sequence[Hit], article: str) -> str:
     """What was found of an article: its title, headings and passages."""
     own = [hit for hit in hits if hit.document == article]
@@ -100,7 +118,7 @@ def coverage(text: str, question: str, terms: Mapping[str, float], language: str
     return math.fsum(idf for term, idf in own.items() if term in held) / whole if whole else 0.0
 
 
-def meaning_features(hit: Hit, first: Hit) -> tuple[tuple[str, float], ...]:
+def meaning_features(hit: Hit, first: Hit) -> Features:
     """What the search says of an article further down the list, as named features."""
     values = (("cosine", hit.cosine or 0.0), ("bm25", hit.bm25), ("gap", hit.score - first.score))
     return tuple((name, round(value, 9)) for name, value in values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Finding, Meaning
-from tandem.core.turn.confidence import features, meaning_features, of_article
+from tandem.core.turn.confidence import both, features, meaning_features, of_article
 from tandem.core.turn.extract import asks_for_kind, extract
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
@@ -23,7 +23,8 @@ class Search:
     """One search: its question, the hits, best first, and the idf of the question's lexemes.
 
     `language` is the text search configuration that they were found in (see `stems`). `after` is
-    the question that this one follows up, if it does.
+    the question that this one follows up, if it does. `alone` are the features of the question by
+    itself, where that leads to another article than the hits do.
     """
 
     question: str
@@ -31,6 +32,7 @@ class Search:
     terms: Mapping[str, float]
     language: str
     after: str = ""
+    alone: tuple[tuple[str, float], ...] = ()
 
     @property
     def worded(self) -> str:
@@ -44,6 +46,21 @@ class Found:
 
     finding: Finding
     others: tuple[Meaning, ...] = ()
+
+
+def likelier(alone: Search, told: Search, calibration: Calibration, policy: Policy) -> Search:
+    """The question by itself, or `told`: with what was said before it, if that is likelier right.
+
+    So a new question isn't drawn back to the old topic, and "how long does it take?" keeps it.
+    Where the two lead to different articles, they can't both be right: P(right) of `told` is less
+    by the chance that the question means what it says by itself.
+    """
+    by_itself, with_earlier = (find(one, calibration, policy).finding for one in (alone, told))
+    if by_itself.confidence and by_itself.article != with_earlier.article:
+        told = replace(told, alone=by_itself.confidence.features)
+        with_earlier = find(told, calibration, policy).finding
+    is_told = (with_earlier.probability or 0.0) > (by_itself.probability or 0.0)
+    return told if is_told else alone
 
 
 def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
@@ -63,7 +80,7 @@ def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
     (first, finding), *rest = passed or tried[:1]
     failed = {hit.document for hit, _ in tried} - {hit.document for hit, _ in passed}
     hits = without(search.hits, failed - {first.document})
-    values = features(hits, search.question, search.terms, search.language)
+    values = both(features(hits, search.question, search.terms, search.language), search.alone)
     if finding.candidate is None:
         return Found(finding)
     confidence = calibration.confidence(values)
@@ -103,8 +120,7 @@ def find_next(
     """
     left = without(search.hits, refused)
     found = find(replace(search, hits=left), calibration, policy)
-    cited = found.finding.candidate and found.finding.candidate.citations[0].article_id
-    hit = next((hit for hit in left if hit.document == cited), None)
+    hit = next((hit for hit in left if hit.document == found.finding.article), None)
     if hit is None:
         return found
     confidence = calibration.of_meaning(0.0, meaning_features(hit, search.hits[0]))
@@ -126,7 +142,7 @@ def find_in(
     if finding.candidate is None:
         return Found(finding)
     confidence = calibration.confidence(
-        features(search.hits, search.question, search.terms, search.language)
+        both(features(search.hits, search.question, search.terms, search.language), search.alone)
     )
     first = search.hits[0] if search.hits else own[0]
     if own[0].document != first.document:

@@ -190,6 +190,16 @@ async def test_a_follow_up_keeps_the_topic(
     assert await rules(shop, [second]) == ["suggest"]
 
 
+@pytest.mark.parametrize(("before", "question"), [(DESCALE, MILK), (MILK, DESCALE)])
+async def test_a_new_question_is_answered_as_if_nothing_had_been_asked(
+    shop: Shop, before: str, question: str
+) -> None:
+    (fresh,) = await asked(shop, question)
+    _, later = await asked(shop, before, question)
+    assert cited(later) == cited(fresh)
+    assert await rules(shop, [later]) == await rules(shop, [fresh])
+
+
 async def test_of_two_questions_in_one_message_each_is_answered(shop: Shop) -> None:
     """Both from their own article, as an answer and as a suggestion."""
     for desk, decision in ((shop, "answer"), (shop.suggesting(), "suggest")):

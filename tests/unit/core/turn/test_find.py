@@ -19,6 +19,7 @@ from tandem.core.turn.find import (
     find_in,
     find_next,
     following,
+    likelier,
     without,
 )
 from tandem.core.turn.policy import Policy
@@ -222,3 +223,49 @@ def test_a_follow_up_prefers_the_article_it_comes_after() -> None:
 def test_without_leaves_the_rest_as_it_was(hits: tuple[Hit, ...], refused: tuple[str, ...]) -> None:
     left = without(hits, refused)
     assert left == tuple(one for one in hits if one.document not in refused)
+
+
+def test_a_new_question_is_not_drawn_back_to_the_old_topic() -> None:
+    """Although P(right) of the old topic is higher, taken by itself."""
+    alone = search(replace(PAUSE, bm25=0.5), replace(E8, bm25=0.1, score=0.1))
+    told = search(replace(E8, bm25=0.55, score=0.55), PAUSE)
+    assert cited(find(likelier(alone, told, CALIBRATION, POLICY), CALIBRATION, POLICY)) == "pause"
+
+
+def test_a_follow_up_that_says_nothing_by_itself_keeps_the_topic() -> None:
+    alone = search(replace(PAUSE, bm25=0.1, score=0.1), question="And how long?")
+    told = search(E8, question="And how long?")
+    found = find(likelier(alone, told, CALIBRATION, POLICY), CALIBRATION, POLICY)
+    assert cited(found) == "e8"
+    unrivalled = find(told, CALIBRATION, POLICY).finding.probability
+    by_itself = find(alone, CALIBRATION, POLICY).finding.probability
+    assert unrivalled is not None
+    assert by_itself is not None
+    assert found.finding.probability == pytest.approx(unrivalled * (1 - by_itself))
+
+
+def test_where_both_readings_lead_to_one_article_they_are_no_rivals() -> None:
+    alone, told = search(replace(E8, bm25=0.5)), search(E8)
+    assert likelier(alone, told, CALIBRATION, POLICY) is told
+    assert likelier(told, alone, CALIBRATION, POLICY) is told
+
+
+SCORED = st.builds(
+    lambda one, score: replace(one, bm25=score, score=score),
+    st.sampled_from((E8, E9, PAUSE)),
+    st.floats(0, 1),
+)
+
+
+@pytest.mark.property
+@given(SCORED, SCORED)
+def test_two_readings_that_lead_apart_are_together_no_likelier_than_certain(
+    alone: Hit, told: Hit
+) -> None:
+    one, other = search(alone), search(told)
+    by_itself = find(one, CALIBRATION, POLICY).finding.probability or 0.0
+    chosen = find(likelier(one, other, CALIBRATION, POLICY), CALIBRATION, POLICY).finding
+    assert chosen.probability is not None
+    assert chosen.probability >= by_itself
+    if chosen.article != alone.document:
+        assert chosen.probability + by_itself <= 1
