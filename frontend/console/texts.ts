@@ -45,7 +45,7 @@ const en = {
     hint: "At least 10 characters.",
     short: "The password needs at least 10 characters.",
     submit: "Continue",
-    used: "This link has been used or has expired.",
+    used: "This link has been used or has expired. Ask your admin for a new one, or sign in with your password.",
     again: "Go to sign-in",
   },
 

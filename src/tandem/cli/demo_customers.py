@@ -84,8 +84,9 @@ async def _post(
             answer = await client.post(f"/widget/v1/{what}", json=body, headers=headers)
         except httpx.TransportError as error:
             raise UnavailableError(
-                "No desk answers at this address.",
-                hint="Start it in another terminal: `tandem demo`.",
+                f"No desk answers at {client.base_url}.",
+                hint="Start it in another terminal, `tandem demo`; on another port, set it with "
+                "`--port` or TANDEM_PORT here too.",
             ) from error
         if answer.status_code != TOO_MANY_REQUESTS:
             answer.raise_for_status()

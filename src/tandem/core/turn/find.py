@@ -107,7 +107,7 @@ def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = 
     # An article about a product need not repeat the name that customers know it by.
     text = f"{of_article(own, article)}\n{policy.product_name(own[0].product)}"
     lacks = missing(words, text)
-    verification = verify(candidate, lacks, policy)
+    verification = verify(candidate, words, lacks, policy)
     return Finding(search.question, candidate, verification, None, lacks)
 
 

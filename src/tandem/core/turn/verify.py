@@ -20,13 +20,15 @@ _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 
 
-def verify(candidate: Candidate, missing: Sequence[str], policy: Policy) -> Verification:
+def verify(
+    candidate: Candidate, named: Sequence[str], missing: Sequence[str], policy: Policy
+) -> Verification:
     """Check that claims are quoted, links lead to allowed hosts, and the question is met.
 
-    `missing` are the telling words of the question that the article does not have
+    `named` are the telling words of the question, `missing` those that the article does not have
     (telling.py).
     """
-    return Verification((_cited(candidate), _links(candidate, policy), _speaks_to(missing)))
+    return Verification((_cited(candidate), _links(candidate, policy), _speaks_to(named, missing)))
 
 
 def without_foreign_links(candidate: Candidate, policy: Policy) -> Candidate:
@@ -98,11 +100,13 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
     return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
 
 
-def _speaks_to(missing: Sequence[str]) -> Check:
+def _speaks_to(named: Sequence[str], missing: Sequence[str]) -> Check:
     """Whether the article has what the question names: its neighbour answers something else."""
     if missing:
         return Check("telling", False, f"The article does not have {', '.join(missing)[:80]}.")
-    return Check("telling", True, "The article has every telling word.")
+    if not named:
+        return Check("telling", True, "There is no code, currency or name that it must have.")
+    return Check("telling", True, f"The article has {', '.join(named)[:80]}.")
 
 
 def _fold(text: str) -> str:

@@ -24,7 +24,7 @@ def candidate(claims: list[str], *passages: str, citation: int = 1) -> Candidate
 
 
 def checked(made: Candidate, *missing: str) -> Verification:
-    return verify(made, missing, POLICY)
+    return verify(made, missing, missing, POLICY)
 
 
 def failures(verification: Verification) -> list[str]:
@@ -157,3 +157,10 @@ def test_what_lacks_a_word_that_the_question_names_fails_and_says_which() -> Non
     verification = checked(made, "E9", "Mac")
     assert failures(verification) == ["telling"]
     assert verification.checks[-1].says == "The article does not have E9, Mac."
+
+
+def test_the_check_says_what_it_has_looked_for() -> None:
+    """With nothing to look for it must not read as if something had been found."""
+    made = candidate(["E9: empty."], "E9: empty.")
+    assert verify(made, ("E9",), (), POLICY).checks[-1].says == "The article has E9."
+    assert "must have" in verify(made, (), (), POLICY).checks[-1].says
