@@ -12,6 +12,7 @@ from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted, keyword_texts, vector_texts
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.parts import parts
+from tandem.core.turn.screen import only_replies
 from tandem.store import articles, passages, tickets
 from tandem.store.articles import KnowledgeState
 from tandem.store.database import Database
@@ -30,11 +31,18 @@ class Asking:
 
     @property
     def readings(self) -> tuple[tuple[Message, ...], ...]:
-        """What it is searched for with: nothing, and what was said before it, if anything was."""
-        is_told = any(
-            one.author is Author.CUSTOMER and one.text != self.text for one in self.earlier
+        """What it is searched for with: nothing, and what was said before it, if anything was.
+
+        A yes, a no or a pick says nothing to search for.
+        """
+        told = (
+            one.author is Author.CUSTOMER
+            and one.picks is None
+            and one.text != self.text
+            and not only_replies(one.text)
+            for one in self.earlier
         )
-        return ((), self.earlier) if is_told else ((),)
+        return ((), self.earlier) if any(told) else ((),)
 
 
 @dataclass(frozen=True, slots=True)
