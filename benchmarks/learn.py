@@ -14,8 +14,9 @@ from tandem import app
 from tandem.actions.knowledge import learn as learning
 from tandem.actions.knowledge.learn import Source, pieces_of
 from tandem.adapters.embed.pool import EmbeddingPool
+from tandem.adapters.read.article import Defaults
 from tandem.adapters.read.jsonl import read_article_rows
-from tandem.core.knowledge.article import Article, Audience
+from tandem.core.knowledge.article import Article
 
 
 def measure(run: Run) -> Iterator[Figure]:
@@ -48,7 +49,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 def _texts(run: Run, path: Path) -> list[str]:
     """The texts that learning embeds."""
-    rows = read_article_rows(path, product="", audience=Audience.CUSTOMER, locale="en")
+    rows = read_article_rows(path, where=path.name, defaults=Defaults(app.now()))
     articles = [row for row in rows if isinstance(row, Article)]
     with EmbeddingPool(run.embedder, 1) as pool:
         return [piece.searched_text for article in articles for piece in pieces_of(article, pool)]

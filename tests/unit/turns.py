@@ -94,6 +94,7 @@ def hit(
     bm25: float = 0.5,
     passage: int | None = None,
     headings: tuple[str, ...] = (),
+    shape: str = "",
 ) -> Hit:
     """A passage that was found; its title is the article's id in capitals."""
     return Hit(
@@ -104,6 +105,7 @@ def hit(
         url="",
         heading_path=headings,
         text=text,
+        shape=shape,
         product=product,
         cosine=cosine,
         bm25=bm25,

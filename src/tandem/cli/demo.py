@@ -19,6 +19,7 @@ from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import Source, embed_missing
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.turn.respond import SupportResponse, respond
+from tandem.adapters.read.article import Defaults
 from tandem.adapters.read.files import find, read_articles
 from tandem.app import Parts
 from tandem.assistant.gather import Asked
@@ -156,9 +157,7 @@ def help_articles() -> Iterator[Article]:
     root = _articles()
     for path in find(root):
         assert isinstance(path, Path), f"{path}: every shipped folder can be opened"
-        for article in read_articles(
-            path, root=root, product="", audience=Audience.CUSTOMER, locale="en"
-        ):
+        for article in read_articles(path, root=root, defaults=Defaults(app.now())):
             assert isinstance(article, Article), f"{article}: every shipped article can be read"
             if article.audience is Audience.CUSTOMER:
                 yield article

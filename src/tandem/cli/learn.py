@@ -72,6 +72,8 @@ def learn(
         shell.print_json(learnt)
     else:
         report(learnt)
+    for one in learnt.unpublished:
+        shell.err.print(f"passed over: {one.where}: {one.why}", markup=False)
     for bad in learnt.bad:
         shell.err.print(f"not read: {bad}", markup=False)
     if learnt.bad and not (learnt.new or learnt.changed or learnt.unchanged):
@@ -83,7 +85,7 @@ def report(learnt: Learnt) -> None:
     shell.out.print(
         f"{learnt.new} new, {learnt.changed} changed, {learnt.unchanged} unchanged,"
         f" {learnt.retired} retired; {learnt.passages} passages stored,"
-        f" {len(learnt.bad)} not readable."
+        f" {len(learnt.unpublished)} not published, {len(learnt.bad)} not readable."
     )
 
 
@@ -93,4 +95,5 @@ def _add(whole: Learnt, part: Learnt) -> None:
     whole.unchanged += part.unchanged
     whole.retired += part.retired
     whole.passages += part.passages
+    whole.unpublished += part.unpublished
     whole.bad += part.bad

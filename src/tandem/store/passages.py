@@ -219,6 +219,7 @@ class Piece:
     text: str
     searched_text: str
     vector: NDArray[np.float32] | None
+    shape: str = ""
 
 
 async def add(
@@ -241,6 +242,7 @@ async def add(
             "ordinals": [piece.ordinal for piece in pieces],
             "paths": [json.dumps(piece.heading_path) for piece in pieces],
             "texts": [piece.text for piece in pieces],
+            "shapes": [piece.shape for piece in pieces],
             "searched": [piece.searched_text for piece in pieces],
             "vectors": [_vector_text(piece.vector) for piece in pieces],
             "version": version,

@@ -120,6 +120,7 @@ select
     coalesce(v.url, '') as url,
     p.heading_path,
     case when o.position <= {texts_max} then p.text else '' end as text,
+    p.shape,
     coalesce(v.product, t.product) as product,
     o.cosine, o.bm25, o.score, o.rank_cosine, o.rank_bm25,
     case when o.position = 1 then (select json_object_agg(lexeme, idf) from term) end as terms
@@ -135,7 +136,7 @@ limit {hits_max};
 -- The passages of one article, in its order.
 select
     p.id as passage_id, a.key as document, v.number as version, v.title, v.url, p.heading_path,
-    p.text, v.product
+    p.text, p.shape, v.product
 from article a
 join article_version v on v.article_id = a.id
 join passage p on p.version_id = v.id
@@ -185,12 +186,15 @@ from (
 with new as (
     select *
     from unnest(
-        %(ordinals)s::int[], %(paths)s::text[], %(texts)s::text[], %(searched)s::text[], %(vectors)s::text[]
-    ) as n (ordinal, path, text, searched_text, vector)
+        %(ordinals)s::int[], %(paths)s::text[], %(texts)s::text[], %(shapes)s::text[], %(searched)s::text[],
+        %(vectors)s::text[]
+    ) as n (ordinal, path, text, shape, searched_text, vector)
 ),
 stored as (
-    insert into passage (version_id, ticket_id, ordinal, heading_path, text, searched_text)
-    select %(version)s, %(ticket)s, ordinal, array(select json_array_elements_text(path::json)), text, searched_text
+    insert into passage (version_id, ticket_id, ordinal, heading_path, text, shape, searched_text)
+    select
+        %(version)s, %(ticket)s, ordinal, array(select json_array_elements_text(path::json)), text, shape,
+        searched_text
     from new
     returning id, ordinal, searched_text
 ),

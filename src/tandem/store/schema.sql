@@ -407,6 +407,7 @@ CREATE TABLE public.passage (
     heading_path text[] NOT NULL,
     text text NOT NULL,
     searched_text text NOT NULL,
+    shape text DEFAULT ''::text NOT NULL,
     CONSTRAINT passage_check CHECK ((num_nonnulls(version_id, ticket_id) = 1))
 );
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 
-from tandem.core.knowledge.article import Article, Block, BlockKind
+from tandem.core.knowledge.article import Article, Block, BlockKind, cells_of
 from tandem.report.markup import Markup, element, joined, words
 
 HOME = "/demo/help"
@@ -124,30 +124,49 @@ def _page(title: str, content: Iterable[Markup]) -> str:
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[Markup]:
     """The blocks as elements; neighbouring items and rows become one list or table."""
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
+    for kind, group in groupby(blocks, key=_family):
         found = list(group)
         match kind:
             case BlockKind.ITEM:
                 yield from _lists(found)
             case BlockKind.ROW:
-                yield _table([block.text.split(" | ") for block in found])
+                yield _table(found)
             case BlockKind.HEADING:
                 yield from (
                     element(f"h{min(max(block.level, 2), 6)}", words(block.text)) for block in found
                 )
             case BlockKind.CODE:
                 yield from (element("pre", words(block.text), tabindex="0") for block in found)
-            case BlockKind.PARAGRAPH:
-                yield from (element("p", words(block.text)) for block in found)
+            case BlockKind.QUOTE:
+                yield element("blockquote", *_paragraphs(found))
+            case _:
+                yield from _paragraphs(found)
+
+
+def _family(block: Block) -> BlockKind:
+    return {BlockKind.HEADER: BlockKind.ROW, BlockKind.STEP: BlockKind.ITEM}.get(
+        block.kind, block.kind
+    )
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Markup]:
+    """The blocks as paragraphs, with the line breaks inside of them."""
+    lines: list[Markup] = []
+    for block in blocks:
+        if block.opens and lines:
+            yield element("p", *lines)
+            lines = []
+        lines += [Markup("<br>"), words(block.text)] if lines else [words(block.text)]
+    if lines:
+        yield element("p", *lines)
 
 
 def _lists(items: Sequence[Block]) -> Iterator[Markup]:
     """Items as lists, deeper ones inside the item before them."""
     outermost = min(item.level for item in items)
-    for is_numbered, group in groupby(
-        _nested(items, outermost), key=lambda one: _NUMBER.match(one[0].text) is not None
-    ):
-        yield element("ol" if is_numbered else "ul", *(_item(*one) for one in group))
+    for kind, group in groupby(_nested(items, outermost), key=lambda one: one[0].kind):
+        tag = "ol" if kind is BlockKind.STEP else "ul"
+        yield element(tag, *(_item(*one) for one in group))
 
 
 def _nested(items: Sequence[Block], level: int) -> Iterator[tuple[Block, list[Block]]]:
@@ -162,22 +181,23 @@ def _nested(items: Sequence[Block], level: int) -> Iterator[tuple[Block, list[Bl
 
 
 def _item(item: Block, inner: list[Block]) -> Markup:
-    number = _NUMBER.match(item.text)
+    number = _NUMBER.match(item.text) if item.kind is BlockKind.STEP else None
     text = words(item.text[number.end() :] if number else item.text)
     return element("li", text, *_lists(inner) if inner else (), value=number[1] if number else None)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Markup:
-    """The rows as a table that scrolls sideways; the first one is its head."""
-    head, *body = [
-        element(
-            "tr",
-            *(
-                element("td", words(cell)) if number else element("th", words(cell), scope="col")
-                for cell in row
-            ),
-        )
-        for number, row in enumerate(rows)
-    ]
-    table = element("table", element("thead", head), element("tbody", *body))
+def _table(rows: Sequence[Block]) -> Markup:
+    """The rows as a table that scrolls sideways, with its header if it has one."""
+    head = [_row(row) for row in rows if row.kind is BlockKind.HEADER]
+    body = [_row(row) for row in rows if row.kind is BlockKind.ROW]
+    table = element("table", *([element("thead", *head)] if head else []), element("tbody", *body))
     return element("div", table, class_="table", tabindex="0", role="region", aria_label="Table")
+
+
+def _row(row: Block) -> Markup:
+    is_header = row.kind is BlockKind.HEADER
+    cells = (
+        element("th", words(text), scope="col") if is_header else element("td", words(text))
+        for text in cells_of(row.text)
+    )
+    return element("tr", *cells)

@@ -12,7 +12,7 @@ from tandem.web.demo_pages import CSP, article_page, index_page
 
 ELEMENTS = {
     *("html", "head", "meta", "title", "link", "style", "body", "nav", "a", "main", "footer"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "pre", "div"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "blockquote", "ul", "ol", "li", "pre", "div"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 

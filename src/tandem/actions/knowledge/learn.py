@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.adapters.read.article import Defaults, Read
 from tandem.adapters.read.files import find, read_articles
 from tandem.assistant.ports import Embedder
 from tandem.core.errors import InvalidError
-from tandem.core.knowledge.article import Article, Audience, BadInput
+from tandem.core.knowledge.article import Article, Audience, BadInput, Unpublished
 from tandem.core.knowledge.rank import Corpus
 from tandem.core.knowledge.split import embedding_text, split
 from tandem.store import articles, passages
@@ -47,6 +48,7 @@ class Learnt:
     retired: int = 0
     passages: int = 0
     embedded: int = 0
+    unpublished: list[Unpublished] = field(default_factory=list[Unpublished])
     bad: list[BadInput] = field(default_factory=list[BadInput])
 
 
@@ -70,7 +72,8 @@ async def learn(
 ) -> Learnt:
     """Updates the knowledge to what the source contains now.
 
-    Unchanged articles are neither embedded nor stored again. With `prune`, articles of this source
+    Unchanged articles are neither embedded nor stored again. What is not published (any more) is
+    passed over, and retired if it was learnt before. With `prune`, articles of this source
     that it no longer contains are retired; not if part of it could not be read, since what can't be
     read may still be there. `progress` is called with the number of articles seen so far. Each
     batch is one transaction under the knowledge's lock: if the run is killed, what was stored is
@@ -80,17 +83,21 @@ async def learn(
     if not source.path.exists():
         raise InvalidError(f"There is no {source.path}.", hint="Name an existing file or folder.")
     learnt = Learnt()
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     async with database.transaction() as connection:
         source_id = await articles.source(connection, str(source.path.resolve()))
         model = await _model(connection, embedder)
 
-    async with aclosing(_ahead(_batches(database, embedder, source, learnt, seen))) as batches:
+    async with aclosing(_ahead(_batches(database, embedder, source, learnt, seen, now))) as batches:
         async for batch in batches:
             await _store(database, batch, source_id, model, learnt, now)
             progress(len(seen))
-    if prune and not learnt.bad:
-        learnt.retired = await _retire(database, source_id, seen)
+    is_gone = prune and not learnt.bad
+    drafts = {one.id for one in learnt.unpublished} - seen.keys()
+    if is_gone or drafts:
+        learnt.retired = await _retire(
+            database, source_id, lambda id: id in drafts or (is_gone and id not in seen)
+        )
     return learnt
 
 
@@ -138,10 +145,11 @@ async def _batches(
     embedder: Embedder | None,
     source: Source,
     learnt: Learnt,
-    seen: set[str],
+    seen: dict[str, str],
+    now: datetime,
 ) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
     """Batches of new or changed articles, with embedding already started."""
-    found = _distinct(_read(source), learnt, seen)
+    found = _distinct(_read(source, now), learnt, seen)
     while batch := await asyncio.to_thread(lambda: list(islice(found, BATCH_ARTICLES))):
         async with database.connection() as connection:
             known = await articles.current(connection, [article.id for article in batch])
@@ -161,31 +169,28 @@ async def _batches(
         yield asyncio.create_task(_prepare(embedder, changed))
 
 
-def _read(source: Source) -> Iterator[Article | BadInput]:
+def _read(source: Source, now: datetime) -> Iterator[Read]:
+    root = source.path if source.path.is_dir() else source.path.parent
+    defaults = Defaults(now, source.product, source.audience, source.locale)
     for found in find(source.path):
         if isinstance(found, BadInput):
             yield found
         else:
-            yield from read_articles(
-                found,
-                root=source.path if source.path.is_dir() else source.path.parent,
-                product=source.product,
-                audience=source.audience,
-                locale=source.locale,
-            )
+            yield from read_articles(found, root=root, defaults=defaults)
 
 
-def _distinct(
-    found: Iterable[Article | BadInput], learnt: Learnt, seen: set[str]
-) -> Iterator[Article]:
-    """The readable articles, each id once; faults and repetitions are recorded in the result."""
+def _distinct(found: Iterable[Read], learnt: Learnt, seen: dict[str, str]) -> Iterator[Article]:
+    """The published articles, each id once; all else is recorded in the result."""
     for item in found:
         if isinstance(item, BadInput):
             learnt.bad.append(item)
+        elif isinstance(item, Unpublished):
+            learnt.unpublished.append(item)
         elif item.id in seen:
-            learnt.bad.append(BadInput(item.id, "another article of this run has the same id"))
+            why = f"{seen[item.id]} has the same id, {item.id!r}; give one of them another `id`"
+            learnt.bad.append(BadInput(item.where, why))
         else:
-            seen.add(item.id)
+            seen[item.id] = item.where
             yield replace(
                 item,
                 product=item.product.strip().lower(),
@@ -225,8 +230,7 @@ async def _prepare(
         if vectors is not None:
             ours = vectors[row : row + len(pieces)]
             pieces = [
-                Piece(p.ordinal, p.heading_path, p.text, p.searched_text, vector)
-                for p, vector in zip(pieces, ours, strict=True)
+                replace(piece, vector=vector) for piece, vector in zip(pieces, ours, strict=True)
             ]
         row += len(pieces)
         prepared.append(_Prepared(article, content_hash, tuple(pieces)))
@@ -244,6 +248,7 @@ def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
             passage.text,
             embedding_text(article.title, passage, window=window, count_tokens=count_tokens),
             None,
+            passage.shape,
         )
         for passage in split(article, window=window, count_tokens=count_tokens)
     ]
@@ -311,12 +316,12 @@ def _is_current(item: _Prepared, known: dict[str, Current]) -> bool:
     return old is not None and old.content_hash == item.content_hash
 
 
-async def _retire(database: Database, source_id: int, seen: set[str]) -> int:
-    """Retires the articles of this source that were not seen in this run."""
+async def _retire(database: Database, source_id: int, is_gone: Callable[[str], bool]) -> int:
+    """Retires the articles of this source that are gone from it; returns how many."""
     async with database.transaction() as connection:
         snapshot = await articles.lock(connection)
         in_force = await articles.in_force(connection, source_id)
-        gone = [number for key, number in in_force.items() if key not in seen]
+        gone = [number for key, number in in_force.items() if is_gone(key)]
         if gone:
             await articles.end_versions(connection, gone, snapshot)
             await passages.end(connection, Corpus.ARTICLE, gone, snapshot)

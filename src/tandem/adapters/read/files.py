@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tandem.adapters.read import html, jsonl, markdown
+from tandem.adapters.read.article import Defaults, Read, read_article
+from tandem.adapters.read.front_matter import Fields, front_matter
 from tandem.core.errors import InvalidError, NotFoundError
-from tandem.core.knowledge.article import Article, Audience, BadInput, Block, assemble, clean
+from tandem.core.knowledge.article import BadInput, Block, clean
 from tandem.core.knowledge.ticket import Ticket
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl", ".jsonl.gz")
@@ -40,38 +42,31 @@ def find(path: Path) -> Iterator[Path | BadInput]:
         )
 
 
-def read_articles(
-    path: Path, *, root: Path, product: str, audience: Audience, locale: str
-) -> Iterator[Article | BadInput]:
+def read_articles(path: Path, *, root: Path, defaults: Defaults) -> Iterator[Read]:
     """The articles of one file that `find(root)` found.
 
-    The arguments are defaults for what the file doesn't set. The default id is the path from
-    `root` with the root's name and without the suffix, so the same file keeps its id.
+    The default id is the path from `root` with the root's name and without the suffix, so the same
+    file keeps its id.
     """
     if _suffix(path).startswith(".jsonl"):
-        rows = jsonl.read_article_rows(path, product=product, audience=audience, locale=locale)
-        yield from rows
+        yield from jsonl.read_article_rows(path, where=_where(path, root), defaults=defaults)
         return
     where = _where(path, root)
     try:
         text = _read(path)
-        front, title, blocks = _parse(text, _suffix(path))
-        audience = _audience(front, audience)
+        fields, title, blocks = _parse(text, _suffix(path))
+        yield read_article(
+            fields,
+            title,
+            blocks,
+            text,
+            id=where[: -len(_suffix(path))],
+            where=where,
+            otherwise=_pretty(path),
+            defaults=defaults,
+        )
     except InvalidError as error:
         yield BadInput(where, error.message)
-        return
-    found = assemble(
-        id=front.get("id") or where[: -len(_suffix(path))],
-        title=title,
-        blocks=blocks,
-        body=text,
-        url=front.get("url", ""),
-        product=front.get("product", product),
-        locale=front.get("locale", locale),
-        audience=audience,
-        otherwise=_pretty(path),
-    )
-    yield found or BadInput(where, "it has no text")
 
 
 def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
@@ -82,17 +77,14 @@ def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
         yield BadInput(path.name, "tickets must be .jsonl or .jsonl.gz")
 
 
-def _parse(text: str, suffix: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
+def _parse(text: str, suffix: str) -> tuple[Fields, str | None, tuple[Block, ...]]:
     if suffix == ".txt":
-        return {}, None, markdown.read_plain(text)
-    return html.read_html(text) if suffix in (".html", ".htm") else markdown.read_markdown(text)
-
-
-def _audience(front: dict[str, str], default: Audience) -> Audience:
-    said = front.get("audience", default)
-    if said not in set(Audience):
-        raise InvalidError("`audience` must be customer or agent")
-    return Audience(said)
+        return Fields(), None, markdown.read_plain(text)
+    if suffix not in (".html", ".htm"):
+        return markdown.read_markdown(text)
+    front, text = front_matter(text)
+    about, title, blocks = html.read_html(text)
+    return Fields({**about, **front.named}), front.text("title") or title, blocks
 
 
 def _read(path: Path) -> str:

@@ -2,35 +2,49 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tandem.adapters.read import marks
+from tandem.adapters.read.table import Table
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import Block, BlockKind
 
 _DROPPED = frozenset(
-    {"script", "style", "nav", "header", "footer", "aside", "noscript", "template", "svg"}
-    | {"iframe", "object", "form", "select", "dialog", "canvas", "video", "audio", "head"}
+    {"script", "style", "nav", "footer", "noscript", "template", "svg", "math", "iframe", "object"}
+    | {"form", "select", "button", "dialog", "canvas", "video", "audio", "head", "title", "map"}
 )
+_STRUCK = frozenset({"del", "s", "strike"})
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font"}
-    | {"i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike"}
-    | {"strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i"}
+    | {"img", "ins", "kbd", "label", "mark", "q", "samp", "small", "span", "strong", "sub", "sup"}
+    | {"time", "tt", "u", "var", "wbr"}
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELLS = ("td", "th")
 
 # The parser takes time quadratic in the depth: a tenth of a second at this one.
 _DEPTH_MAX = 2_000
 _NESTING = re.compile(r"<(/?)(?!(?:p|li|d[td]|t[rdh]|option|br|hr|img|input|meta|link)\b)[a-zA-Z]")
+
+_UNSEEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
+_AT_RULE = re.compile(r"@[^{};]{0,500}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,200}[^{}]{0,2000}\}")
+_CSS_COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.DOTALL)
+_SELECTORS_MAX = 200
 
 
 def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
     """The page's own data (`locale`, `url`), its title, and its blocks.
 
     The title is the main part's first `h1` (which is then not a block), else `<title>`.
-    Navigation, headers, footers, forms and hidden parts are left out. Raises `InvalidError` if
-    the page is nested too deeply.
+    Navigation, headers, footers, forms, struck-out and hidden parts are left out. Raises
+    `InvalidError` if the page is nested too deeply.
     """
     _check_depth(text)
     tree = LexborHTMLParser(text)
@@ -38,7 +52,7 @@ def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]
     about = _about(tree)
     if main is None:
         return about, None, ()
-    blocks = _Reader().read(main)
+    blocks = _read(tree, main)
     title = next((block for block in blocks if block.level == 1 and _is_heading(block)), None)
     if title is not None:
         blocks.remove(title)
@@ -47,11 +61,11 @@ def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]
     return about, (_folded(named.text()) or None) if named else None, tuple(blocks)
 
 
-def blocks_of(fragment: str, level: int = 0) -> list[Block]:
-    """The blocks of a piece of HTML inside another text, `level` lists deep."""
+def blocks_of(fragment: str) -> list[Block]:
+    """The blocks of a piece of HTML; raises `InvalidError` if it is nested too deeply."""
     _check_depth(fragment)
-    body = LexborHTMLParser(fragment).body
-    return _Reader(lists=[None] * level).read(body) if body is not None else []
+    tree = LexborHTMLParser(fragment)
+    return _read(tree, tree.body) if tree.body is not None else []
 
 
 def linked(text: str, url: str) -> str:
@@ -91,21 +105,53 @@ def _about(tree: LexborHTMLParser) -> dict[str, str]:
     return {name: value for name, value in (("locale", locale), ("url", url)) if value}
 
 
+def _read(tree: LexborHTMLParser, root: LexborNode) -> list[Block]:
+    _remove_unseen(tree, root)
+    return _Reader(marks.of_notes(root)).read(root)
+
+
+def _remove_unseen(tree: LexborHTMLParser, root: LexborNode) -> None:
+    """Takes out what the page's own style sheets hide. Rules for other media are passed over."""
+    sheets = (_CSS_COMMENT.sub("", style.text()) for style in tree.css("style"))
+    rules = (rule for sheet in sheets for rule in _RULE.finditer(_AT_RULE.sub("", sheet)))
+    hiding = [rule[1].strip() for rule in rules if _UNSEEN_STYLE.search(rule[2].strip())]
+    for selector in hiding[:_SELECTORS_MAX]:
+        try:
+            found = root.css(selector)
+        except (ValueError, RuntimeError):  # a selector that the parser doesn't know
+            continue
+        for node in found:
+            if node.tag not in ("html", "body") and node.mem_id != root.mem_id:
+                node.decompose()
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open, and the number that its next item has, if it has numbers."""
+
+    number: int | None = None
+    step: int = 1
+    style: str = "1"
+
+
 @dataclass(slots=True)
 class _Reader:
     """Walks one tree; the fields are its current state."""
 
+    notes: marks.Notes
     blocks: list[Block] = field(default_factory=list[Block])
     text: list[str] = field(default_factory=list[str])
-    lists: list[int | None] = field(default_factory=list[int | None])  # the next number, if any
+    lists: list[_List] = field(default_factory=list[_List])
     links: list[int] = field(default_factory=list[int])  # where in `text` each open link began
+    kinds: list[BlockKind] = field(default_factory=list[BlockKind])  # of open quotes and notes
     marker: str | None = None  # of an item whose text has not come yet
     heading: int = 0
-    row: LexborNode | None = None
-    cells: list[str] = field(default_factory=list[str])
+    tables: list[Table] = field(default_factory=list[Table])
+    breaks: int = 0  # line breaks since the last text of the block
+    is_note: bool = False
 
     def read(self, root: LexborNode) -> list[Block]:
-        for node, entering in _walk(root):
+        for node, entering in _walk(root, self.notes):
             if node.is_text_node:
                 self.text.append(node.text_content or "")
             elif entering:
@@ -115,27 +161,40 @@ class _Reader:
         self.flush()
         return self.blocks
 
+    @property
+    def is_in_cell(self) -> bool:
+        return bool(self.tables) and self.tables[-1].is_in_cell
+
     def enter(self, node: LexborNode, tag: str) -> None:
         if tag == "a":
             self.links.append(len(self.text))
         elif tag == "img":
             self.text.append(node.attributes.get("alt") or "")
+        elif tag == "sup":
+            self.text.append(marks.superscript(node, self.before(), self.notes))
+        elif tag == "br":
+            self.break_line()
         elif tag not in _INLINE:
             self.flush()
-        if tag in _HEADINGS and self.row is None:
+        if self.is_in_cell:
+            return
+        if tag in _HEADINGS:
             self.heading = _HEADINGS[tag]
         elif tag in ("ul", "ol"):
-            start = node.attributes.get("start") or "1"
-            number = int(start) if start.isdecimal() and len(start) < 6 else 1
-            self.lists.append(number if tag == "ol" else None)
+            self.lists.append(_list(node) if tag == "ol" else _List())
         elif tag == "li":
-            self.marker = ""
-            if self.lists and (number := self.lists[-1]) is not None:
-                self.marker, self.lists[-1] = f"{number}. ", number + 1
-        elif tag == "tr" and self.row is None:
-            self.row, self.cells = node, []
+            self.marker = self.number(node)
+        elif tag in ("blockquote", "aside"):
+            self.kinds.append(BlockKind.QUOTE if tag == "blockquote" else BlockKind.NOTE)
+        elif tag == "table":
+            self.tables.append(Table(len(self.lists)))
+        elif tag == "tr" and self.tables:
+            self.tables[-1].begin_row(node)
+        elif tag in _CELLS and self.tables:
+            self.tables[-1].begin_cell(node)
         elif tag == "pre" and (code := node.text().strip("\n").rstrip()):
             self.blocks.append(Block(BlockKind.CODE, code, len(self.lists)))
+        self.is_note = self.is_note or self.notes.is_one(node)
 
     def leave(self, node: LexborNode, tag: str) -> None:
         if tag == "a" and self.links:
@@ -144,59 +203,123 @@ class _Reader:
             link = linked(text, node.attributes.get("href") or "")
             if link != _folded(text):
                 self.text[start:] = [link]
-        elif tag not in _INLINE:
+        elif self.is_in_cell and tag in _CELLS and self.tables[-1].is_of_cell(node):
+            self.tables[-1].end_cell("".join(self.text))
+            self.text.clear()
+        elif tag not in _INLINE and tag != "br":
             self.flush()
+        if self.is_in_cell:
+            return
         if tag in _HEADINGS:
             self.heading = 0
         elif tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         elif tag == "li":
             self.marker = None
-        elif self.row is not None and tag in ("td", "th") and node.parent == self.row:
-            self.cells.append(_folded("".join(self.text)))
-            self.text.clear()
-        elif self.row is not None and node == self.row:
-            if any(self.cells):
-                self.blocks.append(
-                    Block(BlockKind.ROW, " | ".join(self.cells).strip(), len(self.lists))
-                )
-            self.row = None
+        elif tag in ("blockquote", "aside") and self.kinds:
+            self.kinds.pop()
+        elif tag == "table" and self.tables:
+            self.blocks += self.tables.pop().blocks()
+        if self.notes.is_one(node):
+            self.is_note = False
 
-    def flush(self) -> None:
-        """Make a block of the text so far; inside a row it only ends a word."""
-        if self.row is not None:
+    def before(self) -> str:
+        """The character before what comes next, in the same block; empty at its beginning."""
+        return "".join(self.text)[-1:]
+
+    def number(self, item: LexborNode) -> str:
+        """The mark of a list's item, as the page shows it."""
+        open_ = self.lists[-1] if self.lists else _List()
+        if open_.number is None:
+            return ""
+        own = marks.whole_number(item.attributes.get("value"))
+        number = open_.number if own is None else own
+        open_.number = number + open_.step
+        return f"{marks.numbered(number, open_.style)}. "
+
+    def break_line(self) -> None:
+        """A line break: it ends a line of a block; in cells and headings it ends a word."""
+        if self.is_in_cell or self.heading:
             self.text.append(" ")
             return
-        text = _folded("".join(self.text))
+        breaks = self.breaks
+        if self.flush(at_break=True):
+            self.breaks = 1
+        elif breaks:
+            self.breaks = breaks + 1
+
+    def flush(self, *, at_break: bool = False) -> bool:
+        """Make a block of the text so far; inside a cell it only ends a word."""
+        if self.is_in_cell:
+            self.text.append(" ")
+            return False
+        text, opens = _folded("".join(self.text)), self.breaks != 1
         self.text.clear()
         self.links = [0] * len(self.links)
-        if not text:
-            return
+        if text:
+            self.blocks.append(self.block(text, opens=opens))
+        if text or not at_break:
+            self.breaks = 0
+        return bool(text)
+
+    def block(self, text: str, *, opens: bool) -> Block:
+        level = len(self.lists)
         if self.heading:
-            self.blocks.append(Block(BlockKind.HEADING, text, self.heading))
-        elif self.marker is not None:
-            self.blocks.append(Block(BlockKind.ITEM, self.marker + text, max(1, len(self.lists))))
-            self.marker = None
-        else:
-            self.blocks.append(Block(BlockKind.PARAGRAPH, text, len(self.lists)))
+            return Block(BlockKind.HEADING, text, self.heading)
+        if not opens and self.blocks:
+            return replace(self.blocks[-1], text=text, opens=False)
+        if self.marker is not None:
+            kind = BlockKind.STEP if self.marker else BlockKind.ITEM
+            text, self.marker = self.marker + text, None
+            return Block(kind, text, max(1, level))
+        kind = self.kinds[-1] if self.kinds else BlockKind.PARAGRAPH
+        return Block(BlockKind.NOTE if self.is_note else kind, text, level)
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Each node when it is entered and when it is left; unread parts are skipped."""
+def _list(node: LexborNode) -> _List:
+    """A numbered list as its attributes describe it."""
+    is_reversed = "reversed" in node.attributes
+    start = marks.whole_number(node.attributes.get("start"))
+    if start is None:
+        items = sum(child.tag == "li" for child in node.iter())
+        start = items if is_reversed else 1
+    return _List(start, -1 if is_reversed else 1, node.attributes.get("type") or "1")
+
+
+def _walk(root: LexborNode, notes: marks.Notes) -> Iterator[tuple[LexborNode, bool]]:
+    """Each node when it is entered and when it is left; what no reader sees is skipped."""
     stack = [(root, True)]
     while stack:
         node, entering = stack.pop()
         if node.is_text_node or not entering:
             yield node, entering
-        elif node.is_element_node and node.tag not in _DROPPED and not _is_hidden(node):
+        elif node.is_element_node and not _is_unseen(node, root) and not notes.is_mark(node):
             yield node, True
             stack.append((node, False))
             if node.tag != "pre":
                 stack += [(child, True) for child in node.iter(include_text=True)][::-1]
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    return "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true"
+def _is_unseen(node: LexborNode, root: LexborNode) -> bool:
+    tag, attributes = node.tag or "", node.attributes
+    if tag in _DROPPED or tag in _STRUCK:
+        return True
+    # Of the page as a whole these surround the article; inside of it they belong to it.
+    if tag in ("header", "aside") and root.tag == "body" and not _is_within(node, "article"):
+        return True
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or attributes.get("role") == "doc-backlink"
+        or _UNSEEN_STYLE.search((attributes.get("style") or "").strip()) is not None
+    )
+
+
+def _is_within(node: LexborNode, tag: str) -> bool:
+    above = node.parent
+    while above is not None and above.tag != tag:
+        above = above.parent
+    return above is not None
 
 
 def _is_heading(block: Block) -> bool:

@@ -9,42 +9,50 @@ from typing import BinaryIO, TypeVar, cast
 from pydantic import ValidationError
 
 from tandem.adapters.read import markdown, rows
+from tandem.adapters.read.article import Defaults, Read, read_article
+from tandem.adapters.read.front_matter import Fields, fields_of
 from tandem.adapters.read.rows import ArticleRow, MessageRow, QuestionRow, TicketRow
-from tandem.core.knowledge.article import Article, Audience, BadInput, assemble
+from tandem.core.errors import InvalidError
+from tandem.core.knowledge.article import Article, BadInput, Unpublished
 from tandem.core.knowledge.ticket import Ticket
 from tandem.core.lab.dataset import LabelledMessage, Question
 
 LINE_MAX = 4 * 1024 * 1024  # bytes
 
 R = TypeVar("R", bound=rows.Row)
-T = TypeVar("T", Article, Ticket)
+T = TypeVar("T", Article | Unpublished, Ticket)
 
 
-def read_article_rows(
-    path: Path, *, product: str, audience: Audience, locale: str
-) -> Iterator[Article | BadInput]:
+def read_article_rows(path: Path, *, where: str, defaults: Defaults) -> Iterator[Read]:
     """The articles of a `.jsonl` or `.jsonl.gz` file, in order; unknown fields are ignored.
 
-    The arguments are defaults for rows without these fields. A body is Markdown or plain text.
+    A body is Markdown, HTML or plain text. `where` is the file's name in reports.
     """
 
-    def article(where: str, row: ArticleRow) -> Article | BadInput:
-        front, heading, blocks = markdown.read_markdown(row.body)
-        found = assemble(
-            id=row.id,
-            title=row.title or front.get("title") or heading,
-            blocks=blocks,
-            body=row.body,
-            url=row.url,
-            product=row.product or product,
-            locale=row.locale or locale,
-            audience=row.audience or audience,
-        )
-        return found or BadInput(where, "has neither `title` nor `body`")
+    def article(line: str, row: ArticleRow) -> Read:
+        try:
+            front, heading, blocks = markdown.read_markdown(row.body)
+            own = {
+                name: value
+                for name, value in fields_of(row.model_dump()).named.items()
+                if value not in ("", None)
+            }
+            return read_article(
+                Fields({**front.named, **own}),
+                row.title or front.text("title") or heading,
+                blocks,
+                row.body,
+                id=row.id,
+                where=line,
+                otherwise="",
+                defaults=defaults,
+            )
+        except InvalidError as error:
+            return BadInput(line, error.message)
 
     return _each_once(
-        (where, row if isinstance(row, BadInput) else article(where, row))
-        for where, row in _rows(path, ArticleRow)
+        (line, row if isinstance(row, BadInput) else article(line, row))
+        for line, row in _rows(path, ArticleRow, where)
     )
 
 
@@ -68,10 +76,10 @@ def read_message_rows(path: Path) -> Iterator[LabelledMessage | BadInput]:
         yield row if isinstance(row, BadInput) else row.labelled()
 
 
-def _rows(path: Path, kind: type[R]) -> Iterator[tuple[str, R | BadInput]]:
+def _rows(path: Path, kind: type[R], name: str = "") -> Iterator[tuple[str, R | BadInput]]:
     """The rows of a file, each with its place."""
     for number, line in _lines(path):
-        where = f"{path.name} line {number}"
+        where = f"{name or path.name} line {number}"
         if isinstance(line, BadInput):
             yield where, line
             continue
@@ -85,14 +93,14 @@ def _rows(path: Path, kind: type[R]) -> Iterator[tuple[str, R | BadInput]]:
 
 def _each_once(items: Iterable[tuple[str, T | BadInput]]) -> Iterator[T | BadInput]:
     """The items; one with an id that was used before becomes a BadInput."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for where, item in items:
         if isinstance(item, BadInput):
             yield item
         elif item.id in seen:
-            yield BadInput(where, f"`id` {item.id[:80]!r} was used above")
+            yield BadInput(where, f"`id` {item.id[:80]!r} was used in {seen[item.id]}")
         else:
-            seen.add(item.id)
+            seen[item.id] = where
             yield item
 
 

@@ -1,44 +1,59 @@
-"""Reads Markdown, MDX and plain text into blocks; real bodies are often a mix of the three."""
+"""Reads Markdown, MDX and plain text into blocks; real bodies are often a mix of the three.
+
+The kept parser makes HTML of them, and the reader of HTML makes the blocks: so what is hidden,
+struck out or a note is known in one place, also where authors mix HTML into their Markdown.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from itertools import pairwise
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tandem.adapters.read import html
+from tandem.adapters.read.front_matter import Fields, front_matter
 from tandem.core.knowledge.article import Block, BlockKind
 
 # In real articles indented text is text, and a line of dashes is a rule, not a heading.
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _MARKDOWN.disable(["code", "lheading"])
 # In plain text no character is special: no escapes, emphasis or tags.
-_PLAIN = MarkdownIt("zero").enable(["list", "table", "hr"])
+_PLAIN = MarkdownIt("zero").enable(["list", "table", "hr", "heading"])
 
-_MARKUP = re.compile(
-    r"^ {0,3}(?:#{1,6} |```|~~~|<[a-zA-Z!/])|\]\(|\*\*\S|(?<!`)`[^`\s][^`\n]{0,200}`(?!`)"
-    r"|^\|? ?:?---?-*:? ?\|",
-    re.MULTILINE,
+_NAMES = (
+    "a|abbr|address|article|aside|b|bdi|bdo|big|blockquote|br|button|caption|center|cite|code|col"
+    "|colgroup|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr"
+    "|i|iframe|img|input|ins|kbd|label|li|link|main|mark|nav|ol|p|picture|pre|q|s|samp|script"
+    "|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template"
+    "|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr"
 )
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,16000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_CAPITALS = re.compile(r"[A-Z][A-Z /&,'()-]{2,68}[A-Z)?]:?")
+_TAG = re.compile(rf"</?(?:{_NAMES})(?=[\s/>])|<!--|<![a-z]|<\?", re.IGNORECASE)
+_ENTITY = r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});"
+_MARKUP = re.compile(
+    r"^ {0,3}(?:#{1,6} |```|~~~)|\]\(|\*\*\S|(?<!`)`[^`\s][^`\n]{0,200}`(?!`)"
+    rf"|^\|? ?:?---?-*:? ?\||</(?:{_NAMES})\s*>|<(?:br|hr|img)(?:\s[^<>]{{0,1000}})?/?>"
+    rf"|<!--|{_ENTITY}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"\s*(?:<!doctype|<(?:html|body|p|div|h[1-6]|ul|ol|table|section|article)\b)", re.IGNORECASE
+)
+_CAPITALS = re.compile(r"^ ?([A-Z][A-Z /&,'()-]{2,68}[A-Z)?]):?[ \t]*$", re.MULTILINE)
+_ANGLE = re.compile(r"<")
+# ":::note Title", "!!! note \"Title\"", "> [!NOTE]", "{% hint %}", "{{< note >}}", alone on a line
+_SIGN = re.compile(
+    r"[ \t]{0,20}(?::{3,5}[ \t]*(?:\w[\w-]{0,30})?(?:\[(?P<title>[^\]\n]{1,200})\])?[^\n:]{0,200}"
+    r"|(?:!!!|\?\?\?\+?)[ \t]+\w[\w -]{0,40}(?:[ \t]+\"[^\"\n]{0,200}\")?"
+    r"|>[ \t]*\[!\w{1,20}\][-+]?"
+    r"|\{%-?[^%{}\n]{1,300}-?%\}|\{\{[<%/][^{}\n]{1,300}[>%]\}\})[ \t]*"
+)
 _FENCE = re.compile(r" {0,20}(```|~~~)")
 _IMPORT = re.compile(
     r"(?:import\s.{0,200}['\"][^'\"]{1,200}['\"];?|export\s+(?:const|default)\s.*)\s*"
 )
 _COMPONENT = re.compile(r"</?([A-Z][\w.]{0,60})((?:\s[^<>]{0,500})?)>|<>|</>|\{/\*.{0,500}?\*/\}")
 _COMPONENT_TITLE = re.compile(r"\b(?:title|label|header)=[\"']([^\"']{1,200})[\"']")
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])|<!--")
-_TAGS = frozenset(
-    """
-    a abbr b bdi bdo big blockquote br button center cite code data dd del details dfn div dl dt em
-    figcaption figure font h1 h2 h3 h4 h5 h6 hr i iframe img input ins kbd label li link main mark
-    ol p picture pre q s samp script section small source span strike strong style sub summary sup
-    svg table tbody td th thead time tr tt u ul var video wbr
-    """.split()  # noqa: SIM905  # a list of words reads better than a list of strings
-)
 _BREAKS = ("softbreak", "hardbreak")
 
 # Parsing inline markup can take time quadratic in a paragraph's length: longer is plain text.
@@ -46,15 +61,16 @@ _PARAGRAPH_MAX = 20_000
 _WRAP_MIN, _WRAP_MAX = 50, 130
 
 
-def read_markdown(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]:
+def read_markdown(text: str) -> tuple[Fields, str | None, tuple[Block, ...]]:
     """The front matter, the title, and the blocks.
 
     The title comes from the front matter, else from the first heading of level 1, which is then
-    not a block; None if there is neither. A text without any Markdown is read as plain text.
+    not a block; None if there is neither. A text without any Markdown is read as plain text, one
+    that is HTML as HTML. Raises `InvalidError` if its HTML is nested too deeply.
     """
-    front, text = _front_matter(text)
+    front, text = front_matter(text)
     blocks = _blocks(text)
-    title = front.get("title")
+    title = front.text("title")
     first = next((b for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
     if first is not None and title in (None, first.text):
         title = first.text
@@ -64,35 +80,39 @@ def read_markdown(text: str) -> tuple[dict[str, str], str | None, tuple[Block, .
 
 def read_plain(text: str) -> tuple[Block, ...]:
     """The blocks of a plain text: lists, paragraphs, and lines in capitals as headings."""
-    return tuple(_read(_PLAIN.parse(text), is_plain=True))
+    tokens = _PLAIN.parse(_CAPITALS.sub(r"\n\n## \1\n\n", text))
+    for token in tokens:
+        if token.type == "inline":
+            token.children = _broken(token.content.split("\n"))
+    return tuple(html.blocks_of(_PLAIN.renderer.render(tokens, _PLAIN.options, {})))
 
 
 def _blocks(text: str) -> list[Block]:
+    if _PAGE.match(text) and "</" in text:
+        return html.blocks_of(text)
     is_long = any(len(paragraph) > _PARAGRAPH_MAX for paragraph in text.split("\n\n"))
     if is_long or not _MARKUP.search(text):
         return list(read_plain(text))
-    return list(_read(_MARKDOWN.parse(_without_components(text)), is_plain=False))
+    tokens = _MARKDOWN.parse(_without_signs(_without_components(text)))
+    for token in tokens:
+        if token.type == "html_block":
+            token.content = _shown_tags(token.content)
+        elif token.type == "inline" and token.children:
+            token.children = _in_lines(token.children)
+    return html.blocks_of(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The fields between the lines of dashes, and the text after them."""
-    found = _FRONT_MATTER.match(text)
-    if found is None:
-        return {}, text
-    try:
-        fields = yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        # People write `title: Returns: how long?`, which is not YAML.
-        lines = (line.partition(":") for line in found[1].splitlines())
-        fields = {name.strip(): value.strip(" \t'\"") for name, colon, value in lines if colon}
-    if not isinstance(fields, dict):
-        return {}, text
-    plain = {
-        str(name): " ".join(str(value).split())
-        for name, value in fields.items()
-        if isinstance(value, str | int | float | date) and not isinstance(value, bool)
-    }
-    return {name: value for name, value in plain.items() if value}, text[found.end() :]
+def _without_signs(text: str) -> str:
+    """Markdown without the signs that site generators replace: admonitions and short codes."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1] == fence):
+            fence = "" if fence else mark[1]
+        sign = None if fence or mark else _SIGN.fullmatch(line)
+        lines.append(line if sign is None else f"\n{(sign['title'] or '').strip()}\n")
+    return "\n".join(lines)
 
 
 def _without_components(text: str) -> str:
@@ -120,114 +140,57 @@ def _shown(tag: re.Match[str], text: str) -> str:
     return f"\n\n{title[1]}\n\n" if title else ""
 
 
-def _read(tokens: Sequence[Token], *, is_plain: bool) -> Iterator[Block]:
-    """The blocks of a document's tokens, in order."""
-    numbers: list[int | None] = []  # for each open list the next number, if it has numbers
-    marker: str | None = None
-    heading = 0
-    cells: list[str] | None = None
+def _shown_tags(text: str) -> str:
+    """HTML with what is no tag of it, such as <your-domain>, as text."""
+    return _ANGLE.sub(lambda found: found[0] if _TAG.match(text, found.start()) else "&lt;", text)
+
+
+def _in_lines(tokens: Sequence[Token]) -> list[Token]:
+    """The inline tokens with line breaks where the text's lines were not wrapped by an editor."""
+    kept: list[Token] = []
+    lines = [""]
     for token in tokens:
-        match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                is_numbered = token.type.startswith("ordered")
-                numbers.append(int(token.attrGet("start") or 1) if is_numbered else None)
-            case "bullet_list_close" | "ordered_list_close":
-                numbers.pop()
-            case "list_item_open":
-                marker = ""
-                if (number := numbers[-1]) is not None:
-                    marker, numbers[-1] = f"{number}. ", number + 1
-            case "list_item_close":
-                marker = None
-            case "heading_open":
-                heading = int(token.tag[1:])
-            case "heading_close":
-                heading = 0
-            case "tr_open":
-                cells = []
-            case "tr_close":
-                if cells and any(cells):
-                    yield Block(BlockKind.ROW, " | ".join(cells).strip(), len(numbers))
-                cells = None
-            case "fence" | "code_block":
-                if code := token.content.strip("\n").rstrip():
-                    yield Block(BlockKind.CODE, code, len(numbers))
-            case "html_block":
-                yield from html.blocks_of(token.content, len(numbers))
-            case "inline" if cells is not None:
-                cells.append(" ".join(_lines(token, is_plain=is_plain)))
-            case "inline" if heading:
-                if text := " ".join(_lines(token, is_plain=is_plain)):
-                    yield Block(BlockKind.HEADING, text, heading)
-            case "inline":
-                for line in _unwrapped(_lines(token, is_plain=is_plain)):
-                    if marker is not None:
-                        yield Block(BlockKind.ITEM, marker + line, len(numbers))
-                        marker = None
-                    elif is_plain and not numbers and _CAPITALS.fullmatch(line):
-                        yield Block(BlockKind.HEADING, line.rstrip(":"), 2)
-                    else:
-                        yield Block(BlockKind.PARAGRAPH, line, len(numbers))
-            case _:
-                pass
-
-
-def _lines(token: Token, *, is_plain: bool) -> list[str]:
-    """The non-empty lines of a paragraph as plain text, white space folded."""
-    text = token.content if is_plain else _inline(token.children or [])
-    return [folded for line in text.split("\n") if (folded := " ".join(line.split()))]
-
-
-def _inline(tokens: Sequence[Token]) -> str:
-    parts: list[str] = []
-    links: list[tuple[int, str]] = []
-    for token in tokens:
+        if token.type == "html_inline" and not _TAG.match(token.content):
+            token = Token("text", "", 0, content=token.content)
         if token.type in _BREAKS:
-            parts.append("\n")
-        elif token.type == "link_open":
-            links.append((len(parts), str(token.attrGet("href") or "")))
-        elif token.type == "link_close" and links:
-            start, url = links.pop()
-            parts[start:] = [html.linked("".join(parts[start:]), url)]
+            lines.append("")
+        elif token.type in ("text", "code_inline"):
+            lines[-1] += token.content
         elif token.type == "image":
-            parts.append(_inline(token.children or []))
-        elif token.type == "html_inline":
-            parts.append(_tag_text(token.content))
-        else:
-            parts.append(token.content)
-    return "".join(parts)
+            kept.append(Token("text", "", 0, content=_alt(token)))
+            continue
+        kept.append(token)
+    breaks = iter(_breaks([" ".join(line.split()) for line in lines]))
+    for token in kept:
+        if token.type in _BREAKS and next(breaks):
+            token.type = "hardbreak"
+    return kept
 
 
-def _tag_text(tag: str) -> str:
-    """The text that an inline tag shows; a placeholder such as <your-domain> is kept."""
-    name = _TAG.match(tag)
-    if name is None or (name[1] and name[1].lower() not in _TAGS):
-        return tag
-    if (name[1] or "").lower() == "br":
-        return "\n"
-    alt = re.search(r"\balt=[\"']([^\"']{1,200})[\"']", tag)
-    return alt[1] if alt and (name[1] or "").lower() == "img" else ""
+def _alt(image: Token) -> str:
+    return "".join(token.content for token in image.children or [])
 
 
-def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
-    """The lines with wrapped ones joined again.
+def _broken(lines: Sequence[str]) -> list[Token]:
+    """Lines of plain text as tokens, with a break wherever a line was not wrapped."""
+    folded = [line for text in lines if (line := " ".join(text.split()))]
+    tokens = [Token("text", "", 0, content=line) for line in folded[:1]]
+    for line, is_break in zip(folded[1:], _breaks(folded), strict=True):
+        tokens.append(Token("hardbreak" if is_break else "softbreak", "br", 0))
+        tokens.append(Token("text", "", 0, content=line))
+    return tokens
+
+
+def _breaks(lines: Sequence[str]) -> Iterator[bool]:
+    """Whether each line but the last ends where its author broke it.
 
     A line was wrapped if the next begins with a word in lower case, or if that word would not
     have fit into the paragraph's width.
     """
     width = max(map(len, lines), default=0)
     is_wrapped = _WRAP_MIN <= width <= _WRAP_MAX
-    whole, last = "", ""
-    for line in lines:
-        word = line.split(maxsplit=1)[0]
+    for last, line in pairwise(lines):
+        word = line.split(maxsplit=1)[0] if line else ""
         is_full = is_wrapped and len(last) + 1 + len(word) > width
         goes_on = word.rstrip(",.;:!?)").isalpha() and word.islower() and last[-1:] not in ".:;%=>"
-        if whole and (goes_on or is_full):
-            whole = f"{whole} {line}"
-        else:
-            if whole:
-                yield whole
-            whole = line
-        last = line
-    if whole:
-        yield whole
+        yield bool(last and line) and not (goes_on or is_full)

@@ -89,7 +89,9 @@ class Row(BaseModel):
 
 
 class ArticleRow(Row):
-    """An article; empty fields get the file's defaults."""
+    """An article; empty fields get the file's defaults. Others say whether it is published."""
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True, extra="allow")
 
     id: Id
     title: Text = ""

@@ -32,7 +32,8 @@ class Hit:
     """A passage that was found, with the scores of both searches.
 
     `cosine` is -1 to 1 (None without a vector). `bm25` is the sum over the question's lexemes
-    divided by their summed idf (0 to 2.2). `score` is the absolute fused score. Ranks start at 1;
+    divided by their summed idf (0 to 2.2). `shape` says what the lines of `text` are
+    (lines.py). `score` is the absolute fused score. Ranks start at 1;
     None means that the search did not return the passage.
     """
 
@@ -43,6 +44,7 @@ class Hit:
     url: str
     heading_path: tuple[str, ...]
     text: str
+    shape: str
     product: str
     cosine: float | None
     bm25: float

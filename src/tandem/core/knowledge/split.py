@@ -1,15 +1,20 @@
 """Splits articles into passages along their structure, each small enough to embed and to quote."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from tandem.core.knowledge.article import Article, Block, BlockKind, Passage
+from tandem.core.knowledge.article import LIST, TABLE, Article, Block, BlockKind, Passage
+from tandem.core.knowledge.lines import lines_of, shape_of
 from tandem.core.knowledge.sentence import sentences
 
 CountTokens = Callable[[str], int]
 
 # No passage is longer, in any text: it keeps the cost of splitting megabytes linear.
 _CHARS_MAX = 4_000
+
+Lines = tuple[Block, ...]
+"""Blocks of one line each, none of them blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,33 @@ class _Bounds:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a part of a long block, with the lines that introduce it."""
+    """What is kept in one passage if it fits, with the lines that introduce it."""
 
-    text: str
-    lead: str
+    lines: Lines
+    lead: Lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A passage before it has its number; `section` says which parts are of one section."""
+    """A passage before it has its number; `section` says which parts are of one section.
+
+    `begun` and `goes_on` say whether it was cut inside a list, a table or a text.
+    """
 
     section: int
     path: tuple[str, ...]
-    text: str
+    lines: Lines
+    begun: bool = False
+    goes_on: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is found and quoted."""
+        return _text(self.lines)
+
+
+def _text(lines: Iterable[Block]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def split(
@@ -58,7 +77,8 @@ def split(
 
     A heading begins a new passage. Where a section has to be cut, the next passage repeats the
     sentences before the cut (up to `overlap` words), or, inside a list or table, the sentence or
-    row that introduces it. A section of under a quarter of `words_max` joins its neighbour under
+    row that introduces it; what belongs together, as the lines of an address do, stays together
+    where it fits. A section of under a quarter of `words_max` joins its neighbour under
     the same parent, with its heading as a line. Every word is in some passage, and `embedding_text`
     fits `window` tokens with nothing cut off; a single word that is longer is broken. Cost:
     `count_tokens` is called about once per block.
@@ -70,12 +90,19 @@ def split(
         lines = [Block(BlockKind.PARAGRAPH, text) for text in (article.title, *headings)]
         sections = [((), lines)]
     drafts = [
-        _Draft(section, path, text)
+        draft
         for section, (path, blocks) in enumerate(sections)
-        for text in _of_section(article.title, path, blocks, bounds)
+        for draft in _of_section(article.title, _Draft(section, path, ()), blocks, bounds)
     ]
-    merged = _merged(article.title, drafts, bounds)
-    return tuple(Passage(n, draft.path, draft.text) for n, draft in enumerate(merged))
+    return tuple(
+        Passage(
+            number,
+            draft.path,
+            draft.text,
+            shape_of(draft.lines, begun=draft.begun, goes_on=draft.goes_on),
+        )
+        for number, draft in enumerate(_merged(article.title, drafts, bounds))
+    )
 
 
 def embedding_text(
@@ -112,65 +139,95 @@ def _path(title: str, headings: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _of_section(
-    title: str, path: tuple[str, ...], blocks: Sequence[Block], bounds: _Bounds
-) -> list[str]:
+    title: str, empty: _Draft, blocks: Sequence[Block], bounds: _Bounds
+) -> list[_Draft]:
     """The section as one passage if it fits, else cut as evenly as its blocks allow."""
-    head = _head(title, path, bounds.window, bounds.count_tokens)
-    whole = "\n".join(block.text for block in blocks if block.text.strip())
+    head = _head(title, empty.path, bounds.window, bounds.count_tokens)
+    whole = tuple(line for block in blocks for line in lines_of(block))
     if not whole:
         return []
-    if bounds.fit(head, whole):
-        return [whole]
+    if bounds.fit(head, _text(whole)):
+        return [replace(empty, lines=whole)]
     groups = _packed(head, list(_pieces(head, blocks, bounds)), bounds)
-    texts = ["\n".join(piece.text for piece in group) for group in groups]
-    repeating = texts[:1]
-    for group, text, before in zip(groups[1:], texts[1:], texts, strict=False):
-        repeated = _repeated(group[0], before, bounds.overlap)
-        while repeated and not bounds.fit(head, "\n".join([*repeated, text])):
+    own = [tuple(line for piece in group for line in piece.lines) for group in groups]
+    begun = [False, *(_is_inside(one[-1], other[0]) for one, other in pairwise(own))]
+    drafts: list[_Draft] = []
+    for place, (group, lines) in enumerate(zip(groups, own, strict=True)):
+        repeated = list(_repeated(group[0], own[place - 1], bounds.overlap)) if place else []
+        while repeated and not bounds.fit(head, _text([*repeated, *lines])):
             repeated.pop(0)
-        repeating.append("\n".join([*repeated, text]))
-    return repeating
+        goes_on = begun[place + 1] if place + 1 < len(begun) else False
+        drafts.append(
+            replace(empty, lines=(*repeated, *lines), begun=begun[place], goes_on=goes_on)
+        )
+    return drafts
+
+
+def _is_inside(before: Block, after: Block) -> bool:
+    """Whether a cut between these lines is inside a list, a table, or a text and its list."""
+    is_of_list = after.level > 0 and (before.level > 0 or before.text.endswith(":"))
+    is_of_table = after.kind in TABLE and (before.kind in TABLE or before.text.endswith(":"))
+    is_code = after.kind is BlockKind.CODE and before.text.endswith(":")
+    return not after.opens or is_of_list or is_of_table or is_code
 
 
 def _pieces(head: str, blocks: Sequence[Block], bounds: _Bounds) -> Iterator[_Piece]:
-    """The blocks; long ones are cut so that the overlap still fits beside them."""
+    """What stays together; what is too long is cut so that the overlap still fits beside it."""
 
     def fits(text: str) -> bool:
         return bounds.fit(head, text) and _words(text) <= room
 
     room = max(1, bounds.words_max - bounds.overlap)
+    together: list[tuple[Block, Lines]] = []
     for block, lead in zip(blocks, _leads(blocks), strict=True):
-        if not block.text.strip():
+        if not lines_of(block):
             continue
+        if together and block.opens:
+            yield from _kept(together, fits)
+            together = []
+        together.append((block, lead))
+    yield from _kept(together, fits)
+
+
+def _kept(together: Sequence[tuple[Block, Lines]], fits: Callable[[str], bool]) -> Iterator[_Piece]:
+    """A block and those that continue it, in one piece if they fit, else in several."""
+    lines = tuple(line for block, _ in together for line in lines_of(block))
+    if not lines:
+        return
+    if fits(_text(lines)):
+        yield _Piece(lines, together[0][1])
+        return
+    for block, lead in together:
         if fits(block.text):
-            yield _Piece(block.text, lead)
+            yield _Piece(lines_of(block), lead)
             continue
         is_code = block.kind is BlockKind.CODE
         parts = block.text.split("\n") if is_code else sentences(block.text)
+        opens = block.opens
         for text in _filled(filter(str.strip, parts), "\n" if is_code else " ", fits):
-            yield _Piece(text, lead)
+            yield _Piece(lines_of(replace(block, text=text, opens=opens)), lead)
+            opens = False
 
 
-def _leads(blocks: Sequence[Block]) -> Iterator[str]:
+def _leads(blocks: Sequence[Block]) -> Iterator[Lines]:
     """For each block the lines that introduce it: the text above its list, its table's header.
 
     Outermost first: the sentence before the outermost list if it ends with a colon, then the last
     sentence of each item that encloses the block.
     """
-    openers: list[tuple[int, str]] = []
-    header = ""
+    openers: list[Block] = []
+    header: Lines = ()
     for block in blocks:
-        while openers and openers[-1][0] >= block.level:
+        while openers and openers[-1].level >= block.level:
             openers.pop()
-        lines = [line for _, line in openers]
-        if block.kind is BlockKind.ROW:
-            yield "\n".join([*lines, header] if header else lines)
-            header = header or block.text
+        if block.kind in TABLE:
+            yield (*openers, *header)
+            header = header or lines_of(block)
             continue
-        header = ""
-        yield "\n".join(lines)
-        if block.text and (block.kind is BlockKind.ITEM or block.text.endswith(":")):
-            openers.append((block.level, sentences(block.text)[-1]))
+        header = ()
+        yield tuple(openers)
+        if block.text and (block.kind in LIST or block.text.endswith(":")):
+            openers.append(replace(block, text=sentences(block.text)[-1], opens=True))
 
 
 def _filled(parts: Iterable[str], joiner: str, fits: Callable[[str], bool]) -> Iterator[str]:
@@ -212,31 +269,46 @@ def _packed(head: str, pieces: Sequence[_Piece], bounds: _Bounds) -> list[list[_
     room = max(1, bounds.words_max - bounds.overlap)
     groups: list[list[_Piece]] = [[]]
     for piece in pieces:
-        text = "\n".join([*(piece.text for piece in groups[-1]), piece.text])
+        text = _joined_text([*groups[-1], piece])
         if groups[-1] and not (_words(text) <= room and bounds.fit(head, text)):
             groups.append([])
         groups[-1].append(piece)
     if len(groups) > 1:
         *_, giver, taker = groups
         while len(giver) > 1 and _size(taker) + _size(giver[-1:]) <= _size(giver[:-1]):
-            text = "\n".join(piece.text for piece in (giver[-1], *taker))
-            if not bounds.fit(head, text):
+            if not bounds.fit(head, _joined_text([giver[-1], *taker])):
                 break
             taker.insert(0, giver.pop())
     return groups
 
 
-def _repeated(first: _Piece, before: str, overlap: int) -> list[str]:
+def _joined_text(pieces: Sequence[_Piece]) -> str:
+    return _text(line for piece in pieces for line in piece.lines)
+
+
+def _repeated(first: _Piece, before: Lines, overlap: int) -> Lines:
     """The lines to repeat at the start of a passage that begins with `first`, after a cut."""
     if first.lead:
-        return first.lead.split("\n")
-    kept: list[str] = []
-    for sentence in reversed(sentences(before[-40 * overlap :])[1:]):
-        overlap -= _words(sentence)
+        return first.lead
+    kept: list[Block] = []
+    ends = [
+        replace(line, text=text, opens=line.opens and place == 0)
+        for line in before[-overlap - 1 :]
+        for place, text in enumerate(_sentences_of(line, overlap))
+    ]
+    for line in reversed(ends[1:]):
+        overlap -= _words(line.text)
         if overlap < 0:
             break
-        kept.insert(0, sentence)
-    return kept
+        kept.insert(0, line)
+    return tuple(kept)
+
+
+def _sentences_of(line: Block, overlap: int) -> tuple[str, ...]:
+    """The line's sentences; of a very long one only the last, whose first may be cut off."""
+    if line.kind in TABLE or line.kind is BlockKind.CODE:
+        return (line.text,)
+    return sentences(line.text[-40 * overlap :]) if overlap else ()
 
 
 def _merged(title: str, drafts: Sequence[_Draft], bounds: _Bounds) -> list[_Draft]:
@@ -261,12 +333,16 @@ def _join(first: _Draft, second: _Draft) -> _Draft | None:
         return None
     *parent, heading = second.path
     if first.path == tuple(parent):
-        lines = [first.text, heading, second.text]
+        lines = (*first.lines, _heading(heading), *second.lines)
     elif first.path[:-1] == tuple(parent):
-        lines = [first.path[-1], first.text, heading, second.text]
+        lines = (_heading(first.path[-1]), *first.lines, _heading(heading), *second.lines)
     else:
         return None
-    return _Draft(second.section, tuple(parent), "\n".join(lines))
+    return _Draft(second.section, tuple(parent), lines, first.begun, second.goes_on)
+
+
+def _heading(text: str) -> Block:
+    return Block(BlockKind.HEADING, text, 2)
 
 
 def _head(title: str, path: tuple[str, ...], window: int, count_tokens: CountTokens) -> str:
@@ -304,7 +380,7 @@ def _longest_of(text: str, ends: Sequence[int], fits: Callable[[str], bool]) -> 
 
 
 def _size(pieces: Sequence[_Piece]) -> int:
-    return sum(_words(piece.text) for piece in pieces)
+    return _words(_joined_text(pieces))
 
 
 def _words(text: str) -> int:

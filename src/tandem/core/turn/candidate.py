@@ -23,20 +23,28 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement to the customer, and the number of the citation that supports it."""
+    """One statement to the customer, and the number of the citation that supports it.
+
+    `shape` says what the line was in the article (knowledge/lines.py); empty if nobody knows.
+    """
 
     text: str
     citation: int
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text that could be sent; not `answerable` if its maker found no answer in the sources."""
+    """A text that could be sent; not `answerable` if its maker found no answer in the sources.
+
+    `is_cut` says that a list, a table, code or an address goes on in the article.
+    """
 
     maker: str
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     answerable: bool = True
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
-"""Composes replies without an LLM: quotes the sentences that answer, and cites them."""
+"""Composes replies without an LLM: quotes the lines that answer, and cites them.
+
+What each line is comes from the article (lines.py): so lists, tables, code and addresses are quoted
+whole where they fit, and the candidate says so where they are not.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from tandem.core.knowledge.article import LIST, TABLE, Block, BlockKind
+from tandem.core.knowledge.lines import begins_inside, ends_inside, read_lines, shape_of
 from tandem.core.knowledge.rank import Hit
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.knowledge.stem import stems
@@ -25,21 +31,6 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b\d+(?:[.,]\d+)? (?:EUR|USD|GBP|CHF)\b")
-_ITEM = re.compile(r"\d{1,2}[.)]\s")
-_STEPS = re.compile(rf"^{_ITEM.pattern}", re.MULTILINE)
-_ENDS = (".", "!", "?", ":", ";", ",", "…")
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One quotable sentence, list item or row of a passage; units of one `line` belong together."""
-
-    text: str
-    line: int
-    words: int
-    terms: frozenset[str]
-    is_item: bool
-    is_row: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +52,11 @@ class _Asked:
         """The share of the question's weight that these lexemes have."""
         return sum(self.terms[term] for term in found) / self.whole
 
-    def kind(self, text: str) -> float:
-        """The bonus of a text of the kind asked for: steps, prices, or how long it takes."""
+    def kind(self, lines: Sequence[Block]) -> float:
+        """The bonus of lines of the kind asked for: steps, prices, or how long it takes."""
+        text = "\n".join(line.text for line in lines)
         is_asked = (
-            (self.how_to and len(_STEPS.findall(text)) > 1)
+            (self.how_to and sum(map(_is_step, lines)) > 1)
             or (self.how_much and len(_AMOUNT.findall(text)) >= AMOUNTS_MIN)
             or (self.how_long and _DURATION.search(text) is not None)
         )
@@ -73,6 +65,85 @@ class _Asked:
     def in_text(self, text: str) -> frozenset[str]:
         """The question's lexemes that the text has."""
         return stems(text, self.language).intersection(self.terms)
+
+
+def _is_step(line: Block) -> bool:
+    return line.kind is BlockKind.STEP and line.opens
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is quoted whole or not at all: a sentence, an item, a row, some code, an address.
+
+    `lines` are its lines with their places in the passage; a sentence is one line of its text.
+    """
+
+    lines: tuple[tuple[int, Block], ...]
+    words: int
+    terms: frozenset[str]
+
+    @property
+    def kind(self) -> BlockKind:
+        """What its first line is."""
+        return self.lines[0][1].kind
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is an item with a number."""
+        return _is_step(self.lines[0][1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Units that say only half without each other: a list, or a table with what introduces it.
+
+    Prose is a run of one unit. The first `intro` units introduce the others.
+    """
+
+    units: tuple[_Unit, ...]
+    intro: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many words a quote of all of it has."""
+        return sum(unit.words for unit in self.units)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The question's lexemes in it."""
+        return frozenset[str]().union(*(unit.terms for unit in self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The runs below one heading of a passage; without a heading, those before the first."""
+
+    heading: _Unit | None
+    runs: tuple[_Run, ...]
+
+    @property
+    def units(self) -> tuple[_Unit, ...]:
+        """All of it but the heading."""
+        return tuple(unit for run in self.runs for unit in run.units)
+
+    @property
+    def words(self) -> int:
+        """How many words a quote of all of it has."""
+        return sum(run.words for run in self.runs)
+
+    def value(self, asked: _Asked) -> float:
+        """How much of the question it matches, its heading included, and whether by its kind."""
+        units = self.units if self.heading is None else (self.heading, *self.units)
+        found = frozenset[str]().union(*(unit.terms for unit in units))
+        return asked.weight(found) + asked.kind(_lines(self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """The units to quote, in order, and whether a list, a table, code or an address was cut."""
+
+    units: tuple[_Unit, ...]
+    is_cut: bool = False
 
 
 def extract(
@@ -97,8 +168,9 @@ def extract(
         how_long=_HOW_LONG.search(question) is not None,
     )
     passage = max(hits, key=lambda hit: _value(hit, asked))
-    claims = [Claim(text, 1) for text in _lines(_choose(passage.text, asked))]
-    return Candidate("extractive", tuple(claims), (_citation(1, passage),))
+    quote = _choose(passage, asked)
+    claims = (Claim(" ".join(text), 1, shape) for shape, text in _joined(quote.units))
+    return Candidate("extractive", tuple(claims), (_citation(1, passage),), is_cut=quote.is_cut)
 
 
 def asks_for_kind(question: str) -> bool:
@@ -110,143 +182,197 @@ def _value(hit: Hit, asked: _Asked) -> float:
     """How well a passage answers: by its own words, its meaning, and its kind."""
     near = hit.score if hit.cosine is None else hit.cosine
     words = asked.in_text("\n".join((*hit.heading_path, hit.text)))
-    return asked.weight(words) + near + asked.kind(hit.text)
+    return asked.weight(words) + near + asked.kind(read_lines(hit.text, hit.shape))
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """The units below one heading of a passage; without a heading, those before the first."""
-
-    heading: _Unit | None
-    units: tuple[_Unit, ...]
-
-    @property
-    def words(self) -> int:
-        """How many words a quote of all of it has."""
-        return sum(unit.words for unit in self.units)
-
-    def value(self, asked: _Asked) -> float:
-        """How much of the question it matches, its heading included, and whether by its kind."""
-        units = self.units if self.heading is None else (self.heading, *self.units)
-        text = "\n".join(unit.text for unit in self.units)
-        found = frozenset[str]().union(*(unit.terms for unit in units))
-        return asked.weight(found) + asked.kind(text)
-
-
-def _choose(text: str, asked: _Asked) -> tuple[_Unit, ...]:
+def _choose(passage: Hit, asked: _Asked) -> _Quote:
     """The part of a passage to quote: its best section, within the length.
 
     A passage of several short sections has their headings as lines. The section that matches most
     of the question is quoted, and what follows it while it is short; of a table only the rows that
     match.
     """
-    sections = _sections(text, asked)
-    if not sections:
-        return ()
+    lines = read_lines(passage.text, passage.shape)
+    sections = _sections(lines, asked)
     values = [section.value(asked) for section in sections]
     at = values.index(max(values))
     best = sections[at]
-    if rows := _rows(best.units, asked):
-        return rows
-    units, words = best.units, best.words
+    if rows := _rows(best, asked):
+        return _Quote(rows)
+    runs, words = best.runs, best.words
     for section in sections[at + 1 :]:
         if words >= QUOTED_WORDS_MIN or words + section.words > QUOTED_WORDS_MAX:
             break
-        units += section.units if section.heading is None else (section.heading, *section.units)
+        runs += () if section.heading is None else (_Run((section.heading,)),)
+        runs += section.runs
         words += section.words
-    return _window(units, asked)
+    quote = _window(runs, asked)
+    return _Quote(quote.units, quote.is_cut or _is_cut_before(passage, lines, quote.units))
 
 
-def _has_steps(units: Sequence[_Unit]) -> bool:
-    return sum(unit.is_item for unit in units) > 1
-
-
-def _sections(text: str, asked: _Asked) -> list[_Section]:
-    found: list[tuple[_Unit | None, list[_Unit]]] = [(None, [])]
-    for number, line in enumerate(text.split("\n")):
-        if _is_heading(line):
-            found.append((_unit(line.strip(), number, asked), []))
-            continue
-        is_item, is_row = bool(_ITEM.match(line)), " | " in line
-        for sentence in [line.strip()] if is_item or is_row else sentences(line):
-            if sentence:
-                unit = _unit(sentence, number, asked, is_item=is_item, is_row=is_row)
-                found[-1][1].append(unit)
-    return [_Section(head, tuple(units)) for head, units in found if units] or _whole(text, asked)
-
-
-def _unit(
-    text: str, line: int, asked: _Asked, *, is_item: bool = False, is_row: bool = False
-) -> _Unit:
-    return _Unit(text, line, len(text.split()), asked.in_text(text), is_item, is_row)
-
-
-def _is_heading(line: str) -> bool:
-    """Whether a line of a passage is a section's heading: short, not a sentence, item or row."""
-    text = line.strip()
-    return bool(
-        text
-        and len(text.split()) <= 8
-        and text[0].isupper()
-        and not text.endswith(_ENDS)
-        and not _ITEM.match(text)
-        and " | " not in text
+def _is_cut_before(passage: Hit, lines: Sequence[Block], units: Sequence[_Unit]) -> bool:
+    """Whether the quote touches an end of the passage where a list or a table was cut."""
+    places = {place for unit in units for place, _ in unit.lines}
+    return (ends_inside(passage.shape) and len(lines) - 1 in places) or (
+        begins_inside(passage.shape) and 0 in places
     )
 
 
-def _whole(text: str, asked: _Asked) -> list[_Section]:
-    """The lines of a passage in which every line looks like a heading."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    units = tuple(_unit(line, number, asked) for number, line in enumerate(lines))
-    return [_Section(None, units)] if units else []
+def _sections(lines: Sequence[Block], asked: _Asked) -> list[_Section]:
+    """The sections of a passage; one without anything but headings is a text of their words."""
+    found: list[tuple[_Unit | None, list[_Unit]]] = [(None, [])]
+    for block in _blocks(lines):
+        if block[0][1].kind is BlockKind.HEADING:
+            found.append((_unit(block, asked), []))
+        else:
+            found[-1][1].extend(_units(block, asked))
+    sections = [_Section(head, tuple(_runs(units))) for head, units in found if units]
+    if sections:
+        return sections
+    return [_Section(None, tuple(_Run((unit,)) for unit, _ in found if unit is not None))]
 
 
-def _rows(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:
+_Placed = tuple[tuple[int, Block], ...]
+
+
+def _blocks(lines: Sequence[Block]) -> list[_Placed]:
+    """The lines that belong together, each with its place."""
+    blocks: list[list[tuple[int, Block]]] = []
+    for placed in enumerate(lines):
+        if blocks and not placed[1].opens:
+            blocks[-1].append(placed)
+        else:
+            blocks.append([placed])
+    return [tuple(block) for block in blocks]
+
+
+def _units(block: _Placed, asked: _Asked) -> list[_Unit]:
+    """The units of a block: each sentence of a line of prose; items, rows and code are whole."""
+    (place, line), *further = block
+    is_prose = line.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE)
+    if not further and is_prose:
+        return [_unit(((place, _said(line, text)),), asked) for text in sentences(line.text)]
+    if sum(len(one.text.split()) for _, one in block) > QUOTED_WORDS_MAX:
+        return [_unit((one,), asked) for one in block]
+    return [_unit(block, asked)]
+
+
+def _said(line: Block, text: str) -> Block:
+    return Block(line.kind, text, line.level, line.opens)
+
+
+def _unit(block: _Placed, asked: _Asked) -> _Unit:
+    text = "\n".join(line.text for _, line in block)
+    return _Unit(block, len(text.split()), asked.in_text(text))
+
+
+def _runs(units: Sequence[_Unit]) -> list[_Run]:
+    """The units in runs: what ends with a colon introduces what comes next."""
+    runs: list[_Run] = []
+    for unit in units:
+        last = runs[-1] if runs else None
+        if last is not None and _goes_on(last, unit):
+            is_intro = len(last.units) == last.intro + 1 and _introduces(last.units[-1])
+            is_first = is_intro and not _is_part(last.units[-1])
+            runs[-1] = _Run((*last.units, unit), last.intro + int(is_first))
+        else:
+            runs.append(_Run((unit,)))
+    return runs
+
+
+def _goes_on(run: _Run, unit: _Unit) -> bool:
+    last = run.units[-1]
+    if _introduces(last):
+        return True
+    is_table = unit.kind is BlockKind.ROW and last.kind in TABLE
+    is_list = unit.lines[0][1].level > 0 and last.lines[0][1].level > 0
+    return is_table or is_list
+
+
+def _introduces(unit: _Unit) -> bool:
+    return unit.lines[-1][1].text.endswith(":")
+
+
+def _is_part(unit: _Unit) -> bool:
+    """Whether it is an item or a row itself, not what introduces one."""
+    return unit.kind in (*TABLE, *LIST)
+
+
+def _rows(section: _Section, asked: _Asked) -> tuple[_Unit, ...]:
     """The rows that match most, below the table's header, if the best match is a row.
 
     The header itself answers nothing, whatever it matches.
     """
-    header = next((unit for unit in units if unit.is_row), None)
+    units = section.units
+    header = next((unit for unit in units if unit.kind in TABLE), None)
     rest = [unit for unit in units if unit is not header]
     weights = [asked.weight(unit.terms) for unit in rest]
     best = max(weights, default=0.0)
     matching = [unit for unit, weight in zip(rest, weights, strict=True) if weight == best]
     if header is None or best <= 0 or len(matching) > ROWS_MAX:
         return ()
-    return (header, *matching) if all(unit.is_row for unit in matching) else ()
+    return (header, *matching) if all(unit.kind in TABLE for unit in matching) else ()
 
 
-def _window(units: tuple[_Unit, ...], asked: _Asked) -> tuple[_Unit, ...]:
-    """The run of neighbouring units that matches most of the question, within the length.
+def _window(runs: Sequence[_Run], asked: _Asked) -> _Quote:
+    """The neighbouring runs that match most of the question, within the length.
 
-    A section that fits is quoted whole. Otherwise the run is grown from the unit that matches most,
-    forwards first, since an explanation follows its topic.
+    What fits is quoted whole. Otherwise the quote grows from the run that matches most, forwards
+    first, since an explanation follows its topic.
     """
-    words_max = STEPS_WORDS_MAX if _has_steps(units) else QUOTED_WORDS_MAX
-    if sum(unit.words for unit in units) <= words_max:
-        return units
-    anchor = max(range(len(units)), key=lambda i: (asked.weight(units[i].terms), -i))
+    has_steps = sum(unit.is_step for run in runs for unit in run.units) > 1
+    words_max = STEPS_WORDS_MAX if has_steps else QUOTED_WORDS_MAX
+    if sum(run.words for run in runs) <= words_max:
+        return _Quote(tuple(unit for run in runs for unit in run.units))
+    anchor = max(range(len(runs)), key=lambda i: (asked.weight(runs[i].terms), -i))
+    if runs[anchor].words > words_max:
+        return _cut(runs[anchor], words_max, asked)
     first = last = anchor
-    left = words_max - units[anchor].words
-    if units[anchor].is_item:  # steps are quoted from the first one on
-        while first > 0 and units[first - 1].words <= left and units[first].is_item:
-            first -= 1
-            left -= units[first].words
-    while last + 1 < len(units) and units[last + 1].words <= left:
+    left = words_max - runs[anchor].words
+    while last + 1 < len(runs) and runs[last + 1].words <= left:
         last += 1
-        left -= units[last].words
-    while first > 0 and units[first - 1].words <= left:
+        left -= runs[last].words
+    while first > 0 and runs[first - 1].words <= left:
         first -= 1
-        left -= units[first].words
-    return units[first : last + 1]
+        left -= runs[first].words
+    return _Quote(tuple(unit for run in runs[first : last + 1] for unit in run.units))
 
 
-def _lines(units: tuple[_Unit, ...]) -> list[str]:
-    """The units' texts, those of one line joined again: one claim per original line."""
-    return [
-        " ".join(unit.text for unit in line)
-        for _, line in groupby(units, key=lambda unit: unit.line)
-    ]
+def _cut(run: _Run, words_max: int, asked: _Asked) -> _Quote:
+    """As much of a long run as fits: steps and code from the first on, else what matches most.
+
+    What introduces it, and the header of a table, stay above it.
+    """
+    kept = run.intro + int(run.units[run.intro].kind is BlockKind.HEADER)
+    above, rest = run.units[:kept], run.units[kept:]
+    left = words_max - sum(unit.words for unit in above)
+    if left < 0 or not rest:
+        above, rest, left = (), run.units, words_max
+    is_ordered = rest[0].is_step or rest[0].kind is BlockKind.CODE
+    anchor = max(range(len(rest)), key=lambda i: (asked.weight(rest[i].terms), -i))
+    first = last = 0 if is_ordered else anchor
+    left -= rest[first].words
+    while last + 1 < len(rest) and rest[last + 1].words <= left:
+        last += 1
+        left -= rest[last].words
+    while first > 0 and rest[first - 1].words <= left:
+        first -= 1
+        left -= rest[first].words
+    return _Quote((*above, *rest[first : last + 1]), is_cut=len(run.units) > 1)
+
+
+def _lines(units: Iterable[_Unit]) -> tuple[Block, ...]:
+    return tuple(line for unit in units for _, line in unit.lines)
+
+
+def _joined(units: Sequence[_Unit]) -> list[tuple[str, list[str]]]:
+    """The texts of each line, with its shape: the sentences of one line are one claim again."""
+    placed = [one for unit in units for one in unit.lines]
+    found: list[tuple[str, list[str]]] = []
+    for _, group in groupby(placed, key=lambda one: one[0]):
+        lines = [line for _, line in group]
+        found.append((shape_of(lines[:1]), [line.text for line in lines]))
+    return found
 
 
 def _citation(number: int, hit: Hit) -> Citation:

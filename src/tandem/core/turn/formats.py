@@ -114,6 +114,27 @@ def _nothing_was_suggested(evidence: Record) -> Record:
     }
 
 
+def _lines_had_no_shape(evidence: Record) -> Record:
+    """What a line was in its article was guessed from its words."""
+
+    def shaped(candidate: Record | None) -> Record | None:
+        if candidate is None:
+            return None
+        claims = [{**claim, "shape": ""} for claim in candidate["claims"]]
+        return {**candidate, "claims": claims, "is_cut": False}
+
+    return {
+        **evidence,
+        "nearest": [{**hit, "shape": ""} for hit in evidence["nearest"]],
+        "precedents": [{**hit, "shape": ""} for hit in evidence["precedents"]],
+        "candidate": shaped(evidence["candidate"]),
+        "further": [
+            {**finding, "candidate": shaped(finding["candidate"])}
+            for finding in evidence["further"]
+        ],
+    }
+
+
 def _no_category_has_its_own(policy: Record) -> Record:
     return {**policy, "suggest_from_of": []}
 
@@ -127,7 +148,10 @@ def _answers_have_one_wording(decision: Record) -> Record:
     return {name: value for name, value in decision.items() if name != "certainty"}
 
 
-EVIDENCE = Format("evidence", (_last_decision_is_kept, _more_is_heard, _nothing_was_suggested))
+EVIDENCE = Format(
+    "evidence",
+    (_last_decision_is_kept, _more_is_heard, _nothing_was_suggested, _lines_had_no_shape),
+)
 POLICY = Format(
     "policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule, _no_category_has_its_own)
 )

@@ -53,14 +53,21 @@ def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
     places = decision.parts if isinstance(decision, Suggest) else range(len(findings))
     claims: list[Claim] = []
     citations: list[Citation] = []
+    made: list[Candidate] = []
     for place in places:
         candidate = findings[place].candidate
         assert candidate is not None, "only a verified candidate is shown"
+        made.append(candidate)
         start = len(citations)
         claims += [replace(one, citation=start + one.citation) for one in candidate.claims]
         citations += [replace(one, number=start + one.number) for one in candidate.citations]
     first = findings[0].candidate
-    return Candidate(first.maker if first else "extractive", tuple(claims), tuple(citations))
+    return Candidate(
+        first.maker if first else "extractive",
+        tuple(claims),
+        tuple(citations),
+        is_cut=any(one.is_cut for one in made),
+    )
 
 
 def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:

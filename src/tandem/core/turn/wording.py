@@ -17,6 +17,7 @@ from tandem.core.turn.decide import (
     Suggest,
 )
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.markup import marked_up
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.source import shown
@@ -41,6 +42,7 @@ SAYS = "Our help articles say:"
 PERHAPS = "Then perhaps this:"
 DID_IT_HELP = "Did that answer your question?"
 UNSURE = "I'm not sure about this."
+GOES_ON = "That is not all of it: the article goes on."
 
 
 def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
@@ -142,9 +144,10 @@ def quotes(
     candidate = shown(decision, evidence)
     paragraphs: list[str] = []
     for citation in candidate.citations:
-        quoted = [claim.text for claim in candidate.claims if claim.citation == citation.number]
-        paragraphs.append("\n".join(quoted) + (f" [{citation.number}]" if is_numbered else ""))
-    return paragraphs
+        quoted = [claim for claim in candidate.claims if claim.citation == citation.number]
+        mark = f"[{citation.number}]" if is_numbered else ""
+        paragraphs.append(marked_up(quoted, mark))
+    return [*paragraphs, GOES_ON] if candidate.is_cut else paragraphs
 
 
 def _suggest(decision: Suggest, evidence: Evidence) -> str:

@@ -166,7 +166,7 @@ async def test_bad_files_are_told_and_stop_nothing(
     result = await learnt(database, embedder, folder)
     assert (result.new, sorted(bad.where for bad in result.bad)) == (
         2,
-        ["help/empty.md", "help/latin.md", "help/nobody.md", "same"],
+        ["help/empty.md", "help/latin.md", "help/nobody.md", "help/two.md"],
     )
 
 

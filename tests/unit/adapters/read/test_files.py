@@ -1,19 +1,20 @@
 """Trees of files are found in order and read one by one, with names that the user knows."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tandem.adapters.read import files
+from tandem.adapters.read.article import Defaults, Read
 from tandem.core.errors import NotFoundError
-from tandem.core.knowledge.article import Article, Audience, BadInput
+from tandem.core.knowledge.article import Article, BadInput
+
+DEFAULTS = Defaults(datetime(2026, 3, 1, tzinfo=UTC), product="kettle")
 
 
-def read(path: Path, root: Path) -> list[Article | BadInput]:
-    found = files.read_articles(
-        path, root=root, product="kettle", audience=Audience.CUSTOMER, locale="en"
-    )
-    return list(found)
+def read(path: Path, root: Path) -> list[Read]:
+    return list(files.read_articles(path, root=root, defaults=DEFAULTS))
 
 
 @pytest.fixture

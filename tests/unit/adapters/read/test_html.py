@@ -16,8 +16,8 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>Descaling | Shop</title
 <pre>
 pour
   --slow
-</pre><p hidden>secret</p><script>alert(1)</script><aside>Advert</aside>
-<img alt="A kettle" src="http://192.0.2.1/x.png"></main><footer>Imprint</footer></body></html>"""
+</pre><p hidden>secret</p><script>alert(1)</script><aside>Mind your hands.</aside>
+<img alt="A kettle" src="http://192.0.2.1/x.png"></main><aside>Advert</aside><footer>Imprint</footer></body></html>"""
 
 
 def test_a_page_is_read_as_a_reader_sees_it() -> None:
@@ -28,13 +28,14 @@ def test_a_page_is_read_as_a_reader_sees_it() -> None:
         ("paragraph", 0, "Use citric acid"),
         ("paragraph", 0, "or vinegar (https://example.com/vinegar)."),
         ("heading", 2, "Steps"),
-        ("item", 1, "2. Fill"),
+        ("step", 1, "2. Fill"),
         ("item", 2, "slowly"),
-        ("item", 1, "3. Boil"),
+        ("step", 1, "3. Boil"),
         ("paragraph", 1, "twice"),
-        ("row", 0, "Size | Time"),
+        ("header", 0, "Size | Time"),
         ("row", 0, "1 l |"),
         ("code", 0, "pour\n  --slow"),
+        ("note", 0, "Mind your hands."),
         ("paragraph", 0, "A kettle"),
     ]
 

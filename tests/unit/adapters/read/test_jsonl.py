@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.adapters.read import jsonl, rows
+from tandem.adapters.read.article import Defaults, Read
 from tandem.core.knowledge.article import Article, Audience, BadInput
 from tandem.core.knowledge.ticket import Ticket, TicketMessage
 from tandem.core.lab.dataset import ContextMessage, LabelledMessage, Question
@@ -23,9 +24,12 @@ KINDS: dict[str, type[rows.Row]] = {
 GOOD = {"id": "a", "title": "Descaling", "body": "Use acid."}
 
 
-def articles(path: Path) -> list[Article | BadInput]:
-    rows = jsonl.read_article_rows(path, product="kettle", audience=Audience.CUSTOMER, locale="en")
-    return list(rows)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def articles(path: Path) -> list[Read]:
+    defaults = Defaults(NOW, product="kettle")
+    return list(jsonl.read_article_rows(path, where=path.name, defaults=defaults))
 
 
 def written(tmp_path: Path, *rows: object) -> Path:
@@ -59,8 +63,8 @@ def test_rows_say_what_differs_from_the_defaults(tmp_path: Path) -> None:
         (b'{"id": "b", "title": "\\ud800"}', "not JSON: unexpected end of hex escape at column 29"),
         ({"title": 3, "url": 4}, "`id` is missing; `title` must be text; `url` must be text"),
         ({**GOOD, "id": "b", "audience": "all"}, "`audience` must be customer or agent"),
-        ({"id": "b", "body": " "}, "has neither `title` nor `body`"),
-        (GOOD, "`id` 'a' was used above"),
+        ({"id": "b", "body": " "}, "it has no text"),
+        (GOOD, "`id` 'a' was used in kb.jsonl line 1"),
     ],
 )
 def test_a_bad_row_is_reported_and_stops_nothing(tmp_path: Path, row: object, why: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.adapters.read.front_matter import Fields
 from tandem.adapters.read.markdown import read_markdown, read_plain
 from tandem.core.knowledge.article import Block, BlockKind
 
@@ -19,7 +20,12 @@ def test_front_matter_and_title_are_taken_out() -> None:
         "---\nid: 7\ntitle: Descaling\ntags: [a]\nchecked: 2026-01-31\n---\n# Descaling\n\nRinse."
     )
     front, title, found = read_markdown(text)
-    assert front == {"id": "7", "title": "Descaling", "checked": "2026-01-31"}
+    assert [front.text(name) for name in ("id", "title", "tags", "checked")] == [
+        "7",
+        "Descaling",
+        None,
+        "2026-01-31",
+    ]
     assert title == "Descaling"
     assert found == (Block(BlockKind.PARAGRAPH, "Rinse."),)
 
@@ -40,7 +46,7 @@ def test_front_matter_and_title_are_taken_out() -> None:
 def test_odd_front_matter_stops_nothing(
     text: str, front: dict[str, str], title: str | None
 ) -> None:
-    assert read_markdown(text)[:2] == (front, title)
+    assert read_markdown(text)[:2] == (Fields(front), title)
 
 
 def test_lists_tables_and_code_keep_their_shape() -> None:
@@ -61,12 +67,12 @@ def test_lists_tables_and_code_keep_their_shape() -> None:
         | 1 l  | `5`   |
         """
     ) == [
-        ("item", 1, "3. Fill it to the line."),
+        ("step", 1, "3. Fill it to the line."),
         ("paragraph", 1, "Not above."),
         ("item", 2, "water"),
         ("code", 2, "pour  --slow"),
-        ("item", 1, "4. Boil."),
-        ("row", 0, "Size | Price"),
+        ("step", 1, "4. Boil."),
+        ("header", 0, "Size | Price"),
         ("row", 0, "1 l | 5"),
     ]
 

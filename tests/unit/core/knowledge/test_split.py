@@ -9,7 +9,7 @@ from tandem.core.knowledge.article import Article, Audience, Block, BlockKind, P
 from tandem.core.knowledge.split import embedding_text, split
 
 HEADING, PARAGRAPH = BlockKind.HEADING, BlockKind.PARAGRAPH
-ITEM, CODE, ROW = BlockKind.ITEM, BlockKind.CODE, BlockKind.ROW
+ITEM, STEP, CODE, ROW = BlockKind.ITEM, BlockKind.STEP, BlockKind.CODE, BlockKind.ROW
 
 
 def count_tokens(text: str) -> int:
@@ -58,7 +58,9 @@ def test_tiny_sections_share_a_passage_of_their_parent() -> None:
             Block(PARAGRAPH, "Thirty cups."),
         ]
     )
-    assert passages == (Passage(0, ("Limits",), "By day\nFive cups.\nBy week\nThirty cups."),)
+    assert passages == (
+        Passage(0, ("Limits",), "By day\nFive cups.\nBy week\nThirty cups.", "H2P0H2P0"),
+    )
 
 
 def test_a_cut_section_repeats_whole_sentences() -> None:
@@ -77,7 +79,7 @@ def test_a_last_crumb_takes_blocks_from_the_passage_before() -> None:
 
 def test_a_cut_list_repeats_its_lead_in_and_a_cut_table_its_header() -> None:
     lead = Block(PARAGRAPH, "Two things first. Then do this:")
-    passages = cut([lead, *(Block(ITEM, f"{n}. {words('w', 9)}", 1) for n in range(1, 7))])
+    passages = cut([lead, *(Block(STEP, f"{n}. {words('w', 9)}", 1) for n in range(1, 7))])
     assert len(passages) > 1
     assert all(p.text.startswith("Then do this:\n") for p in passages[1:])
     header = Block(ROW, "Size | Price")
@@ -95,7 +97,7 @@ def test_a_long_block_is_cut_at_sentences_and_a_last_crumb_is_avoided() -> None:
 
 
 def test_an_article_without_a_body_is_its_title() -> None:
-    assert cut([]) == (Passage(0, (), "Care of the grinder"),)
+    assert cut([]) == (Passage(0, (), "Care of the grinder", "P0"),)
     assert cut([Block(HEADING, "Only this", 2)])[0].text == "Care of the grinder\nOnly this"
 
 
@@ -118,7 +120,7 @@ TEXT = st.lists(WORD, min_size=0, max_size=60).map(" ".join)
 BLOCKS = st.lists(
     st.one_of(
         st.builds(Block, st.just(HEADING), TEXT.filter(bool), st.integers(1, 4)),
-        st.builds(Block, st.sampled_from([PARAGRAPH, ITEM, ROW]), TEXT, st.integers(0, 3)),
+        st.builds(Block, st.sampled_from([PARAGRAPH, ITEM, STEP, ROW]), TEXT, st.integers(0, 3)),
         st.builds(Block, st.just(CODE), st.lists(TEXT, max_size=4).map("\n".join), st.just(0)),
     ),
     max_size=12,
