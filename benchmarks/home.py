@@ -21,8 +21,9 @@ from tandem.store.passages import Model
 
 # The statements of store/passages.sql, for a whole corpus instead of an article.
 FILL = (
-    "insert into article (key, source_id)"
-    " select 'made-' || article, %(source)s from made where ordinal = 0 order by article",
+    "insert into article (key, source_id, origin)"
+    " select 'made-' || article, %(source)s, 'made-' || article"
+    " from made where ordinal = 0 order by article",
     "insert into article_version (article_id, number, title, body, url, product, locale, audience,"
     " content_hash, learnt_at, valid_from)"
     " select a.id, 1, m.title, '', '', '', 'en', 'customer', a.key, now(), %(snapshot)s"

@@ -101,6 +101,11 @@ export const addInbox = (inbox: Omit<shapes.NewInbox, "channel">) =>
 export const changeInbox = (id: string, inbox: shapes.InboxChange) =>
   patch<shapes.Inbox>(`/inboxes/${id}`, inbox);
 
+export const hidden = () => request<shapes.AllHidden>("/hidden");
+export const hidePassages = (passages: number[]) =>
+  post<shapes.HiddenKnowledge>("/hidden", { passages }, newId());
+export const showAgain = (id: number) => remove<null>(`/hidden/${String(id)}`);
+
 export const pauseAssistant = () => post<unknown>("/assistant/pause");
 export const resumeAssistant = () => post<unknown>("/assistant/resume");
 export const assistant = () => request<shapes.Assistant>("/assistant");

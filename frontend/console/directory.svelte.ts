@@ -6,6 +6,7 @@ export const people = new Resource(async () => (await api.agents()).items);
 export const teams = new Resource(async () => (await api.teams()).items);
 export const inboxes = new Resource(async () => (await api.inboxes()).items);
 export const views = new Resource(api.views);
+export const hidden = new Resource(async () => (await api.hidden()).items);
 
 /** A colleague's name by id. */
 export function nameOf(id: string | null): string | null {

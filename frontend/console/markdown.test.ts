@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chooser, documents, words } from "../shared/testing.ts";
 import { blocks, inline } from "./markdown.ts";
 
 test("HTML stays the text it is", () => {
@@ -47,4 +48,57 @@ test("lists and code blocks stand between paragraphs", () => {
   expect(
     blocks("Do:\n1. one\n2. two\n\n```sh\n**as is**\n```\nDone").map((block) => block.kind),
   ).toEqual(["paragraph", "list", "code", "paragraph"]);
+});
+
+test("items and cells have marks within them", () => {
+  expect(blocks("3. *a* [1]\n\n| **b** |\n|---|\n| `c` |")).toEqual([
+    {
+      kind: "list",
+      isOrdered: true,
+      items: [
+        {
+          label: "3.",
+          blocks: [
+            {
+              kind: "paragraph",
+              lines: [
+                [
+                  { kind: "em", children: [{ kind: "text", text: "a" }] },
+                  { kind: "text", text: " " },
+                  { kind: "cite", number: 1 },
+                ],
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      kind: "table",
+      head: [[{ kind: "strong", children: [{ kind: "text", text: "b" }] }]],
+      rows: [[[{ kind: "code", text: "c" }]]],
+    },
+  ]);
+});
+
+test("any text keeps all of its words, in order", () => {
+  for (let seed = 1; seed <= 2000; seed += 1) {
+    const text = documents(chooser(seed));
+    expect(words(JSON.stringify(blocks(text))), text).toEqual(words(text));
+  }
+});
+
+test.each([
+  "`",
+  "*",
+  "**a",
+  "*a ",
+  "[",
+  "[a](https://b",
+  "[a](https://b)",
+  "[a](https://b<",
+  "https://",
+  "https://a .",
+])("a megabyte of %j is read at once", (piece) => {
+  expect(blocks(piece.repeat(1_000_000 / piece.length))).toHaveLength(1);
 });

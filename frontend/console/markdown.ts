@@ -1,4 +1,5 @@
 /** The Markdown subset that messages may use, as a tree: never HTML. Pure. */
+import * as shared from "../shared/blocks.ts";
 
 export type Inline =
   | { kind: "text"; text: string }
@@ -8,10 +9,7 @@ export type Inline =
   | { kind: "cite"; number: number }
   | { kind: "link"; url: string; label: string; host: string | null }; // null: the label says it
 
-export type Block =
-  | { kind: "paragraph"; lines: Inline[][] }
-  | { kind: "list"; ordered: boolean; items: Inline[][] }
-  | { kind: "code"; text: string };
+export type Block = shared.Block<Inline>;
 
 const MARK = new RegExp(
   [
@@ -19,7 +17,7 @@ const MARK = new RegExp(
     "\\*\\*(?<strong>[^*\\n]+)\\*\\*",
     "(?<![\\w*])\\*(?<em>[^*\\s][^*\\n]*)\\*(?![\\w*])",
     "\\[(?<cite>\\d{1,2})\\]",
-    "\\[(?<label>[^\\]\\n]+)\\]\\((?<target>https?://[^\\s)]+)\\)",
+    "\\[(?<label>[^[\\]\\n]+)\\]\\((?<target>https?://[^\\s)]{1,2000})\\)", // long ones take long
     "(?<url>https?://[^\\s<>\"')\\]]+[^\\s<>\"')\\].,;:!?])",
   ].join("|"),
   "gu",
@@ -27,15 +25,7 @@ const MARK = new RegExp(
 
 /** The blocks of a text. Whatever is not in the subset stays as it was written. */
 export function blocks(text: string): Block[] {
-  const found: Block[] = [];
-  for (const [index, part] of text
-    .replaceAll("\r\n", "\n")
-    .split(/^```.*\n?/m)
-    .entries()) {
-    if (index % 2 === 1) found.push({ kind: "code", text: part.replace(/\n$/, "") });
-    else found.push(...part.split(/\n{2,}/).flatMap(prose));
-  }
-  return found;
+  return shared.parse(text, inline);
 }
 
 /** The marks within a line. */
@@ -65,21 +55,4 @@ function link(url: string, label: string): Inline {
   const { protocol, host } = new URL(url);
   const isSaid = label === host || `${label}/`.startsWith(`${protocol}//${host}/`);
   return { kind: "link", url, label, host: isSaid ? null : host };
-}
-
-function prose(part: string): Block[] {
-  const found: Block[] = [];
-  for (const line of part.split("\n")) {
-    if (!line.trim()) continue;
-    const item = /^\s*(?:[-*•]|(\d+)[.)])\s+(.*)$/.exec(line);
-    const last = found.at(-1);
-    if (item) {
-      const ordered = item[1] !== undefined;
-      const content = inline(item[2] ?? "");
-      if (last?.kind === "list" && last.ordered === ordered) last.items.push(content);
-      else found.push({ kind: "list", ordered, items: [content] });
-    } else if (last?.kind === "paragraph") last.lines.push(inline(line));
-    else found.push({ kind: "paragraph", lines: [inline(line)] });
-  }
-  return found;
 }

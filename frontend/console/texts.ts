@@ -217,6 +217,7 @@ const en = {
 
   thread: {
     label: "Messages",
+    table: (n: number) => `Table ${String(n)}`,
     older: "Load earlier messages",
     customer: "Customer",
     assistant: "Assistant",
@@ -455,6 +456,9 @@ const en = {
     nearest: "Nearest passages, not used as an answer",
     precedents: "Similar resolved tickets (background only)",
     noSources: "No source was used.",
+    hide: "Never quote this again",
+    showAgain: "Undo: quote it again",
+    hidden: (name: string | null) => (name ? `Hidden by ${name}` : "Hidden"),
     version: (n: number) => `v${String(n)}`,
     claims: "Claims",
     signals: "Signals",

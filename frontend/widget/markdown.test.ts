@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { chooser, documents, words } from "../shared/testing";
 import { parse, type Inline } from "./markdown";
 
 const all = (): boolean => true;
@@ -29,14 +30,37 @@ test("bold, code and marks of sources", () => {
   ]);
 });
 
-test("lists keep the number they begin with, also over empty lines", () => {
-  expect(parse("2. two\n\n3. three\n- other", all)).toEqual([
+test("items, cells and headings have marks within them", () => {
+  const text = "**See `a`**\n2. **two**\n  - [1]\n\n| `b` | c |";
+  expect(parse(text, all)).toEqual([
+    { kind: "heading", parts: [{ kind: "text", text: "See " }, { kind: "code", text: "a" }] },
     {
       kind: "list",
-      first: 2,
-      items: [[{ kind: "text", text: "two" }], [{ kind: "text", text: "three" }]],
+      isOrdered: true,
+      items: [
+        {
+          label: "2.",
+          blocks: [
+            { kind: "paragraph", lines: [[{ kind: "bold", text: "two" }]] },
+            {
+              kind: "list",
+              isOrdered: false,
+              items: [
+                {
+                  label: "",
+                  blocks: [{ kind: "paragraph", lines: [[{ kind: "mark", number: 1 }]] }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
     },
-    { kind: "list", first: null, items: [[{ kind: "text", text: "other" }]] },
+    {
+      kind: "table",
+      head: null,
+      rows: [[[{ kind: "code", text: "b" }], [{ kind: "text", text: "c" }]]],
+    },
   ]);
 });
 
@@ -60,4 +84,28 @@ test("links are links where they are allowed, a full stop is no part of them", (
 test("other schemes and HTML are text", () => {
   const text = '[x](javascript:alert(1)) <img src="x" onerror="y">';
   expect(line(text)).toEqual([{ kind: "text", text }]);
+});
+
+test("any text keeps all of its words, in order", () => {
+  for (let seed = 1; seed <= 2000; seed += 1) {
+    const text = documents(chooser(seed));
+    expect(words(JSON.stringify(parse(text, all))), text).toEqual(words(text));
+  }
+});
+
+test.each([
+  "`",
+  "**",
+  "**a",
+  "[",
+  "[1]",
+  "[a](https://b",
+  "[a](https://b)",
+  "[a](https://b<",
+  "https://",
+  "https://a .",
+])("a megabyte of %j is read at once", (piece) => {
+  const text = piece.repeat(1_000_000 / piece.length);
+  expect(parse(text, none)).toHaveLength(1);
+  expect(parse(text, all)).toHaveLength(1);
 });

@@ -95,6 +95,8 @@ def hit(
     passage: int | None = None,
     headings: tuple[str, ...] = (),
     shape: str = "",
+    is_stale: bool = False,
+    ordinal: int = 0,
 ) -> Hit:
     """A passage that was found; its title is the article's id in capitals."""
     return Hit(
@@ -104,8 +106,10 @@ def hit(
         title=article.upper() if title is None else title,
         url="",
         heading_path=headings,
+        ordinal=ordinal,
         text=text,
         shape=shape,
+        is_stale=is_stale,
         product=product,
         cosine=cosine,
         bm25=bm25,

@@ -46,6 +46,7 @@ export const en = {
   source: (number: number, title: string) => `Source ${number}: ${title}`,
   nearest: "The closest articles; they may not fit",
   article: "Open the article",
+  table: (number: number) => `Table ${number}`,
   newTab: "opens in a new tab",
   helped: "Did this help?",
   mean: "Or did you mean",

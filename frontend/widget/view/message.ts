@@ -12,6 +12,9 @@ export interface Reading {
   download: (attachment: Attachment) => void;
 }
 
+const LONG = /\S{20}/; // a word that may be broken, or it would make the table wide
+const WIDE = 50; // a cell with more characters is kept readable where there are many columns
+
 /** A message as it enters the thread; what may change afterwards goes into its `.actions`. */
 export function messageNode(message: PublicMessage, reading: Reading): HTMLElement {
   const { author, kind, sources, attachments, created_at } = message;
@@ -65,13 +68,15 @@ function contentOf(message: PublicMessage, texts: Texts): Node[] {
 
 function blockNode(block: Block, sources: PublicSource[], texts: Texts): Node {
   const inline = (parts: Inline[]): Node[] => parts.map((part) => inlineNode(part, sources, texts));
+  const inner = (blocks: Block[]): Node[] => blocks.map((one) => blockNode(one, sources, texts));
   switch (block.kind) {
     case "code":
-      return h("pre", {}, h("code", {}, block.text));
+      return h("pre", { tabindex: 0 }, h("code", {}, block.text));
+    case "heading":
+      return h("h3", {}, ...inline(block.parts));
     case "list": {
-      const items = block.items.map((item) => h("li", {}, ...inline(item)));
-      if (block.first === null) return h("ul", {}, ...items);
-      return h("ol", { start: block.first }, ...items);
+      const items = block.items.map(({ label, blocks }) => itemNode(label, inner(blocks)));
+      return h(block.isOrdered ? "ol" : "ul", {}, ...items);
     }
     case "paragraph":
       return h(
@@ -79,8 +84,42 @@ function blockNode(block: Block, sources: PublicSource[], texts: Texts): Node {
         {},
         ...block.lines.flatMap((line, index) => [...(index > 0 ? [h("br")] : []), ...inline(line)]),
       );
+    case "quote":
+      return h("blockquote", {}, ...inner(block.blocks));
+    case "table": {
+      const row = (name: "th" | "td", cells: Inline[][]): Node =>
+        h("tr", {}, ...cells.map((cell) => cellNode(name, inline(cell))));
+      const head = block.head && h("thead", {}, row("th", block.head));
+      const rows = block.rows.map((cells) => row("td", cells));
+      return tableNode(h("table", {}, head, h("tbody", {}, ...rows)), texts);
+    }
   }
 }
+
+/** An item with its label as it was written: numbers may jump. */
+function itemNode(label: string, content: Node[]): HTMLElement {
+  const number = parseInt(label);
+  const item = h("li", { value: number >= 0 && number }, ...content);
+  // Not as an attribute: the page's policy may forbid those.
+  if (label && label !== `${number}.`) item.style.listStyleType = `"${label} "`;
+  return item;
+}
+
+function cellNode(name: "th" | "td", content: Node[]): HTMLElement {
+  const cell = h(name, { scope: name === "th" && "col" }, ...content);
+  const text = cell.textContent ?? "";
+  if (LONG.test(text)) cell.className = "long";
+  else if (text.length > WIDE) cell.className = "wide";
+  return cell;
+}
+
+/** The table in a frame in which it scrolls sideways; keys must reach it. */
+function tableNode(table: HTMLElement, texts: Texts): HTMLElement {
+  const label = texts.table((tables += 1));
+  return h("div", { class: "table", role: "region", "aria-label": label, tabindex: 0 }, table);
+}
+
+let tables = 0; // no two regions of a page may have the same name
 
 function inlineNode(part: Inline, sources: PublicSource[], texts: Texts): Node {
   switch (part.kind) {

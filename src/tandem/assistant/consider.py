@@ -175,7 +175,14 @@ def reading(
 
     def search(found: passages.Found, follows: Sequence[str], after: str) -> Search:
         hits = without(current(found.hits, searched.question), left_out)
-        return Search(searched.question, following(hits, follows), found.terms, language, after)
+        return Search(
+            searched.question,
+            following(hits, follows),
+            found.terms,
+            language,
+            after,
+            around=found.around,
+        )
 
     alone = search(searched.alone, (), matter.after if is_whole else "")
     if searched.told is None:

@@ -150,7 +150,8 @@ async def _with_title(connection: Connection, context: Context, snapshot: int) -
     if not could_pick or len(context.question) > TITLE_MAX:
         return context
     title = context.question
-    id = await articles.titled(connection, title, snapshot, CUSTOMER_AUDIENCES)
+    today = context.now.date()
+    id = await articles.titled(connection, title, snapshot, CUSTOMER_AUDIENCES, today)
     if id is None:
         plain = replace(context.matter, picked=None, text=title) if is_label else context.matter
         return replace(context, matter=plain)

@@ -9,13 +9,21 @@ from numpy.typing import NDArray
 
 from tandem.assistant.ports import Embedder
 from tandem.core.desk.message import Author, Message
-from tandem.core.knowledge.rank import Corpus, Hit, Weighted, keyword_texts, vector_texts
+from tandem.core.knowledge.rank import (
+    Corpus,
+    Hit,
+    Weighted,
+    best_of_each,
+    keyword_texts,
+    vector_texts,
+)
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.find import ARTICLES_MAX
 from tandem.core.turn.parts import parts
 from tandem.core.turn.screen import only_replies
 from tandem.store import articles, passages, tickets
 from tandem.store.articles import KnowledgeState
-from tandem.store.database import Database
+from tandem.store.database import Connection, Database
 from tandem.store.passages import Found, Query
 
 PRECEDENTS_MAX = 3
@@ -148,6 +156,7 @@ async def retrieve(
                 product=context.product,
                 locale=context.locale,
                 audiences=tuple(audiences),
+                today=context.now.date(),
             )
             for way, earlier in enumerate(one.readings)
         ]
@@ -157,7 +166,7 @@ async def retrieve(
     picked = context.matter.picked
     async with database.connection() as connection:
         whole, *by_part = [
-            Searched(one.text, *[await passages.search(connection, way) for way in readings])
+            Searched(one.text, *[await _found(connection, way) for way in readings])
             for one, readings in zip(asked, queries, strict=True)
         ]
         of_picked: tuple[Hit, ...] = ()
@@ -172,6 +181,14 @@ async def retrieve(
         precedents = similar.hits[:PRECEDENTS_MAX]
         categories = await tickets.categories(connection, [hit.document for hit in precedents])
     return Retrieved(whole, precedents, categories, tuple(by_part), of_picked)
+
+
+async def _found(connection: Connection, query: Query) -> Found:
+    """What a search finds, with the passages around those that may be quoted."""
+    found = await passages.search(connection, query)
+    best = {hit.document for hit in best_of_each(found.hits)[:ARTICLES_MAX]}
+    quotable = [hit for hit in found.hits if hit.text and hit.document in best]
+    return replace(found, around=await passages.around(connection, query, quotable))
 
 
 async def search_articles(

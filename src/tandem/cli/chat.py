@@ -11,6 +11,7 @@ from tandem.app import SupportAssistant
 from tandem.cli import shell
 from tandem.cli.show import show_evidence, show_options
 from tandem.core.desk.customer import CustomerContext
+from tandem.core.desk.marks import as_lines
 from tandem.core.desk.message import Author, Message
 from tandem.core.errors import TandemError
 
@@ -55,7 +56,7 @@ async def _talk(customer: CustomerContext) -> None:
                 shell.err.print(str(error), markup=False)
                 continue
             said += [message, replace(last.message, at=app.now())]
-            shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(last.content)}")
+            shell.out.print(f"\n[bold magenta]✦ AI assistant[/] {escape(as_lines(last.content))}")
             show_options(last)
             shell.out.print()
             if last.escalate:

@@ -16,11 +16,12 @@ from tandem.actions.access.make_link import make_link
 from tandem.actions.knowledge import learn as learning
 from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.import_tickets import import_tickets
-from tandem.actions.knowledge.learn import Source, embed_missing
+from tandem.actions.knowledge.learn import embed_missing
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.adapters.read.article import Defaults
 from tandem.adapters.read.files import find, read_articles
+from tandem.adapters.read.source import Source
 from tandem.app import Parts
 from tandem.assistant.gather import Asked
 from tandem.cli import running, shell

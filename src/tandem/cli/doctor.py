@@ -18,7 +18,7 @@ from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, installation, showings
+from tandem.store import articles, calibrations, installation, showings, sources
 from tandem.store.database import Database
 from tandem.store.showings import Counted
 
@@ -135,6 +135,8 @@ async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
     try:
         async with database.connection() as connection:
             counts = await articles.count(connection)
+            old = await articles.unshaped(connection)
+            read_from = await sources.every(connection)
             learnt = await calibrations.newest(connection)
             unreadable = await calibrations.unreadable(connection)
             state = await installation.read(connection)
@@ -150,6 +152,25 @@ async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
             f" ({counts.resolved} resolved)",
             "`tandem learn PATH` reads your articles; `tandem demo` sets up an example company.",
         )
+    ]
+    if old:
+        found.append(
+            Finding(
+                "articles",
+                Level.WARNING,
+                f"{old} were read by an earlier release, which kept less of lists and tables",
+                "`tandem learn --again` reads them again.",
+            )
+        )
+    found += [
+        Finding(
+            "source",
+            Level.WARNING,
+            f"{one.location}: {one.failure}",
+            "`tandem learn` with it says all that is wrong; the desk tries again every hour.",
+        )
+        for one in read_from
+        if one.failure
     ]
     found += [
         Finding("calibration", Level.WARNING, f"({scope}) is not used: {fault}", "")

@@ -13,12 +13,12 @@ from tandem import app
 from tandem.actions.knowledge import learn as learning
 from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.import_tickets import import_tickets
-from tandem.actions.knowledge.learn import Source
 from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate_conversations import evaluate_conversations
 from tandem.adapters.read.jsonl import read_message_rows
+from tandem.adapters.read.source import Source
 from tandem.assistant.thinking import Recognisers, Thinking, fixed
 from tandem.cli import shell
 from tandem.cli.crew import crew

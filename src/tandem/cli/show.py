@@ -5,6 +5,7 @@ from rich.text import Text
 
 from tandem.actions.turn.respond import SupportResponse
 from tandem.cli.shell import out
+from tandem.core.desk.marks import as_lines
 from tandem.core.desk.message import QUOTING
 
 STYLES = {
@@ -20,7 +21,7 @@ STYLES = {
 
 def show_response(response: SupportResponse) -> None:
     """Print what the customer reads, then its evidence."""
-    out.print(Text(response.content))
+    out.print(Text(as_lines(response.content)))
     show_options(response)
     out.print()
     show_evidence(response)

@@ -18,6 +18,7 @@ from tandem.actions.conversation.sweep import sweep
 from tandem.actions.ports import Desk
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ForbiddenError, InvalidError, NotFoundError
+from tandem.jobs.relearn import relearn
 
 CONCURRENCY = 4
 CONNECTIONS_MAX = 4
@@ -77,6 +78,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="forget_expired", aliases=["forget"])
     async def _forget(timestamp: int) -> None:
         await forget_expired(desk)
+
+    @app.periodic(cron="23 * * * *")
+    @app.task(name="relearn")
+    async def _relearn(timestamp: int) -> None:
+        await relearn(desk)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="tidy_queue")

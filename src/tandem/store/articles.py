@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import PurePath
+from uuid import uuid4
 
 from psycopg.rows import class_row
 
@@ -28,14 +30,30 @@ class KnowledgeState:
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
-    """What is stored under an article's key; `content_hash` is None once it was retired."""
+class Known:
+    """An article that is stored; `content_hash` is None once it was retired.
+
+    `key` is what the desk calls it, `origin` its id in its source, which lies at `location`; it was
+    read from the file `place` last.
+    """
 
     key: str
     id: int
     source_id: int
+    origin: str
+    place: str
+    location: str
     number: int
     content_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an article is read from: its source, its id there, and its file."""
+
+    source_id: int
+    origin: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +104,20 @@ async def product_of_each(connection: Connection) -> dict[str, str]:
 
 
 async def titled(
-    connection: Connection, title: str, snapshot: int, audiences: Sequence[str]
+    connection: Connection, title: str, snapshot: int, audiences: Sequence[str], today: date
 ) -> str | None:
-    """The key of the only article in force with this exact title, in any case; None if none."""
+    """The key of the only article in force with this exact title, in any case; None if none.
+
+    One that is out of date `today`, or hidden, has none.
+    """
     cursor = await connection.execute(
         QUERIES["titled"],
-        {"title": title.strip(), "snapshot": snapshot, "audiences": list(audiences)},
+        {
+            "title": title.strip(),
+            "snapshot": snapshot,
+            "audiences": list(audiences),
+            "today": today,
+        },
     )
     found = await cursor.fetchall()
     return found[0][0] if len(found) == 1 else None
@@ -124,22 +150,62 @@ async def source(connection: Connection, location: str) -> int:
     return row[0]
 
 
-async def current(connection: Connection, keys: Sequence[str]) -> dict[str, Current]:
-    """What is stored under these keys."""
-    async with connection.cursor(row_factory=class_row(Current)) as cursor:
-        await cursor.execute(QUERIES["current"], {"keys": list(keys)})
-        return {row.key: row for row in await cursor.fetchall()}
+async def current(
+    connection: Connection, source_id: int, origins: Sequence[str]
+) -> dict[str, Known]:
+    """What is stored of a source under these ids of it."""
+    async with connection.cursor(row_factory=class_row(Known)) as cursor:
+        await cursor.execute(QUERIES["current"], {"source": source_id, "origins": list(origins)})
+        return {row.origin: row for row in await cursor.fetchall()}
 
 
-async def in_force(connection: Connection, source_id: int) -> dict[str, int]:
-    """The articles of a source that are in force: number by key."""
+async def alike(
+    connection: Connection, source_id: int, articles: Sequence[tuple[str, str]]
+) -> list[Known]:
+    """What is in force with the content of one of these, or with its id in another source.
+
+    `articles` are their ids and content hashes.
+    """
+    async with connection.cursor(row_factory=class_row(Known)) as cursor:
+        await cursor.execute(
+            QUERIES["alike"],
+            {
+                "source": source_id,
+                "origins": [origin for origin, _ in articles],
+                "hashes": [content_hash for _, content_hash in articles],
+            },
+        )
+        return await cursor.fetchall()
+
+
+async def free_key(connection: Connection, origin: str, location: str) -> str:
+    """What the desk calls a new article: its id in its source, made longer where it is taken.
+
+    Folders of the source's location come in front, the nearest first; then numbers behind.
+    """
+    parts = [part for part in PurePath(location).with_suffix("").parts if part.strip("/:")]
+    first = origin.partition("/")[0]
+    if parts and parts[-1] == first:
+        parts.pop()  # the id begins with the folder's own name
+    longer = ["/".join((*parts[-many:], origin)) for many in range(1, len(parts) + 1)]
+    wanted = [origin, *longer, *(f"{origin}-{number}" for number in range(2, 100))]
+    cursor = await connection.execute(QUERIES["taken"], {"keys": wanted})
+    taken = {row[0] for row in await cursor.fetchall()}
+    return next(key for key in (*wanted, f"{origin}-{uuid4()}") if key not in taken)
+
+
+async def in_force(connection: Connection, source_id: int) -> list[tuple[int, str, str]]:
+    """The articles of a source that are in force: number, id there, and file."""
     cursor = await connection.execute(QUERIES["in_force"], {"source": source_id})
-    return {row[1]: row[0] for row in await cursor.fetchall()}
+    return [(row[0], row[1], row[2]) for row in await cursor.fetchall()]
 
 
-async def move(connection: Connection, keys: Sequence[str], source_id: int) -> None:
-    """Stores that unchanged articles belong to another source now."""
-    await connection.execute(QUERIES["move"], {"keys": list(keys), "source": source_id})
+async def move(connection: Connection, article: int, home: Home) -> None:
+    """Stores where an article is read from now."""
+    await connection.execute(
+        QUERIES["move"],
+        {"id": article, "source": home.source_id, "origin": home.origin, "place": home.place},
+    )
 
 
 async def end_versions(connection: Connection, articles: Sequence[int], snapshot: int) -> None:
@@ -153,14 +219,23 @@ async def add_version(
     connection: Connection,
     article: Article,
     *,
+    key: str,
+    home: Home,
     content_hash: str,
-    source_id: int,
     number: int,
     snapshot: int,
     now: datetime,
 ) -> tuple[int, int]:
     """Stores an article's new version; returns the article's number and the version's."""
-    cursor = await connection.execute(QUERIES["keep"], {"key": article.id, "source": source_id})
+    cursor = await connection.execute(
+        QUERIES["keep"],
+        {
+            "key": key,
+            "source": home.source_id,
+            "origin": home.origin,
+            "place": home.place,
+        },
+    )
     kept = await cursor.fetchone()
     assert kept is not None
     cursor = await connection.execute(
@@ -177,6 +252,8 @@ async def add_version(
             "content_hash": content_hash,
             "now": now,
             "snapshot": snapshot,
+            "valid_until": article.valid_until,
+            "review_by": article.review_by,
         },
     )
     stored = await cursor.fetchone()
@@ -191,6 +268,53 @@ async def count(connection: Connection) -> Counts:
         row = await cursor.fetchone()
     assert row is not None
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An article in force: where it is from, until when it holds, and what of it is hidden.
+
+    `old_passages` were learnt by an earlier release, which kept less of what their lines are.
+    """
+
+    id: str
+    title: str
+    source: str
+    place: str
+    audience: str
+    product: str
+    locale: str
+    version: int
+    learnt_at: datetime
+    valid_until: date | None
+    review_by: date | None
+    passages: int
+    old_passages: int
+    is_hidden: bool
+    hidden_passages: int
+
+
+async def overview(connection: Connection) -> list[Overview]:
+    """All articles in force, by id."""
+    async with connection.cursor(row_factory=class_row(Overview)) as cursor:
+        await cursor.execute(QUERIES["overview"])
+        return await cursor.fetchall()
+
+
+async def unshaped(connection: Connection) -> int:
+    """How many articles in force have passages of an earlier release."""
+    cursor = await connection.execute(QUERIES["unshaped"])
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def exists(connection: Connection, key: str) -> bool:
+    """Whether there is, or was, an article with this key."""
+    cursor = await connection.execute(QUERIES["exists"], {"key": key})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def sentences_from(connection: Connection, most: int) -> list[PassageOfArticle]:

@@ -49,6 +49,10 @@ from article_version v join article a on a.id = v.article_id
 where lower(v.title) = lower(%(title)s)
     and v.valid_from <= %(snapshot)s and (v.valid_to is null or v.valid_to > %(snapshot)s)
     and v.audience = any(%(audiences)s::text[])
+    and (v.valid_until is null or v.valid_until >= %(today)s)
+    and not exists (
+        select 1 from hidden h where h.article_id = a.id and h.undone_at is null and h.text_hashes is null
+    )
 limit 2;
 
 -- name: products
@@ -70,32 +74,53 @@ union all
 select id from new;
 
 -- name: current
--- What is stored under these keys: the article, its newest version's number, and its hash while in
--- force.
+-- What is stored of a source under these origins: the article, its newest version's number, and its
+-- hash while in force.
 select
-    a.key, a.id, a.source_id,
+    a.key, a.id, a.source_id, a.origin, a.place, s.location,
     coalesce(max(v.number), 0) as number,
     max(v.content_hash) filter (where v.valid_to is null) as content_hash
 from article a
+join source s on s.id = a.source_id
 left join article_version v on v.article_id = a.id
-where a.key = any(%(keys)s::text[])
-group by a.key, a.id, a.source_id;
+where a.source_id = %(source)s and a.origin = any(%(origins)s::text[])
+group by a.key, a.id, a.source_id, a.origin, a.place, s.location;
+
+-- name: alike
+-- Articles in force with one of these contents, and those of other sources with one of these
+-- origins.
+select
+    a.key, a.id, a.source_id, a.origin, a.place, s.location, v.content_hash,
+    (select max(number) from article_version where article_id = a.id) as number
+from article a
+join source s on s.id = a.source_id
+join article_version v on v.article_id = a.id and v.valid_to is null
+where v.content_hash = any(%(hashes)s::text[])
+    or (a.source_id != %(source)s and a.origin = any(%(origins)s::text[]))
+order by a.id;
+
+-- name: taken
+-- Which of these keys some article has.
+select key from article where key = any(%(keys)s::text[]);
 
 -- name: in_force
 -- The articles of a source that are in force.
-select a.id, a.key
+select a.id, a.origin, a.place
 from article a join article_version v on v.article_id = a.id and v.valid_to is null
 where a.source_id = %(source)s;
 
 -- name: keep
--- Stores that an article exists and which source it belongs to now.
-insert into article (key, source_id) values (%(key)s, %(source)s)
-on conflict (key) do update set source_id = excluded.source_id
+-- Stores an article, with the file that it was read from.
+insert into article (key, source_id, origin, place)
+values (%(key)s, %(source)s, %(origin)s, %(place)s)
+on conflict (key) do update
+    set source_id = excluded.source_id, origin = excluded.origin, place = excluded.place
 returning id;
 
 -- name: move
--- Stores that unchanged articles, learnt again from another source, belong to that source.
-update article set source_id = %(source)s where key = any(%(keys)s::text[]) and source_id != %(source)s;
+-- Stores where an article is read from now.
+update article set source_id = %(source)s, origin = %(origin)s, place = %(place)s
+where id = %(id)s and (source_id, origin, place) is distinct from (%(source)s, %(origin)s, %(place)s);
 
 -- name: end_versions
 -- Ends the versions in force of these articles at this snapshot.
@@ -105,11 +130,12 @@ where article_id = any(%(articles)s::bigint[]) and valid_to is null;
 -- name: add_version
 -- Stores a new version of an article, in force from this snapshot on.
 insert into article_version (
-    article_id, number, title, body, url, product, locale, audience, content_hash, learnt_at, valid_from
+    article_id, number, title, body, url, product, locale, audience, content_hash, learnt_at, valid_from,
+    valid_until, review_by
 )
 values (
     %(article)s, %(number)s, %(title)s, %(body)s, %(url)s, %(product)s, %(locale)s, %(audience)s,
-    %(content_hash)s, %(now)s, %(snapshot)s
+    %(content_hash)s, %(now)s, %(snapshot)s, %(valid_until)s, %(review_by)s
 )
 returning id;
 
@@ -139,3 +165,32 @@ select distinct s.location
 from source s
 join article a on a.source_id = s.id
 join article_version v on v.article_id = a.id and v.valid_to is null;
+
+-- name: exists
+-- Whether an article has this key.
+select exists (select 1 from article where key = %(key)s);
+
+-- name: overview
+-- The articles in force, with all that `tandem knowledge` tells of them.
+select
+    a.key as id, v.title, s.location as source, a.place, v.audience, v.product, v.locale,
+    v.number as version, v.learnt_at, v.valid_until, v.review_by,
+    (select count(*) from passage p where p.version_id = v.id) as passages,
+    (select count(*) from passage p where p.version_id = v.id and p.shape = '') as old_passages,
+    exists (
+        select 1 from hidden h where h.article_id = a.id and h.undone_at is null and h.text_hashes is null
+    ) as is_hidden,
+    (
+        select coalesce(sum(cardinality(h.text_hashes)), 0) from hidden h
+        where h.article_id = a.id and h.undone_at is null
+    ) as hidden_passages
+from article a
+join source s on s.id = a.source_id
+join article_version v on v.article_id = a.id and v.valid_to is null
+order by a.key;
+
+-- name: unshaped
+-- How many articles in force have passages of an earlier release, which say less of their lines.
+select count(distinct v.id)
+from article_version v join passage p on p.version_id = v.id
+where v.valid_to is null and p.shape = '';

@@ -12,11 +12,17 @@ QUERIES = queries.load("gauges.sql")
 
 @dataclass(frozen=True, slots=True)
 class Gauges:
-    """Conversations by status and owner; turns that are due, and the oldest one's age."""
+    """Conversations by status and owner; turns that are due, and the oldest one's age; sources.
+
+    `sources_failed` were not read whole the last time, `source_age_s_max` is the longest time since
+    one was.
+    """
 
     conversations: dict[tuple[str, str], int]
     turns_due: int
     turn_wait_s_max: float
+    sources_failed: int
+    source_age_s_max: float
 
 
 async def is_migrated(connection: Connection) -> bool:
@@ -33,4 +39,7 @@ async def read(connection: Connection, now: datetime) -> Gauges:
     cursor = await connection.execute(QUERIES["turns_due"], {"now": now})
     row = await cursor.fetchone()
     assert row is not None
-    return Gauges(conversations, row[0], row[1])
+    cursor = await connection.execute(QUERIES["sources"], {"now": now})
+    of_sources = await cursor.fetchone()
+    assert of_sources is not None
+    return Gauges(conversations, row[0], row[1], of_sources[0], of_sources[1])

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +22,7 @@ QUERIES = queries.load("passages.sql")
 LEG_MAX = 50  # passages each search may return
 HITS_MAX = 100
 TEXTS_MAX = 20  # hits that come with their text
+AROUND = 2  # passages before and after one, in its article
 LEXEMES_MAX = 64  # of a question: the rarest
 BUDGET = 2_000  # passages that are scored by keywords, chosen by their rarest lexemes
 EXACT_MAX = 5_000  # vectors compared one by one; with more the index is faster (docs/search.md)
@@ -55,7 +57,7 @@ class Query:
 
     `vector` is None without an embedder; `by_index` allows the use of the corpus's index. `product`
     and `locale` filter if they are not empty; passages without product or locale pass. `without`
-    are the numbers of documents to leave out.
+    are the numbers of documents to leave out; what may not be quoted `today` is left out too.
     """
 
     corpus: Corpus
@@ -68,14 +70,19 @@ class Query:
     locale: str = ""
     audiences: tuple[str, ...] = ("customer",)
     without: tuple[int, ...] = ()
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits, best first, and the idf of the question's lexemes."""
+    """The hits, best first, the idf of the question's lexemes, and the passages around the best.
+
+    Those around were not searched for, so their scores are 0.
+    """
 
     hits: tuple[Hit, ...]
     terms: Mapping[str, float]
+    around: tuple[Hit, ...] = ()
 
 
 def language(locale: str) -> str:
@@ -105,8 +112,21 @@ async def of_article(connection: Connection, query: Query, article: str) -> tupl
     They were not searched for, so their scores are 0.
     """
     statement = sql.SQL(QUERIES["of_article"]).format(filters=_filters())
+    return await _unscored(connection, statement, {**_parameters(query), "article": article})
+
+
+async def around(connection: Connection, query: Query, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The passages around these that the query's filters let through: a quote may go on there."""
+    statement = sql.SQL(QUERIES["around"]).format(filters=_filters(), around=sql.Literal(AROUND))
+    parameters = {**_parameters(query), "passages": [hit.passage_id for hit in hits]}
+    return await _unscored(connection, statement, parameters) if hits else ()
+
+
+async def _unscored(
+    connection: Connection, statement: sql.Composed, parameters: Mapping[str, object]
+) -> tuple[Hit, ...]:
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, {**_parameters(query), "article": article})
+        await cursor.execute(statement, parameters)
         rows = await cursor.fetchall()
     for row in rows:
         row["heading_path"] = tuple(row["heading_path"])
@@ -129,6 +149,7 @@ def _parameters(query: Query) -> dict[str, object]:
         "locale": query.locale,
         "audiences": list(query.audiences),
         "without": list(query.without),
+        "today": query.today,
         "keyword_weight": rank.KEYWORD_WEIGHT,
         "cosine_weight": rank.COSINE_WEIGHT,
     }
@@ -234,8 +255,12 @@ async def add(
     locale: str,
     audience: str,
     snapshot: int,
+    valid_until: date | None = None,
 ) -> None:
-    """Stores the passages of one version or ticket; they are found from this snapshot on."""
+    """Stores the passages of one version or ticket; they are found from this snapshot on.
+
+    What is hidden of the article stays so.
+    """
     await connection.execute(
         QUERIES["add"],
         {
@@ -255,6 +280,7 @@ async def add(
             "audience": audience,
             "snapshot": snapshot,
             "language": language(locale),
+            "valid_until": valid_until,
         },
     )
 

@@ -1,11 +1,13 @@
 -- name: filters
--- The filters of every search: corpus, validity at the snapshot, product, locale, audience.
+-- The filters of every search: corpus, validity at the snapshot, product, locale, audience, and
+-- whether it may be quoted today.
 k.corpus = %(corpus)s
 and k.valid_from <= %(snapshot)s and (k.valid_to is null or k.valid_to > %(snapshot)s)
 and (%(product)s = '' or k.product = any(array[%(product)s, '']))
 and (%(locale)s = '' or k.locale = any(array[%(locale)s, '']))
 and k.audience = any(%(audiences)s::text[])
 and k.document_id != all(%(without)s::bigint[])
+and (k.usable_until is null or k.usable_until >= %(today)s)
 
 -- name: search
 -- Finds the passages nearest to a question by vector and keywords, as of a snapshot; best fused
@@ -119,8 +121,10 @@ select
     coalesce(v.title, split_part(p.text, e'\n', 1)) as title,
     coalesce(v.url, '') as url,
     p.heading_path,
+    p.ordinal,
     case when o.position <= {texts_max} then p.text else '' end as text,
     p.shape,
+    coalesce(v.review_by < %(today)s, false) as is_stale,
     coalesce(v.product, t.product) as product,
     o.cosine, o.bm25, o.score, o.rank_cosine, o.rank_bm25,
     case when o.position = 1 then (select json_object_agg(lexeme, idf) from term) end as terms
@@ -136,13 +140,27 @@ limit {hits_max};
 -- The passages of one article, in its order.
 select
     p.id as passage_id, a.key as document, v.number as version, v.title, v.url, p.heading_path,
-    p.text, p.shape, v.product
+    p.ordinal, p.text, p.shape, coalesce(v.review_by < %(today)s, false) as is_stale, v.product
 from article a
 join article_version v on v.article_id = a.id
 join passage p on p.version_id = v.id
 join passage_keyword k on k.passage_id = p.id
 where a.key = %(article)s and {filters}
 order by p.ordinal;
+
+-- name: around
+-- The passages around some that were found, those included, in their articles' order.
+select distinct
+    p.id as passage_id, a.key as document, v.number as version, v.title, v.url, p.heading_path,
+    p.ordinal, p.text, p.shape, coalesce(v.review_by < %(today)s, false) as is_stale, v.product
+from passage f
+join passage p on p.version_id = f.version_id
+    and p.ordinal between f.ordinal - {around} and f.ordinal + {around}
+join article_version v on v.id = p.version_id
+join article a on a.id = v.article_id
+join passage_keyword k on k.passage_id = p.id
+where f.id = any(%(passages)s::bigint[]) and {filters}
+order by document, p.ordinal;
 
 -- name: dense_none
 -- No vector, no vector search.
@@ -196,24 +214,37 @@ stored as (
         %(version)s, %(ticket)s, ordinal, array(select json_array_elements_text(path::json)), text, shape,
         searched_text
     from new
-    returning id, ordinal, searched_text
+    returning id, ordinal, text, searched_text
+),
+usable as (
+    select
+        s.id, s.ordinal, s.searched_text,
+        case
+            when %(corpus)s = 'article' and exists (
+                select 1 from hidden h
+                where h.article_id = %(document)s and h.undone_at is null
+                    and (h.text_hashes is null or sha256(convert_to(s.text, 'UTF8')) = any(h.text_hashes))
+            ) then '-infinity'
+            else %(valid_until)s::date
+        end as usable_until
+    from stored s
 ),
 keyword as (
     insert into passage_keyword
-        (passage_id, document_id, corpus, product, locale, audience, valid_from, length, lexemes)
+        (passage_id, document_id, corpus, product, locale, audience, valid_from, usable_until, length, lexemes)
     select
-        id, %(document)s, %(corpus)s, %(product)s, %(locale)s, %(audience)s, %(snapshot)s,
+        id, %(document)s, %(corpus)s, %(product)s, %(locale)s, %(audience)s, %(snapshot)s, usable_until,
         (select coalesce(sum(cardinality(positions)), 0) from unnest(lexemes)), lexemes
     from (
-        select id, to_tsvector(%(language)s::regconfig, searched_text) as lexemes from stored
+        select id, usable_until, to_tsvector(%(language)s::regconfig, searched_text) as lexemes from usable
     ) as read
 )
 insert into passage_vector
-    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, embedding)
+    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, usable_until, embedding)
 select
     s.id, %(model)s, %(document)s, %(corpus)s, %(product)s, %(locale)s, %(audience)s, %(snapshot)s,
-    n.vector::halfvec
-from stored s join new n using (ordinal)
+    s.usable_until, n.vector::halfvec
+from usable s join new n using (ordinal)
 where n.vector is not null;
 
 -- name: end
@@ -269,10 +300,11 @@ limit %(most)s;
 -- name: add_vectors
 -- Stores vectors for passages that have none of this model; repeating it changes nothing.
 insert into passage_vector
-    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, valid_to, embedding)
+    (passage_id, model_id, document_id, corpus, product, locale, audience, valid_from, valid_to, usable_until,
+     embedding)
 select
     k.passage_id, %(model)s, k.document_id, k.corpus, k.product, k.locale, k.audience,
-    k.valid_from, k.valid_to, n.vector::halfvec
+    k.valid_from, k.valid_to, k.usable_until, n.vector::halfvec
 from unnest(%(passages)s::bigint[], %(vectors)s::text[]) as n (passage_id, vector)
 join passage_keyword k using (passage_id)
 on conflict (passage_id, model_id) do nothing;

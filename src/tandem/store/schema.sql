@@ -108,7 +108,9 @@ CREATE TABLE public.api_token (
 CREATE TABLE public.article (
     id bigint NOT NULL,
     key text NOT NULL,
-    source_id bigint NOT NULL
+    source_id bigint NOT NULL,
+    origin text NOT NULL,
+    place text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE public.article ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -134,6 +136,8 @@ CREATE TABLE public.article_version (
     learnt_at timestamp with time zone NOT NULL,
     valid_from bigint NOT NULL,
     valid_to bigint,
+    valid_until date,
+    review_by date,
     CONSTRAINT article_version_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'agent'::text]))),
     CONSTRAINT article_version_check CHECK ((valid_to > valid_from))
 );
@@ -340,6 +344,26 @@ CREATE TABLE public.event (
     CONSTRAINT event_check CHECK (((public_seq IS NULL) = (public_data IS NULL)))
 );
 
+CREATE TABLE public.hidden (
+    id bigint NOT NULL,
+    article_id bigint NOT NULL,
+    text_hashes bytea[],
+    passages bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    says text NOT NULL,
+    hidden_at timestamp with time zone NOT NULL,
+    hidden_by uuid,
+    undone_at timestamp with time zone
+);
+
+ALTER TABLE public.hidden ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.hidden_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.idempotency (
     principal text NOT NULL,
     key text NOT NULL,
@@ -431,6 +455,7 @@ CREATE TABLE public.passage_keyword (
     valid_to bigint,
     length integer NOT NULL,
     lexemes tsvector NOT NULL,
+    usable_until date,
     CONSTRAINT passage_keyword_check CHECK ((valid_to > valid_from)),
     CONSTRAINT passage_keyword_corpus_check CHECK ((corpus = ANY (ARRAY['article'::text, 'ticket'::text])))
 );
@@ -446,6 +471,7 @@ CREATE TABLE public.passage_vector (
     valid_from bigint NOT NULL,
     valid_to bigint,
     embedding public.halfvec NOT NULL,
+    usable_until date,
     CONSTRAINT passage_vector_check CHECK ((valid_to > valid_from)),
     CONSTRAINT passage_vector_corpus_check CHECK ((corpus = ANY (ARRAY['article'::text, 'ticket'::text])))
 );
@@ -509,9 +535,22 @@ CREATE TABLE public.showing (
     agent_replied_at timestamp with time zone
 );
 
+CREATE TABLE public.site_page (
+    source_id bigint NOT NULL,
+    url text NOT NULL,
+    address text NOT NULL,
+    etag text NOT NULL,
+    last_modified text NOT NULL,
+    links text[] NOT NULL
+);
+
 CREATE TABLE public.source (
     id bigint NOT NULL,
-    location text NOT NULL
+    location text NOT NULL,
+    options jsonb,
+    learnt_at timestamp with time zone,
+    tried_at timestamp with time zone,
+    failure text
 );
 
 ALTER TABLE public.source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -649,6 +688,9 @@ ALTER TABLE ONLY public.entry_link
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.hidden
+    ADD CONSTRAINT hidden_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (principal, key);
 
@@ -697,6 +739,9 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.showing
     ADD CONSTRAINT showing_pkey PRIMARY KEY (turn_id);
 
+ALTER TABLE ONLY public.site_page
+    ADD CONSTRAINT site_page_pkey PRIMARY KEY (source_id, url);
+
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_location_key UNIQUE (location);
 
@@ -724,7 +769,11 @@ ALTER TABLE ONLY public.turn
 ALTER TABLE ONLY public.widget_session
     ADD CONSTRAINT widget_session_pkey PRIMARY KEY (token_hash);
 
+CREATE UNIQUE INDEX article_origin ON public.article USING btree (source_id, origin);
+
 CREATE INDEX article_source ON public.article USING btree (source_id);
+
+CREATE INDEX article_version_content ON public.article_version USING btree (content_hash) WHERE (valid_to IS NULL);
 
 CREATE UNIQUE INDEX article_version_current ON public.article_version USING btree (article_id) WHERE (valid_to IS NULL);
 
@@ -755,6 +804,8 @@ CREATE INDEX conversation_turn_due ON public.conversation USING btree (turn_want
 CREATE INDEX conversation_words ON public.conversation USING gin (to_tsvector('simple'::regconfig, public.bare_words(subject)));
 
 CREATE UNIQUE INDEX event_public ON public.event USING btree (conversation_id, public_seq) WHERE (public_seq IS NOT NULL);
+
+CREATE INDEX hidden_article ON public.hidden USING btree (article_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
@@ -830,6 +881,12 @@ ALTER TABLE ONLY public.entry_link
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
 
+ALTER TABLE ONLY public.hidden
+    ADD CONSTRAINT hidden_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.hidden
+    ADD CONSTRAINT hidden_hidden_by_fkey FOREIGN KEY (hidden_by) REFERENCES public.agent(id);
+
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
@@ -862,6 +919,9 @@ ALTER TABLE ONLY public.showing
 
 ALTER TABLE ONLY public.showing
     ADD CONSTRAINT showing_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turn(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.site_page
+    ADD CONSTRAINT site_page_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
 
 ALTER TABLE ONLY public.team_member
     ADD CONSTRAINT team_member_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

@@ -54,6 +54,16 @@ class Figures:
             "How long the oldest turn that is due has waited.",
             registry=self.registry,
         )
+        self._sources_failed = Gauge(
+            "tandem_sources_failed",
+            "Sources of articles that could not be read whole the last time.",
+            registry=self.registry,
+        )
+        self._source_age = Gauge(
+            "tandem_source_age_seconds_max",
+            "How long ago the stalest source was read whole.",
+            registry=self.registry,
+        )
         self._read_at: datetime | None = None
 
     def asked(self, method: str, route: str, status: int, took_s: float, is_stream: bool) -> None:
@@ -73,6 +83,8 @@ class Figures:
             self._conversations.labels(status, owner).set(count)
         self._turns_due.set(read.turns_due)
         self._turn_wait.set(read.turn_wait_s_max)
+        self._sources_failed.set(read.sources_failed)
+        self._source_age.set(read.source_age_s_max)
         self._read_at = now
 
 

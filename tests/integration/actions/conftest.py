@@ -1,5 +1,6 @@
 """What tests of actions share: folders of articles, and a check of the stored counts."""
 
+import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -14,11 +15,12 @@ def folder_of(tmp_path: Path) -> Callable[..., Path]:
 
     def made(articles: Mapping[str, str], name: str = "help") -> Path:
         folder = tmp_path / name
-        folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for key, text in articles.items():
-            (folder / f"{key}.md").write_text(text, encoding="utf-8")
+            file = folder / f"{key}.md"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
         return folder
 
     return made

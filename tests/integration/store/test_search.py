@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tandem.core.knowledge.article import Article, Audience
 from tandem.core.knowledge.rank import Corpus, Hit, Weighted, fused
 from tandem.store import articles, passages
+from tandem.store.articles import Home
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model, Piece, Query
 from tandem.testing import FakeEmbedder, StoppedClock
@@ -41,8 +42,9 @@ async def keep(
     article, version = await articles.add_version(
         connection,
         Article(key, key.title(), (), "", "", product, locale, audience),
+        key=key,
+        home=Home(await articles.source(connection, "here"), key, f"{key}.md"),
         content_hash=key,
-        source_id=await articles.source(connection, "here"),
         number=1,
         snapshot=snapshot,
         now=StoppedClock().at,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk, Post
 from tandem.adapters import chat_tokens
+from tandem.adapters.mail.html import as_html
 from tandem.core.desk import links
 from tandem.core.desk import mail as mails
 from tandem.core.desk.contact import Contact
@@ -83,6 +84,7 @@ async def _send(desk: Desk, post: Post, waiting: _Waiting) -> bool:
                 company=desk.thinking.policy().company,
                 number=conversation.number,
                 link=links.chat(desk.public_url, conversation.inbox_id, token),
+                html=as_html(message.text),
                 now=now,
             )
         )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -15,8 +15,9 @@ from tandem.adapters.read.files import read_tickets
 from tandem.assistant.ports import Embedder
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import BadInput
+from tandem.core.knowledge.names import names_in
 from tandem.core.knowledge.rank import Corpus
-from tandem.core.knowledge.redact import names_in, redact
+from tandem.core.knowledge.redact import redact
 from tandem.core.knowledge.ticket import Ticket, searchable
 from tandem.store import articles, passages, tickets
 from tandem.store.database import Database
@@ -73,7 +74,9 @@ def content_hash(ticket: Ticket) -> str:
 
 def redacted(ticket: Ticket) -> str:
     """The searched text of a ticket, without its customer's data."""
-    return redact(searchable(ticket), names_in(ticket.messages))
+    names = names_in(ticket.messages)  # signatures are told by line breaks, which the search folds
+    messages = tuple(replace(one, text=redact(one.text, names)) for one in ticket.messages)
+    return searchable(replace(ticket, subject=redact(ticket.subject, names), messages=messages))
 
 
 async def _store(

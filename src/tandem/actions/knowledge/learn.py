@@ -1,54 +1,60 @@
 """Learns articles: they are read, split, embedded and stored in batches, each batch atomically."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.adapters.read.article import Defaults, Read
-from tandem.adapters.read.files import find, read_articles
+from tandem.adapters.read.source import Found, Source, is_address, read_source
+from tandem.adapters.site.found import Gone, PassedOver, Unchanged
 from tandem.assistant.ports import Embedder
 from tandem.core.errors import InvalidError
-from tandem.core.knowledge.article import Article, Audience, BadInput, Unpublished
+from tandem.core.knowledge.article import Article, BadInput, Unpublished
+from tandem.core.knowledge.mark import Mark
 from tandem.core.knowledge.rank import Corpus
 from tandem.core.knowledge.split import embedding_text, split
-from tandem.store import articles, passages
-from tandem.store.articles import Current
+from tandem.store import articles, passages, sources
+from tandem.store.articles import Home, Known
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model, Piece
 
 BATCH_ARTICLES = 32
 BATCH_PASSAGES = 256
 BATCHES_IN_FLIGHT = 3  # batches that are embedded ahead of storing
+SITE_LOSS_MIN = 5  # pages that a site may lose at once, however small it is
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where articles come from, and defaults for those that don't set a value."""
+class Double:
+    """Two articles with the same text, each by its place."""
 
-    path: Path
-    product: str = ""
-    audience: Audience = Audience.CUSTOMER
-    locale: str = "en"
+    where: str
+    other: str
 
 
 @dataclass(slots=True)
 class Learnt:
-    """What a run did, counted as it runs."""
+    """What a run did, counted as it runs.
+
+    A moved article is unchanged but for its place; `passed_over` are a site's addresses that are no
+    pages to keep.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    moved: int = 0
     retired: int = 0
     passages: int = 0
     embedded: int = 0
+    passed_over: int = 0
     unpublished: list[Unpublished] = field(default_factory=list[Unpublished])
+    doubles: list[Double] = field(default_factory=list[Double])
     bad: list[BadInput] = field(default_factory=list[BadInput])
 
 
@@ -61,6 +67,34 @@ class _Prepared:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(slots=True)
+class _Run:
+    """One run over a source: what it reads, what it found so far, and where articles belong.
+
+    `location` is that of the whole source, also where only a part of it is read. `seen` are the ids
+    read so far with their places, `late` articles that may have moved here from a place that this
+    run has not come to yet. Of a site, `marks` are what it says of its pages, and `gone` those that
+    it says it has no more.
+    """
+
+    database: Database
+    embedder: Embedder | None
+    source: Source
+    location: str
+    source_id: int
+    now: datetime
+    again: bool
+    learnt: Learnt
+    seen: dict[str, str] = field(default_factory=dict[str, str])
+    late: list[tuple[Article, str, Known]] = field(default_factory=list[tuple[Article, str, Known]])
+    marks: list[Mark] = field(default_factory=list[Mark])
+    gone: list[str] = field(default_factory=list[str])
+
+    def home(self, article: Article) -> Home:
+        """Where an article of this run is read from."""
+        return Home(self.source_id, article.id, article.where)
+
+
 async def learn(
     database: Database,
     embedder: Embedder | None,
@@ -68,37 +102,64 @@ async def learn(
     *,
     prune: bool,
     now: datetime,
+    again: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Learnt:
     """Updates the knowledge to what the source contains now.
 
-    Unchanged articles are neither embedded nor stored again. What is not published (any more) is
-    passed over, and retired if it was learnt before. With `prune`, articles of this source
-    that it no longer contains are retired; not if part of it could not be read, since what can't be
-    read may still be there. `progress` is called with the number of articles seen so far. Each
-    batch is one transaction under the knowledge's lock: if the run is killed, what was stored is
-    whole and searchable, and the next run does the rest. Raises InvalidError if the path does not
-    exist, UnavailableError if the database or the embedder fails.
+    Unchanged articles are neither embedded nor stored again, except with `again`. What is not
+    published (any more) is passed over, and retired if it was learnt before. With `prune`, articles
+    of this source that it no longer contains are retired; not if part of it could not be read,
+    since what can't be read may still be there. A file that moved keeps its article; an id that
+    another source has is left to it (docs/knowledge.md). `progress` is called with the number of
+    articles seen so far. Each batch is one transaction under the knowledge's lock: if the run is
+    killed, what was stored is whole and searchable, and the next run does the rest. Raises
+    InvalidError if the path does not exist, UnavailableError if the database or the embedder fails.
     """
-    if not source.path.exists():
-        raise InvalidError(f"There is no {source.path}.", hint="Name an existing file or folder.")
-    learnt = Learnt()
-    seen: dict[str, str] = {}
+    if isinstance(source.at, Path) and not source.at.exists():
+        raise InvalidError(f"There is no {source.at}.", hint="Name an existing file or folder.")
     async with database.transaction() as connection:
-        source_id = await articles.source(connection, str(source.path.resolve()))
+        location = await _location(connection, source)
+        source_id = await articles.source(connection, location)
         model = await _model(connection, embedder)
+    run = _Run(database, embedder, source, location, source_id, now, again, Learnt())
 
-    async with aclosing(_ahead(_batches(database, embedder, source, learnt, seen, now))) as batches:
+    async with aclosing(_ahead(_batches(run))) as batches:
         async for batch in batches:
-            await _store(database, batch, source_id, model, learnt, now)
-            progress(len(seen))
-    is_gone = prune and not learnt.bad
-    drafts = {one.id for one in learnt.unpublished} - seen.keys()
-    if is_gone or drafts:
-        learnt.retired = await _retire(
-            database, source_id, lambda id: id in drafts or (is_gone and id not in seen)
+            await _store(run, batch, model)
+            progress(len(run.seen))
+    if prune or run.learnt.unpublished or run.gone:
+        run.learnt.retired = await _retire(run, is_whole=prune and not run.learnt.bad)
+    await _note(run)
+    return run.learnt
+
+
+async def _location(connection: Connection, source: Source) -> str:
+    """The source that this belongs to: a folder that was learnt before, or it itself.
+
+    So a file learnt by itself keeps the id that it has in its folder.
+    """
+    if isinstance(source.at, str):
+        return source.at
+    known, path = await articles.sources(connection), source.at.resolve()
+    return next((str(folder) for folder in path.parents if str(folder) in known), str(path))
+
+
+async def _note(run: _Run) -> None:
+    """Stores how it went, and what a site said of its pages."""
+    bad = run.learnt.bad
+    async with run.database.transaction() as connection:
+        if run.marks:
+            await sources.mark(connection, run.source_id, run.marks)
+        if run.gone:
+            await sources.unmark(connection, run.source_id, run.gone)
+        await sources.learnt(
+            connection,
+            run.location,
+            options=run.source.options if run.source.location == run.location else None,
+            failure=f"{len(bad)} not readable, the first: {bad[0]}"[:500] if bad else None,
+            now=run.now,
         )
-    return learnt
 
 
 async def embed_missing(
@@ -140,62 +201,130 @@ async def _model(connection: Connection, embedder: Embedder | None) -> Model | N
     return await passages.model(connection, embedder.model, embedder.dimension)
 
 
-async def _batches(
-    database: Database,
-    embedder: Embedder | None,
-    source: Source,
-    learnt: Learnt,
-    seen: dict[str, str],
-    now: datetime,
-) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
+async def _batches(run: _Run) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
     """Batches of new or changed articles, with embedding already started."""
-    found = _distinct(_read(source, now), learnt, seen)
-    while batch := await asyncio.to_thread(lambda: list(islice(found, BATCH_ARTICLES))):
-        async with database.connection() as connection:
-            known = await articles.current(connection, [article.id for article in batch])
-        changed: list[tuple[Article, str]] = []
-        unchanged: list[str] = []
-        for article in batch:
-            content_hash = article.content_hash
-            if (old := known.get(article.id)) and old.content_hash == content_hash:
-                unchanged.append(article.id)
-            else:
-                changed.append((article, content_hash))
-        learnt.unchanged += len(unchanged)
-        if unchanged:
-            async with database.transaction() as connection:
-                source_id = await articles.source(connection, str(source.path.resolve()))
-                await articles.move(connection, unchanged, source_id)
-        yield asyncio.create_task(_prepare(embedder, changed))
+    async with aclosing(_found(run)) as found:
+        async for batch in found:
+            hashed = [(article, article.content_hash) for article in batch]
+            yield asyncio.create_task(_prepare(run.embedder, await _fresh(run, hashed)))
+    # Only now is it known which places are gone.
+    late = [(article, hashed) for article, hashed, _ in run.late]
+    gone = [known for *_, known in run.late if known.origin not in run.seen]
+    if late:
+        yield asyncio.create_task(_prepare(run.embedder, await _fresh(run, late, gone)))
 
 
-def _read(source: Source, now: datetime) -> Iterator[Read]:
-    root = source.path if source.path.is_dir() else source.path.parent
-    defaults = Defaults(now, source.product, source.audience, source.locale)
-    for found in find(source.path):
-        if isinstance(found, BadInput):
-            yield found
-        else:
-            yield from read_articles(found, root=root, defaults=defaults)
+async def _found(run: _Run) -> AsyncGenerator[list[Article]]:
+    """The published articles in batches, each id once; all else is recorded in the run."""
+    async with run.database.connection() as connection:
+        known = await sources.marks(connection, run.source_id)
+    if run.again:
+        known = [replace(mark, etag="", last_modified="") for mark in known]
+    batch: list[Article] = []
+    async with aclosing(read_source(run.source, run.location, now=run.now, known=known)) as found:
+        async for item in found:
+            article = _taken(run, item)
+            batch += [] if article is None else [article]
+            if len(batch) >= BATCH_ARTICLES:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
 
 
-def _distinct(found: Iterable[Read], learnt: Learnt, seen: dict[str, str]) -> Iterator[Article]:
-    """The published articles, each id once; all else is recorded in the result."""
-    for item in found:
-        if isinstance(item, BadInput):
+def _taken(run: _Run, item: Found) -> Article | None:
+    """The article to learn; None for all else, which is recorded."""
+    seen, learnt = run.seen, run.learnt
+    match item:
+        case Mark():
+            run.marks.append(item)
+        case Unchanged():
+            seen[item.url] = item.url
+            learnt.unchanged += 1
+        case Gone():
+            run.gone.append(item.url)
+        case PassedOver():
+            learnt.passed_over += 1
+        case BadInput():
             learnt.bad.append(item)
-        elif isinstance(item, Unpublished):
+        case Unpublished():
             learnt.unpublished.append(item)
-        elif item.id in seen:
+        case Article() if item.id in seen:
             why = f"{seen[item.id]} has the same id, {item.id!r}; give one of them another `id`"
             learnt.bad.append(BadInput(item.where, why))
-        else:
+        case Article():
             seen[item.id] = item.where
-            yield replace(
-                item,
-                product=item.product.strip().lower(),
-                locale=item.locale.replace("_", "-").partition("-")[0].strip().lower(),
-            )
+            locale = item.locale.replace("_", "-").partition("-")[0].strip().lower()
+            return replace(item, product=item.product.strip().lower(), locale=locale)
+    return None
+
+
+async def _fresh(
+    run: _Run, batch: Sequence[tuple[Article, str]], gone: Sequence[Known] | None = None
+) -> list[tuple[Article, str]]:
+    """Those of a batch that must be stored; the others are unchanged, moved, or wait.
+
+    `gone` are articles whose places this run has not come to, once all of it is read.
+    """
+    async with run.database.transaction() as connection:
+        ids = [article.id for article, _ in batch]
+        own = await articles.current(connection, run.source_id, ids)
+        alike = await articles.alike(
+            connection, run.source_id, [(article.id, hashed) for article, hashed in batch]
+        )
+        fresh: list[tuple[Article, str]] = []
+        for article, content_hash in batch:
+            known = own.get(article.id)
+            if known is not None and known.content_hash is not None:
+                is_same = known.content_hash == content_hash and not run.again
+                run.learnt.unchanged += is_same
+                await articles.move(connection, known.id, run.home(article))
+                fresh += [] if is_same else [(article, content_hash)]
+                continue
+            same = [one for one in alike if one.content_hash == content_hash]
+            others = [one for one in alike if one.source_id != run.source_id]
+            left = await asyncio.to_thread(_left, run, others, article)
+            if left is None and gone is not None:
+                left = next((one for one in same if one in gone), None)
+            if left is not None:
+                is_same = left.content_hash == content_hash
+                run.learnt.moved += is_same
+                await articles.move(connection, left.id, run.home(article))
+                fresh += [] if is_same else [(article, content_hash)]
+                continue
+            may_move = [
+                one for one in same if one.source_id == run.source_id and one.origin not in run.seen
+            ]
+            if gone is None and may_move:
+                run.late.append((article, content_hash, may_move[0]))
+                continue
+            run.learnt.doubles += [Double(article.where, _place(one)) for one in same[:1]]
+            fresh.append((article, content_hash))
+    return fresh
+
+
+def _left(run: _Run, others: Sequence[Known], article: Article) -> Known | None:
+    """The article of another source that is this one: its file is gone, or is read here now."""
+    content_hash = article.content_hash
+    for known in others:
+        is_alike = known.content_hash == content_hash or known.origin == article.id
+        if is_alike and not is_address(known.location):
+            file = _file(known)
+            if file.is_relative_to(run.location) or not file.exists():
+                return known
+    return None
+
+
+def _file(known: Known) -> Path:
+    """The file that an article was read from last: its place begins with its folder's name."""
+    location = Path(known.location)
+    place = Path(known.place.rpartition(" line ")[0] or known.place)
+    is_folder = place.parts[:1] == (location.name,)
+    return (location.parent if is_folder else location.parent.parent) / place
+
+
+def _place(known: Known) -> str:
+    return f"{known.place or known.key} of {known.location}"
 
 
 async def _ahead(
@@ -259,35 +388,37 @@ def _about_tokens(text: str) -> int:
     return len(text) // 3
 
 
-async def _store(
-    database: Database,
-    batch: Sequence[_Prepared],
-    source_id: int,
-    model: Model | None,
-    learnt: Learnt,
-    now: datetime,
-) -> None:
+async def _store(run: _Run, batch: Sequence[_Prepared], model: Model | None) -> None:
     if not batch:
         return
-    async with database.transaction() as connection:
+    learnt = run.learnt
+    async with run.database.transaction() as connection:
         snapshot = await articles.lock(connection)
-        known = await articles.current(connection, [item.article.id for item in batch])
+        ids = [item.article.id for item in batch]
+        known = await articles.current(connection, run.source_id, ids)
         # Another run may have stored the same meanwhile: under the lock the answer is final.
-        fresh = [item for item in batch if not _is_current(item, known)]
-        replaced = [known[item.article.id].id for item in fresh if item.article.id in known]
-        await articles.end_versions(connection, replaced, snapshot)
-        await passages.end(connection, Corpus.ARTICLE, replaced, snapshot)
+        fresh = [item for item in batch if run.again or not _is_current(item, known)]
+        replaced = [known[item.article.id] for item in fresh if item.article.id in known]
+        ended = [one.id for one in replaced]
+        await articles.end_versions(connection, ended, snapshot)
+        await passages.end(connection, Corpus.ARTICLE, ended, snapshot)
         touched: list[int] = []
         for item in fresh:
-            old = known.get(item.article.id)
+            old, article = known.get(item.article.id), item.article
+            key = (
+                old.key
+                if old is not None
+                else await articles.free_key(connection, article.id, run.location)
+            )
             article_id, version_id = await articles.add_version(
                 connection,
-                item.article,
+                article,
+                key=key,
+                home=run.home(article),
                 content_hash=item.content_hash,
-                source_id=source_id,
                 number=old.number + 1 if old else 1,
                 snapshot=snapshot,
-                now=now,
+                now=run.now,
             )
             touched.append(article_id)
             await passages.add(
@@ -297,10 +428,11 @@ async def _store(
                 document=article_id,
                 version=version_id,
                 model=model,
-                product=item.article.product,
-                locale=item.article.locale,
-                audience=item.article.audience.value,
+                product=article.product,
+                locale=article.locale,
+                audience=article.audience.value,
                 snapshot=snapshot,
+                valid_until=article.valid_until,
             )
         if fresh:
             await passages.count_lexemes(connection, Corpus.ARTICLE, touched, snapshot)
@@ -311,20 +443,47 @@ async def _store(
     learnt.passages += sum(len(item.pieces) for item in fresh)
 
 
-def _is_current(item: _Prepared, known: dict[str, Current]) -> bool:
+def _is_current(item: _Prepared, known: dict[str, Known]) -> bool:
     old = known.get(item.article.id)
     return old is not None and old.content_hash == item.content_hash
 
 
-async def _retire(database: Database, source_id: int, is_gone: Callable[[str], bool]) -> int:
-    """Retires the articles of this source that are gone from it; returns how many."""
-    async with database.transaction() as connection:
+async def _retire(run: _Run, *, is_whole: bool) -> int:
+    """Retires what is not published any more and, if all was read, what is gone; how many.
+
+    A site that has lost more than half of its pages has more likely a fault: nothing is retired
+    then, unless all is learnt again.
+    """
+    drafts = {one.id for one in run.learnt.unpublished}
+    left = drafts.union(run.gone) - run.seen.keys()
+    within = _within(run)
+
+    def is_gone(origin: str, place: str) -> bool:
+        is_read = (
+            not within or place == within or place.startswith((f"{within}/", f"{within} line"))
+        )
+        return origin in left or (is_whole and is_read and origin not in run.seen)
+
+    async with run.database.transaction() as connection:
         snapshot = await articles.lock(connection)
-        in_force = await articles.in_force(connection, source_id)
-        gone = [number for key, number in in_force.items() if is_gone(key)]
+        in_force = await articles.in_force(connection, run.source_id)
+        gone = [number for number, origin, place in in_force if is_gone(origin, place)]
+        is_site = isinstance(run.source.at, str)
+        if is_site and not run.again and len(gone) > max(SITE_LOSS_MIN, len(in_force) / 2):
+            why = f"{len(gone)} of its {len(in_force)} pages are gone, so none was retired; if that"
+            run.learnt.bad.append(BadInput(run.location, f"{why} is right: learn it with --again"))
+            return 0
         if gone:
             await articles.end_versions(connection, gone, snapshot)
             await passages.end(connection, Corpus.ARTICLE, gone, snapshot)
             await passages.count_lexemes(connection, Corpus.ARTICLE, gone, snapshot)
             await articles.advance(connection, snapshot)
     return len(gone)
+
+
+def _within(run: _Run) -> str:
+    """The place of what this run reads, if that is only a part of its source."""
+    if isinstance(run.source.at, str) or run.source.location == run.location:
+        return ""
+    path, root = run.source.at.resolve(), Path(run.location)
+    return f"{root.name}/{path.relative_to(root).as_posix()}"

@@ -69,6 +69,18 @@ def read_articles(path: Path, *, root: Path, defaults: Defaults) -> Iterator[Rea
         yield BadInput(where, error.message)
 
 
+def read_page(text: str, url: str, defaults: Defaults) -> Read:
+    """The article of a site's page at this address."""
+    try:
+        about, title, blocks = html.read_html(text)
+        fields = Fields({**about, "url": url})
+        return read_article(
+            fields, title, blocks, text, id=url, where=url, otherwise=url, defaults=defaults
+        )
+    except InvalidError as error:
+        return BadInput(url, error.message)
+
+
 def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
     """The tickets of one file of rows."""
     if _suffix(path).startswith(".jsonl"):

@@ -1,4 +1,4 @@
-"""Mail that the desk sends: plain text, stable threads, and headers safe from injection.
+"""Mail that the desk sends: text, HTML beside it, stable threads, headers safe from injection.
 
 A customer's words are never quoted. Anybody can enter somebody else's address, and the desk must
 not send their words there.
@@ -12,9 +12,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
+from html import escape
 from uuid import UUID
 
 from tandem.core.desk.entry import LIFETIME, Purpose
+from tandem.core.desk.marks import as_lines
 from tandem.core.desk.message import Author, StoredMessage
 from tandem.core.errors import InvalidError
 
@@ -76,18 +78,22 @@ def reply(
     company: str,
     number: int,
     link: str,
+    html: str,
     now: datetime,
 ) -> EmailMessage:
-    """The mail with an agent's reply to a customer who is away, and a link back into the chat."""
+    """The mail with an agent's reply to a customer who is away, and a link back into the chat.
+
+    `html` is the message's text as HTML, for programs that can draw its tables.
+    """
     who = message.agent_name or company
     files = len(message.attachments)
     attached = "1 file is" if files == 1 else f"{files} files are"
-    parts = [
-        message.text,
+    after = [
         f"{attached} attached in the chat." if files else "",
         f"Read and reply in the chat (this link is only for you and works for seven days):\n{link}",
         f"Please use the link: replies to this e-mail don't reach us.\n{who}, {company}",
     ]
+    parts = [as_lines(message.text), *after]
     mail = _mail(
         mailbox(sender.address, f"{who} at {company}"),
         [to],
@@ -96,6 +102,10 @@ def reply(
         id=f"{message.id}.reply",
         now=now,
     )
+    drawn = (escape(part).replace("\n", "<br>") for part in after if part)
+    there = f'<a href="{escape(link)}">{escape(link)}</a>'
+    body = "".join(f"<p>{part}</p>\n" for part in drawn).replace(escape(link), there)
+    mail.add_alternative(f"<!doctype html>\n<html><body>\n{html}{body}</body></html>\n", "html")
     _in_thread(mail, message.conversation_id, sender)
     return mail
 

@@ -1,12 +1,14 @@
 """The lines of a passage, and its shape: what each of them was in the source.
 
 A shape is two characters for each line of the text: a letter for the kind, a capital where the line
-opens a block, and the level. An ellipsis before or after them says that a list, a table or a text
-began in the passage before, or goes on in the next. Passages learnt by release 0.1.0 have none:
-what their lines were is guessed, as it was there.
+opens a block, and the level. A number before them says how many lines at the beginning repeat the
+passage before. An ellipsis before or after all says that a list, a table or a text began in the
+passage before, or goes on in the next. Passages learnt by release 0.1.0 have no shape: what their
+lines were is guessed, as it was there.
 """
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +30,7 @@ _LETTERS = {
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 
+_REPEATED = re.compile(rf"{FURTHER}?(\d*)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
 HEADING_WORDS_MAX = 8
@@ -42,26 +45,35 @@ def lines_of(block: Block) -> tuple[Block, ...]:
     )
 
 
-def shape_of(lines: Sequence[Block], *, begun: bool = False, goes_on: bool = False) -> str:
-    """The shape of these lines; `begun` and `goes_on` say what the ellipses do."""
+def shape_of(
+    lines: Sequence[Block], *, repeated: int = 0, begun: bool = False, goes_on: bool = False
+) -> str:
+    """The shape of these lines, of which the first `repeated` stand in the passage before too."""
     letters = (
         (_LETTERS[line.kind].upper() if line.opens else _LETTERS[line.kind])
         + str(min(line.level, LEVEL_MAX))
         for line in lines
     )
-    return f"{FURTHER if begun else ''}{''.join(letters)}{FURTHER if goes_on else ''}"
+    before = f"{FURTHER if begun else ''}{repeated or ''}"
+    return f"{before}{''.join(letters)}{FURTHER if goes_on else ''}"
 
 
 def read_lines(text: str, shape: str) -> tuple[Block, ...]:
     """The lines of a passage's text with what each of them was."""
     texts = text.split("\n")
-    codes = shape.strip(FURTHER)
+    codes = shape.strip(FURTHER).lstrip(string.digits)
     if len(codes) != 2 * len(texts):
         return _guessed(texts)
     return tuple(
         Block(_KINDS[letter.lower()], line, int(level), letter.isupper())
         for line, letter, level in zip(texts, codes[::2], codes[1::2], strict=True)
     )
+
+
+def repeated(shape: str) -> int:
+    """How many lines at the beginning stand in the passage before, too."""
+    number = _REPEATED.match(shape)
+    return int(number[1] or 0) if number else 0
 
 
 def begins_inside(shape: str) -> bool:

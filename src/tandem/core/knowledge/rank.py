@@ -31,10 +31,11 @@ class Weighted:
 class Hit:
     """A passage that was found, with the scores of both searches.
 
-    `cosine` is -1 to 1 (None without a vector). `bm25` is the sum over the question's lexemes
-    divided by their summed idf (0 to 2.2). `shape` says what the lines of `text` are
-    (lines.py). `score` is the absolute fused score. Ranks start at 1;
-    None means that the search did not return the passage.
+    `ordinal` is its place in the article, `shape` says what the lines of `text` are (lines.py), and
+    `is_stale` that somebody should have read the article again by now. `cosine` is -1 to 1 (None
+    without a vector). `bm25` is the sum over the question's lexemes divided by their summed idf (0
+    to 2.2). `score` is the absolute fused score. Ranks start at 1; None means that the search did
+    not return the passage.
     """
 
     passage_id: int
@@ -43,8 +44,10 @@ class Hit:
     title: str
     url: str
     heading_path: tuple[str, ...]
+    ordinal: int
     text: str
     shape: str
+    is_stale: bool
     product: str
     cosine: float | None
     bm25: float

@@ -46,12 +46,14 @@ class _Piece:
 class _Draft:
     """A passage before it has its number; `section` says which parts are of one section.
 
-    `begun` and `goes_on` say whether it was cut inside a list, a table or a text.
+    The first `repeated` lines stand in the draft before it, too. `begun` and `goes_on` say whether
+    it was cut inside a list, a table or a text.
     """
 
     section: int
     path: tuple[str, ...]
     lines: Lines
+    repeated: int = 0
     begun: bool = False
     goes_on: bool = False
 
@@ -99,7 +101,9 @@ def split(
             number,
             draft.path,
             draft.text,
-            shape_of(draft.lines, begun=draft.begun, goes_on=draft.goes_on),
+            shape_of(
+                draft.lines, repeated=draft.repeated, begun=draft.begun, goes_on=draft.goes_on
+            ),
         )
         for number, draft in enumerate(_merged(article.title, drafts, bounds))
     )
@@ -158,7 +162,13 @@ def _of_section(
             repeated.pop(0)
         goes_on = begun[place + 1] if place + 1 < len(begun) else False
         drafts.append(
-            replace(empty, lines=(*repeated, *lines), begun=begun[place], goes_on=goes_on)
+            replace(
+                empty,
+                lines=(*repeated, *lines),
+                repeated=len(repeated),
+                begun=begun[place],
+                goes_on=goes_on,
+            )
         )
     return drafts
 
@@ -332,13 +342,22 @@ def _join(first: _Draft, second: _Draft) -> _Draft | None:
     if first.section == second.section or not second.path:
         return None
     *parent, heading = second.path
+    if second.repeated or second.begun:
+        return None  # it is the second half of a section
     if first.path == tuple(parent):
-        lines = (*first.lines, _heading(heading), *second.lines)
-    elif first.path[:-1] == tuple(parent):
-        lines = (_heading(first.path[-1]), *first.lines, _heading(heading), *second.lines)
+        lines, repeated = first.lines, first.repeated
+    elif first.path[:-1] == tuple(parent) and not (first.repeated or first.begun):
+        lines, repeated = (_heading(first.path[-1]), *first.lines), 0
     else:
         return None
-    return _Draft(second.section, tuple(parent), lines, first.begun, second.goes_on)
+    return _Draft(
+        second.section,
+        tuple(parent),
+        (*lines, _heading(heading), *second.lines),
+        repeated,
+        first.begun,
+        second.goes_on,
+    )
 
 
 def _heading(text: str) -> Block:

@@ -7,7 +7,10 @@ from tandem.core.turn.confidence import Confidence
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact passage that supports a claim."""
+    """The exact passage that supports a claim.
+
+    `further` are the passages in which a quote goes on; `passage` has their text too.
+    """
 
     number: int
     passage_id: int
@@ -19,6 +22,7 @@ class Citation:
     passage: str
     score_bm25: float
     score_dense: float | None
+    further: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ def features(
     return tuple((name, round(value, 9)) for name, value in zip(names, values, strict=True))
 
 
+STALE = "stale"
+"""Names the feature, 1, of an article that should have been read again by now."""
+
 ALONE = "alone_"
 """Begins the names of the features of a question by itself, where that leads elsewhere."""
 

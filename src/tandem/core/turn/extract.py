@@ -5,19 +5,24 @@ whole where they fit, and the candidate says so where they are not.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tandem.core.knowledge.article import LIST, TABLE, Block, BlockKind
-from tandem.core.knowledge.lines import begins_inside, ends_inside, read_lines, shape_of
+from tandem.core.knowledge.lines import (
+    begins_inside,
+    ends_inside,
+    read_lines,
+    repeated,
+    shape_of,
+)
 from tandem.core.knowledge.rank import Hit
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.knowledge.stem import stems
 from tandem.core.turn.candidate import Candidate, Citation, Claim
 
 QUOTED_WORDS_MAX = 120  # a customer reads this much; the whole article is one click away
-QUOTED_WORDS_MIN = 60  # a shorter section is quoted with the ones after it: alone it says half
+QUOTED_WORDS_MIN = 80  # a shorter section is quoted with the ones after it: alone it says half
 STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where possible
 ROWS_MAX = 3  # of a table: those that match the question
 KIND_BONUS = 0.5  # of the question's weight, for steps or prices where the question asks for them
@@ -47,6 +52,7 @@ class _Asked:
     how_to: bool
     how_much: bool
     how_long: bool
+    may_show: Callable[[str], bool]
 
     def weight(self, found: frozenset[str]) -> float:
         """The share of the question's weight that these lexemes have."""
@@ -81,6 +87,11 @@ class _Unit:
     lines: tuple[tuple[int, Block], ...]
     words: int
     terms: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """Its lines as text."""
+        return "\n".join(line.text for _, line in self.lines)
 
     @property
     def kind(self) -> BlockKind:
@@ -131,6 +142,16 @@ class _Section:
         """How many words a quote of all of it has."""
         return sum(run.words for run in self.runs)
 
+    @property
+    def begin(self) -> int:
+        """The place of its first line below the heading."""
+        return self.runs[0].units[0].lines[0][0]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question, as what restates the reader's own does."""
+        return self.units[-1].lines[-1][1].text.endswith("?")
+
     def value(self, asked: _Asked) -> float:
         """How much of the question it matches, its heading included, and whether by its kind."""
         units = self.units if self.heading is None else (self.heading, *self.units)
@@ -147,13 +168,21 @@ class _Quote:
 
 
 def extract(
-    question: str, hits: Sequence[Hit], terms: Mapping[str, float], language: str
+    question: str,
+    hits: Sequence[Hit],
+    terms: Mapping[str, float],
+    language: str,
+    *,
+    around: Sequence[Hit] = (),
+    may_show: Callable[[str], bool] = lambda _: True,
 ) -> Candidate | None:
     """Quotes what answers best in one article, of which `hits` are the passages found.
 
     `terms` are the question's lexemes with their idf, as the search found them in this language
     (see `stems`). A question how to do something gets the steps if there are any, one for a price
-    the prices, one how long the time it takes. None without text.
+    the prices, one how long the time it takes. A short quote goes on in the passages that follow,
+    which are `around`. What `may_show` refuses is left out, unless there is nothing else. None
+    without text.
     """
     hits = [hit for hit in hits if hit.text]
     if not hits:
@@ -166,11 +195,14 @@ def extract(
         how_to=_HOW_TO.search(question) is not None,
         how_much=_HOW_MUCH.search(question) is not None,
         how_long=_HOW_LONG.search(question) is not None,
+        may_show=may_show,
     )
-    passage = max(hits, key=lambda hit: _value(hit, asked))
-    quote = _choose(passage, asked)
-    claims = (Claim(" ".join(text), 1, shape) for shape, text in _joined(quote.units))
-    return Candidate("extractive", tuple(claims), (_citation(1, passage),), is_cut=quote.is_cut)
+    stretch = _stretch(max(hits, key=lambda hit: _value(hit, asked)), around, asked)
+    quote = _choose(stretch, asked)
+    claims = tuple(Claim(text, 1, shape) for text, shape in _joined(quote.units, stretch))
+    places = [place for unit in quote.units for place, _ in unit.lines]
+    citation = _citation(1, stretch.part(min(places), max(places)))
+    return Candidate("extractive", claims, (citation,), is_cut=quote.is_cut)
 
 
 def asks_for_kind(question: str) -> bool:
@@ -185,47 +217,146 @@ def _value(hit: Hit, asked: _Asked) -> float:
     return asked.weight(words) + near + asked.kind(read_lines(hit.text, hit.shape))
 
 
-def _choose(passage: Hit, asked: _Asked) -> _Quote:
-    """The part of a passage to quote: its best section, within the length.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A passage of a stretch, and where its lines are in it."""
+
+    passage: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Passages of an article in a row as one text; `best` is the place of the one that was found.
+
+    Lines that repeat the passage before are left out, and headings stand between the passages.
+    """
+
+    lines: tuple[Block, ...]
+    parts: tuple[_Part, ...]
+    best: int
+
+    def part(self, first: int, last: int) -> tuple[tuple[Hit, ...], str]:
+        """The passages that these lines are of, and their text."""
+        touched = [one for one in self.parts if one.start <= last and one.end > first]
+        lines = self.lines[touched[0].start : touched[-1].end]
+        return tuple(one.passage for one in touched), "\n".join(line.text for line in lines)
+
+    @property
+    def found(self) -> range:
+        """Where a quote may begin: in the passage that was found, or where its steps begin."""
+        return range(self.parts[0].start, self.parts[self.best].end)
+
+    def is_cut(self, places: set[int]) -> bool:
+        """Whether lines at these places touch an end at which a list or a table was cut."""
+        first, last = self.parts[0], self.parts[-1]
+        return (0 in places and begins_inside(first.passage.shape)) or (
+            last.end - 1 in places and ends_inside(last.passage.shape)
+        )
+
+
+def _stretch(passage: Hit, around: Sequence[Hit], asked: _Asked) -> _Stretch:
+    """The passage with those that follow it, and for steps with those in which they begin."""
+    at = {hit.ordinal: hit for hit in around}
+    before: list[Hit] = []
+    first = passage
+    while asked.how_to and _is_within_steps(first) and first.ordinal - 1 in at:
+        first = at[first.ordinal - 1]
+        before.insert(0, first)
+    after: list[Hit] = []
+    while passage.ordinal + len(after) + 1 in at:
+        after.append(at[passage.ordinal + len(after) + 1])
+    lines: list[Block] = []
+    parts: list[_Part] = []
+    for hit in (*before, passage, *after):
+        start, own = len(lines), read_lines(hit.text, hit.shape)
+        is_half = begins_inside(hit.shape) or repeated(hit.shape) > 0  # of the section before it
+        if parts and not is_half and hit.heading_path != parts[-1].passage.heading_path:
+            lines += [Block(BlockKind.HEADING, text, 2) for text in hit.heading_path[-1:]]
+        if parts or not begins_inside(hit.shape):
+            own = own[repeated(hit.shape) :]
+        lines += own
+        parts.append(_Part(hit, start, len(lines)))
+    return _Stretch(tuple(lines), tuple(parts), len(before))
+
+
+def _is_within_steps(passage: Hit) -> bool:
+    own = read_lines(passage.text, passage.shape)[repeated(passage.shape) :]
+    return begins_inside(passage.shape) and bool(own) and own[0].kind in LIST
+
+
+def _choose(stretch: _Stretch, asked: _Asked) -> _Quote:
+    """The part of a stretch to quote: the best section, within the length.
 
     A passage of several short sections has their headings as lines. The section that matches most
-    of the question is quoted, and what follows it while it is short; of a table only the rows that
-    match.
+    of the question is quoted, or what follows it where it only asks; and what comes next while that
+    is short. Of a table only the rows that match are quoted.
     """
-    lines = read_lines(passage.text, passage.shape)
-    sections = _sections(lines, asked)
-    values = [section.value(asked) for section in sections]
-    at = values.index(max(values))
-    best = sections[at]
-    if rows := _rows(best, asked):
+    sections = _sections(stretch.lines, asked)
+    here = [place for place, section in enumerate(sections) if section.begin in stretch.found]
+    found = here or range(len(sections))
+    values = [sections[place].value(asked) for place in found]
+    at = found[values.index(max(values))]
+    if rows := _rows(sections[at], asked):
         return _Quote(rows)
-    runs, words = best.runs, best.words
+    while at + 1 < len(sections) and sections[at].asks:
+        at += 1
+    runs, words = sections[at].runs, sections[at].words
     for section in sections[at + 1 :]:
-        if words >= QUOTED_WORDS_MIN or words + section.words > QUOTED_WORDS_MAX:
+        fitting = _fitting(section.runs, QUOTED_WORDS_MAX - words)
+        if words >= QUOTED_WORDS_MIN or not fitting:
             break
         runs += () if section.heading is None else (_Run((section.heading,)),)
-        runs += section.runs
-        words += section.words
-    quote = _window(runs, asked)
-    return _Quote(quote.units, quote.is_cut or _is_cut_before(passage, lines, quote.units))
+        runs += fitting
+        words += sum(run.words for run in fitting)
+        if len(fitting) < len(section.runs):
+            break
+    units = _window(runs, asked)
+    return _Quote(units, _is_cut(stretch, {place for unit in units for place, _ in unit.lines}))
 
 
-def _is_cut_before(passage: Hit, lines: Sequence[Block], units: Sequence[_Unit]) -> bool:
-    """Whether the quote touches an end of the passage where a list or a table was cut."""
-    places = {place for unit in units for place, _ in unit.lines}
-    return (ends_inside(passage.shape) and len(lines) - 1 in places) or (
-        begins_inside(passage.shape) and 0 in places
+def _is_cut(stretch: _Stretch, places: set[int]) -> bool:
+    """Whether a list, a table or code goes on beside lines that are quoted."""
+    lines = stretch.lines
+    beside = (
+        (min(place, other), max(place, other))
+        for place in places
+        for other in (place - 1, place + 1)
+        if 0 <= other < len(lines) and other not in places
     )
+    return any(_go_on(lines[one], lines[other]) for one, other in beside) or stretch.is_cut(places)
+
+
+def _go_on(line: Block, after: Block) -> bool:
+    """Whether both are of one list, table or piece of code."""
+    if line.kind is BlockKind.CODE:
+        return after.kind is BlockKind.CODE and not after.opens
+    is_table = line.kind in TABLE and after.kind in TABLE
+    return is_table or (line.level > 0 and after.level > 0)
+
+
+def _fitting(runs: Sequence[_Run], words: int) -> tuple[_Run, ...]:
+    """The first of the runs that have no more words together."""
+    kept: list[_Run] = []
+    for run in runs:
+        words -= run.words
+        if words < 0:
+            break
+        kept.append(run)
+    return tuple(kept)
 
 
 def _sections(lines: Sequence[Block], asked: _Asked) -> list[_Section]:
-    """The sections of a passage; one without anything but headings is a text of their words."""
+    """The sections of a stretch; one without anything but headings is a text of their words."""
     found: list[tuple[_Unit | None, list[_Unit]]] = [(None, [])]
     for block in _blocks(lines):
         if block[0][1].kind is BlockKind.HEADING:
             found.append((_unit(block, asked), []))
         else:
             found[-1][1].extend(_units(block, asked))
+    shown = [(head, [unit for unit in units if asked.may_show(unit.text)]) for head, units in found]
+    found = shown if any(units for _, units in shown) else found
     sections = [_Section(head, tuple(_runs(units))) for head, units in found if units]
     if sections:
         return sections
@@ -314,7 +445,7 @@ def _rows(section: _Section, asked: _Asked) -> tuple[_Unit, ...]:
     return (header, *matching) if all(unit.kind in TABLE for unit in matching) else ()
 
 
-def _window(runs: Sequence[_Run], asked: _Asked) -> _Quote:
+def _window(runs: Sequence[_Run], asked: _Asked) -> tuple[_Unit, ...]:
     """The neighbouring runs that match most of the question, within the length.
 
     What fits is quoted whole. Otherwise the quote grows from the run that matches most, forwards
@@ -323,7 +454,7 @@ def _window(runs: Sequence[_Run], asked: _Asked) -> _Quote:
     has_steps = sum(unit.is_step for run in runs for unit in run.units) > 1
     words_max = STEPS_WORDS_MAX if has_steps else QUOTED_WORDS_MAX
     if sum(run.words for run in runs) <= words_max:
-        return _Quote(tuple(unit for run in runs for unit in run.units))
+        return tuple(unit for run in runs for unit in run.units)
     anchor = max(range(len(runs)), key=lambda i: (asked.weight(runs[i].terms), -i))
     if runs[anchor].words > words_max:
         return _cut(runs[anchor], words_max, asked)
@@ -335,10 +466,10 @@ def _window(runs: Sequence[_Run], asked: _Asked) -> _Quote:
     while first > 0 and runs[first - 1].words <= left:
         first -= 1
         left -= runs[first].words
-    return _Quote(tuple(unit for run in runs[first : last + 1] for unit in run.units))
+    return tuple(unit for run in runs[first : last + 1] for unit in run.units)
 
 
-def _cut(run: _Run, words_max: int, asked: _Asked) -> _Quote:
+def _cut(run: _Run, words_max: int, asked: _Asked) -> tuple[_Unit, ...]:
     """As much of a long run as fits: steps and code from the first on, else what matches most.
 
     What introduces it, and the header of a table, stay above it.
@@ -358,24 +489,29 @@ def _cut(run: _Run, words_max: int, asked: _Asked) -> _Quote:
     while first > 0 and rest[first - 1].words <= left:
         first -= 1
         left -= rest[first].words
-    return _Quote((*above, *rest[first : last + 1]), is_cut=len(run.units) > 1)
+    return (*above, *rest[first : last + 1])
 
 
 def _lines(units: Iterable[_Unit]) -> tuple[Block, ...]:
     return tuple(line for unit in units for _, line in unit.lines)
 
 
-def _joined(units: Sequence[_Unit]) -> list[tuple[str, list[str]]]:
-    """The texts of each line, with its shape: the sentences of one line are one claim again."""
-    placed = [one for unit in units for one in unit.lines]
-    found: list[tuple[str, list[str]]] = []
-    for _, group in groupby(placed, key=lambda one: one[0]):
-        lines = [line for _, line in group]
-        found.append((shape_of(lines[:1]), [line.text for line in lines]))
-    return found
+def _joined(units: Sequence[_Unit], stretch: _Stretch) -> list[tuple[str, str]]:
+    """The text of each line with its shape: neighbouring sentences of one line are one again."""
+    found: list[tuple[int, Block]] = []
+    for place, line in (one for unit in units for one in unit.lines):
+        before = found[-1] if found else None
+        if before is not None and before[0] == place:
+            joined = f"{before[1].text} {line.text}"
+            if joined in " ".join(stretch.lines[place].text.split()):
+                found[-1] = (place, replace(line, text=joined))
+                continue
+        found.append((place, line))
+    return [(line.text, shape_of((line,))) for _, line in found]
 
 
-def _citation(number: int, hit: Hit) -> Citation:
+def _citation(number: int, quoted: tuple[tuple[Hit, ...], str]) -> Citation:
+    (hit, *further), passage = quoted
     return Citation(
         number=number,
         passage_id=hit.passage_id,
@@ -384,7 +520,8 @@ def _citation(number: int, hit: Hit) -> Citation:
         title=hit.title,
         url=hit.url,
         heading_path=hit.heading_path,
-        passage=hit.text,
+        passage=passage,
         score_bm25=hit.bm25,
         score_dense=hit.cosine,
+        further=tuple(one.passage_id for one in further),
     )

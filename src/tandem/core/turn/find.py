@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from tandem.core.knowledge.rank import Hit, best_of_each
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Finding, Meaning
-from tandem.core.turn.confidence import both, features, meaning_features, of_article
+from tandem.core.turn.confidence import STALE, both, features, meaning_features, of_article
 from tandem.core.turn.extract import asks_for_kind, extract
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
-from tandem.core.turn.verify import verify, without_foreign_links
+from tandem.core.turn.verify import allowed, links, verify
 
 ARTICLES_MAX = 3  # from which a candidate is composed and checked
 FOLLOWED_BONUS = 0.15
@@ -24,7 +24,8 @@ class Search:
 
     `language` is the text search configuration that they were found in (see `stems`). `after` is
     the question that this one follows up, if it does. `alone` are the features of the question by
-    itself, where that leads to another article than the hits do.
+    itself, where that leads to another article than the hits do. `around` are the passages before
+    and after those found.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Search:
     language: str
     after: str = ""
     alone: tuple[tuple[str, float], ...] = ()
+    around: tuple[Hit, ...] = ()
 
     @property
     def worded(self) -> str:
@@ -81,6 +83,8 @@ def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
     failed = {hit.document for hit, _ in tried} - {hit.document for hit, _ in passed}
     hits = without(search.hits, failed - {first.document})
     values = both(features(hits, search.question, search.terms, search.language), search.alone)
+    if first.is_stale:
+        values = (*values, (STALE, 1.0))
     if finding.candidate is None:
         return Found(finding)
     confidence = calibration.confidence(values)
@@ -99,10 +103,17 @@ def find(search: Search, calibration: Calibration, policy: Policy) -> Found:
 def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = False) -> Finding:
     """The candidate that one article gives, with its checks and without P(right)."""
     own = [hit for hit in search.hits if hit.document == article]
-    quoted = extract(search.worded, own, search.terms, search.language)
-    if quoted is None:
+    near = [hit for hit in search.around if hit.document == article]
+    candidate = extract(
+        search.worded,
+        own,
+        search.terms,
+        search.language,
+        around=near,
+        may_show=lambda text: all(allowed(link, policy) for link in links(text)),
+    )
+    if candidate is None:
         return Finding(search.question)
-    candidate = without_foreign_links(quoted, policy)
     words = () if is_picked else telling(search.question, policy.names)
     # An article about a product need not repeat the name that customers know it by.
     text = f"{of_article(own, article)}\n{policy.product_name(own[0].product)}"
@@ -138,7 +149,9 @@ def find_in(
         return Found(Finding(search.question))
     known = {hit.passage_id: hit for hit in search.hits if hit.text}
     own = tuple(known.get(hit.passage_id, hit) for hit in passages)
-    finding = composed(replace(search, hits=own), own[0].document, policy, is_picked=True)
+    finding = composed(
+        replace(search, hits=own, around=passages), own[0].document, policy, is_picked=True
+    )
     if finding.candidate is None:
         return Found(finding)
     confidence = calibration.confidence(

@@ -115,18 +115,22 @@ def _nothing_was_suggested(evidence: Record) -> Record:
 
 
 def _lines_had_no_shape(evidence: Record) -> Record:
-    """What a line was in its article was guessed from its words."""
+    """What a line was in its article was guessed from its words; quotes ended with a passage."""
 
     def shaped(candidate: Record | None) -> Record | None:
         if candidate is None:
             return None
         claims = [{**claim, "shape": ""} for claim in candidate["claims"]]
-        return {**candidate, "claims": claims, "is_cut": False}
+        citations = [{**citation, "further": []} for citation in candidate["citations"]]
+        return {**candidate, "claims": claims, "citations": citations, "is_cut": False}
+
+    def placed(hits: list[Record]) -> list[Record]:
+        return [{**hit, "ordinal": 0, "shape": "", "is_stale": False} for hit in hits]
 
     return {
         **evidence,
-        "nearest": [{**hit, "shape": ""} for hit in evidence["nearest"]],
-        "precedents": [{**hit, "shape": ""} for hit in evidence["precedents"]],
+        "nearest": placed(evidence["nearest"]),
+        "precedents": placed(evidence["precedents"]),
         "candidate": shaped(evidence["candidate"]),
         "further": [
             {**finding, "candidate": shaped(finding["candidate"])}

@@ -1,5 +1,6 @@
 """A quote as the small Markdown that chats and the console show: tables, lists, code, headings."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -8,7 +9,9 @@ from tandem.core.knowledge.lines import read_lines
 from tandem.core.turn.candidate import Claim
 
 _INDENT = "  "
-_FENCE = "```"
+_TICKS = re.compile(r"`+")
+_OWN_LINE = (*TABLE, BlockKind.CODE, BlockKind.HEADING)
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.NOTE)
 
 
 def marked_up(claims: Sequence[Claim], mark: str = "") -> str:
@@ -17,31 +20,23 @@ def marked_up(claims: Sequence[Claim], mark: str = "") -> str:
     Claims of older records, whose lines have no shape, are lines of text.
     """
     lines = [_line(claim) for claim in claims]
-    shown = [line for _, run in groupby(lines, key=_run_of) for line in _written(list(run))]
-    if mark and lines and lines[-1].kind in (*TABLE, BlockKind.CODE):
+    shown: list[str] = []
+    before: BlockKind | None = None
+    for kind, run in groupby(lines, key=_run_of):
+        if before is not None and (before not in _PROSE or kind is BlockKind.HEADING):
+            shown.append("")
+        shown += _written(list(run))
+        before = kind
+    if mark and lines and lines[-1].kind in _OWN_LINE:
         shown.append(mark)
     elif mark:
         shown[-1] = f"{shown[-1]} {mark}"
     return "\n".join(shown)
 
 
-def plain_rows(text: str) -> str:
-    """The text with the rows of its tables as lines, for where no table can be drawn."""
-    lines = (
-        line.removeprefix("| ").removesuffix(" |") if _is_row(line) else line
-        for line in text.split("\n")
-        if not (line.startswith("|-") and not line.strip("|-"))
-    )
-    return "\n".join(lines)
-
-
-def _is_row(line: str) -> bool:
-    return line.startswith("| ") and line.endswith(" |")
-
-
 def _line(claim: Claim) -> Block:
     if not claim.shape:
-        return Block(BlockKind.PARAGRAPH, claim.text)
+        return Block(BlockKind.PARAGRAPH, claim.text, opens=False)
     return read_lines(claim.text, claim.shape)[0]
 
 
@@ -52,19 +47,28 @@ def _run_of(line: Block) -> BlockKind:
 
 
 def _written(run: Sequence[Block]) -> Iterator[str]:
+    indent = _INDENT * run[0].level
     match _run_of(run[0]):
         case BlockKind.ROW:
-            yield from _table(run)
+            yield from (f"{indent}{line}" for line in _table(run))
         case BlockKind.CODE:
-            yield from _code(run)
+            yield from (f"{indent}{line}" for line in _code(run))
         case BlockKind.HEADING:
             yield from (f"**{line.text}**" for line in run)
         case BlockKind.QUOTE:
-            yield from (f"> {line.text}" for line in run)
+            yield from (f"{_INDENT * line.level}> {line.text}" for line in run)
         case BlockKind.ITEM:
             yield from map(_item, run)
         case _:
-            yield from (f"{_INDENT * line.level}{line.text}" for line in run)
+            yield from _paragraphs(run)
+
+
+def _paragraphs(lines: Sequence[Block]) -> Iterator[str]:
+    """Lines of prose; an empty line stands between two blocks, none at a break inside of one."""
+    for place, line in enumerate(lines):
+        if place > 0 and line.opens:
+            yield ""
+        yield f"{_INDENT * line.level}{line.text}"
 
 
 def _table(rows: Sequence[Block]) -> Iterator[str]:
@@ -77,12 +81,14 @@ def _table(rows: Sequence[Block]) -> Iterator[str]:
 
 
 def _code(lines: Sequence[Block]) -> Iterator[str]:
-    if any(_FENCE in line.text for line in lines):
-        yield from (line.text for line in lines)
-        return
-    yield _FENCE
-    yield from (line.text for line in lines)
-    yield _FENCE
+    """The lines between two fences, which are longer than any in them."""
+    longest = max((len(one) for line in lines for one in _TICKS.findall(line.text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    for place, line in enumerate(lines):
+        if line.opens or place == 0:
+            yield from [fence] if place == 0 else [fence, fence]
+        yield line.text
+    yield fence
 
 
 def _item(line: Block) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tandem.core.turn.candidate import Candidate, Check, Verification
@@ -29,19 +28,6 @@ def verify(
     (telling.py).
     """
     return Verification((_cited(candidate), _links(candidate, policy), _speaks_to(named, missing)))
-
-
-def without_foreign_links(candidate: Candidate, policy: Policy) -> Candidate:
-    """The candidate without the lines whose links lead elsewhere; as it is if none would be left.
-
-    A line that only points away answers little, and what is left is still quoted word for word.
-    """
-    kept = tuple(
-        claim
-        for claim in candidate.claims
-        if all(allowed(link, policy) for link in links(claim.text))
-    )
-    return replace(candidate, claims=kept) if kept else candidate
 
 
 def allowed(link: str, policy: Policy) -> bool:

@@ -53,7 +53,7 @@ async def delivery(shop: Shop, message: UUID) -> tuple[str | None, list[object]]
 
 
 def body(mail: EmailMessage) -> str:
-    return mail.get_content()
+    return mail.get_body(("plain",)).get_content()
 
 
 async def test_a_reply_goes_to_who_is_away_once_with_a_link_back(shop: Shop) -> None:

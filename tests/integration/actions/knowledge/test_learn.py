@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +31,15 @@ THREE = {
 
 
 async def learnt(
-    database: Database, embedder: FakeEmbedder | None, folder: Path, *, prune: bool = False
+    database: Database,
+    embedder: FakeEmbedder | None,
+    path: Path,
+    *,
+    prune: bool = False,
+    again: bool = False,
 ) -> Learnt:
-    return await learn(database, embedder, Source(folder), prune=prune, now=StoppedClock().at)
+    now = StoppedClock().at
+    return await learn(database, embedder, Source(path), prune=prune, now=now, again=again)
 
 
 async def query(database: Database, embedder: FakeEmbedder | None, text: str) -> Query:
@@ -136,18 +143,99 @@ async def test_pruning_retires_what_this_source_no_longer_holds(
     assert (await in_force(database))["help/milk"] == 2
 
 
-async def test_an_article_with_an_id_of_its_own_moves_with_its_file(
+async def test_an_article_moves_with_its_file(
     database: Database, embedder: FakeEmbedder, folder_of: FolderOf
 ) -> None:
-    text = "---\nid: refunds\n---\n# Refunds\n\nWithin a month."
-    await learnt(database, embedder, folder_of({"a": text}, "old"))
-    moved = await learnt(database, embedder, folder_of({"b": text}, "new"))
-    assert moved == Learnt(unchanged=1)
-    emptied = await learnt(database, embedder, folder_of({}, "old"), prune=True)
-    assert emptied.retired == 0
-    assert await in_force(database) == {"refunds": 1}
-    gone = await learnt(database, embedder, folder_of({}, "new"), prune=True)
-    assert gone.retired == 1
+    """With an id of its own or without, within a folder or to another: its history stays."""
+    own = "---\nid: refunds\n---\n# Refunds\n\nWithin a month."
+    await learnt(database, embedder, folder_of({"a": own, "b": "# Boxes\n\nOf card."}, "old"))
+    folder = folder_of({"c": "# Boxes\n\nOf card."}, "old")
+    assert await learnt(database, embedder, folder, prune=True) == Learnt(moved=1, retired=1)
+    assert await in_force(database) == {"old/b": 1}
+    folder_of({}, "old")
+    moved = await learnt(database, embedder, folder_of({"c": "# Boxes\n\nOf card."}, "new"))
+    assert moved == Learnt(moved=1)
+    changed = await learnt(database, embedder, folder_of({"c": "# Boxes\n\nOf tin."}, "new"))
+    assert changed.changed == 1
+    assert await in_force(database) == {"old/b": 2}
+
+
+async def test_two_sources_never_overwrite_each_other(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    tents = folder_of({"returns": "# Returns\n\nTents: 30 days."}, "tents/help")
+    stoves = folder_of({"returns": "# Returns\n\nStoves: 7 days."}, "stoves/help")
+    for _ in range(2):
+        await learnt(database, embedder, tents, prune=True)
+        await learnt(database, embedder, stoves, prune=True)
+        assert await in_force(database) == {"help/returns": 1, "stoves/help/returns": 1}
+    same = folder_of({"returns": "# Returns\n\nTents: 30 days."}, "copies/help")
+    doubled = await learnt(database, embedder, same)
+    assert doubled.new == 1
+    (double,) = doubled.doubles
+    assert double.where == "help/returns.md"
+    assert double.other == f"help/returns.md of {tents}"
+
+
+async def test_a_part_of_a_source_belongs_to_it(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    folder = folder_of({"faq/tents": "# Tents\n\nGreen.", "grind": "# Grind\n\nFine."})
+    await learnt(database, embedder, folder)
+    file = folder / "faq/tents.md"
+    assert await learnt(database, embedder, file, prune=True) == Learnt(unchanged=1)
+    file.write_text("# Tents\n\nRed.")
+    part = await learnt(database, embedder, folder / "faq", prune=True)
+    assert (part.changed, part.retired) == (1, 0)
+    file.unlink()
+    assert (await learnt(database, embedder, folder / "faq", prune=True)).retired == 1
+    assert await in_force(database) == {"help/grind": 1}
+
+
+async def test_what_is_learnt_with_the_folder_around_it_is_not_doubled(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    folder = folder_of({"faq/tents": "# Tents\n\nGreen.", "grind": "# Grind\n\nFine."})
+    await learnt(database, embedder, folder / "faq")
+    whole = await learnt(database, embedder, folder)
+    assert (whole.new, whole.moved, whole.doubles) == (1, 1, [])
+    assert await in_force(database) == {"faq/tents": 1, "help/grind": 1}
+
+
+async def test_what_is_not_published_is_passed_over_and_retired(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    await learnt(database, embedder, folder_of(THREE))
+    draft = {"milk": "---\ndraft: true\n---\n# Milk\n\nSteam it to sixty degrees."}
+    result = await learnt(database, embedder, folder_of(THREE | draft))
+    assert [(one.where, one.why) for one in result.unpublished] == [
+        ("help/milk.md", "`draft` is set")
+    ]
+    assert result.retired == 1
+    assert "help/milk" not in await in_force(database)
+    published = await learnt(database, embedder, folder_of(THREE))
+    assert (published.changed, published.unchanged) == (1, 2)
+
+
+async def test_what_is_out_of_date_is_not_found(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    dated = "---\nvalid_until: 2026-03-01\n---\n# Milk\n\nSteam it to sixty degrees."
+    old = "---\nstatus: outdated\n---\n# Grind\n\nGrind the espresso fine."
+    await learnt(database, embedder, folder_of({"milk": dated, "grind": old}))
+    asked = await query(database, embedder, "steam milk, grind espresso")
+    last = await found(database, replace(asked, today=date(2026, 3, 1)))
+    assert keys(last) == {"help/milk"}
+    assert keys(await found(database, replace(asked, today=date(2026, 3, 2)))) == set()
+
+
+async def test_to_learn_again_stores_even_what_has_not_changed(
+    database: Database, embedder: FakeEmbedder, folder_of: FolderOf
+) -> None:
+    await learnt(database, embedder, folder_of(THREE))
+    assert await in_force(database) == dict.fromkeys(("help/descale", "help/grind", "help/milk"), 1)
+    result = await learnt(database, embedder, folder_of(THREE), again=True)
+    assert (result.changed, result.unchanged) == (3, 0)
 
 
 async def test_bad_files_are_told_and_stop_nothing(

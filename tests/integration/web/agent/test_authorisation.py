@@ -56,6 +56,9 @@ GET    /api/v1/assistant                       401    200 200     200  200   200
 GET    /api/v1/policy                          401    403 403     403  403   200  403   403  403
 PATCH  /api/v1/policy                          401    403 403     403  403   200  403   403  403
 POST   /api/v1/policy/undo                     401    403 403     403  403   200  403   403  403
+GET    /api/v1/hidden                          401    200 200     200  200   200  200   200  403
+POST   /api/v1/hidden                          401    403 404     404  404   404  403   404  403
+DELETE /api/v1/hidden/{id}                     401    403 404     404  404   404  403   404  403
 POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
 POST   /api/v1/assistant/resume                401    403 403     403  200   200  403   403  403
 POST   /api/v1/assistant/respond               401    403 200     200  200   200  403   200  200
@@ -254,6 +257,8 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
                 f"{folder}/{(await matrix.asked(method, who)).contact}",
                 VERSION if method == "PATCH" else {},
             )
+        case "DELETE", "/api/v1/hidden":
+            return f"{folder}/9", {}
         case _, "/api/v1/turns":
             return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
         case "PATCH" | "DELETE", _ if folder in NEW:
@@ -288,6 +293,7 @@ BODIES: Mapping[str, Sent] = {
     "PATCH /api/v1/me": {"availability": "online"},
     "POST /api/v1/me/password": {"current": "not-this-one", "new": "four-other-longer-words"},
     "POST /api/v1/assistant/respond": {"message": "Hello"},
+    "POST /api/v1/hidden": {"article_id": "no/such/article"},
     "PATCH /api/v1/policy": {"changes": [{"key": "answers.suggest_from", "value": 0.6}]},
 }
 

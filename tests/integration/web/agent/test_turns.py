@@ -1,7 +1,10 @@
 """The record of a turn over HTTP, and the same decision made again."""
 
 import json
+from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from tandem.core.desk.agent import Role
 from tests.integration.shop import DESCALE
@@ -46,6 +49,42 @@ async def test_a_turn_says_what_became_of_what_it_quoted(office: Office) -> None
     greeting = await shop.said(id)
     assert greeting.decision == "greet"
     assert (await mara.get(f"/api/v1/turns/{greeting.turn_id}"))["outcome"] is None
+
+
+async def test_what_a_turn_quoted_is_hidden_by_one_press_and_comes_back_by_another(
+    office: Office,
+) -> None:
+    """From the next turn on; everybody who works here may, viewers may only look."""
+    shop = office.shop
+    mara, ida = await office.as_(Role.AGENT), await office.as_(Role.VIEWER)
+
+    async def answered() -> dict[str, Any]:
+        id = await office.write(await office.customer(), DESCALE, apart=True)
+        await shop.turns()
+        return await mara.get(f"/api/v1/turns/{(await shop.said(id)).turn_id}")
+
+    cited = (await answered())["evidence"]["candidate"]["citations"][0]
+    passages = [cited["passage_id"], *cited["further"]]
+    key = {"Idempotency-Key": str(uuid4())}
+    await ida.post("/api/v1/hidden", {"passages": passages}, status=403, headers=key)
+    made = await mara.post("/api/v1/hidden", {"passages": passages}, status=201, headers=key)
+    again = await mara.post("/api/v1/hidden", {"passages": passages}, status=201, headers=key)
+    assert made == again
+    assert (made["article_id"], made["is_whole"]) == (cited["article_id"], False)
+    assert (await ida.get("/api/v1/hidden"))["items"] == [made]
+    without = (await answered())["evidence"]
+    assert cited["passage"] not in str(without["candidate"])
+    assert (await mara("DELETE", f"/api/v1/hidden/{made['id']}")).status_code == 204
+    assert (await mara("DELETE", f"/api/v1/hidden/{made['id']}")).status_code == 404
+    back = (await answered())["evidence"]["candidate"]["citations"][0]
+    assert back["passage"] == cited["passage"]
+
+
+@pytest.mark.parametrize("body", [{}, {"article_id": "a", "passages": [1]}, {"passages": [0]}])
+async def test_one_thing_is_hidden_at_a_time(office: Office, body: dict[str, object]) -> None:
+    mara = await office.as_(Role.AGENT)
+    key = {"Idempotency-Key": str(uuid4())}
+    assert (await mara("POST", "/api/v1/hidden", json=body, headers=key)).status_code in (400, 422)
 
 
 async def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office) -> None:

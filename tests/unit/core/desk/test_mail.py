@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tandem.adapters.mail.html import as_html
 from tandem.core.desk import mail
 from tandem.core.desk.entry import Purpose
 from tandem.core.desk.mail import Mailbox
@@ -33,7 +34,7 @@ INJECTIONS = (
 )
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "X-Auto-Response-Suppress",
-    "In-Reply-To", "References", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+    "In-Reply-To", "References", "MIME-Version", "Content-Type",
 }  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def a_reply(name: str, company: str, text: str, agent: str) -> EmailMessage:
         company=company,
         number=7,
         link="https://desk.example.com/chat/x#t=y",
+        html=as_html(text),
         now=NOW,
     )
 
@@ -114,9 +116,13 @@ def test_a_reply_reads_well_and_its_thread_holds() -> None:
         company="Bramblebrew",
         number=7,
         link="https://desk.example.com/chat/x#t=y",
+        html=as_html(message.text),
         now=NOW,
     )
-    assert made.get_content() == (
+    text, drawn = (part.get_content() for part in made.iter_parts())
+    assert "<p>On its way.</p>" in drawn
+    assert '<a href="https://desk.example.com/chat/x#t=y">' in drawn
+    assert text == (
         "On its way.\n\n"
         "1 file is attached in the chat.\n\n"
         "Read and reply in the chat (this link is only for you and works for seven days):\n"
@@ -155,3 +161,11 @@ def test_a_machine_is_known_by_the_last_word_before_the_reply() -> None:
     assert mail.answers_machine([person, machine, answer], answer)
     assert not mail.answers_machine([person, answer, replace(machine, seq=4)], answer)
     assert not mail.answers_machine([answer], answer)
+
+
+def test_a_table_is_lines_in_the_text_and_a_table_in_the_html() -> None:
+    table = "| Plan | Price |\n|---|---|\n| Solo | <b>€9</b> |"
+    text, drawn = (part.get_content() for part in a_reply("", "", table, "Ben").iter_parts())
+    assert text.startswith("Plan | Price\nSolo | <b>€9</b>\n")
+    assert '<th align="start">Plan</th>' in drawn
+    assert "<td>&lt;b&gt;€9&lt;/b&gt;</td>" in drawn

@@ -26,7 +26,9 @@ share = st.floats(0, 1)
 
 
 def hit(document: str, score: float, cosine: float | None = None, bm25: float = 0.0) -> Hit:
-    return Hit(1, document, 1, "", "", (), "text", "", "", cosine, bm25, score, None, None)
+    return Hit(
+        1, document, 1, "", "", (), 0, "text", "", False, "", cosine, bm25, score, None, None
+    )
 
 
 def measured(hits: Sequence[Hit], question: str = "", **terms: float) -> dict[str, float]:
