@@ -104,6 +104,7 @@ TAGS = [
     {"name": "attachments", "description": "Uploading and downloading files."},
     {"name": "contacts", "description": "Customers."},
     {"name": "turns", "description": "What the assistant decided, with the evidence."},
+    {"name": "knowledge", "description": "What is never quoted."},
     {"name": "assistant", "description": "Asking for one answer; stopping it everywhere."},
     {"name": "team", "description": "People, teams, inboxes, tokens, the audit log."},
     {"name": "live", "description": "Server-sent events."},

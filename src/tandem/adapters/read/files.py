@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tandem.adapters.read import html, jsonl, markdown
 from tandem.adapters.read.article import Defaults, Read, read_article
 from tandem.adapters.read.front_matter import Fields, front_matter
 from tandem.core.errors import InvalidError, NotFoundError
-from tandem.core.knowledge.article import BadInput, Block, clean
+from tandem.core.knowledge.article import BadInput, Block, BlockKind, clean
 from tandem.core.knowledge.ticket import Ticket
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl", ".jsonl.gz")
+SUFFIXES = (
+    *(".md", ".markdown", ".mdx", ".html", ".htm", ".pdf", ".docx", ".txt"),
+    *(".jsonl", ".jsonl.gz"),
+)
 FILE_MAX = 10 * 1024 * 1024  # bytes; files of rows have no limit, since they are read line by line
 
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -53,8 +57,7 @@ def read_articles(path: Path, *, root: Path, defaults: Defaults) -> Iterator[Rea
         return
     where = _where(path, root)
     try:
-        text = _read(path)
-        fields, title, blocks = _parse(text, _suffix(path))
+        fields, title, blocks, text = _parsed(_content(path), _suffix(path))
         yield read_article(
             fields,
             title,
@@ -89,6 +92,25 @@ def read_tickets(path: Path) -> Iterator[Ticket | BadInput]:
         yield BadInput(path.name, "tickets must be .jsonl or .jsonl.gz")
 
 
+def _parsed(content: bytes, suffix: str) -> tuple[Fields, str | None, tuple[Block, ...], str]:
+    """A file's fields, title, blocks and text; raises `InvalidError` with what is wrong."""
+    if suffix == ".pdf":
+        from tandem.adapters.read import pdf  # its library takes a tenth of a second to import
+
+        title, blocks = _of_pages(*pdf.read_pdf(content))
+        return Fields(), title, blocks, _text_of(blocks)
+    if suffix == ".docx":
+        from tandem.adapters.read import docx  # so does this one's
+
+        title, blocks = docx.read_docx(content)
+        return Fields(), title, blocks, _text_of(blocks)
+    try:
+        text = clean(content.decode())
+    except UnicodeDecodeError:
+        raise InvalidError("not UTF-8 text") from None
+    return (*_parse(text, suffix), text)
+
+
 def _parse(text: str, suffix: str) -> tuple[Fields, str | None, tuple[Block, ...]]:
     if suffix == ".txt":
         return Fields(), None, markdown.read_plain(text)
@@ -99,8 +121,31 @@ def _parse(text: str, suffix: str) -> tuple[Fields, str | None, tuple[Block, ...
     return Fields({**about, **front.named}), front.text("title") or title, blocks
 
 
-def _read(path: Path) -> str:
-    """The whole file as clean text; raises `InvalidError` with what is wrong."""
+def _of_pages(
+    title: str | None, blocks: tuple[Block, ...], pages: tuple[int, ...]
+) -> tuple[str | None, tuple[Block, ...]]:
+    """The blocks with the pages in their headings, where a citation names them."""
+    if any(block.kind is BlockKind.HEADING for block in blocks):
+        return title, tuple(
+            replace(block, text=f"{block.text} (page {page})")
+            if block.kind is BlockKind.HEADING
+            else block
+            for block, page in zip(blocks, pages, strict=True)
+        )
+    paged: list[Block] = []
+    for place, (block, page) in enumerate(zip(blocks, pages, strict=True)):
+        if pages[-1] > 1 and (place == 0 or page != pages[place - 1]):
+            paged.append(Block(BlockKind.HEADING, f"Page {page}", 2))
+        paged.append(block)
+    return title, tuple(paged)
+
+
+def _text_of(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(block.text for block in blocks)
+
+
+def _content(path: Path) -> bytes:
+    """The whole file; raises `InvalidError` with what is wrong."""
     try:
         with path.open("rb") as file:
             content = file.read(FILE_MAX + 1)
@@ -108,10 +153,7 @@ def _read(path: Path) -> str:
         raise InvalidError(f"can't be opened: {error.strerror}") from None
     if len(content) > FILE_MAX:
         raise InvalidError("larger than 10 MB")
-    try:
-        return clean(content.decode())
-    except UnicodeDecodeError:
-        raise InvalidError("not UTF-8 text") from None
+    return content
 
 
 def _suffix(path: Path) -> str:

@@ -22,7 +22,7 @@ from tandem.core.knowledge.stem import stems
 from tandem.core.turn.candidate import Candidate, Citation, Claim
 
 QUOTED_WORDS_MAX = 120  # a customer reads this much; the whole article is one click away
-QUOTED_WORDS_MIN = 80  # a shorter section is quoted with the ones after it: alone it says half
+QUOTED_WORDS_MIN = 90  # a shorter section is quoted with the ones after it: alone it says half
 STEPS_WORDS_MAX = 130  # a list of steps is quoted to its end where possible
 ROWS_MAX = 3  # of a table: those that match the question
 KIND_BONUS = 0.5  # of the question's weight, for steps or prices where the question asks for them
@@ -33,6 +33,12 @@ _HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|pricing|fees?)\b", re.
 _HOW_LONG = re.compile(r"\bhow long\b|\bhow much time\b", re.IGNORECASE)
 _DURATION = re.compile(
     r"\b(?:takes?|took|lasts?|needs?)\b[^.\n]{0,40}\b\d+\s?(?:second|minute|hour|day|week|month|year)",
+    re.IGNORECASE,
+)
+# Support notes are written as problem, cause and cure, under headings such as these.
+_RESTATES = re.compile(
+    r"(?:the )?(?:questions?|problems?|symptoms?|issues?|abstract|problem ?\(abstract\)"
+    r"|(?:problem|error|issue) description):?",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b\d+(?:[.,]\d+)? (?:EUR|USD|GBP|CHF)\b")
@@ -148,8 +154,10 @@ class _Section:
         return self.runs[0].units[0].lines[0][0]
 
     @property
-    def asks(self) -> bool:
-        """Whether it ends with a question, as what restates the reader's own does."""
+    def restates(self) -> bool:
+        """Whether it says again what the reader asks: it ends with a question, or is headed so."""
+        if self.heading is not None and _RESTATES.fullmatch(self.heading.text) is not None:
+            return True
         return self.units[-1].lines[-1][1].text.endswith("?")
 
     def value(self, asked: _Asked) -> float:
@@ -174,6 +182,7 @@ def extract(
     language: str,
     *,
     around: Sequence[Hit] = (),
+    tidied: Callable[[str], str] = lambda text: text,
     may_show: Callable[[str], bool] = lambda _: True,
 ) -> Candidate | None:
     """Quotes what answers best in one article, of which `hits` are the passages found.
@@ -181,8 +190,8 @@ def extract(
     `terms` are the question's lexemes with their idf, as the search found them in this language
     (see `stems`). A question how to do something gets the steps if there are any, one for a price
     the prices, one how long the time it takes. A short quote goes on in the passages that follow,
-    which are `around`. What `may_show` refuses is left out, unless there is nothing else. None
-    without text.
+    which are `around`. A line is quoted as `tidied` leaves it, and what `may_show` refuses is left
+    out, unless there is nothing else. None without text.
     """
     hits = [hit for hit in hits if hit.text]
     if not hits:
@@ -197,7 +206,8 @@ def extract(
         how_long=_HOW_LONG.search(question) is not None,
         may_show=may_show,
     )
-    stretch = _stretch(max(hits, key=lambda hit: _value(hit, asked)), around, asked)
+    best = max(hits, key=lambda hit: _value(hit, asked))
+    stretch = _stretch(best, around, asked, tidied)
     quote = _choose(stretch, asked)
     claims = tuple(Claim(text, 1, shape) for text, shape in _joined(quote.units, stretch))
     places = [place for unit in quote.units for place, _ in unit.lines]
@@ -231,17 +241,19 @@ class _Stretch:
     """Passages of an article in a row as one text; `best` is the place of the one that was found.
 
     Lines that repeat the passage before are left out, and headings stand between the passages.
+    `texts` are those of the lines as they are in the article.
     """
 
     lines: tuple[Block, ...]
+    texts: tuple[str, ...]
     parts: tuple[_Part, ...]
     best: int
 
     def part(self, first: int, last: int) -> tuple[tuple[Hit, ...], str]:
         """The passages that these lines are of, and their text."""
         touched = [one for one in self.parts if one.start <= last and one.end > first]
-        lines = self.lines[touched[0].start : touched[-1].end]
-        return tuple(one.passage for one in touched), "\n".join(line.text for line in lines)
+        texts = self.texts[min(first, touched[0].start) : touched[-1].end]
+        return tuple(one.passage for one in touched), "\n".join(texts)
 
     @property
     def found(self) -> range:
@@ -251,12 +263,14 @@ class _Stretch:
     def is_cut(self, places: set[int]) -> bool:
         """Whether lines at these places touch an end at which a list or a table was cut."""
         first, last = self.parts[0], self.parts[-1]
-        return (0 in places and begins_inside(first.passage.shape)) or (
+        return (first.start in places and begins_inside(first.passage.shape)) or (
             last.end - 1 in places and ends_inside(last.passage.shape)
         )
 
 
-def _stretch(passage: Hit, around: Sequence[Hit], asked: _Asked) -> _Stretch:
+def _stretch(
+    passage: Hit, around: Sequence[Hit], asked: _Asked, tidied: Callable[[str], str]
+) -> _Stretch:
     """The passage with those that follow it, and for steps with those in which they begin."""
     at = {hit.ordinal: hit for hit in around}
     before: list[Hit] = []
@@ -272,13 +286,15 @@ def _stretch(passage: Hit, around: Sequence[Hit], asked: _Asked) -> _Stretch:
     for hit in (*before, passage, *after):
         start, own = len(lines), read_lines(hit.text, hit.shape)
         is_half = begins_inside(hit.shape) or repeated(hit.shape) > 0  # of the section before it
-        if parts and not is_half and hit.heading_path != parts[-1].passage.heading_path:
+        if not parts or (not is_half and hit.heading_path != parts[-1].passage.heading_path):
             lines += [Block(BlockKind.HEADING, text, 2) for text in hit.heading_path[-1:]]
+            start = len(lines)
         if parts or not begins_inside(hit.shape):
             own = own[repeated(hit.shape) :]
         lines += own
         parts.append(_Part(hit, start, len(lines)))
-    return _Stretch(tuple(lines), tuple(parts), len(before))
+    shown = tuple(replace(line, text=tidied(line.text) or line.text) for line in lines)
+    return _Stretch(shown, tuple(line.text for line in lines), tuple(parts), len(before))
 
 
 def _is_within_steps(passage: Hit) -> bool:
@@ -290,8 +306,8 @@ def _choose(stretch: _Stretch, asked: _Asked) -> _Quote:
     """The part of a stretch to quote: the best section, within the length.
 
     A passage of several short sections has their headings as lines. The section that matches most
-    of the question is quoted, or what follows it where it only asks; and what comes next while that
-    is short. Of a table only the rows that match are quoted.
+    of the question is quoted, or what follows it where it only says the question again; and what
+    comes next while that is short. Of a table only the rows that match are quoted.
     """
     sections = _sections(stretch.lines, asked)
     here = [place for place, section in enumerate(sections) if section.begin in stretch.found]
@@ -300,7 +316,7 @@ def _choose(stretch: _Stretch, asked: _Asked) -> _Quote:
     at = found[values.index(max(values))]
     if rows := _rows(sections[at], asked):
         return _Quote(rows)
-    while at + 1 < len(sections) and sections[at].asks:
+    while at + 1 < len(sections) and sections[at].restates:
         at += 1
     runs, words = sections[at].runs, sections[at].words
     for section in sections[at + 1 :]:
@@ -313,6 +329,9 @@ def _choose(stretch: _Stretch, asked: _Asked) -> _Quote:
         if len(fitting) < len(section.runs):
             break
     units = _window(runs, asked)
+    head = sections[at].heading
+    if head is not None and units[0].kind in (*LIST, *TABLE) and units[0] is sections[at].units[0]:
+        units = (head, *units)  # "Not covered" says what the items below it are
     return _Quote(units, _is_cut(stretch, {place for unit in units for place, _ in unit.lines}))
 
 
@@ -333,7 +352,11 @@ def _go_on(line: Block, after: Block) -> bool:
     if line.kind is BlockKind.CODE:
         return after.kind is BlockKind.CODE and not after.opens
     is_table = line.kind in TABLE and after.kind in TABLE
-    return is_table or (line.level > 0 and after.level > 0)
+    return is_table or (_is_listed(line) and _is_listed(after))
+
+
+def _is_listed(line: Block) -> bool:
+    return line.level > 0 and line.kind is not BlockKind.HEADING
 
 
 def _fitting(runs: Sequence[_Run], words: int) -> tuple[_Run, ...]:
@@ -378,14 +401,22 @@ def _blocks(lines: Sequence[Block]) -> list[_Placed]:
 
 
 def _units(block: _Placed, asked: _Asked) -> list[_Unit]:
-    """The units of a block: each sentence of a line of prose; items, rows and code are whole."""
-    (place, line), *further = block
-    is_prose = line.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE)
-    if not further and is_prose:
-        return [_unit(((place, _said(line, text)),), asked) for text in sentences(line.text)]
-    if sum(len(one.text.split()) for _, one in block) > QUOTED_WORDS_MAX:
+    """The units of a block: each sentence of a line of prose; items, rows and code are whole.
+
+    So are several lines of prose, as those of an address, if they fit and all may be shown.
+    """
+    is_prose = block[0][1].kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE)
+    whole = _unit(block, asked)
+    fits = whole.words <= QUOTED_WORDS_MAX and asked.may_show(whole.text)
+    if (len(block) > 1 or not is_prose) and fits:
+        return [whole]
+    if not is_prose:
         return [_unit((one,), asked) for one in block]
-    return [_unit(block, asked)]
+    return [
+        _unit(((place, _said(line, text)),), asked)
+        for place, line in block
+        for text in sentences(line.text)
+    ]
 
 
 def _said(line: Block, text: str) -> Block:

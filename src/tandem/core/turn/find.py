@@ -11,7 +11,7 @@ from tandem.core.turn.confidence import STALE, both, features, meaning_features,
 from tandem.core.turn.extract import asks_for_kind, extract
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
-from tandem.core.turn.verify import allowed, links, verify
+from tandem.core.turn.verify import allowed, links, verify, without_links
 
 ARTICLES_MAX = 3  # from which a candidate is composed and checked
 FOLLOWED_BONUS = 0.15
@@ -110,6 +110,7 @@ def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = 
         search.terms,
         search.language,
         around=near,
+        tidied=lambda text: without_links(text, policy),
         may_show=lambda text: all(allowed(link, policy) for link in links(text)),
     )
     if candidate is None:

@@ -13,6 +13,10 @@ from tandem.core.turn.policy import Policy
 _LINK = re.compile(
     r"(?=((?:https?:|ftp:|javascript:|\bdata:|mailto:|www\.)[^\s<>\"]+))", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(
+    r"[ ]?(?:\((?:https?://|www\.)[^\s()]{1,2000}\)|\[(?:https?://|www\.)[^\s\[\]]{1,2000}\])",
+    re.IGNORECASE,
+)
 _AFTER = ".,;:!?'\")]}*_"  # the sentence's own marks, at the end of a link
 _MAIL = re.compile(r"mailto:[\w.+-]+@([a-z\d.-]+)", re.IGNORECASE | re.ASCII)
 _SPACE = re.compile(r"\s+")
@@ -27,7 +31,9 @@ def verify(
     `named` are the telling words of the question, `missing` those that the article does not have
     (telling.py).
     """
-    return Verification((_cited(candidate), _links(candidate, policy), _speaks_to(named, missing)))
+    return Verification(
+        (_cited(candidate, policy), _links(candidate, policy), _speaks_to(named, missing))
+    )
 
 
 def allowed(link: str, policy: Policy) -> bool:
@@ -55,10 +61,23 @@ def links(text: str) -> tuple[str, ...]:
     return tuple(match.rstrip(_AFTER) for match in _LINK.findall(text))
 
 
-def _cited(candidate: Candidate) -> Check:
+def without_links(text: str, policy: Policy) -> str:
+    """The text without the addresses in brackets that lead elsewhere: "see the guide (https://…)".
+
+    The page's reader saw the words alone; they are quoted like that.
+    """
+    return _IN_BRACKETS.sub(
+        lambda found: found[0] if all(allowed(one, policy) for one in links(found[0])) else "", text
+    )
+
+
+def _cited(candidate: Candidate, policy: Policy) -> Check:
     passages = {citation.number: _fold(citation.passage) for citation in candidate.citations}
+    bare = {number: _fold(without_links(text, policy)) for number, text in passages.items()}
     for claim in candidate.claims:
-        if not _quotes(passages.get(claim.citation, ""), _fold(claim.text)):
+        text = _fold(claim.text)
+        in_either = (_quotes(one.get(claim.citation, ""), text) for one in (passages, bare))
+        if not any(in_either):
             return Check("cited", False, f"Claim without a source: {claim.text[:80]!r}.")
     if not candidate.claims:
         return Check("cited", False, "There is no claim.")

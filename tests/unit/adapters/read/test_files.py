@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tandem.adapters.read import files
+from tandem.adapters.read import files, pdf
 from tandem.adapters.read.article import Defaults, Read
 from tandem.core.errors import NotFoundError
-from tandem.core.knowledge.article import Article, BadInput
+from tandem.core.knowledge.article import Article, BadInput, Block, BlockKind
 
 DEFAULTS = Defaults(datetime(2026, 3, 1, tzinfo=UTC), product="kettle")
 
@@ -20,7 +20,7 @@ def read(path: Path, root: Path) -> list[Read]:
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     root = tmp_path / "docs"
-    for name in ("b.md", "a/Deep.HTML", "a/kb.jsonl.gz", ".git/c.md", "node_modules/d.md", "e.pdf"):
+    for name in ("b.md", "a/Deep.HTML", "a/kb.jsonl.gz", ".git/c.md", "node_modules/d.md", "e.odt"):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
@@ -38,9 +38,9 @@ def test_a_tree_is_found_in_order_without_loops_and_hidden_parts(docs: Path) -> 
 
 def test_a_single_file_is_found_or_refused(docs: Path) -> None:
     assert list(files.find(docs / "b.md")) == [docs / "b.md"]
-    (refused,) = files.find(docs / "e.pdf")
+    (refused,) = files.find(docs / "e.odt")
     assert isinstance(refused, BadInput)
-    assert str(refused).startswith("e.pdf: not a supported kind of file (.md")
+    assert str(refused).startswith("e.odt: not a supported kind of file (.md")
     with pytest.raises(NotFoundError):
         list(files.find(docs / "nowhere"))
 
@@ -106,3 +106,31 @@ def test_tickets_are_read_from_rows_alone(tmp_path: Path) -> None:
     assert list(files.read_tickets(tmp_path / "a.md")) == [
         BadInput("a.md", "tickets must be .jsonl or .jsonl.gz")
     ]
+
+
+def test_the_pages_of_a_pdf_stand_in_its_headings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So a citation names the page; without any heading the pages are the headings."""
+    heading, text = Block(BlockKind.HEADING, "Care", 2), Block(BlockKind.PARAGRAPH, "Rinse it.")
+    path = tmp_path / "care.pdf"
+    path.write_bytes(b"%PDF")
+    for blocks, pages, texts in (
+        ((heading, text), (2, 2), ["Care (page 2)", "Rinse it."]),
+        ((text, text), (1, 2), ["Page 1", "Rinse it.", "Page 2", "Rinse it."]),
+        ((text, text), (1, 1), ["Rinse it.", "Rinse it."]),
+    ):
+        monkeypatch.setattr(pdf, "read_pdf", lambda _, b=blocks, p=pages: ("Kettle", b, p))
+        (article,) = read(path, tmp_path)
+        assert isinstance(article, Article)
+        assert [block.text for block in article.blocks] == texts
+        assert article.title == "Kettle"
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
+def test_a_broken_document_is_reported_in_a_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"no document")
+    (bad,) = read(path, tmp_path)
+    assert isinstance(bad, BadInput)
+    assert bad.where == f"{tmp_path.name}/{name}"

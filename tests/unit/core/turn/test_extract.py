@@ -62,7 +62,11 @@ def test_of_a_table_the_row_is_quoted_that_was_asked_for() -> None:
 
 def test_the_header_of_a_table_answers_nothing() -> None:
     asked = quoted("What is the meaning?", {"mean": 2.0}, hit(CODES))
-    assert asked[:2] == ["Code | Meaning | What to do", "E2 | No water | Fill the tank"]
+    assert asked[:3] == [
+        "The codes",
+        "Code | Meaning | What to do",
+        "E2 | No water | Fill the tank",
+    ]
 
 
 def test_of_several_sections_the_one_is_quoted_that_speaks_to_the_question() -> None:
@@ -209,3 +213,48 @@ def test_the_order_of_equal_lines_is_the_passages_own(
     at = 0
     for claim in candidate.claims:
         at = lines.index(fold(claim.text), at) + 1
+
+
+def test_a_list_that_ends_before_a_heading_is_not_cut() -> None:
+    text = "Do this:\n1. Open it.\n2. Close it.\nThen\n" + "Wait a little. " * 60
+    found = turns.hit("a", 0.9, text.strip(), shape="P0S1S1H2P0")
+    made = extract("How do I open it?", (found,), {"open": 1.0}, "english")
+    assert made is not None
+    assert [claim.text for claim in made.claims][:3] == ["Do this:", "1. Open it.", "2. Close it."]
+    assert not made.is_cut
+
+
+def test_a_list_that_goes_on_in_the_next_passage_is_quoted_from_both() -> None:
+    """Without what the next one repeats; the citation has the text and both passages."""
+    one = turns.hit("a", 0.9, "Do this:\n1. Open it.", shape="P0S1…", ordinal=0, passage=7)
+    two = turns.hit("a", 0.1, "Do this:\n2. Close it.", shape="…1P0S1", ordinal=1, passage=8)
+    for found in (one, two):
+        made = extract("How do I close it?", (found,), {"close": 1.0}, "english", around=(one, two))
+        assert made is not None
+        assert [claim.text for claim in made.claims] == ["Do this:", "1. Open it.", "2. Close it."]
+        (citation,) = made.citations
+        assert (citation.passage_id, citation.further) == (7, (8,))
+        assert citation.passage == "Do this:\n1. Open it.\n2. Close it."
+        assert not made.is_cut
+    alone = extract("How do I close it?", (two,), {"close": 1.0}, "english")
+    assert alone is not None
+    assert alone.is_cut
+
+
+def test_what_only_restates_the_problem_is_passed_over_for_its_cure() -> None:
+    """By its heading or its question mark; it is quoted where nothing follows it."""
+    text = "Symptom\nThe pump hums and stays dry.\nSolution\nTurn the valve to the left."
+    terms = {"pump": 1.0, "hum": 2.0, "dry": 2.0}
+    assert quoted("The pump hums and is dry", terms, hit(text)) == ["Turn the valve to the left."]
+    asked = "Why is the pump dry?\nThen\nTurn the valve to the left."
+    assert quoted("Why is the pump dry?", terms, hit(asked)) == ["Turn the valve to the left."]
+    alone = "Symptom\nThe pump hums and stays dry."
+    assert quoted("The pump hums", terms, hit(alone)) == ["The pump hums and stays dry."]
+
+
+def test_a_line_is_quoted_without_the_address_that_it_points_to() -> None:
+    found = turns.hit("a", 0.9, "See the guide (https://other.example/a) first.", shape="P0")
+    made = extract("The guide?", (found,), {"guide": 1.0}, "english", tidied=lambda _: "See it.")
+    assert made is not None
+    assert [claim.text for claim in made.claims] == ["See it."]
+    assert made.citations[0].passage == found.text

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tandem.core.turn.candidate import Candidate, Citation, Claim, Verification
 from tandem.core.turn.policy import Policy
-from tandem.core.turn.verify import allowed, links, verify
+from tandem.core.turn.verify import allowed, links, verify, without_links
 
 HOME = "help.bramblebrew.example"
 POLICY = Policy("Bramblebrew", link_hosts=(HOME, "www.bramblebrew.example", "bramblebrew.example"))
@@ -164,3 +164,14 @@ def test_the_check_says_what_it_has_looked_for() -> None:
     made = candidate(["E9: empty."], "E9: empty.")
     assert verify(made, ("E9",), (), POLICY).checks[-1].says == "The article has E9."
     assert "must have" in verify(made, (), (), POLICY).checks[-1].says
+
+
+def test_an_address_in_brackets_may_be_left_out_of_what_is_quoted() -> None:
+    """As the page's reader saw it: the words alone, where they led elsewhere."""
+    away = "See the guide (https://other.example/a) first."
+    text = without_links(away, POLICY)
+    assert text == "See the guide first."
+    assert failures(checked(candidate([text], away))) == []
+    here = f"See the guide (https://{HOME}/a) first."
+    assert without_links(here, POLICY) == here
+    assert failures(checked(candidate(["See the guide first."], here))) == ["cited"]
