@@ -147,7 +147,7 @@ def test_bad_lines_are_told_by_number_and_the_others_are_taken(empty: Any, tmp_p
     done = empty("learn", articles, "--json", TANDEM_EMBEDDER="none")
     assert (done.code, done.json["new"]) == (0, 2)
     for number in (2, 3, 4, 5):
-        assert f"not read: articles.jsonl line {number}: " in done.err
+        assert f"not read: {tmp_path.name}/articles.jsonl line {number}: " in done.err
     again = empty("learn", articles, "--json", TANDEM_EMBEDDER="none")
     assert (again.json["new"], again.json["unchanged"]) == (0, 2)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tandem.core.desk.marks import as_lines
+
 # Each can be answered from one article of the demo, which the answer must cite first.
 ANSWERED = {
     "What does the error E3 on the machine mean?": "one-error-codes",
@@ -29,8 +31,8 @@ def test_a_question_that_an_article_answers_is_answered_from_it(demo: Any, quest
     assert source["passage"]
     assert source["score_bm25"] > 0
     assert source["score_dense"] > 0
-    quoted = response["content"].split("\n\n")[1].removesuffix(" [1]")
-    assert all(line in source["passage"] for line in quoted.split("\n"))
+    quoted = as_lines(response["content"]).split("\n\n", 1)[1].removesuffix("[1]")
+    assert all(line.strip() in source["passage"] for line in quoted.split("\n"))
     assert response["content"].startswith("I'm the AI assistant of Bramblebrew.")
     assert 0 < response["confidence"] <= 1
     assert response["escalate"] is False

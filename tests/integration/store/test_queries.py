@@ -33,6 +33,7 @@ def composed(
         "corpus": sql.Literal(Corpus.ARTICLE.value),
         "index": sql.Identifier("an_index"),
         "outcome": sql.Identifier("yes_at"),
+        "around": sql.Literal(passages.AROUND),
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None

@@ -319,8 +319,8 @@ def _file(known: Known) -> Path:
     """The file that an article was read from last: its place begins with its folder's name."""
     location = Path(known.location)
     place = Path(known.place.rpartition(" line ")[0] or known.place)
-    is_folder = place.parts[:1] == (location.name,)
-    return (location.parent if is_folder else location.parent.parent) / place
+    is_in_folder = place.parts[:1] == (location.name,)
+    return (location.parent if is_in_folder else location.parent.parent) / place
 
 
 def _place(known: Known) -> str:

@@ -53,7 +53,9 @@ async def delivery(shop: Shop, message: UUID) -> tuple[str | None, list[object]]
 
 
 def body(mail: EmailMessage) -> str:
-    return mail.get_body(("plain",)).get_content()
+    text = mail.get_body(("plain",))
+    assert text is not None
+    return text.get_content()
 
 
 async def test_a_reply_goes_to_who_is_away_once_with_a_link_back(shop: Shop) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -120,7 +121,8 @@ def test_the_pages_of_a_pdf_stand_in_its_headings(
         ((text, text), (1, 2), ["Page 1", "Rinse it.", "Page 2", "Rinse it."]),
         ((text, text), (1, 1), ["Rinse it.", "Rinse it."]),
     ):
-        monkeypatch.setattr(pdf, "read_pdf", lambda _, b=blocks, p=pages: ("Kettle", b, p))
+        made = ("Kettle", blocks, pages)
+        monkeypatch.setattr(pdf, "read_pdf", Mock(return_value=made))
         (article,) = read(path, tmp_path)
         assert isinstance(article, Article)
         assert [block.text for block in article.blocks] == texts

@@ -215,6 +215,8 @@ def test_headings_have_levels_by_their_size_and_bold_ones_come_last() -> None:
         *lines("Bold that only begins", y=530, font="F2"),
         *lines("a sentence, and what is on the next line by itself is", y=516.8),
         *lines("very important", y=503.6, font="F2"),
+        *lines("• Bold item", y=180, font="F2"),
+        *lines("12", y=150, size=20),
         *lines(*[one.text for one in BODY * 10], y=490),
         *lines("x" * 90 + " " + "y" * 90 + " " + "z" * 90, y=300, size=14),
     ]

@@ -250,11 +250,11 @@ def test_where_both_readings_lead_to_one_article_they_are_no_rivals() -> None:
     assert likelier(told, alone, CALIBRATION, POLICY) is told
 
 
-SCORED = st.builds(
-    lambda one, score: replace(one, bm25=score, score=score),
-    st.sampled_from((E8, E9, PAUSE)),
-    st.floats(0, 1),
-)
+def scored(one: Hit, score: float) -> Hit:
+    return replace(one, bm25=score, score=score)
+
+
+SCORED = st.builds(scored, st.sampled_from((E8, E9, PAUSE)), st.floats(0, 1))
 
 
 @pytest.mark.property
