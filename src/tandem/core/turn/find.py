@@ -9,6 +9,7 @@ from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.confidence import STALE, both, features, meaning_features, of_article
 from tandem.core.turn.extract import asks_for_kind, extract
+from tandem.core.turn.matter import follows_up
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
 from tandem.core.turn.verify import allowed, links, verify, without_links
@@ -55,14 +56,17 @@ def likelier(alone: Search, told: Search, calibration: Calibration, policy: Poli
 
     So a new question isn't drawn back to the old topic, and "how long does it take?" keeps it.
     Where the two lead to different articles, they can't both be right: P(right) of `told` is less
-    by the chance that the question means what it says by itself.
+    by the chance that the question means what it says by itself. One that doesn't point back is
+    read with the earlier messages only if that is likely enough to be suggested: "Can I tow a
+    caravan?" is about nothing that was said.
     """
     by_itself, with_earlier = (find(one, calibration, policy).finding for one in (alone, told))
     if by_itself.confidence and by_itself.article != with_earlier.article:
         told = replace(told, alone=by_itself.confidence.features)
         with_earlier = find(told, calibration, policy).finding
-    is_told = (with_earlier.probability or 0.0) > (by_itself.probability or 0.0)
-    return told if is_told else alone
+    likely = with_earlier.probability or 0.0
+    is_enough = follows_up(told.question) or likely >= (policy.suggest_from or 0.0)
+    return told if is_enough and likely > (by_itself.probability or 0.0) else alone
 
 
 def find(search: Search, calibration: Calibration, policy: Policy) -> Found:

@@ -269,3 +269,15 @@ def test_two_readings_that_lead_apart_are_together_no_likelier_than_certain(
     assert chosen.probability >= by_itself
     if chosen.article != alone.document:
         assert chosen.probability + by_itself <= 1
+
+
+def test_a_question_about_nothing_that_was_said_is_read_by_itself() -> None:
+    """Unless it points back, or what was said makes something likely enough to be suggested."""
+    policy = replace(POLICY, suggest_from=0.4)
+    alone = search(replace(PAUSE, bm25=0.1), question="Can I tow a caravan?")
+    told = search(replace(E8, bm25=0.42), question="Can I tow a caravan?")
+    assert likelier(alone, told, CALIBRATION, policy) is alone
+    back = (replace(one, question="Can I tow it?") for one in (alone, told))
+    assert cited(find(likelier(*back, CALIBRATION, policy), CALIBRATION, policy)) == "e8"
+    likely = search(replace(E8, bm25=0.6), question="Can I tow a caravan?")
+    assert cited(find(likelier(alone, likely, CALIBRATION, policy), CALIBRATION, policy)) == "e8"
