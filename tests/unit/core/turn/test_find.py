@@ -277,7 +277,7 @@ def test_a_question_about_nothing_that_was_said_is_read_by_itself() -> None:
     alone = search(replace(PAUSE, bm25=0.1), question="Can I tow a caravan?")
     told = search(replace(E8, bm25=0.42), question="Can I tow a caravan?")
     assert likelier(alone, told, CALIBRATION, policy) is alone
-    back = (replace(one, question="Can I tow it?") for one in (alone, told))
-    assert cited(find(likelier(*back, CALIBRATION, policy), CALIBRATION, policy)) == "e8"
+    one, other = (replace(search, question="Can I tow it?") for search in (alone, told))
+    assert cited(find(likelier(one, other, CALIBRATION, policy), CALIBRATION, policy)) == "e8"
     likely = search(replace(E8, bm25=0.6), question="Can I tow a caravan?")
     assert cited(find(likelier(alone, likely, CALIBRATION, policy), CALIBRATION, policy)) == "e8"
