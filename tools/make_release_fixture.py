@@ -162,14 +162,17 @@ def drive(token: str, run: Any) -> None:
 
 def wait_until_ready() -> None:
     """Wait until the desk answers; it may still be learning."""
+    last = "no answer"
     for _ in range(600):
         try:
-            if httpx.get(f"{URL}/readyz").status_code == 200:
+            answer = httpx.get(f"{URL}/readyz")
+            if answer.status_code == 200:
                 return
-        except httpx.TransportError:
-            pass
+            last = answer.text
+        except httpx.TransportError as error:
+            last = str(error)
         time.sleep(0.5)
-    raise SystemExit("The desk did not start.")
+    raise SystemExit(f"The desk did not start: {last}")
 
 
 def talk(inbox: str, texts: tuple[str, ...]) -> tuple[str, httpx.Client]:

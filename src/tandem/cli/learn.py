@@ -1,5 +1,6 @@
 """`tandem learn`: reads articles; unchanged ones are skipped."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -75,46 +76,51 @@ def learn(
         for place in places or ()
     ]
 
-    async def work() -> Learnt:
-        whole = Learnt()
-        async with app.open_desk(shell.load_settings()) as parts:
-            with app.bulk(parts.embedder, parts.settings) as bulk:
-                for source in given or await _known(parts.database):
-                    with shell.progress(f"Learning {_name(source)}") as progress:
-                        learnt = await learning.learn(
-                            parts.database,
-                            bulk,
-                            source,
-                            prune=prune,
-                            now=app.now(),
-                            again=again,
-                            progress=progress,
-                        )
-                    _add(whole, learnt)
-                if bulk is not None:
-                    with shell.progress("Embedding") as progress:
-                        whole.embedded = await embed_missing(
-                            parts.database, bulk, progress=progress
-                        )
-            if whole.new or whole.changed or whole.retired:
-                await calibrate_on_articles(
-                    parts.thinking, processes=parts.settings.processes, now=app.now()
-                )
-        return whole
-
-    learnt = shell.run(work())
+    learnt = shell.run(_learn(given, prune=prune, again=again))
     if as_json:
         shell.print_json(learnt)
     else:
         report(learnt)
+    _tell(learnt)
+    if learnt.bad and not (learnt.new or learnt.changed or learnt.unchanged):
+        raise typer.Exit(2)
+
+
+async def _learn(given: Sequence[Source], *, prune: bool, again: bool) -> Learnt:
+    """Learn these sources, or all that are known; then embed what lacks a vector."""
+    whole = Learnt()
+    async with app.open_desk(shell.load_settings()) as parts:
+        with app.bulk(parts.embedder, parts.settings) as bulk:
+            for source in given or await _known(parts.database):
+                with shell.progress(f"Learning {_name(source)}") as progress:
+                    learnt = await learning.learn(
+                        parts.database,
+                        bulk,
+                        source,
+                        prune=prune,
+                        now=app.now(),
+                        again=again,
+                        progress=progress,
+                    )
+                _add(whole, learnt)
+            if bulk is not None:
+                with shell.progress("Embedding") as progress:
+                    whole.embedded = await embed_missing(parts.database, bulk, progress=progress)
+        if whole.new or whole.changed or whole.retired:
+            await calibrate_on_articles(
+                parts.thinking, processes=parts.settings.processes, now=app.now()
+            )
+    return whole
+
+
+def _tell(learnt: Learnt) -> None:
+    """Print what was passed over, is there twice, or could not be read."""
     for one in learnt.doubles:
         shell.err.print(f"twice: {one.where} has the same text as {one.other}", markup=False)
     for one in learnt.unpublished:
         shell.err.print(f"passed over: {one.where}: {one.why}", markup=False)
     for bad in learnt.bad:
         shell.err.print(f"not read: {bad}", markup=False)
-    if learnt.bad and not (learnt.new or learnt.changed or learnt.unchanged):
-        raise typer.Exit(2)
 
 
 async def _known(database: Database) -> list[Source]:

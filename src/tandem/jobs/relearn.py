@@ -29,7 +29,12 @@ async def relearn(desk: Desk) -> None:
             continue
         try:
             learnt = await learn(
-                desk.database, desk.thinking.embedder, source, prune=True, now=desk.clock()
+                desk.database,
+                desk.thinking.embedder,
+                source,
+                prune=True,
+                careful=True,
+                now=desk.clock(),
             )
         except TandemError as error:
             await _failed(desk, one.location, error.message)

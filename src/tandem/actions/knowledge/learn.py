@@ -26,7 +26,7 @@ from tandem.store.passages import Model, Piece
 BATCH_ARTICLES = 32
 BATCH_PASSAGES = 256
 BATCHES_IN_FLIGHT = 3  # batches that are embedded ahead of storing
-SITE_LOSS_MIN = 5  # pages that a site may lose at once, however small it is
+LOSS_MIN = 5  # articles that a source may lose at once, however small it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class _Run:
     source_id: int
     now: datetime
     again: bool
+    careful: bool
     learnt: Learnt
     seen: dict[str, str] = field(default_factory=dict[str, str])
     late: list[tuple[Article, str, Known]] = field(default_factory=list[tuple[Article, str, Known]])
@@ -103,6 +104,7 @@ async def learn(
     prune: bool,
     now: datetime,
     again: bool = False,
+    careful: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Learnt:
     """Updates the knowledge to what the source contains now.
@@ -111,7 +113,8 @@ async def learn(
     published (any more) is passed over, and retired if it was learnt before. With `prune`, articles
     of this source that it no longer contains are retired; not if part of it could not be read,
     since what can't be read may still be there. A file that moved keeps its article; an id that
-    another source has is left to it (docs/knowledge.md). `progress` is called with the number of
+    another source has is left to it (docs/knowledge.md). A `careful` run, as every one over a site,
+    retires nothing where more than half would go. `progress` is called with the number of
     articles seen so far. Each batch is one transaction under the knowledge's lock: if the run is
     killed, what was stored is whole and searchable, and the next run does the rest. Raises
     InvalidError if the path does not exist, UnavailableError if the database or the embedder fails.
@@ -122,7 +125,8 @@ async def learn(
         location = await _location(connection, source)
         source_id = await articles.source(connection, location)
         model = await _model(connection, embedder)
-    run = _Run(database, embedder, source, location, source_id, now, again, Learnt())
+    careful = careful or isinstance(source.at, str)
+    run = _Run(database, embedder, source, location, source_id, now, again, careful, Learnt())
 
     async with aclosing(_ahead(_batches(run))) as batches:
         async for batch in batches:
@@ -247,6 +251,8 @@ def _taken(run: _Run, item: Found) -> Article | None:
             learnt.passed_over += 1
         case BadInput():
             learnt.bad.append(item)
+            # Without its mark it is fetched again, and reported again, until it can be read.
+            run.marks = [mark for mark in run.marks if mark.url != item.where]
         case Unpublished():
             learnt.unpublished.append(item)
         case Article() if item.id in seen:
@@ -451,8 +457,8 @@ def _is_current(item: _Prepared, known: dict[str, Known]) -> bool:
 async def _retire(run: _Run, *, is_whole: bool) -> int:
     """Retires what is not published any more and, if all was read, what is gone; how many.
 
-    A site that has lost more than half of its pages has more likely a fault: nothing is retired
-    then, unless all is learnt again.
+    A source that has lost more than half of its articles has more likely a fault, such as a folder
+    that is not mounted: a careful run retires nothing then, unless all is learnt again.
     """
     drafts = {one.id for one in run.learnt.unpublished}
     left = drafts.union(run.gone) - run.seen.keys()
@@ -468,10 +474,11 @@ async def _retire(run: _Run, *, is_whole: bool) -> int:
         snapshot = await articles.lock(connection)
         in_force = await articles.in_force(connection, run.source_id)
         gone = [number for number, origin, place in in_force if is_gone(origin, place)]
-        is_site = isinstance(run.source.at, str)
-        if is_site and not run.again and len(gone) > max(SITE_LOSS_MIN, len(in_force) / 2):
-            why = f"{len(gone)} of its {len(in_force)} pages are gone, so none was retired; if that"
-            run.learnt.bad.append(BadInput(run.location, f"{why} is right: learn it with --again"))
+        is_careful = run.careful and not run.again
+        if is_careful and len(gone) > max(LOSS_MIN, len(in_force) / 2):
+            why = f"{len(gone)} of its {len(in_force)} articles are gone, so none was retired; if"
+            how = "that is right: learn it with --again --prune"
+            run.learnt.bad.append(BadInput(run.location, f"{why} {how}"))
             return 0
         if gone:
             await articles.end_versions(connection, gone, snapshot)

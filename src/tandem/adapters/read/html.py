@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tandem.adapters.nesting import check_depth
 from tandem.adapters.read import marks
 from tandem.adapters.read.table import Table
-from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import Block, BlockKind
 
 _DROPPED = frozenset(
@@ -23,10 +23,6 @@ _INLINE = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = ("td", "th")
-
-# The parser takes time quadratic in the depth: a tenth of a second at this one.
-_DEPTH_MAX = 2_000
-_NESTING = re.compile(r"<(/?)(?!(?:p|li|d[td]|t[rdh]|option|br|hr|img|input|meta|link)\b)[a-zA-Z]")
 
 _UNSEEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
@@ -46,7 +42,7 @@ def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]
     Navigation, headers, footers, forms, struck-out and hidden parts are left out. Raises
     `InvalidError` if the page is nested too deeply.
     """
-    _check_depth(text)
+    check_depth(text)
     tree = LexborHTMLParser(text)
     main = _main(tree)
     about = _about(tree)
@@ -63,7 +59,7 @@ def read_html(text: str) -> tuple[dict[str, str], str | None, tuple[Block, ...]]
 
 def blocks_of(fragment: str) -> list[Block]:
     """The blocks of a piece of HTML; raises `InvalidError` if it is nested too deeply."""
-    _check_depth(fragment)
+    check_depth(fragment)
     tree = LexborHTMLParser(fragment)
     return _read(tree, tree.body) if tree.body is not None else []
 
@@ -80,14 +76,6 @@ def linked(text: str, url: str) -> str:
 
 def _bare(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").rstrip("/").casefold()
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    for closing in _NESTING.finditer(text):
-        depth = max(0, depth + (-1 if closing[1] else 1))
-        if depth > _DEPTH_MAX:
-            raise InvalidError("The HTML is nested too deeply.")
 
 
 def _main(tree: LexborHTMLParser) -> LexborNode | None:
@@ -118,7 +106,7 @@ def _remove_unseen(tree: LexborHTMLParser, root: LexborNode) -> None:
     for selector in hiding[:_SELECTORS_MAX]:
         try:
             found = root.css(selector)
-        except (ValueError, RuntimeError):  # a selector that the parser doesn't know
+        except (ValueError, RuntimeError):  # what the parser doesn't know, such as `:hover`
             continue
         for node in found:
             if node.tag not in ("html", "body") and node.mem_id != root.mem_id:

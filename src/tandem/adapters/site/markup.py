@@ -8,9 +8,9 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
+from tandem.adapters.nesting import check_depth
 from tandem.adapters.site import robots, urls
 from tandem.adapters.site.robots import Wishes
-from tandem.core.errors import InvalidError
 from tandem.core.knowledge.article import clean
 
 LINKS_MAX = 10_000  # of one page
@@ -49,10 +49,6 @@ _READ_AS = {
     "iso8859-11": "cp874",
 }
 
-# The parser takes time quadratic in the depth; adapters/read/html.py has the same bound.
-_DEPTH_MAX = 2_000
-_NESTING = re.compile(r"<(/?)(?!(?:p|li|d[td]|t[rdh]|option|br|hr|img|input|meta|link)\b)[a-zA-Z]")
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -73,7 +69,7 @@ def decode(body: bytes, content_type: str) -> str:
 
 def read(text: str, url: str) -> Said:
     """What the page at this address says; raises InvalidError if it is nested too deeply."""
-    _check_depth(text)
+    check_depth(text)
     tree = LexborHTMLParser(text)
     base = tree.css_first("base[href]")
     base_url = urls.normal(base.attributes.get("href") or "", url) if base else None
@@ -120,11 +116,3 @@ def _known(label: str) -> str:
         return ""
     name = _READ_AS.get(name, name)
     return name if name in _CHARSETS else ""
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    for closing in _NESTING.finditer(text):
-        depth = max(0, depth + (-1 if closing[1] else 1))
-        if depth > _DEPTH_MAX:
-            raise InvalidError("Its HTML is nested too deeply.")

@@ -41,7 +41,7 @@ class Claim:
 class Candidate:
     """A text that could be sent; not `answerable` if its maker found no answer in the sources.
 
-    `is_cut` says that a list, a table, code or an address goes on in the article.
+    `is_cut` says that a list, a table or code goes on in the article.
     """
 
     maker: str

@@ -169,7 +169,7 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
-    """The units to quote, in order, and whether a list, a table, code or an address was cut."""
+    """The units to quote, in order, and whether a list, a table or code was cut."""
 
     units: tuple[_Unit, ...]
     is_cut: bool = False

@@ -1,6 +1,7 @@
 """A site is learnt page by page, again only where it changed, and by itself every hour."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -96,7 +97,7 @@ async def test_a_site_that_has_lost_most_of_its_pages_keeps_them_until_somebody_
     start = listed(sites, paths[0])
     lost = await learnt(database, embedder, start)
     assert (lost.retired, len(lost.bad)) == (0, 1)
-    assert "8 of its 9 pages are gone" in lost.bad[0].why
+    assert "8 of its 9 articles are gone" in lost.bad[0].why
     assert len(await in_force(database, sites)) == 9
 
 
@@ -135,6 +136,38 @@ async def test_sources_are_learnt_again_by_themselves_and_a_failure_is_told(
         failed = next(one for one in await sources.every(connection) if one.location == start.at)
     assert failed.failure is not None
     assert failed.articles >= 1
+
+
+async def test_a_folder_that_is_suddenly_empty_loses_nothing_by_itself(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """As if it were not mounted; who prunes by hand means it."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.md").write_text(f"# Page {number}\n\nText {number}.")
+    await learn(shop.database, shop.embedder, Source(folder), prune=False, now=NOW)
+    for file in folder.iterdir():
+        file.unlink()
+    await relearn(shop.desk)
+    async with shop.database.connection() as connection:
+        of_folder = next(o for o in await sources.every(connection) if o.location == str(folder))
+    assert of_folder.articles == 9
+    assert "9 of its 9 articles are gone" in (of_folder.failure or "")
+    pruned = await learn(shop.database, shop.embedder, Source(folder), prune=True, now=NOW)
+    assert pruned.retired == 9
+
+
+async def test_a_page_that_cannot_be_read_is_tried_and_reported_again(
+    database: Database, embedder: FakeEmbedder, sites: Sites
+) -> None:
+    page(sites, "/a", "Milk", "Steam it.")
+    sites.at("/b", plain("<main></main>", "text/html", 200, etag='"empty"'), host=HOST)
+    start = listed(sites, "/a", "/b")
+    for _ in range(2):
+        result = await learnt(database, embedder, start)
+        assert [bad.why for bad in result.bad] == ["it has no text"]
+        assert "if-none-match" not in sites.sent("/b")
 
 
 async def test_one_source_that_fails_stops_no_other(

@@ -156,7 +156,7 @@ SIZES: dict[str, tuple[Reply, str]] = {
     "badly packed": (packed(b"<p>"), "It is packed with gzip, but not correctly."),
     "cut off": (packed(gzip.compress(LARGE[:99])[:-9]), "It is packed with gzip, but its end"),
     "deflate": (packed(zlib.compress(b"<p>"), "deflate"), "It comes packed with deflate, which we"),
-    "deep": (plain("<div>" * 1_990 + "<b>" * 11, "text/html"), "Its HTML is nested too deeply."),
+    "deep": (plain("<div>" * 1_990 + "<b>" * 11, "text/html"), "The HTML is nested too deeply."),
 }
 
 
