@@ -36,7 +36,7 @@ from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError
 from tandem.core.knowledge.article import Article, Audience
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, migrate
+from tandem.store import articles, calibrations, migrate, sources
 from tandem.store.database import Database
 from tandem.web.demo import Demo, reachable
 
@@ -57,6 +57,9 @@ SHOWN = (
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),
     Shown("handed over: a person was asked for, nothing is searched", "I want a human"),
 )
+
+SHIPPED = ("tandem", "resources", "demo", "articles")
+"""Where the demo's articles lie in any Tandem, moved, cloned again or upgraded."""
 
 TO_TRY = """\
 Bramblebrew's desk is at {url}. Five things to try:
@@ -140,17 +143,23 @@ async def _forget(settings: Settings) -> None:
 
 
 async def _require_demo(database: Database) -> None:
-    """Raise ConflictError if there are other articles: a demo must not mix with a real desk."""
-    async with database.connection() as connection:
-        if await articles.sources(connection) - {str(_articles().resolve())}:
-            raise ConflictError(
-                "This home holds articles that are not the demo's.",
-                hint="Give the demo its own home: TANDEM_HOME=~/tandem-demo tandem demo.",
-            )
+    """Raise ConflictError if there are other articles: a demo must not mix with a real desk.
+
+    The demo's own may have been learnt by a Tandem in another folder: they are taken over.
+    """
+    here = _articles().resolve()
+    async with database.transaction() as connection:
+        for location in await articles.sources(connection):
+            if Path(location).parts[-len(SHIPPED) :] != SHIPPED:
+                raise ConflictError(
+                    "This home holds articles that are not the demo's.",
+                    hint="Give the demo its own home: TANDEM_HOME=~/tandem-demo tandem demo.",
+                )
+            await sources.move(connection, location, str(here))
 
 
 def _articles() -> Path:
-    return app.resource("demo", "articles")
+    return app.resource(*SHIPPED[-2:])
 
 
 def help_articles() -> Iterator[Article]:
@@ -172,6 +181,7 @@ async def prepare(parts: Parts) -> None:
     await _require_demo(parts.database)
     at_home = parts.settings.home / "policy.toml"
     if not at_home.exists():
+        at_home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         at_home.write_bytes(app.resource("demo", "policy.toml").read_bytes())
     with app.bulk(parts.embedder, parts.settings) as bulk:
         with shell.progress("Learning the articles") as progress:

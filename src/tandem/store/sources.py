@@ -50,6 +50,11 @@ async def learnt(
     )
 
 
+async def move(connection: Connection, location: str, to: str) -> None:
+    """Gives a source the place where it lies now, unless another one lies there."""
+    await connection.execute(QUERIES["move"], {"location": location, "to": to})
+
+
 async def every(connection: Connection) -> list[LearntSource]:
     """The sources with articles in force, by location."""
     async with connection.cursor(row_factory=class_row(LearntSource)) as cursor:

@@ -6,6 +6,11 @@ set options = coalesce(%(options)s::jsonb, options), tried_at = %(now)s, failure
     learnt_at = case when %(failure)s::text is null then %(now)s else learnt_at end
 where location = %(location)s;
 
+-- name: move
+-- Gives a source the place where it lies now, unless another one lies there.
+update source set location = %(to)s
+where location = %(location)s and not exists (select from source where location = %(to)s);
+
 -- name: all
 -- The sources with articles in force, by location.
 select s.location, s.options, s.learnt_at, s.tried_at, s.failure, count(*)::int as articles

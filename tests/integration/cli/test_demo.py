@@ -1,9 +1,12 @@
 """What the demo promises: each kind of decision, with its basis."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tandem.app import resource
 from tandem.core.desk.marks import as_lines
 
 # Each can be answered from one article of the demo, which the answer must cite first.
@@ -151,3 +154,25 @@ def test_the_doctor_finds_nothing_wrong_and_preparing_again_changes_nothing(demo
     after = {finding["name"]: finding["says"] for finding in demo("doctor", "--json").json}
     assert after["knowledge"] == says["knowledge"]
     assert after["threshold"] == says["threshold"]
+
+
+def test_the_demo_of_a_tandem_in_another_folder_is_taken_over(empty: Any, tmp_path: Path) -> None:
+    """A moved clone, a second one and an upgraded Python find the home that the first one made."""
+    shipped = resource("demo", "articles")
+    copy = tmp_path / "tandem/resources/demo/articles"
+    shutil.copytree(shipped, copy)
+    without_model = {"TANDEM_EMBEDDER": "none"}
+    assert empty("learn", copy, **without_model).code == 0
+    before = empty("knowledge", "--json", **without_model).json
+    done = empty("demo", "--quiet", **without_model)
+    assert done.code == 0, done.err
+    after = empty("knowledge", "--json", **without_model).json
+    assert {article["source"] for article in after["articles"]} == {str(shipped.resolve())}
+    assert [article["id"] for article in after["articles"]] == [
+        article["id"] for article in before["articles"]
+    ]
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "page.md").write_text("# Something else\n\nNot of the demo.\n")
+    assert empty("learn", other, **without_model).code == 0
+    assert "not the demo's" in empty.refused("demo", "--quiet", code=1, **without_model)
