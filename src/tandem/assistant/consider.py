@@ -182,6 +182,7 @@ def reading(
             language,
             after,
             around=found.around,
+            known=context.known,
         )
 
     alone = search(searched.alone, (), matter.after if is_whole else "")

@@ -9,9 +9,11 @@ from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.desk.option import Option, OptionKind, of_article
 from tandem.core.errors import InvalidError
+from tandem.core.turn import known as knowing
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.known import Known
 from tandem.core.turn.matter import SHOWING, last_decision, matter
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import mentioned
@@ -90,7 +92,22 @@ def freeze(asked: Asked, policy: Policy) -> Context:
         attributes=tuple(sorted(customer.attributes.items())) if known else (),
         tickets=tuple(customer.tickets) if known else (),
         now=asked.now,
+        name=customer.name,
+        id=customer.id if known else "",
+        known=knowing.known(
+            said, account=_account(customer), tickets=customer.tickets if known else ()
+        ),
     )
+
+
+def _account(customer: CustomerContext) -> list[Known]:
+    """The facts that the account has; of one who is not verified, only what they gave us."""
+    origin = knowing.ACCOUNT if customer.verified else knowing.TYPED
+    given = {"name": customer.name, "e-mail": customer.email}
+    if customer.verified:
+        given |= {"product": customer.product or "", "plan": customer.plan or ""}
+        given |= dict(sorted(customer.attributes.items()))
+    return [Known(name, value, origin) for name, value in given.items() if value]
 
 
 def _product(asked: Asked, picked: Option | None, words: Sequence[str], policy: Policy) -> str:

@@ -122,6 +122,9 @@ def customer(given: object) -> CustomerContext:
         product=_optional("product", given.product),
         plan=_optional("plan", given.plan),
         locale=_optional("locale", given.locale),
+        name=_text("The customer's name", given.name),
+        email=_text("The customer's e-mail address", given.email),
+        id=_text("The customer's id", given.id),
         attributes={
             _text("An attribute's name", name): _text("An attribute", value)
             for name, value in cast("Mapping[object, object]", attributes).items()

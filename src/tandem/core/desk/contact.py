@@ -52,4 +52,7 @@ class Contact:
             locale=self.locale or None,
             attributes=self.attributes,
             tickets=tickets,
+            name=self.name,
+            email=self.mail_to,
+            id=self.external_id or "",
         )

@@ -9,7 +9,8 @@ class CustomerContext:
     """The customer's account, as far as the caller knows it.
 
     `attributes` and `tickets` (subjects or short descriptions of earlier conversations) are used
-    only if the customer is `verified`. `people_first` marks a contact whom people always answer.
+    only if the customer is `verified`, and so is `id`, theirs at the firm, by which a look-up finds
+    what is theirs. `people_first` marks a contact whom people always answer.
     """
 
     product: str | None = None
@@ -20,3 +21,6 @@ class CustomerContext:
     locale: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
     tickets: Sequence[str] = ()
+    name: str = ""
+    email: str = ""
+    id: str = ""

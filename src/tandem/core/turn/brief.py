@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tandem.core.desk.contact import Contact
-from tandem.core.desk.message import QUOTING, Author, Kind, StoredMessage
+from tandem.core.desk.message import QUOTING, Author, Kind, Message, StoredMessage
 from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn.known import ACCOUNT, EARLIER, THREAD, TYPED, known
 from tandem.core.turn.said import read
 from tandem.core.turn.screen import accepts, refuses, screen
 
@@ -28,7 +29,7 @@ class Fact:
     """A known fact, so that nobody asks for it again, and its source."""
 
     says: str
-    origin: str  # conversation, account or earlier conversation
+    origin: str  # see known.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def brief(
     ]
     return Brief(
         wants=_wants([message.text for message in said]),
-        known=tuple(_facts(said, contact, earlier))[:FACTS_MAX],
+        known=tuple(_facts(messages, said, contact, earlier))[:FACTS_MAX],
         tried=tuple(_tried(messages))[-TRIED_MAX:],
         open_questions=_open(messages)[:QUESTIONS_MAX],
         promised=("A person will see everything; the customer won't have to repeat it.",),
@@ -164,27 +165,35 @@ def _short(words: str) -> str:
 
 
 def _facts(
-    said: Sequence[StoredMessage], contact: Contact, earlier: Sequence[str]
+    messages: Sequence[StoredMessage],
+    said: Sequence[StoredMessage],
+    contact: Contact,
+    earlier: Sequence[str],
 ) -> Iterator[Fact]:
     if contact.name or contact.email:
         who = ", ".join(filter(None, (contact.name, contact.email)))
-        yield Fact(who, "account" if contact.is_verified else "not verified")
+        yield Fact(who, ACCOUNT if contact.is_verified else TYPED)
     if contact.left_email and not contact.email:
-        yield Fact(contact.left_email, "not verified")
+        yield Fact(contact.left_email, TYPED)
     if contact.is_verified:
         for name, value in (("product", contact.product), ("plan", contact.plan)):
             if value:
-                yield Fact(f"{name}: {value}", "account")
+                yield Fact(f"{name}: {value}", ACCOUNT)
         for name, value in sorted(contact.attributes.items()):
-            yield Fact(f"{name}: {value}", "account")
+            yield Fact(f"{name}: {value}", ACCOUNT)
         for subject in earlier:
-            yield Fact(subject, "earlier conversation")
-    seen: set[str] = set()
+            yield Fact(subject, EARLIER)
+    replies = [one for one in messages if one.kind is Kind.REPLY]
+    stated = known([Message(one.author, one.text, options=one.options) for one in replies])
+    for fact in stated:
+        yield Fact(f"{fact.name}: {fact.value}", THREAD)
+    seen = {fact.value for fact in stated}
     for message in said:
         for found in (*_MAIL.findall(message.text), *_NAMED.findall(message.text)):
-            if len(found) > 1 and found not in seen:  # a single digit identifies nothing
+            # A single digit identifies nothing.
+            if len(found) > 1 and not any(found in value for value in seen):
                 seen.add(found)
-                yield Fact(found, "thread")
+                yield Fact(found, THREAD)
 
 
 def _tried(messages: Sequence[StoredMessage]) -> Iterator[Tried]:

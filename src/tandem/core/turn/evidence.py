@@ -8,6 +8,7 @@ from tandem.core.desk.option import OptionKind
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Finding, Meaning, Verification
 from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.known import Known
 from tandem.core.turn.matter import SHOWING, Matter
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
@@ -27,8 +28,8 @@ class Context:
     is what the assistant decided last, greetings aside: an offer or a question is still open after
     a greeting. `declined` says that the customer said no to the last offer of a person.
     `introduced` says that the channel itself tells customers that an AI answers. `country` (ISO
-    3166-1) is the customer's, from their locale. Account facts are empty unless the customer is
-    verified.
+    3166-1) is the customer's, from their locale. Account facts and `id` are empty unless the
+    customer is verified. `known` are the facts that nobody needs to ask for.
     """
 
     question: str
@@ -49,6 +50,9 @@ class Context:
     attributes: tuple[tuple[str, str], ...]
     tickets: tuple[str, ...]
     now: datetime
+    name: str = ""
+    id: str = ""
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.confidence import STALE, both, features, meaning_features, of_article
 from tandem.core.turn.extract import asks_for_kind, extract
+from tandem.core.turn.known import Known
 from tandem.core.turn.matter import follows_up
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.telling import missing, telling
@@ -26,7 +27,7 @@ class Search:
     `language` is the text search configuration that they were found in (see `stems`). `after` is
     the question that this one follows up, if it does. `alone` are the features of the question by
     itself, where that leads to another article than the hits do. `around` are the passages before
-    and after those found.
+    and after those found, `known` the facts that nothing may ask for.
     """
 
     question: str
@@ -36,6 +37,7 @@ class Search:
     after: str = ""
     alone: tuple[tuple[str, float], ...] = ()
     around: tuple[Hit, ...] = ()
+    known: tuple[Known, ...] = ()
 
     @property
     def worded(self) -> str:
@@ -123,7 +125,7 @@ def composed(search: Search, article: str, policy: Policy, *, is_picked: bool = 
     # An article about a product need not repeat the name that customers know it by.
     text = f"{of_article(own, article)}\n{policy.product_name(own[0].product)}"
     lacks = missing(words, text)
-    verification = verify(candidate, words, lacks, policy)
+    verification = verify(candidate, words, lacks, policy, search.known)
     return Finding(search.question, candidate, verification, None, lacks)
 
 

@@ -139,6 +139,12 @@ def _lines_had_no_shape(evidence: Record) -> Record:
     }
 
 
+def _nothing_was_known(evidence: Record) -> Record:
+    """Which facts were known was not worked out."""
+    context = {**evidence["context"], "name": "", "id": "", "known": []}
+    return {**evidence, "context": context}
+
+
 def _no_category_has_its_own(policy: Record) -> Record:
     return {**policy, "suggest_from_of": []}
 
@@ -154,7 +160,13 @@ def _answers_have_one_wording(decision: Record) -> Record:
 
 EVIDENCE = Format(
     "evidence",
-    (_last_decision_is_kept, _more_is_heard, _nothing_was_suggested, _lines_had_no_shape),
+    (
+        _last_decision_is_kept,
+        _more_is_heard,
+        _nothing_was_suggested,
+        _lines_had_no_shape,
+        _nothing_was_known,
+    ),
 )
 POLICY = Format(
     "policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule, _no_category_has_its_own)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from tandem.core.turn.candidate import Candidate, Check, Verification
+from tandem.core.turn.known import Known, repeats
 from tandem.core.turn.policy import Policy
 
 # Up to the next blank, from every possible start: readers differ on where a link ends, and a second
@@ -24,15 +25,24 @@ _WORD = re.compile(r"\w")
 
 
 def verify(
-    candidate: Candidate, named: Sequence[str], missing: Sequence[str], policy: Policy
+    candidate: Candidate,
+    named: Sequence[str],
+    missing: Sequence[str],
+    policy: Policy,
+    known: Sequence[Known] = (),
 ) -> Verification:
     """Check that claims are quoted, links lead to allowed hosts, and the question is met.
 
     `named` are the telling words of the question, `missing` those that the article does not have
-    (telling.py).
+    (telling.py); `known` are the facts that no question may ask for.
     """
     return Verification(
-        (_cited(candidate, policy), _links(candidate, policy), _speaks_to(named, missing))
+        (
+            _cited(candidate, policy),
+            _links(candidate, policy),
+            _asks_nothing_known(candidate, known),
+            _speaks_to(named, missing),
+        )
     )
 
 
@@ -103,6 +113,14 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
         if not allowed(link, policy):
             return Check("links", False, f"A link leads elsewhere: {link[:80]!r}.")
     return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
+
+
+def _asks_nothing_known(candidate: Candidate, known: Sequence[Known]) -> Check:
+    for claim in candidate.claims:
+        fact = repeats(claim.text, known, questions_alone=True)
+        if fact is not None:
+            return Check("known", False, f"It asks for what is known: {fact.name}.")
+    return Check("known", True, "It asks for nothing that is known.")
 
 
 def _speaks_to(named: Sequence[str], missing: Sequence[str]) -> Check:

@@ -55,7 +55,7 @@ class Said(Given):
 
 
 class Customer(Given):
-    """What is known about the customer; attributes and tickets are used only if verified."""
+    """What is known about the customer; attributes, tickets and id are used only if verified."""
 
     product: Line | None = None
     plan: Line | None = None
@@ -65,6 +65,9 @@ class Customer(Given):
     locale: Line | None = None
     attributes: Annotated[dict[Line, Text], Field(max_length=100, default_factory=dict)]
     tickets: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    name: Line = ""
+    email: Line = ""
+    id: Line = ""
 
 
 class Question(Given):

@@ -35,7 +35,7 @@ def failures(verification: Verification) -> list[str]:
 def test_a_quotation_passes_every_check() -> None:
     verification = checked(candidate(["Wait 15 minutes."], "It is hot.\nWait 15   minutes."))
     assert failures(verification) == []
-    assert [check.name for check in verification.checks] == ["cited", "links", "telling"]
+    assert [check.name for check in verification.checks] == ["cited", "links", "known", "telling"]
 
 
 @pytest.mark.parametrize(
