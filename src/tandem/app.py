@@ -27,12 +27,13 @@ from tandem.adapters.embed.onnx import OnnxEmbedder
 from tandem.adapters.embed.openai import EndpointEmbedder
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.files.disk import DiskFiles
+from tandem.adapters.lookup.http import HttpLookups
 from tandem.adapters.mail.smtp import SmtpMailer
 from tandem.adapters.policy import file as policy_file
 from tandem.adapters.policy import text as texts
 from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.gather import Asked
-from tandem.assistant.ports import Embedder
+from tandem.assistant.ports import Embedder, Lookups
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk import accept
 from tandem.core.desk import mail as mails
@@ -189,11 +190,27 @@ def shipped_heads() -> tuple[Head, ...]:
     )
 
 
+def tool_keys(settings: Settings) -> dict[str, str]:
+    """The bearer tokens of the policy's look-ups by name."""
+    keys = dict[str, str]()
+    for pair in (settings.tool_keys or "").split():
+        name, is_pair, key = pair.partition("=")
+        if not is_pair or not name or not key:
+            raise ConfigError(
+                "TANDEM_TOOL_KEYS is not a list of name=token.",
+                hint="Write one for each look-up that needs one, with a blank between them.",
+            )
+        keys[name] = key
+    return keys
+
+
 def thinking(
     database: Database,
     embedder: Embedder | None,
     policy: Callable[[], Policy],
     shipped: Sequence[Calibration] | None = None,
+    *,
+    lookups: Lookups | None = None,
 ) -> Thinking:
     """What turns are taken with."""
     return Thinking(
@@ -203,6 +220,7 @@ def thinking(
         policy=policy,
         shipped=tuple(shipped_calibrations() if shipped is None else shipped),
         version=__version__,
+        lookups=lookups,
     )
 
 
@@ -270,11 +288,15 @@ class Parts:
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
     """Everything that a command or the library needs; closed at the end."""
-    in_force, mail = policies(settings), post(settings)
-    async with open_database(settings) as database, open_embedder(settings) as embedder:
+    in_force, mail, keys = policies(settings), post(settings), tool_keys(settings)
+    async with (
+        open_database(settings) as database,
+        open_embedder(settings) as embedder,
+        HttpLookups.open(keys, settings.url) as lookups,
+    ):
         desk = Desk(
             database=database,
-            thinking=thinking(database, embedder, in_force.current),
+            thinking=thinking(database, embedder, in_force.current, lookups=lookups),
             policies=in_force,
             files=DiskFiles(settings.home / "files"),
             clock=now,

@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     public_url: Origin | None = None
     """The desk's address in browsers if a proxy is in front; with https, cookies need https."""
 
+    tool_keys: str | None = None
+    """Bearer tokens of the policy's look-ups, `name=token` separated by blanks or line breaks."""
+
     smtp_url: str | None = None
     """The mail server, `smtp://user:password@host:587` or `smtps://…`."""
 

@@ -81,6 +81,12 @@ def read(token: str, secret: bytes, *, now: datetime) -> Identity:
     )
 
 
+def signed(secret: bytes, *, id: str, name: str, email: str, now: datetime) -> str:
+    """A token as a site's server makes it, valid for as long as one may be."""
+    claims = {"sub": id, "name": name, "email": email, "exp": now + identity.VALID_MAX}
+    return jwt.encode(claims, secret.hex(), ALGORITHM)
+
+
 def _address(email: str) -> str:
     """The address if mail can be sent to it, else empty: the chat does not need one."""
     try:

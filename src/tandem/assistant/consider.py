@@ -12,6 +12,7 @@ from tandem.assistant.thinking import Thinking
 from tandem.core.errors import UnavailableError
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn import measure
+from tandem.core.turn import tool as tools
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.evidence import Context, Evidence, Versions
 from tandem.core.turn.find import (
@@ -27,6 +28,7 @@ from tandem.core.turn.find import (
 )
 from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
+from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.matter import Matter
 from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.core.turn.said import prose, windows
@@ -98,6 +100,9 @@ async def consider(
                 evidence = _from_words(thinking, basis, screened)
         if is_settled(evidence) and not whole:
             return Considered(evidence, policy, (), steps.taken)
+    evidence = await looked_up(thinking, evidence, policy, steps)
+    if evidence.lookup is not None and evidence.lookup.outcome in ENDS and not whole:
+        return Considered(evidence, policy, (), steps.taken)
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
         return Considered(nothing, policy, (), steps.taken)
@@ -113,6 +118,27 @@ async def consider(
         completed = with_findings(evidence, retrieved, search, found, policy)
         evidence = measured(completed, used, policy)
     return Considered(evidence, policy, search.hits, steps.taken)
+
+
+ENDS = (Outcome.FOUND, Outcome.FAILED, Outcome.NOT_FOUND)
+"""Outcomes of a look-up after which the articles need not be searched."""
+
+
+async def looked_up(
+    thinking: Thinking, evidence: Evidence, policy: Policy, steps: Steps
+) -> Evidence:
+    """The evidence with what the firm's own systems say, if the customer's words ask for it.
+
+    A customer who refuses or picks something asks for nothing new.
+    """
+    if thinking.lookups is None or evidence.refuses_shown or evidence.context.matter.picked:
+        return evidence
+    lookup = tools.wanted(policy.tools, evidence.context, is_own_record=evidence.is_own_record)
+    if lookup is not None and lookup.outcome is Outcome.WANTED:
+        tool = next(one for one in policy.tools if one.name == lookup.tool)
+        with steps("look_up"):
+            lookup = await thinking.lookups.run(tool, lookup)
+    return replace(evidence, lookup=lookup)
 
 
 def with_findings(

@@ -6,6 +6,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.core.turn.lookup import Lookup
+from tandem.core.turn.tool import Tool
+
+
+class Lookups(Protocol):
+    """Runs a look-up in the firm's own systems; never raises for what they do."""
+
+    async def run(self, tool: Tool, lookup: Lookup) -> Lookup:
+        """The look-up with its outcome, within the tool's time."""
+        ...
+
 
 class Embedder(Protocol):
     """Turns texts into unit vectors; may raise UnavailableError. Calls may run concurrently."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tandem.assistant.ports import Embedder
+from tandem.assistant.ports import Embedder, Lookups
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy
@@ -26,6 +26,7 @@ class Thinking:
     policy: Callable[[], Policy]
     shipped: tuple[Calibration, ...]
     version: str
+    lookups: Lookups | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,23 @@ def ask(
     high_value: Annotated[
         bool, typer.Option("--high-value", help="A high-value customer.")
     ] = False,
+    customer_id: Annotated[
+        str, typer.Option("--customer", help="Their id at your firm: a verified contact's.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="The customer's name.")] = "",
+    email: Annotated[str, typer.Option(help="The customer's e-mail address.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Answer one question."""
     customer = CustomerContext(
-        product=product or None, plan=plan or None, locale=locale or None, is_high_value=high_value
+        product=product or None,
+        plan=plan or None,
+        locale=locale or None,
+        is_high_value=high_value,
+        verified=bool(customer_id),
+        id=customer_id,
+        name=name,
+        email=email,
     )
     question = shell.standard_input() if text == "-" else text
 

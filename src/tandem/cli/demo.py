@@ -1,5 +1,6 @@
 """`tandem demo`: sets up an invented company, asks it five questions and serves its desk."""
 
+import json
 import logging
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import embed_missing
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.turn.respond import SupportResponse, respond
+from tandem.adapters import identities
 from tandem.adapters.read.article import Defaults
 from tandem.adapters.read.files import find, read_articles
 from tandem.adapters.read.source import Source
@@ -36,7 +38,7 @@ from tandem.core.desk.message import Author, Message
 from tandem.core.errors import ConflictError
 from tandem.core.knowledge.article import Article, Audience
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, migrate, sources
+from tandem.store import articles, calibrations, inboxes, migrate, sources
 from tandem.store.database import Database
 from tandem.web.demo import Demo, reachable
 
@@ -57,6 +59,9 @@ SHOWN = (
     Shown("handed over: two soft signals", "I am frustrated, cancel my account"),
     Shown("handed over: a person was asked for, nothing is searched", "I want a human"),
 )
+
+ROSA = {"id": "customer-17", "name": "Rosa", "email": "rosa@customer.example"}
+"""The demo's customer who can be signed in; two of its orders are hers."""
 
 SHIPPED = ("tandem", "resources", "demo", "articles")
 """Where the demo's articles lie in any Tandem, moved, cloned again or upgraded."""
@@ -115,20 +120,21 @@ def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
     """Prepare the desk, show five turns, and run it all until Ctrl-C."""
     with app.served_alone(settings), running.listening(settings, None, port) as (listener, bound):
 
-        async def work() -> str:
+        async def work() -> tuple[str, Demo]:
             if reset:
                 await _forget(bound)
             async with app.open_desk(bound) as parts:
                 await prepare(parts)
                 await _show(parts)
                 await furnish(parts.desk)
-                return await make_link(parts.desk, MARA.email, Purpose.SIGN_IN)
+                link = await make_link(parts.desk, MARA.email, Purpose.SIGN_IN)
+                return link, await _site(parts.database)
 
-        link = shell.run(work())
+        link, site = shell.run(work())
         shell.out.print(
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
-        web = running.web(listener, Demo(SHOP_ID, tuple(help_articles())))
+        web = running.web(listener, site)
         running.run(bound, web, running.take_turns, running.do_jobs, level=logging.WARNING)
 
 
@@ -160,6 +166,18 @@ async def _require_demo(database: Database) -> None:
 
 def _articles() -> Path:
     return app.resource(*SHIPPED[-2:])
+
+
+async def _site(database: Database) -> Demo:
+    """The demo's shop, with its articles, its orders, and the sign-in of its customer Rosa."""
+    orders = json.loads(app.resource("demo", "orders.json").read_text(encoding="utf-8"))
+    async with database.connection() as connection:
+        secret = (await inboxes.read(connection, SHOP_ID)).secret
+
+    def identity() -> str:
+        return identities.signed(secret, now=app.now(), **ROSA)
+
+    return Demo(SHOP_ID, tuple(help_articles()), orders, identity)
 
 
 def help_articles() -> Iterator[Article]:

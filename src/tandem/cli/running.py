@@ -86,6 +86,17 @@ def _on_signal(act: Callable[[], object]) -> None:
         loop.add_signal_handler(number, act)
 
 
+def say(sentence: str) -> Part:
+    """Tell once that all is up: from now on a signal ends it in order."""
+
+    async def told(_: Parts, stop: asyncio.Event) -> None:
+        shell.out.print(sentence, markup=False)
+        sys.stdout.flush()
+        await stop.wait()
+
+    return told
+
+
 async def take_turns(parts: Parts, stop: asyncio.Event) -> None:
     """Take turns, as many at a time as there are cores."""
     await turns.run(parts.desk, concurrency=parts.settings.processes, stop=stop)

@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from tandem.core.desk.message import QUOTING
 from tandem.core.turn.decide import Answer, Decision, Suggest, name_of
 from tandem.core.turn.evidence import Evidence
-from tandem.core.turn.source import first_shown
+from tandem.core.turn.source import first_shown, is_looked_up
 from tandem.store import codec, queries
 from tandem.store.database import Connection
 
@@ -76,8 +76,8 @@ async def keep(
     effect: str | None,
     now: datetime,
 ) -> None:
-    """Keeps what a turn quotes to a customer or an agent; nothing of other decisions."""
-    if not isinstance(decision, Answer | Suggest):
+    """Keeps which article a turn quotes to a customer or an agent; nothing of other decisions."""
+    if not isinstance(decision, Answer | Suggest) or is_looked_up(decision):
         return
     found = first_shown(decision, evidence)
     if found.candidate is None or found.confidence is None:

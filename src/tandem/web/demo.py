@@ -1,14 +1,15 @@
 """The demo's site: its shop, and its articles in place of a help site that does not exist."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,27 +19,48 @@ from tandem.web.demo_pages import HOME, SHOP
 
 READ = ["GET", "HEAD"]
 JSON, STREAM = "application/json", "text/event-stream"
+ORDERS = "/demo/orders"
+SIGN_IN = (
+    '<a href="/demo?as_rosa=true">Sign in as Rosa</a>',
+    '<a href="/demo">Rosa (sign out)</a>',
+)
 # The articles name this site in their records, so that those are the same on every port.
 INVENTED = "https://help.bramblebrew.example"
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The inbox of the demo's shop, and the articles that customers may read."""
+    """The inbox of the demo's shop, and the articles that customers may read.
+
+    `orders` are what the shop's own system knows, by number. `identity` signs in its customer Rosa,
+    as the server of a real shop would.
+    """
 
     inbox: UUID
     articles: Sequence[Article] = ()
+    orders: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Any])
+    identity: Callable[[], str] = lambda: ""
 
 
 def router(demo: Demo, shop: Path) -> APIRouter:
-    """The pages of the shop, with its inbox filled in, and of its articles."""
+    """The pages of the shop, with its inbox filled in, of its articles, and its orders as JSON."""
     made = APIRouter(include_in_schema=False)
     text = shop.read_text(encoding="utf-8").replace('data-inbox=""', f'data-inbox="{demo.inbox}"')
     articles = {urlsplit(article.url).path: article for article in demo.articles}
     index = demo_pages.index_page((f"{HOME}{path}", one) for path, one in articles.items())
 
-    async def shown() -> Response:
-        return _page(text, headers.SHOP)
+    async def shown(as_rosa: bool = False) -> Response:
+        if not as_rosa:
+            return _page(text, headers.SHOP)
+        known = f'data-inbox="{demo.inbox}" data-identity="{demo.identity()}"'
+        page = text.replace(f'data-inbox="{demo.inbox}"', known)
+        return _page(page.replace(*SIGN_IN), headers.SHOP)
+
+    async def order(number: str, customer: str = "") -> Response:
+        kept = demo.orders.get(number)
+        if kept is None or not customer or kept["customer"] != customer:
+            return JSONResponse({"error": "no such order of this customer"}, 404)
+        return JSONResponse({"number": number, **kept})
 
     async def every() -> Response:
         return _page(index, demo_pages.CSP)
@@ -50,6 +72,7 @@ def router(demo: Demo, shop: Path) -> APIRouter:
         return _page(demo_pages.article_page(article), demo_pages.CSP)
 
     made.add_api_route(SHOP, shown, methods=READ)
+    made.add_api_route(f"{ORDERS}/{{number}}", order, methods=READ)
     made.add_api_route(HOME, every, methods=READ)
     made.add_api_route(f"{HOME}/{{path:path}}", one, methods=READ)
     return made

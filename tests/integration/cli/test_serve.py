@@ -104,11 +104,17 @@ def test_a_port_that_is_taken_is_said_in_one_line(light: Program) -> None:
 
 def test_a_worker_and_the_web_end_when_they_are_told(light: Program) -> None:
     worker = subprocess.Popen(
-        [TANDEM, "worker"], stderr=subprocess.PIPE, env=light.environment(), text=True
+        [TANDEM, "worker"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=light.environment(),
+        text=True,
     )
     with serving(light) as web:
         assert web.ready() == 200
         assert web.end(signal.SIGINT)[0] == 0
+    assert worker.stdout is not None
+    assert worker.stdout.readline().startswith("The worker takes turns")
     worker.send_signal(signal.SIGTERM)
     _, errors = worker.communicate(timeout=TIMEOUT_S)
     assert worker.returncode in (0, 130), errors

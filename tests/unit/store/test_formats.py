@@ -62,7 +62,7 @@ def test_greetings_of_0_1_0_are_decisions_of_their_own() -> None:
     kept = records("0.1.0")
     bodies = {turn["decision_body"] for turn in kept["turns"] if turn["rule"] == "courtesy"}
     assert {codec.encode_decision(codec.decode_decision(body)) for body in bodies} == {
-        '{"decision":"greet","format":3,"rule":"courtesy"}'
+        '{"decision":"greet","format":4,"rule":"courtesy"}'
     }
     named = {
         PAYLOAD.upcast_from(1, event["data"]).get("decision")

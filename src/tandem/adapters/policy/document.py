@@ -1,5 +1,6 @@
 """The policy file: the allowed tables, keys and values, and the policy made from them."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -20,6 +21,7 @@ from tandem.core.turn.phrases import TOPICS
 from tandem.core.turn.policy import Audience, HighValue, Mode, Policy, PolicyTest, Rollout
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
+from tandem.core.turn.tool import PLACE, Argument, Tool
 from tandem.validation import must, wrong
 
 _Stripped = StringConstraints(strip_whitespace=True)
@@ -57,6 +59,14 @@ def _of_topics(advice: dict[str, str]) -> dict[str, str]:
 Advice = Annotated[
     dict[str, Text], AfterValidator(_of_topics), must("a table of texts by built-in topic")
 ]
+
+
+def _expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise wrong(f"is no regular expression: {error}") from error
+    return pattern
 
 
 class _Table(BaseModel):
@@ -130,6 +140,67 @@ class _CrisisLine(_Table):
     hours: TextOrEmpty = ""
 
 
+class _Argument(_Table):
+    pattern: Annotated[TextOrEmpty, AfterValidator(_expression)] = ""
+    fact: TextOrEmpty = ""
+    ask: TextOrEmpty = ""
+    of_contact: TextOrEmpty = ""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if bool(self.pattern) == bool(self.of_contact):
+            raise wrong("must have either pattern or of_contact")
+        return self
+
+
+class _Tool(_Table):
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), must("a short name")]
+    says: Text
+    url: Text
+    arguments: Annotated[dict[str, _Argument], must("a table of arguments by name")] = {}
+    show: Annotated[dict[str, Text], Field(min_length=1), must("a table of labels by field")]
+    reply: Phrases
+    phrases: Texts = []
+    words: Texts = []
+    not_found: Text = "I found nothing under that."
+    verified_only: Annotated[bool, must("true or false")] = True
+    timeout_seconds: Annotated[float, Field(gt=0, le=15), must("a number up to 15")] = 4.0
+    private: Annotated[bool, must("true or false")] = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        host, _, rest = self.url.removeprefix("https://").partition("/")
+        is_ours = self.url.startswith("{desk}/")
+        is_fixed = self.url.startswith(("https://", "http://")) and "{" not in host
+        if not is_ours and not is_fixed:
+            raise wrong("must have a url that begins with https:// and a host without braces")
+        named = set(PLACE.findall(rest)) - {"desk"}
+        if unknown := sorted(named ^ self.arguments.keys()):
+            raise wrong(f"must have the same arguments as its url: {unknown[0]!r} is only in one")
+        shown = self.arguments.keys() | self.show.keys()
+        for sentence in (*self.reply, self.not_found):
+            if odd := sorted(set(PLACE.findall(sentence)) - shown):
+                raise wrong(f"has {{{odd[0]}}} in a sentence, which is no argument and not shown")
+        return self
+
+
+def _tool(row: _Tool) -> Tool:
+    return Tool(
+        name=row.name,
+        says=row.says,
+        url=row.url,
+        arguments=tuple(Argument(name, **one.model_dump()) for name, one in row.arguments.items()),
+        shows=tuple(row.show.items()),
+        reply=tuple(row.reply),
+        phrases=tuple(row.phrases),
+        words=tuple(row.words),
+        not_found=row.not_found,
+        is_for_verified=row.verified_only,
+        timeout_s=row.timeout_seconds,
+        private=row.private,
+    )
+
+
 class _Rollout(_Table):
     mode: Annotated[Mode, Field(strict=False), must(f"one of {', '.join(Mode)}")]
     audience: Annotated[Audience, Field(strict=False), must(f"one of {', '.join(Audience)}")] = (
@@ -154,6 +225,7 @@ class _Document(_Table):
     crisis_line: list[_CrisisLine] = []
     product: list[_Product] = []
     topic: list[_Topic] = []
+    tool: list[_Tool] = []
     rollout: list[_Rollout] = []
     test: list[_Test] = []
 
@@ -164,6 +236,7 @@ TABLES: Mapping[str, type[_Table]] = {
     "handoff": _Handoff,
     "product": _Product,
     "topic": _Topic,
+    "tool": _Tool,
     "high_value": _HighValue,
     "crisis_line": _CrisisLine,
     "rollout": _Rollout,
@@ -207,6 +280,7 @@ def parse(table: Mapping[str, object]) -> Policy:
             Rollout(Mode.DRAFT, Audience.INTERNAL),  # applies if no other line does
             *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
         ),
+        tools=tuple(map(_tool, read.tool)),
         tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),
     )
 

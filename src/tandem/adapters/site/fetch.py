@@ -12,8 +12,8 @@ from email.utils import parsedate_to_datetime
 import httpcore
 import httpx
 
+from tandem.adapters.address import CheckedNetwork, Resolve, look_up
 from tandem.adapters.site import urls
-from tandem.adapters.site.address import CheckedNetwork, Resolve, look_up
 from tandem.adapters.site.limits import Limits
 from tandem.adapters.site.robots import SIZE_MAX, Rules
 from tandem.adapters.site.unpack import Unpacker

@@ -200,7 +200,8 @@ def quoted(decision: str | None, sources: Sequence[Mapping[str, object]]) -> tup
     """The articles that a reply quotes, each once, in its order."""
     if decision not in QUOTING:
         return ()
-    return tuple(dict.fromkeys(str(source["article_id"]) for source in sources))
+    named = (str(source["article_id"]) for source in sources)
+    return tuple(dict.fromkeys(filter(None, named)))  # what was looked up is no article
 
 
 SHOWN_OF_SOURCE = ("number", "title", "url", "heading_path", "passage")

@@ -7,19 +7,24 @@ from tandem.core.desk.conversation import Priority
 from tandem.core.desk.option import OptionKind
 from tandem.core.turn.candidate import Finding
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import REASONS, Reason, SignalName, strongest
 from tandem.core.turn.threshold import Threshold
+
+EXTRACTIVE, LOOKUP = "extractive", "lookup"
+"""Who made what is sent: quotes of the articles, or the firm's own systems."""
 
 RIVAL = 0.5  # of P(right), from which another article is a second meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Send the candidate; `offer_person` adds an offer to talk to a person."""
+    """Send what the maker composed; `offer_person` adds an offer to talk to a person."""
 
     rule: str
     offer_person: bool
+    maker: str = EXTRACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +186,11 @@ def refused(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def failed(evidence: Evidence, policy: Policy) -> Decision | None:
-    """A step and its fallback failed, or there is nothing to answer from."""
-    return _hand_off("failed", Reason.TOOL_FAILURE, evidence, policy) if evidence.failure else None
+    """A step and its fallback failed, a look-up did, or there is nothing to answer from."""
+    is_lost = evidence.lookup is not None and evidence.lookup.outcome is Outcome.FAILED
+    if evidence.failure is None and not is_lost:
+        return None
+    return _hand_off("failed", Reason.TOOL_FAILURE, evidence, policy)
 
 
 def signals(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -212,6 +220,23 @@ def chosen(evidence: Evidence, policy: Policy) -> Decision | None:
     if picked is None or picked.kind is not OptionKind.ARTICLE or not _may_suggest(evidence):
         return None
     return _suggest("chosen", evidence)
+
+
+def looked_up(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The firm's own systems answer it, have nothing under it, or a value is still needed."""
+    lookup = evidence.lookup
+    if lookup is None:
+        return None
+    match lookup.outcome:
+        case Outcome.FOUND:
+            leaning = bool(evidence.signals) or any(vote.leans for vote in evidence.votes)
+            return Answer("looked_up", offer_person=leaning, maker=LOOKUP)
+        case Outcome.NOT_FOUND:
+            return OfferHuman("not_found")
+        case Outcome.LACKS if evidence.context.last_decision != "ask":
+            return Ask("looked_up", about=lookup.says)
+        case _:
+            return None
 
 
 def answer(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -315,6 +340,7 @@ TABLE: tuple[Rule, ...] = (
     signals,
     next_best,
     chosen,
+    looked_up,
     answer,
     language,
     suggest,

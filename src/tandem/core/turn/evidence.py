@@ -9,6 +9,7 @@ from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Finding, Meaning, Verification
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.known import Known
+from tandem.core.turn.lookup import Lookup, Outcome
 from tandem.core.turn.matter import SHOWING, Matter
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
@@ -141,6 +142,8 @@ class Evidence:
     is_foreign: bool
     """Whether the language is known, and not measured."""
     versions: Versions
+    lookup: Lookup | None = None
+    """What the firm's own systems said, if the customer asked for it."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -209,6 +212,11 @@ class Evidence:
     def is_own_record(self) -> bool:
         """Whether they ask about their own order, bill or account."""
         return self.screen.own_record is not None or self.vote_for("own_record") is not None
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether the firm's own systems answer what was asked."""
+        return self.lookup is not None and self.lookup.outcome is Outcome.FOUND
 
     @property
     def is_person_voted_for(self) -> bool:

@@ -142,7 +142,16 @@ def _lines_had_no_shape(evidence: Record) -> Record:
 def _nothing_was_known(evidence: Record) -> Record:
     """Which facts were known was not worked out."""
     context = {**evidence["context"], "name": "", "id": "", "known": []}
-    return {**evidence, "context": context}
+    return {**evidence, "context": context, "lookup": None}
+
+
+def _nothing_is_looked_up(policy: Record) -> Record:
+    return {**policy, "tools": []}
+
+
+def _all_was_quoted(decision: Record) -> Record:
+    """The articles alone answered."""
+    return {**decision, "maker": "extractive"} if decision["decision"] == "answer" else decision
 
 
 def _no_category_has_its_own(policy: Record) -> Record:
@@ -169,7 +178,15 @@ EVIDENCE = Format(
     ),
 )
 POLICY = Format(
-    "policy", (_nothing_is_suggested, _nobody_is_of_high_value_by_rule, _no_category_has_its_own)
+    "policy",
+    (
+        _nothing_is_suggested,
+        _nobody_is_of_high_value_by_rule,
+        _no_category_has_its_own,
+        _nothing_is_looked_up,
+    ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))
-DECISION = Format("decision", (_decisions_have_our_words, _answers_have_one_wording))
+DECISION = Format(
+    "decision", (_decisions_have_our_words, _answers_have_one_wording, _all_was_quoted)
+)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
+from tandem.core.turn.tool import Tool
 
 UNCATEGORISED = "uncategorised"
 
@@ -93,7 +94,7 @@ class Policy:
     `suggest_from` is the P(right) from which a quote is shown as probably right; None shows none.
     `suggest_from_of` sets it for single categories. `country` (ISO 3166-1) is where a customer is
     taken to be whose own country is not known. `crisis_lines` replace the shipped ones of their
-    countries, `advice` the shipped text of a topic.
+    countries, `advice` the shipped text of a topic. `tools` look things up in the firm's systems.
     """
 
     company: str
@@ -115,6 +116,7 @@ class Policy:
     turns_max: int = 8
     waiting_minutes: int = 15
     time_limit_minutes: int = 60
+    tools: tuple[Tool, ...] = ()
     tests: tuple[PolicyTest, ...] = ()
 
     @property

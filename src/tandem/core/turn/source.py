@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Candidate, Citation, Claim, Finding
 from tandem.core.turn.confidence import Confidence
-from tandem.core.turn.decide import Answer, Decision, Greet, StaySilent, Suggest
+from tandem.core.turn.decide import LOOKUP, Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
 NEAREST_SHOWN = 3  # articles that may not fit
@@ -48,7 +48,10 @@ def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
 
 
 def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
-    """All that the customer reads of the articles: the parts shown, citations counted on."""
+    """All that the customer reads of the sources: the parts shown, citations counted on."""
+    if is_looked_up(decision):
+        assert evidence.lookup is not None, "it answered"
+        return evidence.lookup.candidate
     findings = evidence.findings
     places = decision.parts if isinstance(decision, Suggest) else range(len(findings))
     claims: list[Claim] = []
@@ -70,6 +73,11 @@ def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
     )
 
 
+def is_looked_up(decision: Decision) -> bool:
+    """Whether the firm's own systems answer, and no article."""
+    return isinstance(decision, Answer) and decision.maker == LOOKUP
+
+
 def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:
     """What was found for the first part that is shown; parts before it may have too little."""
     place = decision.parts[0] if isinstance(decision, Suggest) else 0
@@ -77,7 +85,12 @@ def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:
 
 
 def confidence_of(decision: Decision, evidence: Evidence) -> Confidence | None:
-    """P(right) of what is shown; of the best candidate where nothing is."""
+    """P(right) of what is shown; of the best candidate where nothing is.
+
+    Of what the firm's own systems say there is none.
+    """
+    if is_looked_up(decision):
+        return None
     if isinstance(decision, Answer | Suggest):
         return first_shown(decision, evidence).confidence
     return evidence.confidence

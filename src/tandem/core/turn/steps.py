@@ -6,6 +6,7 @@ STEPS = (
     "gather",
     "screen",
     "embed",
+    "look_up",
     "retrieve",
     "compose",
     "verify",

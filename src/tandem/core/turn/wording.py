@@ -17,11 +17,13 @@ from tandem.core.turn.decide import (
     Suggest,
 )
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.markup import marked_up
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import Reason
-from tandem.core.turn.source import shown
+from tandem.core.turn.source import is_looked_up, shown
 from tandem.core.turn.texts import ENGLISH, Texts, texts_in
+from tandem.core.turn.tool import question_for
 
 HANDED_OFF = ENGLISH.handed_off
 OFFER = "Would you like me to bring in a person? Just say yes."
@@ -36,6 +38,8 @@ NO_HELP = "I'm sorry I've been no help. Tell me in a few words what you need. " 
 DECLINED = "All right. Ask me anything else; you can have a person whenever you say so."
 NOT_IT = "I'm sorry that wasn't it. Tell me in other words what you need."
 NO_RECORD = "I can't look into your orders or your account myself."
+NOT_NOW = "I can't look that up at the moment."
+SIGN_IN = "I can only look into your own account once you are signed in."
 THEY_CAN = "A person can look it up."
 FOUND = "I found this in our help articles:"
 SAYS = "Our help articles say:"
@@ -132,7 +136,8 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
 
 
 def _answer(decision: Answer, evidence: Evidence) -> str:
-    before = [f"{NO_RECORD} {SAYS}"] if evidence.is_own_record else []
+    is_told = evidence.is_own_record and not is_looked_up(decision)
+    before = [f"{_no_record(evidence)} {SAYS}"] if is_told else []
     after = [OFFER_TOO] if decision.offer_person else []
     return "\n\n".join([*before, *quotes(decision, evidence), *after])
 
@@ -154,7 +159,7 @@ def _suggest(decision: Suggest, evidence: Evidence) -> str:
     before = PERHAPS if decision.rule == "next" else FOUND
     after = DID_IT_HELP
     if evidence.is_own_record:
-        before, after = f"{NO_RECORD} {SAYS}", f"{THEY_CAN} {DID_IT_HELP}"
+        before, after = f"{_no_record(evidence)} {SAYS}", f"{THEY_CAN} {DID_IT_HELP}"
     left = [
         finding.question
         for place, finding in enumerate(evidence.findings)
@@ -185,18 +190,37 @@ def _greet(decision: Greet, evidence: Evidence) -> str:
 def _ask(decision: Ask, evidence: Evidence, policy: Policy) -> str:
     if decision.about == "words":
         return "I can't read that. Could you tell me in a few words what you need?"
+    if decision.rule == "looked_up":
+        return _ask_value(decision, evidence, policy)
     named = [f"“{one.label}”" for one in _named(decision, evidence, policy)]
     choice = ", ".join(named[:-1]) + f" or {named[-1]}"
     return f"So that I get this right: is it about {choice}?"
 
 
+def _ask_value(decision: Ask, evidence: Evidence, policy: Policy) -> str:
+    """The question for a value that a look-up needs."""
+    name = evidence.lookup.tool if evidence.lookup else ""
+    tool = next((one for one in policy.tools if one.name == name), None)
+    return question_for(tool, decision.about) if tool else UNSURE
+
+
 def _offer(evidence: Evidence) -> str:
     """Not sure; or nothing, where no article has what the question names."""
-    if evidence.is_own_record:
-        return f"{NO_RECORD} {OFFER}"
+    lookup = evidence.lookup
+    if lookup is not None and lookup.outcome is Outcome.NOT_FOUND:
+        return f"{' '.join(lookup.lines)} {OFFER}"
+    if evidence.is_own_record or lookup is not None:
+        return f"{_no_record(evidence)} {OFFER}"
     if evidence.missing:
         return f"I have nothing about {_listed(evidence.missing)} in our help articles. {OFFER}"
     return f"{UNSURE} {OFFER}"
+
+
+def _no_record(evidence: Evidence) -> str:
+    """That the customer's own record can't be seen, or only once they are signed in."""
+    lookup = evidence.lookup
+    is_shut = lookup is not None and lookup.outcome is Outcome.NOT_VERIFIED
+    return SIGN_IN if is_shut else NO_RECORD
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -209,6 +233,9 @@ def _called(decision: HandOff, evidence: Evidence, policy: Policy) -> str:
     texts = texts_in(evidence.language)
     if evidence.topic is None:
         unable = f"{texts.language} " if decision.rule == "language" else ""
+        if evidence.lookup is not None and evidence.lookup.outcome is Outcome.FAILED:
+            unable = f"{NOT_NOW} " if texts is ENGLISH else ""
+            return unable + texts.handed_off
         return unable + _handed_off(decision.reason, texts)
     called = texts.called if evidence.is_urgent else texts.handed_off
     return " ".join([*_advice(evidence.topic, evidence, policy, texts), called])

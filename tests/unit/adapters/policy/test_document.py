@@ -148,7 +148,7 @@ def test_all_faults_are_told_at_once() -> None:
         "rollout 1.mode must be one of off, shadow, draft, auto; "
         "there is no unknown"
         " (known: advice, answers, company, crisis_line, handoff, high_value, product, rollout,"
-        " test, topic)."
+        " test, tool, topic)."
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.adapters.site.address import CheckedNetwork, Reach, check, look_up, reach
+from tandem.adapters.address import CheckedNetwork, Reach, check, look_up, reach
 from tandem.core.errors import InvalidError, UnavailableError
 
 # Networks in which nobody has a public site, from the IANA registries.

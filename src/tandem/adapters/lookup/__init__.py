@@ -1,0 +1,1 @@
+"""Asks the firm's own systems."""

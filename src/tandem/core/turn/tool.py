@@ -1,0 +1,214 @@
+"""Look-ups: what the firm's own systems know of a customer's case, asked for by the desk alone.
+
+The policy declares each tool: where it is asked, by which words, and which fields may be shown. Its
+arguments come from the customer's own words or from the verified contact, never from a model. What
+it answers is evidence, to be cited like a passage.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import quote
+
+from tandem.core.desk.message import Author
+from tandem.core.turn.evidence import Context
+from tandem.core.turn.lookup import Lookup, Outcome
+from tandem.core.turn.plain import plain
+
+VALUE_MAX = 200  # characters of a field that are kept
+PLACE = re.compile(r"\{([\w.]+)\}")
+"""Where a value stands in an address or a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value that a tool needs.
+
+    A value is what `pattern` matches whole. It stands in the customer's words, or is the known fact
+    `fact` ("order number"); else `ask` is the question for it. With `of_contact`, it is the
+    verified contact's `id`, or one of their attributes, and nothing that anybody says.
+    """
+
+    name: str
+    pattern: str = ""
+    fact: str = ""
+    ask: str = ""
+    of_contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A look-up that the policy declares; times in seconds.
+
+    `url` has its arguments in braces. `shows` are the fields that may be kept and shown, as dotted
+    path and label; all others are dropped unread. `reply` are sentences with fields and arguments
+    in braces; one whose field is missing is left out. It is wanted by its `phrases`, and by its
+    `words` where the customer asks about their own record. `private` allows an address inside the
+    house.
+    """
+
+    name: str
+    says: str
+    url: str
+    arguments: tuple[Argument, ...]
+    shows: tuple[tuple[str, str], ...]
+    reply: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    not_found: str = "I found nothing under that."
+    is_for_verified: bool = True
+    timeout_s: float = 4.0
+    private: bool = False
+
+
+def wanted(tools: Sequence[Tool], context: Context, *, is_own_record: bool) -> Lookup | None:
+    """The look-up that the customer's words ask for, ready or with why it can't be run; else None.
+
+    A question for an argument that was just asked continues with the tool that asked it.
+    """
+    matter = context.matter
+    text = plain(f"{matter.after}\n{matter.text}")
+    for tool in tools:
+        is_meant = _says_one(text, tool.phrases) or (is_own_record and _says_one(text, tool.words))
+        if is_meant or _just_asked(tool, context):
+            return prepared(tool, context)
+    return None
+
+
+def prepared(tool: Tool, context: Context, given: Mapping[str, str] | None = None) -> Lookup:
+    """A look-up with its arguments, or why it can't be made.
+
+    `given` are values that a model proposes: only such are used as the customer said themselves.
+    """
+    blank = Lookup(tool.name, tool.says, (), Outcome.WANTED)
+    needs_contact = tool.is_for_verified or any(one.of_contact for one in tool.arguments)
+    if needs_contact and not context.verified:
+        return replace(blank, outcome=Outcome.NOT_VERIFIED)
+    values: list[tuple[str, str]] = []
+    for argument in tool.arguments:
+        value = _value(argument, context, (given or {}).get(argument.name, ""))
+        if value is None and argument.of_contact:
+            return replace(blank, outcome=Outcome.NOT_VERIFIED)
+        if value is None:
+            return replace(blank, outcome=Outcome.LACKS, says=argument.name)
+        values.append((argument.name, value))
+    return replace(blank, arguments=tuple(values))
+
+
+def _value(argument: Argument, context: Context, given: str) -> str | None:
+    """The value of an argument; None where nobody gave one."""
+    if argument.of_contact:
+        account = {"id": context.id, **dict(context.attributes)}
+        return account.get(argument.of_contact) or None
+    pattern = _pattern(argument.pattern)
+    texts = [context.question, context.matter.text]
+    said = [one.text for one in context.earlier if one.author is Author.CUSTOMER]
+    if given and pattern.fullmatch(given) and any(_holds(text, given) for text in (*texts, *said)):
+        return given
+    for text in texts:
+        if (match := pattern.search(text)) is not None:
+            return match[0]
+    known = {fact.name: fact.value for fact in context.known}
+    value = known.get(argument.fact, "")
+    match = pattern.search(value)
+    return match[0] if match is not None else None
+
+
+def found(tool: Tool, lookup: Lookup, answer: object, *, links_allowed: bool = False) -> Lookup:
+    """The look-up with what a tool answered, as JSON: only the fields that may be shown.
+
+    Their values are plain text of one line. A value that looks like a link is dropped, unless links
+    are allowed. An answer without any of them says nothing: it counts as failed.
+    """
+    fields: list[tuple[str, str]] = []
+    named = dict(lookup.arguments)
+    for path, label in tool.shows:
+        value = _scalar(answer, path)
+        if value is None or (_LINK.search(value) and not links_allowed):
+            continue
+        fields.append((label, value))
+        named.setdefault(path, value)
+    lines = tuple(filter(None, (_filled(sentence, named) for sentence in tool.reply)))
+    if not fields or not lines:
+        return failed(lookup, "Its answer has none of the fields that may be shown.")
+    return replace(lookup, outcome=Outcome.FOUND, fields=tuple(fields), lines=lines)
+
+
+def missing(tool: Tool, lookup: Lookup) -> Lookup:
+    """The look-up where the tool has nothing under these arguments."""
+    line = _filled(tool.not_found, dict(lookup.arguments)) or tool.not_found
+    return replace(lookup, outcome=Outcome.NOT_FOUND, lines=(line,))
+
+
+def failed(lookup: Lookup, says: str) -> Lookup:
+    """The look-up that could not be made; `says` tells the team why."""
+    return replace(lookup, outcome=Outcome.FAILED, says=says)
+
+
+def question_for(tool: Tool, argument: str) -> str:
+    """The question for an argument that nobody gave yet."""
+    one = next(one for one in tool.arguments if one.name == argument)
+    return one.ask or f"What is the {one.fact or one.name.replace('_', ' ')}?"
+
+
+def address(tool: Tool, lookup: Lookup, desk_url: str) -> str:
+    """The address to ask, its arguments quoted; `{desk}` at its start is this desk's own."""
+    values = {name: quote(value, safe="") for name, value in lookup.arguments}
+    return PLACE.sub(lambda match: desk_url if match[1] == "desk" else values[match[1]], tool.url)
+
+
+_LINK = re.compile(
+    r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)\S|<\s*\w|!\[|\]\(", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+
+
+def _filled(sentence: str, values: Mapping[str, str]) -> str:
+    """The sentence with its values; empty if one is missing."""
+    if any(name not in values for name in PLACE.findall(sentence)):
+        return ""
+    return PLACE.sub(lambda match: values[match[1]], sentence)
+
+
+def _scalar(answer: object, path: str) -> str | None:
+    for name in path.split("."):
+        if isinstance(answer, Mapping):
+            answer = answer.get(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] -- JSON
+        elif isinstance(answer, list) and name.isdigit() and int(name) < len(answer):  # pyright: ignore[reportUnknownArgumentType]
+            answer = answer[int(name)]  # pyright: ignore[reportUnknownVariableType]
+        else:
+            return None
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if not isinstance(answer, str | int | float):
+        return None
+    text = _CONTROL.sub(" ", str(answer)).strip()
+    return text[:VALUE_MAX] or None
+
+
+def _says_one(text: str, phrases: Sequence[str]) -> bool:
+    return any(_phrase(phrase).search(text) for phrase in phrases)
+
+
+def _holds(text: str, value: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
+
+
+def _just_asked(tool: Tool, context: Context) -> bool:
+    """Whether the assistant's last message was this tool's question for an argument."""
+    if context.last_decision != "ask" or not context.earlier:
+        return False
+    said = context.earlier[-1]
+    questions = (question_for(tool, one.name) for one in tool.arguments if not one.of_contact)
+    return said.author is Author.ASSISTANT and any(one in said.text for one in questions)
+
+
+@lru_cache(maxsize=256)
+def _phrase(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(plain(phrase))}(?!\w)")
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
