@@ -16,6 +16,9 @@ _WHY_NOT = {
     "f1": "no such messages",
     "auroc": "needs both kinds",
     "auroc_right": "needs right and wrong ones",
+    "accuracy_in_scope": "no messages in scope",
+    "likeliest_in_scope": "no messages in scope",
+    "accuracy_out_of_scope": "no messages out of scope",
     "false_alarm_rate": "no other messages",
     "accuracy": "no messages",
 }
@@ -79,19 +82,26 @@ def _category_summary(result: Result) -> Markup:
     return page.summary(
         (
             (_row("Accuracy", result, "accuracy"), percent, "of all messages"),
+            (
+                _row("In scope", result, "accuracy_in_scope"),
+                percent,
+                "given the right category; the others a wrong one or none",
+            ),
+            (
+                _row("In scope, always given", result, "likeliest_in_scope"),
+                percent,
+                "where the likeliest category is right, however unlikely",
+            ),
+            (
+                _row("Out of scope", result, "accuracy_out_of_scope"),
+                percent,
+                "given no category, rightly",
+            ),
+            (_row("AUROC, in scope", result, "auroc"), decimal, "against out of scope"),
             (_row("Macro F1", result, "f1"), decimal, "every label counts the same"),
             (_row("Macro precision", result, "precision"), decimal, "mean over the labels"),
             (_row("Macro recall", result, "recall"), decimal, "mean over the labels"),
             (_row("AUROC, right", result, "auroc_right"), decimal, "0.5 is chance"),
-            (
-                Row(
-                    "False alarms",
-                    numbers.figure(result, "false_alarm_rate"),
-                    why_not="no uncategorised messages",
-                ),
-                percent,
-                "of the uncategorised; lower is better",
-            ),
         )
     )
 
@@ -117,11 +127,23 @@ def _sets(result: Result) -> Markup:
 
 
 def _categories(result: Result) -> Markup:
+    neighbour = result.get("nearest_neighbour") or {}
     rows = [
-        Row(
-            place, numbers.figure(figures, "accuracy"), "accent" if figures is result else "control"
+        Row(name, numbers.figure(figures, key), kind, group, _WHY_NOT[key])
+        for group, key in (
+            ("all messages", "accuracy"),
+            ("in scope", "accuracy_in_scope"),
+            ("in scope, always given one", "likeliest_in_scope"),
+            ("out of scope", "accuracy_out_of_scope"),
         )
-        for place, figures in {"all sets": result, **result.get("by_set", {})}.items()
+        for name, figures, kind in (
+            ("this desk", result, "accent"),
+            ("nearest neighbour", neighbour, "control"),
+        )
+    ]
+    rows += [
+        Row(name, numbers.figure(figures, "accuracy"), "control", "all messages, by set")
+        for name, figures in result.get("by_set", {}).items()
     ]
     accuracy = rows[0].figure
     title = (
@@ -129,7 +151,8 @@ def _categories(result: Result) -> Markup:
         if accuracy.value is None
         else f"{percent(accuracy)} get the right category"
     )
-    return charts.rows("sets", title, "Accuracy, overall and for each set.", rows, percent)
+    note = "Accuracy, beside nearest neighbour taught by the same messages, and for each set."
+    return charts.rows("sets", title, note, rows, percent)
 
 
 def _labels(by_label: Mapping[str, Result]) -> Markup:
@@ -185,10 +208,20 @@ def _facts(meta: Result) -> Markup:
             "model": meta.get("model", ""),
             "embedder": meta.get("embedder") or "none: rules only",
             "threshold": "none" if threshold is None else f"{threshold:g}",
+            **_learnt(meta),
             "took": f"{meta.get('seconds', 0):.1f} s",
         },
         meta.get("left_out", ()),
     )
+
+
+def _learnt(meta: Result) -> dict[str, str]:
+    """What categories were learnt from; nothing for other tasks."""
+    if not meta.get("learnt_from"):
+        return {}
+    few = meta.get("per_class")
+    drawn = "" if few is None else f", at most {few} of each (seed {meta.get('seed', 0)})"
+    return {"learnt from": f"{numbers.count(meta['learnt_from'])} messages{drawn}"}
 
 
 def _row(name: str, result: Result, key: str) -> Row:

@@ -266,6 +266,30 @@ async def change(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A resolved conversation with the category that an agent gave it."""
+
+    number: int
+    subject: str
+    category: str
+    messages: list[str]  # the customer's first ones
+
+
+async def labelled(
+    connection: Connection, categories: Sequence[str], most: int, *, said: int
+) -> list[Labelled]:
+    """The newest of each category, and of all others together, up to so many of each.
+
+    Each with the first `said` messages of its customer.
+    """
+    async with connection.cursor(row_factory=class_row(Labelled)) as cursor:
+        await cursor.execute(
+            QUERIES["labelled"], {"categories": list(categories), "most": most, "said": said}
+        )
+        return await cursor.fetchall()
+
+
 async def categorise(connection: Connection, id: UUID, category: str) -> None:
     """Stores the category that the assistant found; one that people set stays."""
     await connection.execute(QUERIES["categorise"], {"id": id, "category": category})

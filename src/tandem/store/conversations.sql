@@ -79,6 +79,31 @@ update conversation set
     tags = coalesce(%(tags)s, tags), version = version + 1
 where id = %(id)s;
 
+-- name: labelled
+-- The newest resolved conversations of each of these categories that an agent set, and of all others
+-- together, with what the customer said first. What the assistant found itself teaches it nothing.
+select number, subject, category, messages
+from (
+    select number, subject, category, resolved_at,
+           row_number() over (
+               partition by case when category = any(%(categories)s::text[]) then category end
+               order by resolved_at desc
+           ) as place,
+           array(
+               select text from message
+               where conversation_id = conversation.id and author = 'customer'
+               order by seq limit %(said)s
+           ) as messages
+    from conversation
+    where status = 'resolved' and category <> '' and exists (
+        select from event
+        where conversation_id = conversation.id and type = 'conversation.changed'
+            and data ->> 'category' = conversation.category
+    )
+) as newest
+where place <= %(most)s
+order by resolved_at, number;
+
 -- name: categorise
 -- Stores the category that the assistant found; one that people set stays.
 update conversation set category = %(category)s where id = %(id)s and category = '';

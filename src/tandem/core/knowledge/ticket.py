@@ -55,6 +55,14 @@ def searchable(ticket: Ticket, *, words_max: int = 160) -> str:
     return "\n".join([*question, *reversed(resolution)])
 
 
+def opening(ticket: Ticket) -> str:
+    """What the customer came with: the subject, and the first message that is no courtesy.
+
+    A category is learnt from that, because it is what a turn sees when it has to give one.
+    """
+    return "\n".join(filter(None, (ticket.subject, *_texts(ticket, "customer", words_min=3)[:1])))
+
+
 def _texts(ticket: Ticket, author: Author, *, words_min: int) -> list[str]:
     """What this author wrote, one line each, no repetitions, and no courtesies if possible."""
     folded = (" ".join(m.text.split()) for m in ticket.messages if m.author == author)

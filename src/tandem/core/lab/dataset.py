@@ -1,6 +1,7 @@
 """Labelled data of the lab: questions with gold articles, messages with labels, and their split."""
 
 import hashlib
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -57,6 +58,26 @@ class LabelledMessage:
     set: str
     context: tuple[ContextMessage, ...] = ()
     split: str | None = None
+
+
+OUT_OF_SCOPE = frozenset({"oos", "out_of_scope", "outofdomain", "uncategorised"})
+"""Labels that say, in any file, that a message belongs in none of the categories."""
+
+
+def few_of_each(
+    messages: Sequence[LabelledMessage], most: int, *, seed: int
+) -> tuple[LabelledMessage, ...]:
+    """At most so many messages of each label, drawn at random; another seed draws others."""
+    by_label: dict[str, list[LabelledMessage]] = {}
+    for message in messages:
+        by_label.setdefault(message.label, []).append(message)
+    drawn = random.Random(seed)  # noqa: S311 -- a sample to repeat, not a secret
+    return tuple(
+        message
+        for label in sorted(by_label)
+        for own in [by_label[label]]
+        for message in drawn.sample(own, min(most, len(own)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

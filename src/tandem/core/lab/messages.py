@@ -27,9 +27,14 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Categorised:
-    """One message: the category given, the probability that it is right, and the true category."""
+    """One message: its likeliest category, P(that is right), the category given, and the true one.
+
+    Below the least P the category given is `uncategorised`, which is right for a message that
+    belongs in none.
+    """
 
     probability: float
+    likeliest: str
     predicted: str
     actual: str
     set: str
@@ -50,9 +55,11 @@ class TaskFigures:
 class CategoryFigures:
     """The figures of categorising: the first three are means over the true labels (macro).
 
-    `false_alarm_rate` is the share of `uncategorised` messages that were given a category. `auroc`
-    is undefined, because there are more than two kinds; `auroc_right` says how well the probability
-    separates right categories from wrong ones.
+    A message is out of scope if `uncategorised` is right. `false_alarm_rate` is the share of those
+    that were given a category, `accuracy_out_of_scope` of those that were not. `auroc` says how
+    well the probability separates messages in scope from those out of scope, `auroc_right` right
+    categories from wrong ones. `likeliest_in_scope` is the accuracy in scope if a category were
+    always given.
     """
 
     precision: figures.Figure
@@ -62,6 +69,9 @@ class CategoryFigures:
     false_alarm_rate: figures.Figure
     accuracy: figures.Figure
     auroc_right: figures.Figure
+    accuracy_in_scope: figures.Figure
+    likeliest_in_scope: figures.Figure
+    accuracy_out_of_scope: figures.Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +105,29 @@ def measure_categories(rows: Sequence[Categorised], *, seed: int) -> CategoryFig
     never given has precision 0. Their intervals are bootstrapped over the messages.
     """
     confusion = _Confusion.of(rows)
-    right = [row.predicted == row.actual for row in rows]
+    chances = [row.probability for row in rows]
+    inside = [row for row in rows if row.actual != UNCATEGORISED]
     outside = [row for row in rows if row.actual == UNCATEGORISED]
+    refused = sum(row.predicted == UNCATEGORISED for row in outside)
     precision, recall, macro_f1 = bootstrap.intervals(confusion.cells, confusion.macro, seed)
     return CategoryFigures(
         precision=precision,
         recall=recall,
         f1=macro_f1,
-        auroc=figures.UNDEFINED,
-        false_alarm_rate=figures.proportion(
-            sum(row.predicted != UNCATEGORISED for row in outside), len(outside)
+        auroc=auroc(chances, [row.actual != UNCATEGORISED for row in rows]),
+        false_alarm_rate=figures.proportion(len(outside) - refused, len(outside)),
+        accuracy=figures.proportion(sum(map(_is_right, rows)), len(rows)),
+        auroc_right=auroc(chances, [row.likeliest == row.actual for row in rows]),
+        accuracy_in_scope=figures.proportion(sum(map(_is_right, inside)), len(inside)),
+        likeliest_in_scope=figures.proportion(
+            sum(row.likeliest == row.actual for row in inside), len(inside)
         ),
-        accuracy=figures.proportion(sum(right), len(rows)),
-        auroc_right=auroc([row.probability for row in rows], right),
+        accuracy_out_of_scope=figures.proportion(refused, len(outside)),
     )
+
+
+def _is_right(row: Categorised) -> bool:
+    return row.predicted == row.actual
 
 
 def measure_labels(rows: Sequence[Categorised]) -> dict[str, LabelFigures]:
