@@ -43,7 +43,7 @@ _GREETED = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^\W+|\W+$")
-_COMMON = frozenset(
+COMMON = frozenset(
     re.findall(
         r"\S+",
         """
@@ -114,7 +114,7 @@ def _names(asked: str) -> list[str]:
         start = re.search(r"\w", sentence)
         for match in _NAME.finditer(sentence):
             is_first = start is not None and match.start() == start.start()
-            is_common = match[0].casefold().replace("’", "'") in _COMMON
+            is_common = match[0].casefold().replace("’", "'") in COMMON
             if not (is_first or is_common or _GREETED.search(sentence[: match.start()])):
                 found.append(match[0])
     return found

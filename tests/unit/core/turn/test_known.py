@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tandem.core.desk.message import Author, Message
 from tandem.core.desk.option import YES
-from tandem.core.turn.known import ACCOUNT, EARLIER, THREAD, TRIED, Known, asked, known, repeats
+from tandem.core.turn.asking import TRIED, asked
+from tandem.core.turn.known import ACCOUNT, EARLIER, THREAD, Known, known, repeats
 
 STATED = {
     "order number": ("Where is my order 48213?", "My order number is BB-1042.", "Order: A-4711"),

@@ -1,0 +1,1 @@
+"""Makes true replies from articles, and replies with one planted error each."""

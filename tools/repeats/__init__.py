@@ -1,0 +1,1 @@
+"""What customers say of themselves and their case, and how it is asked for: to measure repeats."""
