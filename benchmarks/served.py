@@ -59,6 +59,8 @@ def served(settings: Settings) -> Generator[Server]:
         environment["DATABASE_URL"] = settings.database_url
     if settings.policy:
         environment["TANDEM_POLICY"] = str(settings.policy)
+    if settings.llm and settings.llm_url:
+        environment |= {"TANDEM_LLM": settings.llm, "TANDEM_LLM_URL": settings.llm_url}
     with _running((TANDEM, "serve", "--port", "0"), environment) as (process, began):
         port = _port(process)
         while not _is_ready(port):
