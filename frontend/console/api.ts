@@ -7,6 +7,10 @@ export type * from "../generated/shapes.ts";
 export type Evidence = shapes.Turn["evidence"];
 export type Finding = Evidence["further"][number];
 export type Hit = Evidence["nearest"][number];
+export type Written = NonNullable<Evidence["written"]>;
+export type Dropped = Written["dropped"][number];
+export type Call = Written["calls"][number];
+export type Lookup = NonNullable<Evidence["lookup"]>;
 
 export const THREAD_MAX = 200; // the newest messages, which are part of the thread
 export const EARLIER_MAX = 100; // earlier messages, per request
@@ -72,7 +76,13 @@ export const change = (id: string, what: shapes.ConversationChange) =>
   patch<shapes.Conversation>(`/conversations/${id}`, what);
 export const typing = (id: string) => post<null>(`/conversations/${id}/typing`);
 
+export const reword = (id: string, text: string, how: shapes.How) =>
+  post<shapes.Reworded>(`/conversations/${id}/reword`, { text, how });
+export const summary = (id: string) => request<shapes.Summary>(`/conversations/${id}/summary`);
+export const labels = (id: string) => request<shapes.Labels>(`/conversations/${id}/labels`);
+
 export const turn = (id: string) => request<shapes.Turn>(`/turns/${id}`);
+export const sent = (id: string) => request<shapes.SentByTurn>(`/turns/${id}/sent`);
 export const replay = (id: string) => post<shapes.Replay>(`/turns/${id}/replay`);
 
 /** Upload a file for the next message. */

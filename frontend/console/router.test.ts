@@ -6,6 +6,7 @@ const routes: Route[] = [
   inbox("team.7a1c", "5b2e"),
   inbox("all", null, "vat norway & co"),
   { page: "turn", id: "9d4c" },
+  { page: "sent", id: "9d4c" },
   { page: "team" },
   { page: "settings", section: "inboxes" },
   { page: "account" },
@@ -25,4 +26,5 @@ test("a permalink opens the conversation among all", () => {
 test("an address that is none says so", () => {
   expect(parse("/inbox/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/turns/9d4c/nonsense")).toEqual({ page: "unknown" });
 });

@@ -18,6 +18,7 @@ export type Section = (typeof SECTIONS)[number];
 export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
+  | { page: "sent"; id: string }
   | { page: "team" }
   | { page: "settings"; section: Section }
   | { page: "account" }
@@ -39,7 +40,8 @@ export function parse(path: string, search = ""): Route {
     case "c":
       return first ? { page: "inbox", view: "all", conversation: first, query: "" } : inbox("all");
     case "turns":
-      return first ? { page: "turn", id: first } : { page: "unknown" };
+      if (!first || (second && second !== "sent")) return { page: "unknown" };
+      return { page: second ? "sent" : "turn", id: first };
     case "settings": {
       if (first === "people") return { page: "team" };
       const section = SECTIONS.find((one) => one === (first ?? "assistant"));
@@ -64,6 +66,8 @@ export function href(route: Route): string {
     }
     case "turn":
       return `/turns/${route.id}`;
+    case "sent":
+      return `/turns/${route.id}/sent`;
     case "team":
       return "/settings/people";
     case "settings":

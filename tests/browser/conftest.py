@@ -26,6 +26,7 @@ PATIENCE_MS = 15_000  # for what must come; only a broken test waits this long
 NewPage = Callable[..., Page]
 NewCustomer = Callable[..., Customer]
 NewAgent = Callable[..., Agent]
+Sessions = Mapping[str, StorageState]
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def desk(browser: Browser) -> Iterator[RunningDemo]:
 
 
 @pytest.fixture(scope="session")
-def sessions(browser: Browser, desk: RunningDemo) -> Mapping[str, StorageState]:
+def sessions(browser: Browser, desk: RunningDemo) -> Sessions:
     """The browser state of each agent after signing in by a one-time link.
 
     They are set to away, so that new conversations wait where a test can find them.
@@ -133,7 +134,7 @@ def new_page(browser: Browser, desk: RunningDemo, watch: Watch) -> Iterator[NewP
 
 
 @pytest.fixture
-def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewCustomer:
+def new_customer(new_page: NewPage, sessions: Sessions) -> NewCustomer:
     """Makes customers on the shop's page, while the whole team is away."""
 
     def new() -> Customer:
@@ -145,7 +146,7 @@ def new_customer(new_page: NewPage, sessions: Mapping[str, StorageState]) -> New
 
 
 @pytest.fixture
-def new_agent(new_page: NewPage, sessions: Mapping[str, StorageState]) -> NewAgent:
+def new_agent(new_page: NewPage, sessions: Sessions) -> NewAgent:
     """Makes Mara or Ben with a view open, or with a search in it."""
 
     def new(name: str = "Mara", *, view: str = "unassigned", about: str = "") -> Agent:

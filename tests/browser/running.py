@@ -53,13 +53,13 @@ class RunningDemo:
         """The port it is served at; 0 before the first start."""
         return urlsplit(self.url).port or 0
 
-    def run(self, *arguments: str) -> str:
-        """The output of another command on the same desk."""
+    def run(self, *arguments: str, **settings: str) -> str:
+        """The output of another command on the same desk, with these settings."""
         done = subprocess.run(
             [TANDEM, *arguments],
             capture_output=True,
             text=True,
-            env=self._environment(),
+            env={**self._environment(), **settings},
             timeout=TIMEOUT_S,
             check=False,
         )
