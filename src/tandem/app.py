@@ -3,15 +3,17 @@
 import asyncio
 import fcntl
 import os
+import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -22,6 +24,7 @@ from tandem import settings as configuration
 from tandem.actions.ports import Desk, Post
 from tandem.actions.turn import respond as responding
 from tandem.actions.turn.respond import SupportResponse
+from tandem.adapters.address import Reach, reach
 from tandem.adapters.embed import onnx
 from tandem.adapters.embed.onnx import OnnxEmbedder
 from tandem.adapters.embed.openai import EndpointEmbedder
@@ -35,6 +38,7 @@ from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder, Lookups
 from tandem.assistant.thinking import Thinking
+from tandem.assistant.write import Writers
 from tandem.core.desk import accept
 from tandem.core.desk import mail as mails
 from tandem.core.desk.customer import CustomerContext
@@ -204,6 +208,72 @@ def tool_keys(settings: Settings) -> dict[str, str]:
     return keys
 
 
+@asynccontextmanager
+async def open_writers(settings: Settings, policy: Policy) -> AsyncGenerator[Writers | None]:
+    """The language models that the settings name; None without one.
+
+    Raises ConfigError for a name that is none, and for a hosted model where the policy says that
+    nothing may leave the house.
+    """
+    names = [name.strip() for name in (settings.llm or "").split(",") if name.strip()]
+    if not names:
+        yield None
+        return
+    prices = _prices(settings.llm_price, names)
+    is_hosted = await asyncio.to_thread(_is_hosted, settings.llm_url)
+    if is_hosted and policy.llm.local_only:
+        raise ConfigError(
+            "The policy says llm.local_only, and TANDEM_LLM names a model outside of the house.",
+            hint="Set TANDEM_LLM_URL to a server of your own, or change the policy.",
+        )
+    # Imported here: it takes seconds, and most desks have no model.
+    module, transport = await asyncio.to_thread(_import_models)
+    async with transport.client() as client:
+        models = [
+            module.PydanticModel.named(
+                name, client, url=settings.llm_url, key=settings.llm_key, is_hosted=is_hosted
+            )
+            for name in names
+        ]
+        yield Writers(tuple(models), prices)
+
+
+def _import_models() -> tuple[Any, Any]:
+    from tandem.adapters.llm import model, transport
+
+    return model, transport
+
+
+def _is_hosted(url: str | None) -> bool:
+    """Whether a model's server is outside of the house: any of its addresses is public."""
+    host = urlsplit(url or "").hostname
+    if host is None:
+        return True
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return True
+    return any(reach(str(address[0])) is not Reach.PRIVATE for *_, address in found)
+
+
+def _prices(given: str | None, names: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """US dollars for a million tokens in and out, by model."""
+    if not given:
+        return {}
+    rows = [row.strip() for row in given.split(",")]
+    try:
+        pairs = [tuple(map(float, row.split("/"))) for row in rows]
+        prices = [(into, out) for into, out in pairs if into >= 0 and out >= 0]
+    except ValueError:
+        prices = []
+    if len(prices) != len(names):
+        raise ConfigError(
+            "TANDEM_LLM_PRICE does not give a price in/out for each model of TANDEM_LLM.",
+            hint="In US dollars for a million tokens: 0.15/0.60, and one more after each comma.",
+        )
+    return dict(zip(names, prices, strict=True))
+
+
 def thinking(
     database: Database,
     embedder: Embedder | None,
@@ -211,6 +281,7 @@ def thinking(
     shipped: Sequence[Calibration] | None = None,
     *,
     lookups: Lookups | None = None,
+    writers: Writers | None = None,
 ) -> Thinking:
     """What turns are taken with."""
     return Thinking(
@@ -221,6 +292,7 @@ def thinking(
         shipped=tuple(shipped_calibrations() if shipped is None else shipped),
         version=__version__,
         lookups=lookups,
+        writers=writers,
     )
 
 
@@ -293,16 +365,20 @@ async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
         open_database(settings) as database,
         open_embedder(settings) as embedder,
         HttpLookups.open(keys, settings.url) as lookups,
+        open_writers(settings, in_force.current()) as writers,
     ):
         desk = Desk(
             database=database,
-            thinking=thinking(database, embedder, in_force.current, lookups=lookups),
+            thinking=thinking(
+                database, embedder, in_force.current, lookups=lookups, writers=writers
+            ),
             policies=in_force,
             files=DiskFiles(settings.home / "files"),
             clock=now,
             new_id=uuid4,
             public_url=settings.url,
             post=mail,
+            prompts_kept=timedelta(days=settings.llm_keep_days),
         )
         yield Parts(settings, embedder, in_force, desk)
 
@@ -367,7 +443,12 @@ class SupportAssistant:
             now=now(),
             introduced=introduced,
         )
-        return await responding.respond(self._desk.thinking, asked, turn=new_turn)
+        return await responding.respond(
+            self._desk.thinking,
+            asked,
+            turn=new_turn,
+            keeps_prompts=self._desk.prompts_kept > timedelta(0),
+        )
 
 
 def new_turn() -> UUID:

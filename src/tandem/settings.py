@@ -117,6 +117,23 @@ class Settings(BaseSettings):
     public_url: Origin | None = None
     """The desk's address in browsers if a proxy is in front; with https, cookies need https."""
 
+    llm: str | None = None
+    """The language models that may word replies, first choice first: `openai:my-model, …`."""
+
+    llm_url: str | None = None
+    """The base URL of an OpenAI-compatible server, up to and including `/v1`."""
+
+    llm_key: str | None = None
+    """The API key, if the server needs one."""
+
+    llm_price: str | None = None
+    """US dollars for a million tokens in and out, `0.15/0.60`; several as in `llm`."""
+
+    llm_keep_days: Annotated[
+        int, Field(ge=0, le=3650), must("a whole number of days from 0 to 3650")
+    ] = 30
+    """Days for which what was sent to a model, and its answer, are kept; 0 keeps no texts."""
+
     tool_keys: str | None = None
     """Bearer tokens of the policy's look-ups, `name=token` separated by blanks or line breaks."""
 
@@ -171,7 +188,7 @@ def _variable(name: object) -> str:
 
 
 NAMES = tuple(name for name in Settings.model_fields if name != "warnings")
-ADDRESSES = {"database_url", "embedder_url", "public_url", "smtp_url"}
+ADDRESSES = {"database_url", "embedder_url", "llm_url", "public_url", "smtp_url"}
 NO_SETTINGS = {f"{PREFIX}SETTINGS", f"{PREFIX}MINILM_WHEEL"}  # build_embedder.py reads the second
 KNOWN = [*(_variable(name) for name in NAMES), f"{PREFIX}SETTINGS"]
 LINK = re.compile(r"(tcp|udp|sctp)://")

@@ -1,9 +1,9 @@
-"""The fakes we ship: embedder, policy, clock, ids, files and mail, the same on every run."""
+"""The fakes we ship: embedder, model, policy, clock, ids, files and mail, always the same."""
 
 import asyncio
 import re
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,8 @@ from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import Model
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.policy_state import Edit, PolicyState
+from tandem.core.turn.prompt import Prompt
+from tandem.core.turn.reply import Said
 from tandem.core.turn.threshold import Threshold
 
 _WORD = re.compile(r"\w+")
@@ -179,3 +181,22 @@ class RecordingMailer:
 
 async def _once(chunk: bytes) -> AsyncIterator[bytes]:
     yield chunk
+
+
+@dataclass(slots=True)
+class ScriptedModel:
+    """A language model that says what a test wants, and remembers what it was asked."""
+
+    says: Callable[[Prompt], str]
+    is_hosted: bool = False
+    name: str = "test:model"
+    asked: list[Prompt] = field(default_factory=list[Prompt])
+
+    def settings(self, sample: int) -> Mapping[str, float | int]:
+        """Its parameters."""
+        return {"seed": sample}
+
+    async def ask(self, prompt: Prompt, *, deadline_s: float, sample: int = 0) -> Said:
+        """What the test wants; 100 tokens in, 20 out."""
+        self.asked.append(prompt)
+        return Said(self.says(prompt), 100, 20)

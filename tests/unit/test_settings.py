@@ -23,6 +23,12 @@ SET: dict[str, tuple[str, object]] = {
     "host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 -- what an operator may choose
     "port": ("8080", 8080),
     "public_url": ("https://desk.example.com", "https://desk.example.com"),
+    "llm": ("openai:one, openai:two", "openai:one, openai:two"),
+    "llm_url": ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
+    "llm_key": ("sk-1", "sk-1"),
+    "llm_price": ("0.15/0.60", "0.15/0.60"),
+    "llm_keep_days": ("7", 7),
+    "tool_keys": ("order=s3cret", "order=s3cret"),
     "smtp_url": ("smtp://desk:s3cret@mail.example.com", "smtp://desk:s3cret@mail.example.com"),
     "mail_from": ("Support <support@example.com>", "Support <support@example.com>"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
@@ -91,7 +91,8 @@ class Desk:
     """What the desk's actions need, built in app.py.
 
     `thinking.policy` is that of `policies`. `public_url` is the desk's address for people's
-    browsers. Without `post` no mail is sent.
+    browsers. Without `post` no mail is sent. What is sent to a language
+    model is kept for `prompts_kept`; nothing is, if that is no time.
     """
 
     database: Database
@@ -102,3 +103,4 @@ class Desk:
     new_id: Callable[[], UUID]
     public_url: str = ""
     post: Post | None = None
+    prompts_kept: timedelta = timedelta(days=30)

@@ -9,11 +9,15 @@ from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
 from tandem.assistant.ports import Embedder
 from tandem.assistant.retrieve import Retrieved, Searched, Vectors, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
+from tandem.assistant.write import Asking, Writers, standalone, write
+from tandem.assistant.write import Basis as WriteBasis
 from tandem.core.errors import UnavailableError
 from tandem.core.knowledge.rank import Hit
-from tandem.core.turn import measure
+from tandem.core.turn import category, measure
 from tandem.core.turn import tool as tools
 from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.category import CategoryHead
+from tandem.core.turn.decide import Answer, by_words, decide
 from tandem.core.turn.evidence import Context, Evidence, Versions
 from tandem.core.turn.find import (
     Found,
@@ -30,11 +34,13 @@ from tandem.core.turn.head import Head, speaking, vote
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.matter import Matter
-from tandem.core.turn.policy import UNCATEGORISED, Policy
+from tandem.core.turn.policy import UNCATEGORISED, Mode, Policy
+from tandem.core.turn.prompt import PASSAGES_MAX
 from tandem.core.turn.said import prose, windows
 from tandem.core.turn.screen import Screen, screen
 from tandem.core.turn.threshold import Threshold
 from tandem.store import passages
+from tandem.store.model_calls import Sent
 
 NEAREST_KEPT = 5
 
@@ -57,12 +63,16 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The evidence and the policy of a turn, all hits, and the duration of each step (ms)."""
+    """The evidence and the policy of a turn, all hits, and the duration of each step (ms).
+
+    `sent` are the requests to language models, with what left the house.
+    """
 
     evidence: Evidence
     policy: Policy
     hits: tuple[Hit, ...]
     steps: Mapping[str, float]
+    sent: tuple[Sent, ...] = ()
 
 
 async def consider(
@@ -95,17 +105,24 @@ async def consider(
                 evidence, vectors = await by_classifiers(
                     thinking.heads, thinking.embedder, evidence, policy
                 )
+                evidence = categorised(evidence, basis.categories, vectors, policy)
             except UnavailableError:  # the fallback is the keyword search alone
                 basis = await gather(replace(thinking, embedder=None), policy, asked)
                 evidence = _from_words(thinking, basis, screened)
         if is_settled(evidence) and not whole:
             return Considered(evidence, policy, (), steps.taken)
+    sent: tuple[Sent, ...] = ()
+    if thinking.writers is not None and may_write(evidence, asked, policy):
+        evidence, vectors, sent = await _rewritten(
+            thinking, evidence, vectors, policy, asked, steps
+        )
+        basis = replace(basis, context=evidence.context)
     evidence = await looked_up(thinking, evidence, policy, steps)
     if evidence.lookup is not None and evidence.lookup.outcome in ENDS and not whole:
-        return Considered(evidence, policy, (), steps.taken)
+        return Considered(evidence, policy, (), steps.taken, sent)
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
-        return Considered(nothing, policy, (), steps.taken)
+        return Considered(nothing, policy, (), steps.taken, sent)
 
     with steps("retrieve"):
         retrieved = await retrieve(
@@ -117,7 +134,96 @@ async def consider(
     with steps("measure"):
         completed = with_findings(evidence, retrieved, search, found, policy)
         evidence = measured(completed, used, policy)
-    return Considered(evidence, policy, search.hits, steps.taken)
+    if thinking.writers is not None and needs_writing(thinking.writers, evidence, basis, asked):
+        with steps("write"):
+            evidence, sent = await write(
+                thinking.writers,
+                thinking.database,
+                thinking.lookups,
+                evidence,
+                _to_write_from(search, retrieved, basis, asked, sent),
+                policy,
+            )
+    return Considered(evidence, policy, search.hits, steps.taken, sent)
+
+
+def needs_writing(writers: Writers, evidence: Evidence, basis: Basis, asked: Asked) -> bool:
+    """Whether a model is asked to word this reply.
+
+    Not where the assistant answers customers by itself, a quote is sure enough to be the answer,
+    and no model was ever measured: then none may answer, and the customer need not wait for one.
+    """
+    policy = basis.policy
+    if not may_write(evidence, asked, policy):
+        return False
+    is_measured = any(model.name in basis.of_models for model in writers.models)
+    if is_measured or _mode(evidence, asked, policy) is not Mode.AUTO:
+        return True
+    return not isinstance(decide(evidence, policy), Answer)
+
+
+def _mode(evidence: Evidence, asked: Asked, policy: Policy) -> Mode | None:
+    """The mode that this contact gets; None outside of a desk."""
+    if asked.is_internal is None:
+        return None
+    product, internal = evidence.context.product, asked.is_internal
+    return policy.mode_for(product, evidence.category, is_internal=internal)
+
+
+def may_write(evidence: Evidence, asked: Asked, policy: Policy) -> bool:
+    """Whether a language model may word a reply to this: to a question, where the policy lets it.
+
+    What the customer picked, or is shown after a no, is quoted. Nobody is written to in anger.
+    """
+    matter = evidence.context.matter
+    if matter.picked is not None or evidence.refuses_shown or evidence.upset:
+        return False
+    mode = _mode(evidence, asked, policy)
+    return policy.llm.allows(evidence.category, mode) and by_words(evidence, policy) is None
+
+
+async def _rewritten(
+    thinking: Thinking,
+    evidence: Evidence,
+    vectors: Vectors,
+    policy: Policy,
+    asked: Asked,
+    steps: Steps,
+) -> tuple[Evidence, Vectors, tuple[Sent, ...]]:
+    """The evidence with the open question as one that stands alone, where a model can give it.
+
+    Only a follow-up needs it, and a question in a language that the articles aren't in. The vectors
+    are those to search for it.
+    """
+    matter, writers = evidence.context.matter, thinking.writers
+    if writers is None or not (matter.after or evidence.is_foreign):
+        return evidence, vectors, ()
+    with steps("rewrite"):
+        question, sent = await standalone(
+            writers, thinking.database, evidence, policy, Asking(asked.of, asked.now)
+        )
+    if not question:
+        return evidence, vectors, sent
+    context = replace(evidence.context, matter=replace(matter, text=question))
+    if thinking.embedder is not None and vectors:
+        _, vectors = await embed_question(thinking.embedder, context, ())
+    return replace(evidence, context=context), vectors, sent
+
+
+def _to_write_from(
+    search: Search, retrieved: Retrieved, basis: Basis, asked: Asked, sent: tuple[Sent, ...]
+) -> WriteBasis:
+    own = [hit for hit in search.hits if hit.text]
+    parts = [hit for part in retrieved.parts for hit in part.alone.hits[:2] if hit.text]
+    distinct = {hit.passage_id: hit for hit in (*parts, *own)}
+    best = sorted(distinct.values(), key=lambda hit: -hit.score)
+    return WriteBasis(
+        passages=tuple(best[:PASSAGES_MAX]),
+        tickets=tuple(hit for hit in retrieved.precedents if hit.text),
+        calibrations=basis.of_models,
+        asked=Asking(asked.of, asked.now),
+        sent=sent,
+    )
 
 
 ENDS = (Outcome.FOUND, Outcome.FAILED, Outcome.NOT_FOUND)
@@ -154,7 +260,7 @@ def with_findings(
         evidence,
         nearest=search.hits[:NEAREST_KEPT],
         precedents=retrieved.precedents,
-        category=measure.category(retrieved.precedents, retrieved.categories, policy.categories),
+        category=_category(evidence, retrieved, policy),
         candidate=first.finding.candidate,
         verification=first.finding.verification,
         confidence=first.finding.confidence,
@@ -164,6 +270,14 @@ def with_findings(
         others=() if further else first.others,
         upset=measure.upset(evidence.context, policy),
     )
+
+
+def _category(evidence: Evidence, retrieved: Retrieved, policy: Policy) -> str:
+    """What the head voted for; without one, what most similar resolved tickets had."""
+    given = category.voted(evidence.votes)
+    if given is not None:
+        return given
+    return measure.category(retrieved.precedents, retrieved.categories, policy.categories)
 
 
 def findings(
@@ -246,6 +360,20 @@ async def by_classifiers(
     votes = vote(speaking(heads, embedder.model), heard, of_heard.tolist())
     signals = measure.signals(evidence.screen, votes, evidence.context, policy)
     return replace(evidence, votes=votes, signals=signals), searched
+
+
+def categorised(
+    evidence: Evidence, head: CategoryHead | None, vectors: Vectors, policy: Policy
+) -> Evidence:
+    """The evidence with the category that the head gives what is asked, and its vote.
+
+    The vector is that of the search: with what was said before, if anything was.
+    """
+    if head is None:
+        return evidence
+    asked = vectors[0][-1].tolist()
+    votes = (*evidence.votes, *category.vote(head, asked, policy.categories))
+    return replace(evidence, votes=votes, category=category.voted(votes) or UNCATEGORISED)
 
 
 def measured(evidence: Evidence, calibration: Calibration, policy: Policy) -> Evidence:

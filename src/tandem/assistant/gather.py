@@ -1,8 +1,9 @@
 """Reads once what the turn needs, and freezes it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.customer import CustomerContext
@@ -11,6 +12,7 @@ from tandem.core.desk.option import Option, OptionKind, of_article
 from tandem.core.errors import InvalidError
 from tandem.core.turn import known as knowing
 from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.category import CategoryHead
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.known import Known
@@ -20,7 +22,7 @@ from tandem.core.turn.product import mentioned
 from tandem.core.turn.said import Said, read
 from tandem.core.turn.screen import refuses
 from tandem.core.turn.threshold import Threshold
-from tandem.store import articles, calibrations
+from tandem.store import articles, calibrations, category_heads
 from tandem.store.articles import KnowledgeState
 from tandem.store.database import Connection
 from tandem.store.passages import Model
@@ -32,7 +34,9 @@ CUSTOMER_AUDIENCES = ("customer",)
 class Asked:
     """One question as it came in: the conversation so far, newest last, and the customer.
 
-    `introduced` says that the channel itself tells customers that an AI answers.
+    `introduced` says that the channel itself tells customers that an AI answers. `of` is the desk's
+    conversation, and `is_internal` says that its contact is one of the firm's own people; outside
+    of a desk there is neither.
     """
 
     message: Message
@@ -40,16 +44,23 @@ class Asked:
     customer: CustomerContext
     now: datetime
     introduced: bool = False
+    of: UUID | None = None
+    is_internal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The turn's context and policy, and the state of the knowledge that it will search."""
+    """The turn's context and policy, and the state of the knowledge that it will search.
+
+    `categories` is the head learnt for the embedder, if there is one.
+    """
 
     context: Context
     knowledge: KnowledgeState
     calibration: Calibration
+    categories: CategoryHead | None
     policy: Policy
+    of_models: Mapping[str, Calibration] = field(default_factory=dict[str, Calibration])
 
 
 def freeze(asked: Asked, policy: Policy) -> Context:
@@ -144,13 +155,14 @@ async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
             product=context.product,
         )
         learnt = await calibrations.newest(connection)
+        head = await category_heads.newest(connection, embedder.model) if embedder else None
         context = await _with_title(connection, context, knowledge.snapshot)
     if knowledge.has_articles and context.product and not knowledge.has_product:
         if asked.customer.product:
             raise _unknown(context.product)
         context = replace(context, product="")  # named in words only, and no article has it
     calibration = in_force(thinking, policy, learnt, knowledge.model)
-    return Basis(context, knowledge, calibration, policy)
+    return Basis(context, knowledge, calibration, head, policy, calibrations.of_models(learnt))
 
 
 TITLE_MAX = 300  # characters; a longer message names no article

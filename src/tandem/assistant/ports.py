@@ -1,12 +1,14 @@
 """What the assistant needs from services that Tandem does not run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tandem.core.turn.lookup import Lookup
+from tandem.core.turn.prompt import Prompt
+from tandem.core.turn.reply import Said
 from tandem.core.turn.tool import Tool
 
 
@@ -15,6 +17,32 @@ class Lookups(Protocol):
 
     async def run(self, tool: Tool, lookup: Lookup) -> Lookup:
         """The look-up with its outcome, within the tool's time."""
+        ...
+
+
+class Model(Protocol):
+    """A language model; calls may run concurrently."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, with its provider: each has its own calibration."""
+        ...
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether what it is asked leaves the house."""
+        ...
+
+    def settings(self, sample: int) -> Mapping[str, float | int]:
+        """The parameters of a request; samples from 1 on may differ."""
+        ...
+
+    async def ask(self, prompt: Prompt, *, deadline_s: float, sample: int = 0) -> Said:
+        """Its answer, in JSON of the prompt's schema if it obeys.
+
+        Raises UnavailableError if a later try may work (BusyError if its server says when),
+        ConfigError if the operator must act, NoReplyError for an answer that is none.
+        """
         ...
 
 

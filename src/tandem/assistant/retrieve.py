@@ -221,6 +221,32 @@ async def search_articles(
         )
 
 
+async def search_tickets(
+    database: Database, embedder: Embedder | None, text: str, most: int = 5
+) -> tuple[Hit, ...]:
+    """The most similar resolved tickets, outside any turn; none where there are no tickets."""
+    texts = (Weighted(text[:QUESTION_CHARS_MAX], 1.0),)
+    knowledge, vector = await asyncio.gather(
+        _state(database, embedder, ("customer",)), _vector(embedder, texts)
+    )
+    if not knowledge.has_tickets or not text.strip():
+        return ()
+    async with database.connection() as connection:
+        found = await passages.search(
+            connection,
+            Query(
+                corpus=Corpus.TICKET,
+                snapshot=knowledge.snapshot,
+                texts=texts,
+                vector=vector,
+                model=knowledge.model,
+                by_index=Corpus.TICKET in knowledge.indexed,
+                audiences=("customer",),
+            ),
+        )
+    return best_of_each(found.hits)[:most]
+
+
 async def _state(
     database: Database, embedder: Embedder | None, audiences: Sequence[str]
 ) -> KnowledgeState:

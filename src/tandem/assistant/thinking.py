@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tandem.assistant.ports import Embedder, Lookups
+from tandem.assistant.write import Writers
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy
@@ -27,6 +28,7 @@ class Thinking:
     shipped: tuple[Calibration, ...]
     version: str
     lookups: Lookups | None = None
+    writers: Writers | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from tandem import app
+from tandem.actions.knowledge.learn_categories import learn_categories
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.lab.calibrate import Calibrated
+from tandem.actions.lab.evaluate_maker import CalibratedModel, calibrate_maker
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled
 from tandem.core.turn.threshold import Threshold
@@ -23,13 +25,33 @@ def calibrate(
         list[Path], typer.Argument(help="JSONL files of questions with gold articles.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    maker: Annotated[
+        str, typer.Option("--maker", help="Calibrate this language model of TANDEM_LLM instead.")
+    ] = "",
 ) -> None:
-    """Ask every question whose split is not "test", refit, and put the result in force."""
+    """Ask every question whose split is not "test", refit, and put the result in force.
+
+    Each language model has a calibration of its own: --maker names the one to measure.
+    """
     labelled = read_labelled(paths)
     questions = [question for question in labelled.questions if question.split != "test"]
 
-    async def work() -> Calibrated:
+    async def work() -> Calibrated | CalibratedModel:
         async with app.open_desk(shell.load_settings()) as parts:
+            if maker:
+                with shell.progress(f"Asking {maker}", len(questions)) as progress:
+                    return await calibrate_maker(
+                        parts.thinking,
+                        maker,
+                        questions,
+                        concurrency=parts.settings.processes,
+                        now=app.now(),
+                        progress=progress,
+                    )
+            with app.bulk(parts.embedder, parts.settings) as bulk:  # thresholds are by category
+                await learn_categories(
+                    parts.database, bulk, parts.policies.current().categories, now=app.now()
+                )
             with shell.progress("Calibrating", len(questions)) as progress:
                 return await calibrating.calibrate(
                     parts.thinking,
@@ -45,9 +67,7 @@ def calibrate(
     if as_json:
         shell.print_json(calibrated)
         return
-    shell.out.print(
-        f"{calibrated.judged} judged, {calibrated.right} of their best candidates right."
-    )
+    shell.out.print(f"{calibrated.judged} judged, {calibrated.right} of them right.")
     for category, threshold in calibrated.thresholds.items():
         shell.out.print(f"{category or 'all categories'}: {says(threshold)}")
 

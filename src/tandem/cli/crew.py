@@ -66,13 +66,18 @@ class Crew:
 
 
 @contextmanager
-def crew(settings: Settings, conninfo: str, policy: Policy, workers: int) -> Generator[Crew]:
-    """As many workers as that, until the block ends; after an error nothing more is begun."""
+def crew(
+    settings: Settings, conninfo: str, policy: Policy, workers: int, maker: str = ""
+) -> Generator[Crew]:
+    """As many workers as that, until the block ends; after an error nothing more is begun.
+
+    `maker` is the language model that words their replies; without one, all is quoted.
+    """
     pool = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
-        initargs=(settings, conninfo, policy),
+        initargs=(settings.model_copy(update={"llm": maker or None}), conninfo, policy),
     )
     try:
         yield Crew(pool)
@@ -99,7 +104,8 @@ def _begin(settings: Settings, conninfo: str, policy: Policy) -> None:
         stack = AsyncExitStack()  # never left: the process ends with it
         database = await Database.open(conninfo)
         embedder = await stack.enter_async_context(app.open_embedder(settings))
-        return app.thinking(database, embedder, fixed(policy))
+        writers = await stack.enter_async_context(app.open_writers(settings, policy))
+        return app.thinking(database, embedder, fixed(policy), writers=writers)
 
     _worker = _Worker(loop, loop.run_until_complete(opened()))
 

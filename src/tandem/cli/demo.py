@@ -18,6 +18,7 @@ from tandem.actions.knowledge import learn as learning
 from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.knowledge.learn import embed_missing
+from tandem.actions.knowledge.learn_categories import learn_categories
 from tandem.actions.lab import calibrate as calibrating
 from tandem.actions.turn.respond import SupportResponse, respond
 from tandem.adapters import identities
@@ -232,6 +233,8 @@ async def prepare(parts: Parts) -> None:
     is_same = not (learnt.new or learnt.changed or learnt.retired or tickets.new or tickets.changed)
     if calibration is not None and is_same:
         return
+    allowed = parts.policies.current().categories
+    await learn_categories(parts.database, parts.embedder, allowed, now=app.now())
     await calibrate_on_articles(parts.thinking, processes=parts.settings.processes, now=app.now())
     labelled = read_labelled([app.resource("demo", "questions.jsonl")])
     questions = [question for question in labelled.questions if question.split != "test"]

@@ -2,24 +2,27 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
 
 from tandem import app
 from tandem.adapters.embed import onnx
+from tandem.assistant.write import is_over
 from tandem.cli import shell
 from tandem.core.errors import TandemError
 from tandem.core.metrics.figures import wilson_interval
-from tandem.core.turn.policy import Policy
+from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.policy import ModelRules, Policy
 from tandem.core.turn.reach import reach
 from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, installation, showings, sources
+from tandem.store import articles, calibrations, installation, model_calls, showings, sources
 from tandem.store.database import Database
+from tandem.store.model_calls import Failure, Spent, Total
 from tandem.store.showings import Counted
 
 MARKS = {Level.OK: "[green]✓[/]", Level.WARNING: "[yellow]![/]", Level.FAULT: "[red]✗[/]"}
@@ -59,6 +62,9 @@ def _findings() -> Iterator[Finding]:
     policy = _read_policy(settings)
     yield policy if isinstance(policy, Finding) else _policy(settings, policy)
     yield from _embedder(settings)
+    models = _models(settings, policy) if isinstance(policy, Policy) else ()
+    if isinstance(models, Finding):
+        yield models
     yield _mail(settings)
     if not settings.database_url:
         at_home = checkup.check_home(settings.home)
@@ -71,7 +77,8 @@ def _findings() -> Iterator[Finding]:
             yield from found
             if all(finding.ok for finding in found):
                 known = policy if isinstance(policy, Policy) else None
-                yield from asyncio.run(_contents(conninfo, known))
+                of_models = () if isinstance(models, Finding) else models
+                yield from asyncio.run(_contents(conninfo, known, of_models))
     except TandemError as error:
         yield Finding("database", Level.FAULT, error.message, error.hint)
 
@@ -103,6 +110,33 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
         yield Finding("weights", Level.OK, f"in {onnx.shipped().name}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A language model that is set."""
+
+    name: str
+    is_hosted: bool
+    has_price: bool
+
+
+def _models(settings: Settings, policy: Policy) -> tuple[_Model, ...] | Finding:
+    """The language models that are set, in the order in which they are asked; none is asked now."""
+
+    async def load() -> tuple[_Model, ...]:
+        async with app.open_writers(settings, policy) as writers:
+            if writers is None:
+                return ()
+            return tuple(
+                _Model(one.name, one.is_hosted, one.name in writers.prices)
+                for one in writers.models
+            )
+
+    try:
+        return asyncio.run(load())
+    except TandemError as error:
+        return Finding("model", Level.FAULT, error.message, error.hint)
+
+
 def _mail(settings: Settings) -> Finding:
     """Whether the mail server accepts us; if none is set up, what is not sent."""
     try:
@@ -129,8 +163,11 @@ def _mail(settings: Settings) -> Finding:
     )
 
 
-async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
+async def _contents(
+    conninfo: str, policy: Policy | None, models: Sequence[_Model]
+) -> list[Finding]:
     """What the database holds: knowledge and calibrations; and what the assistant does with it."""
+    today = model_calls.day(app.now())
     database = await Database.open(conninfo)
     try:
         async with database.connection() as connection:
@@ -142,6 +179,9 @@ async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
             state = await installation.read(connection)
             least = policy and policy.suggest_from
             shown = await showings.counted(connection, least=least or 0.0)
+            used = await model_calls.spent(connection, None, today)
+            asked = await model_calls.totals(connection, today)
+            failed = await model_calls.failures(connection, today)
     finally:
         await database.close()
     found = [
@@ -181,7 +221,81 @@ async def _contents(conninfo: str, policy: Policy | None) -> list[Finding]:
     if policy is not None:
         found.append(_assistant(policy, is_paused=state.paused_at is not None))
         found.append(_suggestions(shown, policy.suggest_from))
+    measured = calibrations.of_models(learnt)
+    found += [_model(one, measured.get(one.name)) for one in models]
+    if policy is not None and models:
+        found.append(_budget(used, policy.llm, models))
+    if asked:
+        found.append(_asked(asked, failed))
     return found
+
+
+def _model(model: _Model, calibration: Calibration | None) -> Finding:
+    """A model that is set: where it is, and whether it was measured."""
+    where = "hosted: what it is asked leaves the house" if model.is_hosted else "in the house"
+    if calibration is None:
+        return Finding(
+            "model",
+            Level.WARNING,
+            f"{model.name}, {where}; never measured, so it suggests and drafts, it doesn't answer",
+            f"`tandem calibrate QUESTIONS --maker {model.name}` measures it on your own questions.",
+        )
+    threshold = calibration.threshold("")
+    if threshold.value is None:
+        return Finding(
+            "model",
+            Level.WARNING,
+            f"{model.name}, {where}; measured on {threshold.judged} judged replies, and no"
+            " threshold meets the target, so it doesn't answer",
+            "Judge more of its replies, or take another model.",
+        )
+    return Finding(
+        "model",
+        Level.OK,
+        f"{model.name}, {where}; measured on {threshold.judged} judged replies, answers from"
+        f" {threshold.value:.2f}",
+    )
+
+
+def _budget(used: Spent, rules: ModelRules, models: Sequence[_Model]) -> Finding:
+    """What all models took today of what the policy lets them take."""
+    limit = f" of {rules.tokens_per_day}" if rules.tokens_per_day is not None else ""
+    most = f" of ${rules.dollars_per_day:.2f}" if rules.dollars_per_day is not None else ""
+    says = f"today {used.of_day}{limit} tokens, ${used.dollars:.2f}{most}"
+    if is_over(used, rules):
+        return Finding(
+            "budget",
+            Level.WARNING,
+            f"{says}: used up, so answers only quote until midnight (UTC)",
+            "Raise llm.tokens_per_day or llm.dollars_per_day, or wait.",
+        )
+    unpriced = [one.name for one in models if not one.has_price]
+    if rules.dollars_per_day is not None and unpriced:
+        return Finding(
+            "budget",
+            Level.WARNING,
+            f"{says}; {', '.join(unpriced)} has no price, so llm.dollars_per_day never holds it",
+            "Set TANDEM_LLM_PRICE.",
+        )
+    return Finding("budget", Level.OK, says)
+
+
+def _asked(asked: Sequence[Total], failed: Sequence[Failure]) -> Finding:
+    """The requests of today, and why the failed ones did."""
+    says = "; ".join(
+        f"{one.model} {one.calls} today, {one.failures} failed, {one.tokens_in} + {one.tokens_out}"
+        f" tokens, {'no price set' if one.dollars is None else f'${one.dollars:.4f}'}"
+        for one in asked
+    )
+    if not failed:
+        return Finding("requests", Level.OK, says)
+    reasons = " ".join(f"{one.times} × {one.model}: {one.failure}" for one in failed)
+    return Finding(
+        "requests",
+        Level.WARNING,
+        f"{says}. {reasons}",
+        "Replies to these customers quote the articles. Check the model's server and TANDEM_LLM_*.",
+    )
 
 
 def _assistant(policy: Policy, *, is_paused: bool) -> Finding:

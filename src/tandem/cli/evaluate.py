@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +14,12 @@ from tandem import app
 from tandem.actions.knowledge import learn as learning
 from tandem.actions.knowledge.calibrate_on_articles import calibrate_on_articles
 from tandem.actions.knowledge.import_tickets import import_tickets
+from tandem.actions.knowledge.learn_categories import learn_categories
 from tandem.actions.lab import evaluate as evaluating
 from tandem.actions.lab import evaluate_messages as evaluating_messages
 from tandem.actions.lab.calibrate import corpus_calibration
 from tandem.actions.lab.evaluate_conversations import evaluate_conversations
+from tandem.actions.lab.evaluate_maker import evaluate_maker
 from tandem.adapters.read.jsonl import read_message_rows
 from tandem.adapters.read.source import Source
 from tandem.assistant.thinking import Recognisers, Thinking, fixed
@@ -25,7 +28,8 @@ from tandem.cli.crew import crew
 from tandem.cli.rows import read_labelled, usable
 from tandem.core.errors import InvalidError
 from tandem.core.lab.conversations import Talk
-from tandem.core.lab.dataset import Labelled, LabelledMessage
+from tandem.core.lab.dataset import Labelled, LabelledMessage, test_split
+from tandem.core.lab.makers import MakerFigures
 from tandem.core.lab.scorecard import ConversationsScorecard, QuestionsScorecard, plain
 from tandem.report.conversations import conversations_page
 from tandem.report.messages import messages_page
@@ -62,25 +66,40 @@ def questions(
     tickets: Annotated[list[Path] | None, typer.Option("--tickets", help="Past tickets.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    maker: Annotated[
+        str, typer.Option("--maker", help="Measure this language model of TANDEM_LLM too.")
+    ] = "",
+    times: Annotated[
+        int, typer.Option("--times", min=1, max=10, help="Ask it each question so often (pass^k).")
+    ] = 1,
 ) -> None:
-    """Measure retrieval, decisions, risk against coverage, and calibration."""
+    """Measure retrieval, decisions, risk against coverage, and calibration.
+
+    With --maker also what a language model makes of each question: one set in TANDEM_LLM.
+    """
     settings = shell.load_settings()
     labelled = read_labelled(questions)
     _writable(json_out, html_out)
-    result = shell.run(_questions(settings, articles, labelled, tickets or []))
-    table = result.to_json()
+    result, made = shell.run(_questions(settings, articles, labelled, tickets or [], maker, times))
+    table = result.to_json() | ({"maker": plain(made)} if made is not None else {})
     _write(table, json_out, html_out, questions_page)
-    _summary(table, ("retrieval", "decisions", "selective", "calibration"))
+    groups = ("retrieval", "decisions", "selective", "calibration")
+    _summary(table, (*groups, "maker") if made is not None else groups)
     for fault in labelled.left_out:
         shell.err.print(f"left out: {fault}", markup=False)
 
 
 async def _questions(
-    settings: Settings, articles: list[Path], labelled: Labelled, tickets: list[Path]
-) -> QuestionsScorecard:
+    settings: Settings,
+    articles: list[Path],
+    labelled: Labelled,
+    tickets: list[Path],
+    maker: str,
+    times: int,
+) -> tuple[QuestionsScorecard, MakerFigures | None]:
     async with _learnt(settings, articles, tickets) as (thinking, _):
         with shell.progress("Asking", len(labelled.questions)) as progress:
-            return await evaluating.evaluate_questions(
+            scorecard = await evaluating.evaluate_questions(
                 thinking,
                 await corpus_calibration(thinking),
                 labelled,
@@ -88,6 +107,22 @@ async def _questions(
                 now=app.now(),
                 progress=progress,
             )
+        if not maker:
+            return scorecard, None
+        judged = [one for fold in test_split(labelled.questions) for one in fold.judge]
+        asked = [labelled.questions[at] for at in judged]
+        async with app.open_writers(settings, thinking.policy()) as writers:
+            with shell.progress(f"Asking {maker}", len(asked) * times) as progress:
+                made = await evaluate_maker(
+                    replace(thinking, writers=writers),
+                    maker,
+                    asked,
+                    times=times,
+                    concurrency=2 * settings.processes,
+                    now=app.now(),
+                    progress=progress,
+                )
+        return scorecard, made
 
 
 @asynccontextmanager
@@ -119,6 +154,8 @@ async def _learnt(
                 for path in tickets:
                     with shell.progress(f"Importing {path.name}") as progress:
                         await import_tickets(database, bulk, path, now=app.now(), progress=progress)
+                categories = thinking.policy().categories
+                await learn_categories(database, bulk, categories, now=app.now())
             await calibrate_on_articles(thinking, processes=settings.processes, now=app.now())
             yield thinking, database.conninfo
 
@@ -140,13 +177,18 @@ def conversations(
     talks_out: Annotated[
         Path | None, typer.Option("--talks", help="Write every conversation here, as JSONL.")
     ] = None,
+    maker: Annotated[
+        str, typer.Option("--maker", help="Let this language model of TANDEM_LLM word replies.")
+    ] = "",
 ) -> None:
-    """Measure what customers get from whole conversations: simulated, without an LLM."""
+    """Measure what customers get from whole conversations; the customers are simulated by rules."""
     settings = shell.load_settings()
     labelled = read_labelled(questions)
     _writable(json_out, html_out, talks_out)
     many = workers or settings.processes
-    result = shell.run(_conversations(settings, articles, labelled, tickets or [], fresh, many))
+    result = shell.run(
+        _conversations(settings, articles, labelled, tickets or [], fresh, many, maker)
+    )
     table = result.to_json()
     _write(table, json_out, html_out, conversations_page)
     if talks_out is not None:
@@ -163,9 +205,10 @@ async def _conversations(
     tickets: list[Path],
     fresh: bool,
     workers: int,
+    maker: str,
 ) -> ConversationsScorecard:
     async with _learnt(settings, articles, tickets) as (thinking, conninfo):
-        with crew(settings, conninfo, thinking.policy(), workers) as asking:
+        with crew(settings, conninfo, thinking.policy(), workers, maker) as asking:
             return await evaluate_conversations(
                 asking,
                 await corpus_calibration(thinking),
@@ -188,6 +231,13 @@ def messages(
         list[Path] | None,
         typer.Option("--train", help="Labelled messages to learn categories from."),
     ] = None,
+    per_class: Annotated[
+        int | None,
+        typer.Option("--per-class", min=1, help="Learn from at most so many of each category."),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another number draws other messages to learn.")
+    ] = 0,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
     html_out: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
 ) -> None:
@@ -195,7 +245,8 @@ def messages(
 
     A row counts if its label is the task; for safety, if it is any topic.
 
-    For categories without --train, rows of split "train" are for learning, the others are judged.
+    For categories without --train, rows of split "train" are for learning, the others are judged. A
+    row is out of scope if its label is "oos" or was not learnt; "uncategorised" is right for it.
     """
     settings = shell.load_settings()
     _writable(json_out, html_out)
@@ -229,6 +280,8 @@ def messages(
                     task.value,
                     sets={name: len(found) for name, found in sets.items()},
                     left_out=tuple(left_out),
+                    per_class=per_class,
+                    seed=seed,
                     progress=progress,
                 )
         return scorecard.to_json()

@@ -29,11 +29,12 @@ COMMANDS = {
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "outcomes": "Count what became of answers, suggestions and drafts.",
     "replay": "Decide a recorded turn again from its record alone.",
+    "show-sent": "Show what a turn sent to language models and look-ups.",
     "policy": "Check, show and change the policy.",
     "doctor": "Say what is wrong with this installation and how to fix it.",
     "stop": "Stop a left-over embedded database (not the assistant: pause).",
 }
-MODULES = {"import": "import_tickets"}  # `import` can't be a module's name
+MODULES = {"import": "import_tickets", "show-sent": "show_sent"}  # no names of modules
 
 FAILED, BAD_INPUT = 1, 2
 

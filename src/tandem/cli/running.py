@@ -33,6 +33,7 @@ from tandem.web.deps import WebOptions
 
 STOP_S_MAX = 10  # for running requests to end
 BACKLOG = 2048  # connections that wait to be accepted
+WAITING_TURNS_MAX = 64  # at a time, where a language model is asked: they hold no connection
 
 Host = Annotated[
     str | None, typer.Option("--host", help="The address to listen at; default TANDEM_HOST.")
@@ -98,8 +99,10 @@ def say(sentence: str) -> Part:
 
 
 async def take_turns(parts: Parts, stop: asyncio.Event) -> None:
-    """Take turns, as many at a time as there are cores."""
-    await turns.run(parts.desk, concurrency=parts.settings.processes, stop=stop)
+    """Take turns, as many at a time as there are cores; with a model more, for they wait for it."""
+    cores, has_model = parts.settings.processes, parts.thinking.writers is not None
+    concurrency = max(cores, WAITING_TURNS_MAX) if has_model else cores
+    await turns.run(parts.desk, concurrency=concurrency, stop=stop)
 
 
 async def do_jobs(parts: Parts, stop: asyncio.Event) -> None:

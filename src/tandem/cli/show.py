@@ -7,6 +7,7 @@ from tandem.actions.turn.respond import SupportResponse
 from tandem.cli.shell import out
 from tandem.core.desk.marks import as_lines
 from tandem.core.desk.message import QUOTING
+from tandem.core.turn.written import Written
 
 STYLES = {
     "answer": "green",
@@ -17,6 +18,44 @@ STYLES = {
     "hand_off": "magenta",
     "stay_silent": "dim",
 }
+
+
+MAKERS = {
+    "extractive": "quoting the articles",
+    "written": "a language model, from the sources",
+    "lookup": "the firm's own system",
+}
+
+
+def show_written(written: Written) -> None:
+    """Print what a language model composed, what was dropped of it, and what it cost."""
+    kept = written.claims - len(written.dropped)
+    said = f"{kept} of {written.claims} claims supported"
+    if written.spent:
+        said = "not asked: its budget is used up"
+    elif written.declined:
+        said = "found no answer in the sources"
+    elif not written.claims:
+        said = "gave nothing to use"
+    likely = written.finding.probability
+    chance = f" · P(right) {likely:.2f}" if likely is not None else ""
+    measured = "" if written.threshold is not None else " · never measured: it suggests, no more"
+    out.print(f"[dim]model {escape(written.model or '–')}: {said}{chance}{measured}[/]")
+    for dropped in written.dropped:
+        out.print(
+            f"[dim]  dropped: {escape(dropped.text[:100])} ({escape(dropped.faults[0][:120])})[/]"
+        )
+    for check in written.finding.verification.checks if written.finding.verification else ():
+        if not check.ok:
+            out.print(f"[dim]  refused: {escape(check.says)}[/]")
+    for call in written.calls:
+        cost = f"${call.cost:.5f}" if call.cost is not None else "no price set"
+        failure = f" · {escape(call.failure)}" if call.failure else ""
+        where = "left the house" if call.is_hosted else "local"
+        out.print(
+            f"[dim]  asked {escape(call.model)}: {call.tokens_in} + {call.tokens_out} tokens,"
+            f" {cost}, {where}{failure}[/]"
+        )
 
 
 def show_response(response: SupportResponse) -> None:
@@ -41,6 +80,10 @@ def show_evidence(response: SupportResponse) -> None:
     out.print(f"[bold {style}]{response.decision}[/] · rule `{response.rule}`{why}")
     if response.confidence is not None:
         out.print(f"[dim]P(right) {response.confidence:.2f} · category {response.category}[/]")
+    if response.maker is not None:
+        out.print(f"[dim]made by {MAKERS[response.maker]}[/]")
+    if response.written is not None:
+        show_written(response.written)
     for signal in response.signals:
         out.print(f"[dim]signal {signal.name.value}: {escape(signal.says)}[/]")
     label = "source" if response.decision in QUOTING else "nearest"

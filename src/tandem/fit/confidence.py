@@ -159,6 +159,48 @@ def judge(
     )
 
 
+def judge_model(
+    embedder: str,
+    judged: Sequence[Judged],
+    names: Sequence[str],
+    categories: Sequence[str],
+    target: float,
+) -> Calibration | None:
+    """A language model's own calibration, from its judged replies; None with too few of them.
+
+    Scale and thresholds are fitted on out-of-fold predictions, as for quotes.
+    """
+    if len(judged) < JUDGED_MIN:
+        return None
+
+    def fitted(cases: Sequence[Judged]) -> Model:
+        rows = [dict(case.features) for case in cases]
+        return fit_model(rows, [case.right for case in cases], names)
+
+    blank = Calibration(embedder, fitted(judged), None, None, 1.0, 0.0, (), "")
+    held_out = [0.0] * len(judged)
+    for fold in range(FOLDS):
+        part = replace(
+            blank, shared=fitted([case for at, case in enumerate(judged) if at % FOLDS != fold])
+        )
+        for at in range(fold, len(judged), FOLDS):
+            held_out[at] = part.raw(judged[at].features)
+    slope, offset = fit_scaling(held_out, [case.right for case in judged])
+    cases = [
+        (case.category, (sigmoid(offset + slope * raw), case.right))
+        for raw, case in zip(held_out, judged, strict=True)
+        if case.may_answer
+    ]
+    thresholds = {"": choose([outcome for _, outcome in cases], target, origin="judged")}
+    for category in categories:
+        own = [outcome for name, outcome in cases if name == category]
+        if len(own) >= JUDGED_MIN:
+            thresholds[category] = choose(own, target, origin="judged")
+    return named(
+        replace(blank, slope=slope, offset=offset, thresholds=tuple(sorted(thresholds.items())))
+    )
+
+
 def _with_model(calibration: Calibration, judged: Sequence[Judged]) -> Calibration:
     model = fit_model(
         [dict(case.features) for case in judged],

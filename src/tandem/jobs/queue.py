@@ -16,6 +16,7 @@ from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.ports import Desk
+from tandem.actions.turn.forget_sent import forget_sent
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ForbiddenError, InvalidError, NotFoundError
 from tandem.jobs.relearn import relearn
@@ -78,6 +79,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="forget_expired", aliases=["forget"])
     async def _forget(timestamp: int) -> None:
         await forget_expired(desk)
+
+    @app.periodic(cron="37 * * * *")
+    @app.task(name="forget_sent")
+    async def _forget_sent(timestamp: int) -> None:
+        await forget_sent(desk)
 
     @app.periodic(cron="23 * * * *")
     @app.task(name="relearn")

@@ -1,5 +1,6 @@
 """Confidence models and thresholds: the newest is in force, all earlier ones are kept."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
@@ -12,6 +13,8 @@ from tandem.store.database import Connection
 QUERIES = queries.load("calibrations.sql")
 
 Scope = Literal["corpus", "judged"]
+OF_MODEL = "model:"
+"""Begins the scope of a language model's own calibration."""
 
 
 async def newest(connection: Connection) -> dict[str, Calibration]:
@@ -32,7 +35,7 @@ async def unreadable(connection: Connection) -> dict[str, str]:
 
 
 async def keep(
-    connection: Connection, scope: Scope, calibration: Calibration, *, now: datetime
+    connection: Connection, scope: Scope | str, calibration: Calibration, *, now: datetime
 ) -> None:
     """Puts a calibration in force."""
     body = codec.encode(calibration)
@@ -40,6 +43,15 @@ async def keep(
         QUERIES["keep"],
         {"scope": scope, "hash": codec.content_hash(body), "body": body, "now": now},
     )
+
+
+def of_models(found: Mapping[str, Calibration]) -> dict[str, Calibration]:
+    """Those of language models, by the model's name."""
+    return {
+        scope.removeprefix(OF_MODEL): one
+        for scope, one in found.items()
+        if scope.startswith(OF_MODEL)
+    }
 
 
 @lru_cache(maxsize=8)

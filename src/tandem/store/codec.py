@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from cattrs.strategies import configure_tagged_union
 from tandem.core.formats import Format, Record
 from tandem.core.turn import formats
 from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.category import CategoryHead
 from tandem.core.turn.decide import NAMES, Decision
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
@@ -23,12 +25,15 @@ FORMATS: Mapping[object, Format] = {
     Evidence: formats.EVIDENCE,
     Policy: formats.POLICY,
     Calibration: formats.CALIBRATION,
+    CategoryHead: formats.CATEGORY_HEAD,
     Decision: formats.DECISION,
 }
 
 _converter = Converter(forbid_extra_keys=True, detailed_validation=False)
 _converter.register_unstructure_hook(datetime, datetime.isoformat)
 _converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+_converter.register_unstructure_hook(bytes, lambda raw: b64encode(raw).decode("ascii"))
+_converter.register_structure_hook(bytes, lambda text, _: b64decode(text, validate=True))
 configure_tagged_union(
     Decision, _converter, tag_name="decision", tag_generator=lambda case: NAMES[case]
 )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tandem.store import queries
+from tandem.store import model_calls, queries
 from tandem.store.database import Connection
 from tandem.store.migrate import migrations
+from tandem.store.model_calls import Total
 
 QUERIES = queries.load("gauges.sql")
 
@@ -15,7 +16,7 @@ class Gauges:
     """Conversations by status and owner; turns that are due, and the oldest one's age; sources.
 
     `sources_failed` were not read whole the last time, `source_age_s_max` is the longest time since
-    one was.
+    one was. `models` is what each language model was asked today, in UTC.
     """
 
     conversations: dict[tuple[str, str], int]
@@ -23,6 +24,7 @@ class Gauges:
     turn_wait_s_max: float
     sources_failed: int
     source_age_s_max: float
+    models: list[Total]
 
 
 async def is_migrated(connection: Connection) -> bool:
@@ -42,4 +44,5 @@ async def read(connection: Connection, now: datetime) -> Gauges:
     cursor = await connection.execute(QUERIES["sources"], {"now": now})
     of_sources = await cursor.fetchone()
     assert of_sources is not None
-    return Gauges(conversations, row[0], row[1], of_sources[0], of_sources[1])
+    models = await model_calls.totals(connection, model_calls.day(now))
+    return Gauges(conversations, row[0], row[1], of_sources[0], of_sources[1], models)

@@ -1,6 +1,6 @@
 """Applies a plan: all that is to happen in a conversation, in the caller's transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -24,21 +24,28 @@ from tandem.store import (
     events,
     leases,
     messages,
+    model_calls,
     routing,
     showings,
     turns,
 )
 from tandem.store.database import Connection
+from tandem.store.model_calls import Sent
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The turn that a plan comes from, to be recorded."""
+    """The turn that a plan comes from, to be recorded.
+
+    `sent` are its requests to language models; their texts are kept only with `keeps_texts`.
+    """
 
     evidence: Evidence
     policy: Policy
     decision: Decision
     steps: Mapping[str, float]
+    sent: Sequence[Sent] = ()
+    keeps_texts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,14 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
         conversation=work.conversation.id,
         seen_seq=work.seen,
         effect=what,
+    )
+    await model_calls.keep(
+        work.tx,
+        work.turn,
+        decided.sent,
+        conversation=work.conversation.id,
+        keeps_texts=decided.keeps_texts,
+        now=work.now,
     )
     # Before this turn's own quote is kept: the customer spoke of the one before.
     if outcome := showings.said_of_last(decision, evidence):

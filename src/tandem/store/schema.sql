@@ -187,7 +187,7 @@ CREATE TABLE public.calibration (
     hash text NOT NULL,
     body text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    CONSTRAINT calibration_scope_check CHECK ((scope = ANY (ARRAY['corpus'::text, 'judged'::text])))
+    CONSTRAINT calibration_scope_check CHECK (((scope = ANY (ARRAY['corpus'::text, 'judged'::text])) OR (scope ~~ 'model:_%'::text)))
 );
 
 ALTER TABLE public.calibration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -197,6 +197,13 @@ ALTER TABLE public.calibration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.category_head (
+    embedder text NOT NULL,
+    hash text NOT NULL,
+    body text NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.contact (
@@ -421,6 +428,33 @@ CREATE TABLE public.message (
     CONSTRAINT message_check CHECK (((kind <> 'note'::text) OR (public_seq IS NULL))),
     CONSTRAINT message_delivery_check CHECK ((delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
     CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text, 'activity'::text])))
+);
+
+CREATE TABLE public.model_call (
+    id bigint NOT NULL,
+    turn_id uuid,
+    number smallint NOT NULL,
+    conversation_id uuid,
+    asked_at timestamp with time zone NOT NULL,
+    model text NOT NULL,
+    purpose text NOT NULL,
+    is_hosted boolean NOT NULL,
+    tokens_in integer NOT NULL,
+    tokens_out integer NOT NULL,
+    cost double precision,
+    failure text NOT NULL,
+    sent text,
+    output text,
+    deleted_at timestamp with time zone
+);
+
+ALTER TABLE public.model_call ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.model_call_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.passage (
@@ -655,6 +689,9 @@ ALTER TABLE ONLY public.audit
 ALTER TABLE ONLY public.calibration
     ADD CONSTRAINT calibration_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.category_head
+    ADD CONSTRAINT category_head_pkey PRIMARY KEY (embedder);
+
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_external_realm_external_id_key UNIQUE (external_realm, external_id);
 
@@ -714,6 +751,12 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_turn_id_number_key UNIQUE (turn_id, number);
 
 ALTER TABLE ONLY public.passage_keyword
     ADD CONSTRAINT passage_keyword_pkey PRIMARY KEY (passage_id);
@@ -811,6 +854,12 @@ CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
 CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.bare_words(text)));
 
+CREATE INDEX model_call_asked ON public.model_call USING btree (asked_at);
+
+CREATE INDEX model_call_conversation ON public.model_call USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX model_call_kept ON public.model_call USING btree (asked_at) WHERE ((sent IS NOT NULL) OR (output IS NOT NULL));
+
 CREATE INDEX passage_keyword_document ON public.passage_keyword USING btree (corpus, document_id);
 
 CREATE INDEX passage_keyword_lexemes ON public.passage_keyword USING gin (lexemes) WITH (fastupdate=off);
@@ -892,6 +941,12 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turn(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.passage_keyword
     ADD CONSTRAINT passage_keyword_passage_id_fkey FOREIGN KEY (passage_id) REFERENCES public.passage(id);

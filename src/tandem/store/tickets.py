@@ -7,7 +7,7 @@ from datetime import datetime
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from tandem.core.knowledge.ticket import Ticket
+from tandem.core.knowledge.ticket import Ticket, TicketMessage
 from tandem.store import queries
 from tandem.store.database import Connection
 
@@ -56,6 +56,47 @@ async def keep(connection: Connection, ticket: Ticket, *, content_hash: str, now
     row = await cursor.fetchone()
     assert row is not None
     return row[0]
+
+
+async def labelled(connection: Connection, categories: Sequence[str], most: int) -> list[Ticket]:
+    """The newest tickets of each category, and of all others together, up to so many of each.
+
+    In the order of their import, with what a category is learnt from and nothing else.
+    """
+    cursor = await connection.execute(
+        QUERIES["labelled"], {"categories": list(categories), "most": most}
+    )
+    return [
+        Ticket(
+            id=key,
+            subject=subject,
+            category=category,
+            product="",
+            locale="",
+            messages=tuple(TicketMessage(one["author"], one["text"], None) for one in messages),
+            outcome="",
+            csat=None,
+            tags=(),
+        )
+        for key, subject, category, messages in await cursor.fetchall()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a ticket was labelled with."""
+
+    key: str
+    category: str
+    tags: Sequence[str]
+
+
+async def labels(connection: Connection, keys: Sequence[str]) -> list[Label]:
+    """The labels of these tickets, in the order of the keys."""
+    async with connection.cursor(row_factory=class_row(Label)) as cursor:
+        await cursor.execute(QUERIES["labels"], {"keys": list(keys)})
+        found = {one.key: one for one in await cursor.fetchall()}
+    return [found[key] for key in keys if key in found]
 
 
 async def categories(connection: Connection, keys: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,24 @@ on conflict (key) do update set
     content_hash = excluded.content_hash
 returning id;
 
+-- name: labelled
+-- The newest tickets of each of these categories, and of all others together, up to so many of each.
+select key, subject, category, messages
+from (
+    select id, key, subject, category, messages,
+           row_number() over (
+               partition by case when category = any(%(categories)s::text[]) then category end
+               order by id desc
+           ) as place
+    from ticket where category <> ''
+) as newest
+where place <= %(most)s
+order by id;
+
+-- name: labels
+-- The category and tags of these tickets.
+select key, category, tags from ticket where key = any(%(keys)s::text[]);
+
 -- name: categories
 -- The categories of these tickets.
 select key, category from ticket where key = any(%(keys)s::text[]);

@@ -18,6 +18,7 @@ from tandem.version import __version__
 from tandem.web import health, problems, static
 from tandem.web.agent import (
     agents,
+    assist,
     assistant,
     attachments,
     audit,
@@ -58,6 +59,7 @@ AGENT: Sequence[APIRouter] = (
     me.router,
     views.router,
     conversations.router,
+    assist.router,
     messages.router,
     standing.router,
     attachments.router,

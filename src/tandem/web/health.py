@@ -1,5 +1,6 @@
 """Health checks, and metrics for Prometheus; none contains secrets."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 from tandem.core.errors import UnavailableError
 from tandem.store import gauges
 from tandem.store.gauges import Gauges
+from tandem.store.model_calls import Total
 from tandem.web.deps import DeskOf
 
 FRESH = timedelta(seconds=5)  # the database is read once in this time, however many scrapers ask
@@ -64,6 +66,30 @@ class Figures:
             "How long ago the stalest source was read whole.",
             registry=self.registry,
         )
+        self._model_requests = Gauge(
+            "tandem_model_requests_today",
+            "Requests to language models since midnight (UTC).",
+            ("model",),
+            registry=self.registry,
+        )
+        self._model_failures = Gauge(
+            "tandem_model_failures_today",
+            "Those that gave nothing to use.",
+            ("model",),
+            registry=self.registry,
+        )
+        self._model_tokens = Gauge(
+            "tandem_model_tokens_today",
+            "Tokens sent to language models and back since midnight (UTC).",
+            ("model", "way"),
+            registry=self.registry,
+        )
+        self._model_dollars = Gauge(
+            "tandem_model_dollars_today",
+            "US dollars that they cost; only of models with a price.",
+            ("model",),
+            registry=self.registry,
+        )
         self._read_at: datetime | None = None
 
     def asked(self, method: str, route: str, status: int, took_s: float, is_stream: bool) -> None:
@@ -85,7 +111,21 @@ class Figures:
         self._turn_wait.set(read.turn_wait_s_max)
         self._sources_failed.set(read.sources_failed)
         self._source_age.set(read.source_age_s_max)
+        self._show_models(read.models)
         self._read_at = now
+
+    def _show_models(self, models: Sequence[Total]) -> None:
+        """Set the figures of each model; one that was not asked today has none."""
+        per_model = (self._model_requests, self._model_failures, self._model_tokens)
+        for gauge in (*per_model, self._model_dollars):
+            gauge.clear()
+        for one in models:
+            self._model_requests.labels(one.model).set(one.calls)
+            self._model_failures.labels(one.model).set(one.failures)
+            self._model_tokens.labels(one.model, "in").set(one.tokens_in)
+            self._model_tokens.labels(one.model, "out").set(one.tokens_out)
+            if one.dollars is not None:
+                self._model_dollars.labels(one.model).set(one.dollars)
 
 
 class Health(BaseModel):

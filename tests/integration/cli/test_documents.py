@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tandem import settings
+from tandem.adapters.policy import text as texts
 from tandem.app import resource
 
 ROOT = Path(__file__).parents[3]
@@ -124,8 +125,14 @@ def test_python_runs_without_a_warning(block: str, demo: Any, checkout: Path) ->
     assert "I've asked for a person." in printed
 
 
+A_POLICY = re.compile(r"^\[\[?\w", re.MULTILINE)
+
+
 @pytest.mark.parametrize("block", blocks("toml"))
-def test_a_settings_file_is_taken(block: str, tmp_path: Path) -> None:
+def test_a_settings_file_and_a_policy_are_taken(block: str, tmp_path: Path) -> None:
+    if A_POLICY.search(block):
+        assert texts.read(block, "the document's").tools[0].name == "order"
+        return
     file = tmp_path / "tandem.toml"
     file.write_text(block)
     chosen = settings.load({"TANDEM_SETTINGS": str(file), "HOME": str(tmp_path)})

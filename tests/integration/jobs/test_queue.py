@@ -16,7 +16,8 @@ from tandem.core.errors import UnavailableError
 from tandem.jobs import queue as jobs
 from tandem.store import queue
 from tests.integration.jobs.waiting import until
-from tests.integration.shop import Shop
+from tests.integration.shop import DESCALE, Shop
+from tests.integration.worded import TABLETS, answer, worded
 
 DEFERRED = re.compile(r"queue\.defer\(\s*tx,\s*\"(\w+)\"")
 OURS = "task_name in ('mail_reply', 'mail_alarm', 'mail_link')"
@@ -92,6 +93,26 @@ async def test_time_alone_wakes_what_is_due(shop: Shop) -> None:
     shop.clock.move(timedelta(hours=2))
     async with running(shop):
         await until(lambda: stands(shop, conversation, Status.OPEN))
+
+
+async def test_what_was_sent_to_a_model_is_deleted_by_time_alone(shop: Shop) -> None:
+    """The periodic task runs the action; its time is the schedule's."""
+    shop, _ = worded(shop, answer(TABLETS))
+    await shop.write(await shop.customer(), DESCALE, apart=True)
+    await shop.turns()
+    shop.clock.move(timedelta(days=31))
+    app = jobs.build(shop.desk, shop.database.conninfo)
+    (task,) = [
+        one.task
+        for one in app.periodic_registry.periodic_tasks.values()
+        if one.task.name == "forget_sent"
+    ]
+    await task(timestamp=0)
+    assert await shop.row("select count(sent), count(output), count(*) from model_call") == (
+        0,
+        0,
+        1,
+    )
 
 
 async def test_a_job_whose_worker_was_killed_is_freed_and_old_failures_are_forgotten(

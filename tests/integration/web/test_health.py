@@ -8,9 +8,12 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
 from tandem.actions.ports import Desk
+from tandem.core.errors import UnavailableError
 from tandem.testing import StoppedClock
 from tandem.web.app import create
 from tandem.web.health import Figures
+from tests.integration.shop import DESCALE, Shop
+from tests.integration.worded import TABLETS, answer, worded
 
 
 async def test_a_desk_whose_database_answers_is_ready(client: httpx.AsyncClient) -> None:
@@ -81,6 +84,35 @@ async def test_the_database_is_asked_for_its_figures_once_in_a_while(
     assert "tandem_turns_due 1.0" in text
     assert "tandem_turn_wait_seconds_max 5.0" in text
     assert 'tandem_conversations{owner="assistant",status="pending"} 1.0' in text
+
+
+async def test_models_are_counted_since_midnight(
+    client: httpx.AsyncClient, shop: Shop, clock: StoppedClock
+) -> None:
+    def lines(text: str) -> list[str]:
+        return [line for line in text.splitlines() if line.startswith("tandem_model_")]
+
+    assert lines((await client.get("/metrics")).text) == []
+    priced, _ = worded(shop, UnavailableError("It is too busy."), answer(TABLETS))
+    await priced.write(await shop.customer(), DESCALE, apart=True)
+    await priced.turns()
+    clock.move(timedelta(seconds=5))
+    assert lines((await client.get("/metrics")).text) == [
+        'tandem_model_requests_today{model="openai:tiny"} 2.0',
+        'tandem_model_failures_today{model="openai:tiny"} 1.0',
+        'tandem_model_tokens_today{model="openai:tiny",way="in"} 100.0',
+        'tandem_model_tokens_today{model="openai:tiny",way="out"} 10.0',
+        'tandem_model_dollars_today{model="openai:tiny"} 0.0002',
+    ]
+    clock.move(timedelta(days=1))
+    assert lines((await client.get("/metrics")).text) == []
+    unpriced, _ = worded(shop, answer(TABLETS), price=None)
+    await unpriced.write(await shop.customer(), DESCALE, apart=True)
+    await unpriced.turns()
+    clock.move(timedelta(seconds=5))
+    text = (await client.get("/metrics")).text
+    assert 'tandem_model_requests_today{model="openai:tiny"} 1.0' in text
+    assert "tandem_model_dollars_today{" not in text
 
 
 async def test_two_desks_in_one_process_count_apart(

@@ -85,8 +85,10 @@ def conversations_result(n: int) -> dict[str, object]:
 def messages_result(task: str, n: int) -> dict[str, object]:
     meta = MessagesMeta(n, {HOSTILE: n}, 0.5, HOSTILE, HOSTILE, 0.6, (HOSTILE,))
     if task == "category":
-        sorted_ = [Categorised(0.5, HOSTILE, f"{HOSTILE}{at % 3}", HOSTILE) for at in range(n)]
-        return scorecard.score_categories(sorted_, meta).to_json()
+        sorted_ = [
+            Categorised(0.5, HOSTILE, HOSTILE, f"{HOSTILE}{at % 3}", HOSTILE) for at in range(n)
+        ]
+        return scorecard.score_categories(sorted_, sorted_[::-1], meta).to_json()
     rows = [Flagged(at / 100, at % 2 == 0, at % 3 == 0, HOSTILE) for at in range(n)]
     return scorecard.score_task(task, rows, meta).to_json()
 

@@ -18,6 +18,7 @@ from tandem.core.desk.option import option_of
 from tandem.core.errors import ConfigError
 from tandem.core.formats import Format, Record
 from tandem.core.turn.calibration import Calibration
+from tandem.core.turn.category import CategoryHead
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import NAMES, Decision, decide, name_of
 from tandem.core.turn.evidence import Ambiguity, Evidence
@@ -34,6 +35,7 @@ KINDS: Mapping[str, object] = {
     "evidence": Evidence,
     "policy": Policy,
     "calibration": Calibration,
+    "category_head": CategoryHead,
     "decision": Decision,
 }
 
@@ -96,7 +98,7 @@ def test_calibrations_of_a_release_are_read(release: str) -> None:
         assert codec.decode(codec.encode(calibration), Calibration) == calibration
 
 
-@pytest.mark.parametrize("kind", [Evidence, Policy, Calibration, Decision])
+@pytest.mark.parametrize("kind", [Evidence, Policy, Calibration, CategoryHead, Decision])
 def test_a_later_format_is_refused_with_a_sentence(kind: Any) -> None:
     later = codec.FORMATS[kind].current + 1
     with pytest.raises(ConfigError, match=rf"has format {later}; this release reads up to"):

@@ -9,12 +9,13 @@ from tandem.assistant.gather import Asked
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.message import QUOTING, Author, Message, quoted
 from tandem.core.desk.option import Option
-from tandem.core.turn.decide import Decision, HandOff, decide, name_of
+from tandem.core.turn.decide import Answer, Decision, HandOff, Suggest, decide, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.source import Source, confidence_of, sources
 from tandem.core.turn.wording import content, options
-from tandem.store import showings, turns
+from tandem.core.turn.written import Written
+from tandem.store import model_calls, showings, turns
 from tandem.store.database import Connection
 
 
@@ -26,7 +27,9 @@ class SupportResponse:
     `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
     others they are the nearest articles, which may not fit. `options` are the ready answers below
     it. `confidence` is P(right) of what is shown, else of the best
-    candidate, None if there was none. `steps` are milliseconds.
+    candidate, None if there was none. `steps` are milliseconds. `maker` says who composed what is
+    shown: `extractive` (quotes), `written` (a language model) or `lookup`; `written` is what a
+    model composed, with what was dropped of it and what it cost, whether it is shown or not.
     """
 
     content: str
@@ -42,6 +45,8 @@ class SupportResponse:
     category: str
     turn_id: str
     steps: Mapping[str, float]
+    written: Written | None = None
+    maker: str | None = None
 
     @property
     def message(self) -> Message:
@@ -70,8 +75,12 @@ async def _keep_outcomes(
         await showings.mark(connection, UUID(before), outcome, asked.now, conversation=None)
 
 
-async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
+async def respond(
+    thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID], keeps_prompts: bool = True
+) -> SupportResponse:
     """Decides on one message and records the turn.
+
+    What was sent to a language model is kept too, but its texts only with `keeps_prompts`.
 
     Raises UnavailableError if the database does not answer; then nothing was decided.
     """
@@ -93,6 +102,14 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
                 steps=considered.steps,
                 now=asked.now,
             )
+            await model_calls.keep(
+                connection,
+                number,
+                considered.sent,
+                conversation=None,
+                keeps_texts=keeps_prompts,
+                now=asked.now,
+            )
             await _keep_outcomes(connection, number, asked, evidence, decision)
     return SupportResponse(
         content=text,
@@ -108,4 +125,6 @@ async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID])
         category=evidence.category,
         turn_id=str(number),
         steps=steps.taken,
+        written=evidence.written,
+        maker=decision.maker if isinstance(decision, Answer | Suggest) else None,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
@@ -90,6 +91,8 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
         contact.context(product=conversation.product, tickets=tickets),
         desk.clock(),
         introduced=conversation.is_chat,
+        of=conversation.id,
+        is_internal=contact.is_internal,
     )
     return _Question(asked, thread[-1].seq, contact.is_internal)
 
@@ -137,7 +140,14 @@ async def _settle(
         seen=question.seen,
         new_id=desk.new_id,
         now=desk.clock(),
-        decided=Decided(evidence, policy, decision, considered.steps),
+        decided=Decided(
+            evidence,
+            policy,
+            decision,
+            considered.steps,
+            considered.sent,
+            keeps_texts=desk.prompts_kept > timedelta(0),
+        ),
     )
     return Taken(lease.id, name_of(decision), causes.effect)
 

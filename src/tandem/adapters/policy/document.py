@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,8 +18,17 @@ from pydantic_core import ErrorDetails
 from tandem.core.errors import ConfigError
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.phrases import TOPICS
-from tandem.core.turn.policy import Audience, HighValue, Mode, Policy, PolicyTest, Rollout
+from tandem.core.turn.policy import (
+    Audience,
+    HighValue,
+    Mode,
+    ModelRules,
+    Policy,
+    PolicyTest,
+    Rollout,
+)
 from tandem.core.turn.product import Product
+from tandem.core.turn.promise import KINDS
 from tandem.core.turn.screen import Topic
 from tandem.core.turn.tool import PLACE, Argument, Tool
 from tandem.validation import must, wrong
@@ -78,6 +87,12 @@ class _Company(_Table):
     country: Country | None = None
 
 
+Promises = Annotated[
+    list[Literal[*KINDS]],  # pyright: ignore[reportInvalidTypeForm] -- unpacked: Python 3.11
+    must(f"a list of {', '.join(KINDS)}"),
+]
+
+
 class _Answers(_Table):
     target_error: TargetError = 0.05
     suggest_from: SuggestFrom = 0.4
@@ -85,12 +100,28 @@ class _Answers(_Table):
     languages: Texts = ["en"]
     link_hosts: Texts = []
     categories: Texts = []
+    promises: Promises = []
 
     @model_validator(mode="after")
     def _of_categories(self) -> Self:
         if unknown := sorted(self.suggest_from_of.keys() - set(self.categories)):
             raise wrong(f"suggest_from_of has {unknown[0]!r}, which is not one of the categories")
         return self
+
+
+Modes = Annotated[list[Annotated[Mode, Field(strict=False)]], must(f"a list of {', '.join(Mode)}")]
+Tokens = Annotated[int, Field(ge=1), must("a whole number of tokens, from 1 on")]
+
+
+class _Llm(_Table):
+    modes: Modes = []
+    categories: Texts = []
+    seconds: Annotated[float, Field(ge=1, le=25), must("a number from 1 to 25")] = 12.0
+    samples: Annotated[int, Field(ge=1, le=5), must("a whole number from 1 to 5")] = 1
+    tokens_per_conversation: Tokens = 60_000
+    tokens_per_day: Tokens = 2_000_000
+    dollars_per_day: Annotated[float | None, Field(gt=0), must("a number above 0")] = None
+    local_only: Annotated[bool, must("true or false")] = False
 
 
 class _Handoff(_Table):
@@ -220,6 +251,7 @@ class _Document(_Table):
     company: _Company = _Company()
     answers: _Answers = _Answers()
     handoff: _Handoff = _Handoff()
+    llm: _Llm = _Llm()
     advice: Advice = {}
     high_value: list[_HighValue] = []
     crisis_line: list[_CrisisLine] = []
@@ -234,6 +266,7 @@ TABLES: Mapping[str, type[_Table]] = {
     "company": _Company,
     "answers": _Answers,
     "handoff": _Handoff,
+    "llm": _Llm,
     "product": _Product,
     "topic": _Topic,
     "tool": _Tool,
@@ -281,7 +314,22 @@ def parse(table: Mapping[str, object]) -> Policy:
             *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
         ),
         tools=tuple(map(_tool, read.tool)),
+        promises=tuple(map(str, answers.promises)),
+        llm=_model_rules(read.llm),
         tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),
+    )
+
+
+def _model_rules(row: _Llm) -> ModelRules:
+    return ModelRules(
+        modes=tuple(row.modes),
+        categories=tuple(row.categories),
+        seconds=row.seconds,
+        samples=row.samples,
+        tokens_per_conversation=row.tokens_per_conversation,
+        tokens_per_day=row.tokens_per_day,
+        dollars_per_day=row.dollars_per_day,
+        local_only=row.local_only,
     )
 
 

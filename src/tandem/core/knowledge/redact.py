@@ -6,7 +6,7 @@ and starts only at a word's start, so the cost is linear.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tandem.core.knowledge.names import found_in, places_of, variants
 
@@ -50,8 +50,18 @@ _DIGITS = re.compile(
 )
 
 
-def redact(text: str, names: Iterable[str] = ()) -> str:
+Hide = Callable[[str, str], str]
+"""What stands in the place of personal data: from its kind, such as [email], and the data."""
+
+
+def _as_kind(kind: str, found: str) -> str:
+    return kind
+
+
+def redact(text: str, names: Iterable[str] = (), hide: Hide = _as_kind) -> str:
     """The text with personal data replaced by [email], [phone], [number], [address] or [name].
+
+    With `hide` by something else.
 
     `names` are hidden wherever they occur as whole words, and so is each of their words (in lower
     case unless that is an English word, such as "will"), and the names that the text gives: in
@@ -63,39 +73,46 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     """
     found = found_in(text)
     known = variants([*names, *(text[start:stop] for start, stop in found)])
-    text = _replaced(text, found)
-    text = _EMAIL.sub(EMAIL, text)
-    text = _ADDRESS.sub(ADDRESS, text)
-    text = _DIGITS.sub(_digits, text)
-    return _replaced(text, places_of(text, known))
+    text = _replaced(text, found, hide)
+    text = _EMAIL.sub(lambda match: hide(EMAIL, match[0]), text)
+    text = _ADDRESS.sub(lambda match: hide(ADDRESS, match[0]), text)
+    text = _DIGITS.sub(lambda match: _digits(match, hide), text)
+    return _replaced(text, places_of(text, known), hide)
 
 
-def _digits(found: re.Match[str]) -> str:
+def _digits(found: re.Match[str], hide: Hide) -> str:
     """The replacement for a number."""
     text = found[0]
     if found["keep"]:
         return text
-    if found["introduced"]:
-        return found["introduced"] + NUMBER
+    if introduced := found["introduced"]:
+        return introduced + hide(NUMBER, text.removeprefix(introduced))
+    kind = _kind(found)
+    return text if kind is None else hide(kind, text)
+
+
+def _kind(found: re.Match[str]) -> str | None:
+    """What a run of digits is; None if it may stay."""
+    text = found[0]
     if not found["run"]:
         return NUMBER
     digits = [character for character in text if character.isdigit()]
     groups = re.findall(r"\d+", text)
     if len(digits) < 6 or (len(groups) == 2 and "." in text and " " not in text):
-        return text  # short, or a decimal
+        return None  # short, or a decimal
     if len(groups) == 1 and text[0] not in "+(0":
         return NUMBER
     if len(digits) < 7:
-        return text
+        return None
     is_card = len(groups) > 1 and all(len(group) == 4 for group in groups[:-1])
     return NUMBER if len(digits) > 15 or (is_card and len(digits) > 11) else PHONE
 
 
-def _replaced(text: str, found: Iterable[tuple[int, int]]) -> str:
+def _replaced(text: str, found: Iterable[tuple[int, int]], hide: Hide) -> str:
     pieces: list[str] = []
     end = 0
     for start, stop in found:
         if start >= end:
-            pieces += text[end:start], NAME
+            pieces += text[end:start], hide(NAME, text[start:stop])
             end = stop
     return "".join([*pieces, text[end:]])

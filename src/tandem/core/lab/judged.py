@@ -70,6 +70,26 @@ def judged(question: Question, evidence: Evidence, *, settled: bool) -> Judged |
     )
 
 
+def judged_written(question: Question, evidence: Evidence) -> Judged | None:
+    """The case that a model's reply gives for its own calibration; None if there is no reply.
+
+    Right is what cites a gold article first, as for quotes.
+    """
+    written = evidence.written
+    if written is None or written.finding.candidate is None or written.finding.confidence is None:
+        return None
+    if question.kind not in ("answerable", "unanswerable"):
+        return None
+    cited = written.finding.candidate.citations[0].article_id
+    return Judged(
+        features=written.finding.confidence.features,
+        right=question.answerable and cited in question.gold,
+        answerable=question.answerable,
+        category=evidence.category,
+        may_answer=written.finding.verification is not None and written.finding.verification.passed,
+    )
+
+
 def of_customer(helped: bool, evidence: Evidence, calibration: Calibration) -> Judged | None:
     """The case that a customer's yes or no to a quote gives; it says nothing about the threshold.
 

@@ -38,6 +38,9 @@ class MessagesMeta:
     model: str  # what recognises the messages, in words
     threshold: float | None = None
     left_out: tuple[str, ...] = ()
+    learnt_from: int = 0  # messages that categories were learnt from
+    per_class: int | None = None  # at most so many of each label, drawn with `seed`
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,17 @@ class ConversationsScorecard:
 
 @dataclass(frozen=True, slots=True)
 class MessagesScorecard:
-    """The result of `evaluate messages` for one task."""
+    """The result of `evaluate messages` for one task.
+
+    Of `category` only: `by_label`, and `nearest_neighbour`, the figures of the plain method on the
+    same messages.
+    """
 
     task: str
     figures: messages.TaskFigures | messages.CategoryFigures
     by_set: Mapping[str, messages.TaskFigures | messages.CategoryFigures]
-    by_label: Mapping[str, messages.LabelFigures]  # of `category` only
+    by_label: Mapping[str, messages.LabelFigures]
+    nearest_neighbour: messages.CategoryFigures | None
     probability: Histogram
     meta: MessagesMeta
 
@@ -150,6 +158,7 @@ def score_task(
         figures=messages.measure_task(rows),
         by_set=messages.by_set(rows, messages.measure_task),
         by_label={},
+        nearest_neighbour=None,
         probability=histogram(
             [row.probability for row in rows],
             [task if row.actual else "other" for row in rows],
@@ -160,18 +169,23 @@ def score_task(
 
 
 def score_categories(
-    rows: Sequence[messages.Categorised], meta: MessagesMeta, *, seed: int = 0
+    rows: Sequence[messages.Categorised],
+    by_neighbour: Sequence[messages.Categorised],
+    meta: MessagesMeta,
+    *,
+    seed: int = 0,
 ) -> MessagesScorecard:
-    """The result of the task `category`."""
+    """The result of the task `category`, with that of nearest neighbour for the same messages."""
     return MessagesScorecard(
         task="category",
         figures=messages.measure_categories(rows, seed=seed),
         by_set=messages.by_set(rows, lambda part: messages.measure_categories(part, seed=seed)),
         by_label=messages.measure_labels(rows),
+        nearest_neighbour=messages.measure_categories(by_neighbour, seed=seed),
         probability=histogram(
             [row.probability for row in rows],
-            ["right" if row.predicted == row.actual else "wrong" for row in rows],
-            ("right", "wrong"),
+            [_kind_of_category(row) for row in rows],
+            ("right", "wrong", "out of scope"),
         ),
         meta=meta,
     )
@@ -198,6 +212,12 @@ def _kind(outcome: selective.Outcome) -> str:
     if not outcome.answerable:
         return "unanswerable"
     return "right" if outcome.right else "wrong"
+
+
+def _kind_of_category(row: messages.Categorised) -> str:
+    if row.actual == messages.UNCATEGORISED:
+        return "out of scope"
+    return "right" if row.likeliest == row.actual else "wrong"
 
 
 def plain(value: object) -> object:

@@ -30,11 +30,13 @@ class Claim:
     """One statement to the customer, and the number of the citation that supports it.
 
     `shape` says what the line was in the article (knowledge/lines.py); empty if nobody knows.
+    `further` are more citations that a composed sentence rests on.
     """
 
     text: str
     citation: int
     shape: str = ""
+    further: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

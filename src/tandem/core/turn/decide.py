@@ -12,8 +12,8 @@ from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import REASONS, Reason, SignalName, strongest
 from tandem.core.turn.threshold import Threshold
 
-EXTRACTIVE, LOOKUP = "extractive", "lookup"
-"""Who made what is sent: quotes of the articles, or the firm's own systems."""
+EXTRACTIVE, WRITTEN, LOOKUP = "extractive", "written", "lookup"
+"""Who made what is sent: quotes of the articles, a language model, or the firm's own systems."""
 
 RIVAL = 0.5  # of P(right), from which another article is a second meaning
 
@@ -38,6 +38,7 @@ class Suggest:
     rule: str
     others: tuple[str, ...] = ()
     parts: tuple[int, ...] = (0,)
+    maker: str = EXTRACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,18 +241,31 @@ def looked_up(evidence: Evidence, policy: Policy) -> Decision | None:
 
 
 def answer(evidence: Evidence, policy: Policy) -> Decision | None:
-    """Every part is verified, unambiguous, in a measured language, and confident enough."""
+    """Every part is verified, unambiguous, in a measured language, and confident enough.
+
+    A model's reply is held to the threshold of its own calibration; one that was never measured
+    answers nothing. Where a measured model finds no answer in the passages, a quote is none either.
+    """
+    written = evidence.written
+    is_measured = written is not None and written.threshold is not None
+    if written is not None and written.threshold is not None:
+        is_clear = evidence.language in policy.languages
+        if is_clear and _is_answer(written.finding, written.threshold):
+            return Answer("answer", offer_person=_offers(evidence), maker=WRITTEN)
     may_answer = (
         all(_is_answer(finding, evidence.threshold) for finding in evidence.findings)
         and evidence.ambiguity is None
         and not _has_rival(evidence)
         and evidence.language in policy.languages
+        and not (is_measured and written is not None and written.declined)
     )
-    if not may_answer:
-        return None
+    return Answer("answer", offer_person=_offers(evidence)) if may_answer else None
+
+
+def _offers(evidence: Evidence) -> bool:
+    """Whether an answer says that a person can be had."""
     leaning = any(vote.leans for vote in evidence.votes)
-    offer_person = bool(evidence.signals) or leaning or evidence.is_own_record
-    return Answer("answer", offer_person=offer_person)
+    return bool(evidence.signals) or leaning or evidence.is_own_record
 
 
 def _is_answer(finding: Finding, threshold: Threshold) -> bool:
@@ -273,17 +287,30 @@ def _has_rival(evidence: Evidence) -> bool:
 
 def language(evidence: Evidence, policy: Policy) -> Decision | None:
     """A language that nothing is measured in, and nothing was found: people, not a guess."""
-    if not evidence.is_foreign or _showable(evidence, policy):
+    if not evidence.is_foreign or _showable(evidence, policy) or _is_written(evidence, policy):
         return None
     return _hand_off("language", Reason.LOW_CONFIDENCE, evidence, policy)
 
 
 def suggest(evidence: Evidence, policy: Policy) -> Decision | None:
-    """A part is verified, and likely enough to be shown as probably right."""
+    """A part is verified, and likely enough to be shown as probably right.
+
+    What a model wrote comes before a quote: it answers all parts, in the customer's language.
+    """
     parts = _showable(evidence, policy)
-    if not evidence.suggests or evidence.upset or not parts:
+    if not evidence.suggests or evidence.upset:
         return None
-    return _suggest("suggest", evidence, parts)
+    if _is_written(evidence, policy):
+        return replace(_suggest("suggest", evidence), maker=WRITTEN)
+    return _suggest("suggest", evidence, parts) if parts else None
+
+
+def _is_written(evidence: Evidence, policy: Policy) -> bool:
+    """Whether a model's reply passed its checks, and is likely enough to be shown."""
+    least = policy.suggests_from(evidence.category)
+    written = evidence.written
+    likely = written.finding.probability if written is not None else None
+    return least is not None and likely is not None and likely >= least
 
 
 def _suggest(rule: str, evidence: Evidence, parts: tuple[int, ...] = (0,)) -> Suggest:
@@ -309,9 +336,19 @@ def _showable(evidence: Evidence, policy: Policy) -> tuple[int, ...]:
 
 def ask(evidence: Evidence, policy: Policy) -> Decision | None:
     """One short question would clarify it, and the last message asked nothing."""
-    if evidence.ambiguity is None or evidence.context.last_decision == "ask":
+    if evidence.context.last_decision == "ask":
         return None
+    if evidence.ambiguity is None:
+        is_asked = evidence.written is not None and evidence.written.question
+        return Ask("ask", about="question") if is_asked else None
     return Ask("ask", about=evidence.ambiguity.about, options=evidence.ambiguity.options)
+
+
+def spent(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The budget for the model is used up, and there is nothing to quote instead."""
+    if evidence.written is None or not evidence.written.spent:
+        return None
+    return _hand_off("spent", Reason.USAGE_LIMIT, evidence, policy)
 
 
 def unsure_again(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -345,6 +382,7 @@ TABLE: tuple[Rule, ...] = (
     language,
     suggest,
     ask,
+    spent,
     unsure_again,
 )
 

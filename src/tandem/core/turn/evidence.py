@@ -15,6 +15,7 @@ from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
+from tandem.core.turn.written import Written
 
 BARE_NO = 2  # words: "no thanks"
 
@@ -144,6 +145,8 @@ class Evidence:
     versions: Versions
     lookup: Lookup | None = None
     """What the firm's own systems said, if the customer asked for it."""
+    written: Written | None = None
+    """What a language model composed, beside what was quoted."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

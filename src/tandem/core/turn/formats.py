@@ -1,4 +1,4 @@
-"""The formats of what a turn records: evidence, policy, calibration and decision.
+"""The formats of what a turn records or reads: evidence, policy, decision, and what was fitted.
 
 Format 1 is what release 0.1.0 wrote, without a number. Whoever changes the shape of one of these
 values adds an upcaster here; a test compares the shapes with those in tests/fixtures/formats.
@@ -139,19 +139,47 @@ def _lines_had_no_shape(evidence: Record) -> Record:
     }
 
 
-def _nothing_was_known(evidence: Record) -> Record:
-    """Which facts were known was not worked out."""
+def _articles_alone_answered(evidence: Record) -> Record:
+    """Known facts were not worked out; no system was asked, and no model composed anything."""
     context = {**evidence["context"], "name": "", "id": "", "known": []}
-    return {**evidence, "context": context, "lookup": None}
+
+    def of_one(candidate: Record | None) -> Record | None:
+        if candidate is None:
+            return None
+        claims = [{**claim, "further": []} for claim in candidate["claims"]]
+        return {**candidate, "claims": claims}
+
+    further = [
+        {**finding, "candidate": of_one(finding["candidate"])} for finding in evidence["further"]
+    ]
+    return {
+        **evidence,
+        "context": context,
+        "candidate": of_one(evidence["candidate"]),
+        "further": further,
+        "lookup": None,
+        "written": None,
+    }
 
 
-def _nothing_is_looked_up(policy: Record) -> Record:
-    return {**policy, "tools": []}
+def _no_tool_and_no_model(policy: Record) -> Record:
+    llm = {
+        "modes": [],
+        "categories": [],
+        "seconds": 12.0,
+        "samples": 1,
+        "tokens_per_conversation": 60_000,
+        "tokens_per_day": 2_000_000,
+        "dollars_per_day": None,
+        "local_only": False,
+    }
+    return {**policy, "tools": [], "promises": [], "llm": llm}
 
 
 def _all_was_quoted(decision: Record) -> Record:
     """The articles alone answered."""
-    return {**decision, "maker": "extractive"} if decision["decision"] == "answer" else decision
+    quotes = decision["decision"] in ("answer", "suggest")
+    return {**decision, "maker": "extractive"} if quotes else decision
 
 
 def _no_category_has_its_own(policy: Record) -> Record:
@@ -174,7 +202,7 @@ EVIDENCE = Format(
         _more_is_heard,
         _nothing_was_suggested,
         _lines_had_no_shape,
-        _nothing_was_known,
+        _articles_alone_answered,
     ),
 )
 POLICY = Format(
@@ -183,10 +211,11 @@ POLICY = Format(
         _nothing_is_suggested,
         _nobody_is_of_high_value_by_rule,
         _no_category_has_its_own,
-        _nothing_is_looked_up,
+        _no_tool_and_no_model,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))
+CATEGORY_HEAD = Format("category_head", ())
 DECISION = Format(
     "decision", (_decisions_have_our_words, _answers_have_one_wording, _all_was_quoted)
 )

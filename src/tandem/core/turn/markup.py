@@ -34,6 +34,20 @@ def marked_up(claims: Sequence[Claim], mark: str = "") -> str:
     return "\n".join(shown)
 
 
+_EMPHASIS = re.compile(r"\*{2,}|`+|(?<!\w)_{2,}|_{2,}(?!\w)|~~")
+_A_MARK = re.compile(r"\[(\d{1,3})\]")
+_AT_START = re.compile(r"^\s*(?:[-*•>|+]|#{1,6})\s+")
+
+
+def unmarked(text: str) -> str:
+    """Composed text as plain text: no bold, no code, no item, and no mark of a source of its own.
+
+    What would be a mark is left out or, as "[2]", gets other brackets. Escapes with a backslash
+    would be shown: neither the widget, nor a terminal, nor an agent's draft reads them.
+    """
+    return _AT_START.sub("", _A_MARK.sub(r"(\1)", _EMPHASIS.sub("", text))).strip()
+
+
 def _line(claim: Claim) -> Block:
     if not claim.shape:
         return Block(BlockKind.PARAGRAPH, claim.text, opens=False)

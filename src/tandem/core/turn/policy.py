@@ -88,6 +88,31 @@ def _number(value: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRules:
+    """When a language model may word a reply, and what it may cost.
+
+    Empty `modes` and `categories` are all of them. `seconds` are for all of a turn's requests,
+    retries and fallbacks included. `samples` is how often the same is asked, to see whether the
+    answers agree. Budgets count the tokens of questions and answers; None is no limit, and dollars
+    need a price (docs/llm.md). With `local_only`, nothing leaves the house.
+    """
+
+    modes: tuple[Mode, ...] = ()
+    categories: tuple[str, ...] = ()
+    seconds: float = 12.0
+    samples: int = 1
+    tokens_per_conversation: int | None = 60_000
+    tokens_per_day: int | None = 2_000_000
+    dollars_per_day: float | None = None
+    local_only: bool = False
+
+    def allows(self, category: str, mode: Mode | None) -> bool:
+        """Whether a model may word replies of this category in this mode (None: outside a desk)."""
+        is_of_category = not self.categories or category in self.categories
+        return is_of_category and (not self.modes or mode is None or mode in self.modes)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All that the firm decided. Times in minutes, lengths in characters.
 
@@ -95,6 +120,7 @@ class Policy:
     `suggest_from_of` sets it for single categories. `country` (ISO 3166-1) is where a customer is
     taken to be whose own country is not known. `crisis_lines` replace the shipped ones of their
     countries, `advice` the shipped text of a topic. `tools` look things up in the firm's systems.
+    `promises` are the kinds of promises that a composed reply may make (promise.py).
     """
 
     company: str
@@ -117,6 +143,8 @@ class Policy:
     waiting_minutes: int = 15
     time_limit_minutes: int = 60
     tools: tuple[Tool, ...] = ()
+    promises: tuple[str, ...] = ()
+    llm: ModelRules = ModelRules()
     tests: tuple[PolicyTest, ...] = ()
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Candidate, Citation, Claim, Finding
 from tandem.core.turn.confidence import Confidence
-from tandem.core.turn.decide import LOOKUP, Answer, Decision, Greet, StaySilent, Suggest
+from tandem.core.turn.decide import LOOKUP, WRITTEN, Answer, Decision, Greet, StaySilent, Suggest
 from tandem.core.turn.evidence import Evidence
 
 NEAREST_SHOWN = 3  # articles that may not fit
@@ -52,15 +52,19 @@ def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
     if is_looked_up(decision):
         assert evidence.lookup is not None, "it answered"
         return evidence.lookup.candidate
+    if is_written(decision):
+        made = first_shown(decision, evidence).candidate
+        assert made is not None, "only a verified candidate is shown"
+        return made
     findings = evidence.findings
     places = decision.parts if isinstance(decision, Suggest) else range(len(findings))
     claims: list[Claim] = []
     citations: list[Citation] = []
-    made: list[Candidate] = []
+    whole: list[Candidate] = []
     for place in places:
         candidate = findings[place].candidate
         assert candidate is not None, "only a verified candidate is shown"
-        made.append(candidate)
+        whole.append(candidate)
         start = len(citations)
         claims += [replace(one, citation=start + one.citation) for one in candidate.claims]
         citations += [replace(one, number=start + one.number) for one in candidate.citations]
@@ -69,7 +73,7 @@ def shown(decision: Answer | Suggest, evidence: Evidence) -> Candidate:
         first.maker if first else "extractive",
         tuple(claims),
         tuple(citations),
-        is_cut=any(one.is_cut for one in made),
+        is_cut=any(one.is_cut for one in whole),
     )
 
 
@@ -78,8 +82,16 @@ def is_looked_up(decision: Decision) -> bool:
     return isinstance(decision, Answer) and decision.maker == LOOKUP
 
 
+def is_written(decision: Decision) -> bool:
+    """Whether a language model composed what is shown."""
+    return isinstance(decision, Answer | Suggest) and decision.maker == WRITTEN
+
+
 def first_shown(decision: Answer | Suggest, evidence: Evidence) -> Finding:
     """What was found for the first part that is shown; parts before it may have too little."""
+    if is_written(decision):
+        assert evidence.written is not None, "it was written"
+        return evidence.written.finding
     place = decision.parts[0] if isinstance(decision, Suggest) else 0
     return evidence.findings[place]
 

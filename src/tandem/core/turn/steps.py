@@ -6,11 +6,13 @@ STEPS = (
     "gather",
     "screen",
     "embed",
+    "rewrite",
     "look_up",
     "retrieve",
     "compose",
     "verify",
     "measure",
+    "write",
     "decide",
     "record",
 )

@@ -18,6 +18,11 @@ class Texts:
     called: str
     sorry: str
     language: str
+    found: str
+    helped: str
+    yes: str
+    no: str
+    person: str
     emergency: str
     line: str
     no_line: str

@@ -13,8 +13,11 @@ from urllib.parse import quote
 
 from tandem.core.desk.message import Author
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.hosts import as_browsers_read, bare_hosts, mail_addresses
 from tandem.core.turn.lookup import Lookup, Outcome
+from tandem.core.turn.markup import unmarked
 from tandem.core.turn.plain import plain
+from tandem.core.turn.promise import overreach
 
 VALUE_MAX = 200  # characters of a field that are kept
 PLACE = re.compile(r"\{([\w.]+)\}")
@@ -119,14 +122,20 @@ def found(tool: Tool, lookup: Lookup, answer: object, *, links_allowed: bool = F
     """The look-up with what a tool answered, as JSON: only the fields that may be shown.
 
     Their values are plain text of one line. A value that looks like a link is dropped, unless links
-    are allowed. An answer without any of them says nothing: it counts as failed.
+    are allowed, and so is one that promises or asks for what nobody may: it is a text that somebody
+    wrote, and no status. An answer without any of them says nothing: it counts as failed.
     """
     fields: list[tuple[str, str]] = []
     named = dict(lookup.arguments)
     for path, label in tool.shows:
         value = _scalar(answer, path)
-        if value is None or (_LINK.search(value) and not links_allowed):
+        if (
+            value is None
+            or (_leads_on(value) and not links_allowed)
+            or any(overreach(value, (), ()))
+        ):
             continue
+        value = unmarked(value)
         fields.append((label, value))
         named.setdefault(path, value)
     lines = tuple(filter(None, (_filled(sentence, named) for sentence in tool.reply)))
@@ -162,6 +171,11 @@ _LINK = re.compile(
     r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)\S|<\s*\w|!\[|\]\(", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+
+
+def _leads_on(value: str) -> bool:
+    read = as_browsers_read(value)
+    return bool(_LINK.search(read) or bare_hosts(read) or mail_addresses(read))
 
 
 def _filled(sentence: str, values: Mapping[str, str]) -> str:

@@ -71,6 +71,18 @@ def links(text: str) -> tuple[str, ...]:
     return tuple(match.rstrip(_AFTER) for match in _LINK.findall(text))
 
 
+def is_ours(host: str, policy: Policy) -> bool:
+    """Whether a host is one of the firm's, or above or below one: mail often is above.
+
+    Where the policy names none, all may be written, though none is a link.
+    """
+    host = host.lower().rstrip(".").removeprefix("www.")
+    return not policy.link_hosts or any(
+        host == one or host.endswith(f".{one}") or (one.endswith(f".{host}") and "." in host)
+        for one in map(str.lower, policy.link_hosts)
+    )
+
+
 def without_links(text: str, policy: Policy) -> str:
     """The text without the addresses in brackets that lead elsewhere: "see the guide (https://…)".
 

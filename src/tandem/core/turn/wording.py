@@ -1,10 +1,12 @@
 """What the customer reads for each decision: plain and short."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from tandem.core.desk import option
 from tandem.core.desk.message import Author
 from tandem.core.desk.option import Option
+from tandem.core.turn.candidate import Candidate
 from tandem.core.turn.crisis import EMERGENCY, lines_for
 from tandem.core.turn.decide import (
     Answer,
@@ -17,13 +19,15 @@ from tandem.core.turn.decide import (
     Suggest,
 )
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.hosts import as_browsers_read, bare_hosts
 from tandem.core.turn.lookup import Outcome
-from tandem.core.turn.markup import marked_up
+from tandem.core.turn.markup import marked_up, unmarked
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import Reason
-from tandem.core.turn.source import is_looked_up, shown
+from tandem.core.turn.source import is_looked_up, is_written, shown
 from tandem.core.turn.texts import ENGLISH, Texts, texts_in
 from tandem.core.turn.tool import question_for
+from tandem.core.turn.verify import links
 
 HANDED_OFF = ENGLISH.handed_off
 OFFER = "Would you like me to bring in a person? Just say yes."
@@ -57,7 +61,8 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     text = _text(decision, evidence, policy)
     if not text or evidence.context.introduced or _has_spoken(evidence):
         return text
-    texts = texts_in(evidence.language) if isinstance(decision, HandOff) else ENGLISH
+    is_theirs = isinstance(decision, HandOff) or is_written(decision)
+    texts = texts_in(evidence.language) if is_theirs else ENGLISH
     return introduced(text, policy, texts, apart=isinstance(decision, Answer))
 
 
@@ -76,11 +81,19 @@ def draft(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     """What an agent gets to send: the quote alone, or the question; empty for the rest."""
     match decision:
         case Answer() | Suggest():
-            return "\n\n".join(quotes(decision, evidence, is_numbered=False))
+            return "\n\n".join(_proposed(decision, evidence))
         case Ask():
             return _ask(decision, evidence, policy)
         case _:
             return ""
+
+
+def _proposed(decision: Answer | Suggest, evidence: Evidence) -> list[str]:
+    """What an agent may send: what a model wrote and the checks let through, else the quotes."""
+    made = evidence.written.finding if evidence.written else None
+    if made is not None and made.candidate is not None and made.probability is not None:
+        return written(made.candidate, is_numbered=False)
+    return quotes(decision, evidence, is_numbered=False)
 
 
 def options(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Option, ...]:
@@ -95,6 +108,8 @@ def options(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Opt
                 for one in evidence.others
                 if one.article_id in decision.others
             )
+            if is_written(decision):
+                return _in_their_language(evidence)
             return (option.YES, option.NO, option.PERSON, *others)
         case Ask() if decision.options:
             return (*_named(decision, evidence, policy), option.NONE_OF_THESE)
@@ -102,6 +117,13 @@ def options(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Opt
             return (option.PERSON,)
         case _:
             return ()
+
+
+def _in_their_language(evidence: Evidence) -> tuple[Option, ...]:
+    """Yes, no and a person, as the customer says them."""
+    texts = texts_in(evidence.language)
+    labels = ((option.YES, texts.yes), (option.NO, texts.no), (option.PERSON, texts.person))
+    return tuple(replace(one, label=label) for one, label in labels)
 
 
 def _named(decision: Ask, evidence: Evidence, policy: Policy) -> tuple[Option, ...]:
@@ -147,6 +169,8 @@ def quotes(
 ) -> list[str]:
     """What is quoted: one paragraph for each source, with its number; without for mail."""
     candidate = shown(decision, evidence)
+    if is_written(decision):
+        return written(candidate, is_numbered=is_numbered)
     paragraphs: list[str] = []
     for citation in candidate.citations:
         quoted = [claim for claim in candidate.claims if claim.citation == citation.number]
@@ -155,7 +179,22 @@ def quotes(
     return [*paragraphs, GOES_ON] if candidate.is_cut else paragraphs
 
 
+def written(candidate: Candidate, *, is_numbered: bool = True) -> list[str]:
+    """What a model composed: its sentences, with their sources' numbers where those change."""
+    said: list[str] = []
+    for place, claim in enumerate(candidate.claims):
+        numbers = (claim.citation, *claim.further)
+        after = candidate.claims[place + 1 : place + 2]
+        goes_on = any((one.citation, *one.further) == numbers for one in after)
+        marks = "" if goes_on or not is_numbered else "".join(f"[{number}]" for number in numbers)
+        said.append(f"{unmarked(claim.text)} {marks}".rstrip())
+    return [" ".join(said)]
+
+
 def _suggest(decision: Suggest, evidence: Evidence) -> str:
+    if is_written(decision) and evidence.is_foreign:
+        texts = texts_in(evidence.language)
+        return "\n\n".join([texts.found, *quotes(decision, evidence), texts.helped])
     before = PERHAPS if decision.rule == "next" else FOUND
     after = DID_IT_HELP
     if evidence.is_own_record:
@@ -165,7 +204,10 @@ def _suggest(decision: Suggest, evidence: Evidence) -> str:
         for place, finding in enumerate(evidence.findings)
         if place not in decision.parts
     ]
-    lacking = [f"I found nothing that I'm sure of about this: {' '.join(left)}"] if left else []
+    # The customer's words, which a mail would carry to whoever they said they are: no address.
+    is_clean = not any(links(one) or bare_hosts(as_browsers_read(one)) for one in left)
+    about = unmarked(" ".join(left)) if is_clean else "the rest of your message."
+    lacking = [f"I found nothing that I'm sure of about this: {about}"] if left else []
     return "\n\n".join([before, *quotes(decision, evidence), *lacking, after])
 
 
@@ -190,6 +232,8 @@ def _greet(decision: Greet, evidence: Evidence) -> str:
 def _ask(decision: Ask, evidence: Evidence, policy: Policy) -> str:
     if decision.about == "words":
         return "I can't read that. Could you tell me in a few words what you need?"
+    if decision.about == "question" and evidence.written is not None:
+        return unmarked(evidence.written.question)
     if decision.rule == "looked_up":
         return _ask_value(decision, evidence, policy)
     named = [f"“{one.label}”" for one in _named(decision, evidence, policy)]

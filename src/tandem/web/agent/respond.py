@@ -1,5 +1,6 @@
 """HTTP route that asks the assistant for one answer, without a conversation on the desk."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tandem.core.desk.option import OptionKind
 from tandem.core.errors import UnavailableError
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.source import Source
+from tandem.core.turn.written import Written
 from tandem.store import installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Asker
@@ -112,6 +114,8 @@ class SupportResponse(Shown):
                     "category": "uncategorised",
                     "turn_id": "2f4a6c8e-0b1d-4e3f-9a5c-7d9e1f3b5a70",
                     "steps": {"gather": 2.1, "retrieve": 14.8},
+                    "maker": None,
+                    "written": None,
                 }
             ]
         },
@@ -130,6 +134,8 @@ class SupportResponse(Shown):
     category: str
     turn_id: UUID
     steps: dict[str, float]
+    maker: str | None
+    written: Written | None
 
 
 @router.post("/respond")
@@ -150,6 +156,7 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
             now=desk.clock(),
         ),
         turn=desk.new_id,
+        keeps_prompts=desk.prompts_kept > timedelta(0),
     )
     await _works(desk)  # it may have been stopped meanwhile
     return SupportResponse.model_validate(response)

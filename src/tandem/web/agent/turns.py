@@ -1,10 +1,11 @@
-"""HTTP routes for turns: the recorded evidence, and its replay."""
+"""HTTP routes for turns: the recorded evidence, its replay, and what was sent for it."""
 
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from tandem.actions.turn.replay import replay
+from tandem.actions.turn.show_sent import show_sent
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import NotFoundError
 from tandem.core.turn.decide import Decision
@@ -16,7 +17,7 @@ from tandem.store.database import Connection
 from tandem.store.turns import StoredTurn
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
-from tandem.web.shapes.turn import Outcome, Replay, Turn
+from tandem.web.shapes.turn import Outcome, Replay, SentByTurn, Turn
 
 router = APIRouter(prefix="/api/v1/turns", tags=["turns"])
 
@@ -55,6 +56,17 @@ async def replay_turn(id: UUID, desk: DeskOf, principal: Reader) -> Replay:
     return Replay(
         identical=replayed.identical, recorded=replayed.recorded, replayed=replayed.replayed
     )
+
+
+@router.get("/{id}/sent")
+async def read_sent(id: UUID, desk: DeskOf, principal: Reader) -> SentByTurn:
+    """What the turn sent to language models and look-ups, word for word, and what came back.
+
+    The texts are there for as long as the desk keeps them.
+    """
+    async with desk.database.connection() as connection:
+        await _visible(connection, principal.agent, id)
+    return SentByTurn.of(await show_sent(desk.database, id))
 
 
 async def _visible(connection: Connection, agent: Agent, id: UUID) -> StoredTurn:

@@ -1,14 +1,15 @@
 """A turn of the assistant: in one line, and in full with its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict
 
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.sent import Sent, Texts
 from tandem.web.shapes import As, Shown
 
 Decision = Literal[
@@ -83,3 +84,102 @@ class Replay(Shown):
     identical: bool
     recorded: str
     replayed: str
+
+
+class Named(Shown):
+    """A name with its value."""
+
+    name: str
+    value: str
+
+
+class ModelRequest(Shown):
+    """A request to a language model: what was sent, word for word, and what came back.
+
+    `is_hosted` says that it left the house. `sent` and `output` are null if `texts` is not `kept`.
+    `prompt` is the version of the prompt's text. `is_as_recorded` says whether the texts have the
+    hashes of the turn's record; null if there is nothing to compare. `failure` is empty if the
+    answer could be used; `cost` is in US dollars, null where no price is set.
+    """
+
+    number: int
+    asked_at: datetime
+    model: str
+    purpose: str
+    is_hosted: bool
+    tokens_in: int
+    tokens_out: int
+    cost: float | None
+    failure: str
+    prompt: str
+    settings: list[Named]
+    texts: Texts
+    deleted_at: datetime | None
+    sent: str | None
+    output: str | None
+    is_as_recorded: bool | None
+
+
+class LookupRequest(Shown):
+    """What one of the firm's own systems was asked with, and what it showed."""
+
+    tool: str
+    title: str
+    arguments: list[Named]
+    outcome: Literal["found", "not_found", "failed"]
+    fields: list[Named]
+
+
+class SentByTurn(Shown):
+    """All that a turn sent to language models and look-ups; `says` tells it in words."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "turn_id": "7f3a1c5e-9b2d-4f6a-8c0e-1d3b5f7a9c02",
+                    "taken_at": "2026-01-05T12:00:00Z",
+                    "says": "Nothing was sent: no language model and no look-up was asked.",
+                    "requests": [],
+                    "lookup": None,
+                }
+            ]
+        }
+    )
+
+    turn_id: UUID
+    taken_at: datetime
+    says: str
+    requests: list[ModelRequest]
+    lookup: LookupRequest | None
+
+    @classmethod
+    def of(cls, sent: Sent) -> Self:
+        """The model of what a turn sent."""
+        made = sent.lookup
+        return cls(
+            turn_id=sent.turn_id,
+            taken_at=sent.taken_at,
+            says=sent.says,
+            requests=[
+                ModelRequest.model_validate(
+                    {name: getattr(one, name) for name in ModelRequest.model_fields}
+                    | {"settings": _named(one.settings)}
+                )
+                for one in sent.requests
+            ],
+            lookup=made
+            and LookupRequest.model_validate(
+                {
+                    "tool": made.tool,
+                    "title": made.title,
+                    "arguments": _named(made.arguments),
+                    "outcome": made.outcome.value,
+                    "fields": _named(made.fields),
+                }
+            ),
+        )
+
+
+def _named(pairs: Sequence[tuple[str, str]]) -> list[Named]:
+    return [Named(name=name, value=value) for name, value in pairs]

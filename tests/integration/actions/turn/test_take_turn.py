@@ -247,7 +247,7 @@ async def test_the_handoff_has_a_brief_for_the_team_alone(shop: Shop) -> None:
     assert note.author is Author.SYSTEM
     for line in (
         "Known: rosa@home.example (not verified)",
-        "Known: A-4711 (thread)",
+        "Known: order number: A-4711 (thread)",
         "Tried: answer, Descale the boiler",
     ):
         assert line in note.text.splitlines()

@@ -45,12 +45,16 @@ POST   /api/v1/conversations/{id}/hand-back    401    403 200     404  200   200
 POST   /api/v1/conversations/{id}/resolve      401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/reopen       401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/assign       401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/reword       401    403 200     404  200   200  403   200  403
+GET    /api/v1/conversations/{id}/summary      401    403 200     404  200   200  403   200  403
+GET    /api/v1/conversations/{id}/labels       401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/snooze       401    403 200     404  200   200  403   200  403
 POST   /api/v1/attachments                     401    403 201     201  201   201  403   201  403
 GET    /api/v1/attachments/{id}                401    200 200     404  200   200  200   200  403
 GET    /api/v1/contacts/{id}                   401    200 200     404  200   200  200   200  403
 PATCH  /api/v1/contacts/{id}                   401    403 200     404  200   200  403   200  403
 GET    /api/v1/turns/{id}                      401    200 200     404  200   200  200   200  403
+GET    /api/v1/turns/{id}/sent                 401    200 200     404  200   200  200   200  403
 POST   /api/v1/turns/{id}/replay               401    200 200     404  200   200  403   200  403
 GET    /api/v1/assistant                       401    200 200     200  200   200  200   200  403
 GET    /api/v1/policy                          401    403 403     403  403   200  403   403  403
@@ -224,6 +228,7 @@ NEW: Mapping[str, Sent] = {
     "/api/v1/tokens": {"scopes": ["read"]},
 }
 MOVES: Mapping[str, Sent] = {
+    "reword": {"text": "Hello.", "how": "source"},
     "assign": {"team_id": None, "assignee_id": None},
     "snooze": {"until": "2026-01-06T09:00:00Z"},
 }

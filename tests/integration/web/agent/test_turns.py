@@ -7,8 +7,11 @@ from uuid import uuid4
 import pytest
 
 from tandem.core.desk.agent import Role
+from tandem.core.turn.lookup import Outcome
+from tandem.core.turn.sent import ASKING
 from tests.integration.shop import DESCALE
 from tests.integration.web.agent.office import Office
+from tests.integration.worded import TABLETS, answer, looking_up, worded
 
 
 async def test_a_turn_is_read_and_replayed_from_its_record(office: Office) -> None:
@@ -87,6 +90,50 @@ async def test_one_thing_is_hidden_at_a_time(office: Office, body: dict[str, obj
     assert (await mara("POST", "/api/v1/hidden", json=body, headers=key)).status_code in (400, 422)
 
 
+async def test_what_a_turn_sent_is_told_to_whoever_may_see_the_turn(office: Office) -> None:
+    shop, model = worded(office.shop, answer(TABLETS))
+    id = (await shop.write(await office.customer(), DESCALE, apart=True)).conversation
+    await shop.turns()
+    mara = await office.as_(Role.VIEWER)
+    [line] = (await mara.get(f"/api/v1/conversations/{id}"))["turns"]
+    turn = await mara.get(f"/api/v1/turns/{line['id']}")
+    assert turn["evidence"]["written"]["model"] == "openai:tiny"
+    assert turn["evidence"]["written"]["threshold"] is None
+    sent = await mara.get(f"/api/v1/turns/{line['id']}/sent")
+    assert (sent["turn_id"], sent["lookup"]) == (line["id"], None)
+    assert sent["says"] == "1 request left the house, to openai:tiny."
+    [request] = sent["requests"]
+    assert request["sent"] == f"{model.asked[0].system}\n\n{model.asked[0].data}"
+    assert request["output"] == answer(TABLETS)
+    assert (request["is_hosted"], request["texts"]) == (True, "kept")
+    assert request["is_as_recorded"] is True
+    assert request["settings"][0] == {"name": "max_tokens", "value": "100"}
+
+
+@pytest.mark.parametrize("outcome", sorted({*Outcome} - {Outcome.LACKS, Outcome.WANTED}))
+async def test_a_lookup_is_told_if_a_system_was_asked(office: Office, outcome: Outcome) -> None:
+    shop = looking_up(office.shop, outcome)
+    contact = await office.customer()
+    id = (await shop.write(contact, "Where is my order 48213?", apart=True)).conversation
+    await shop.turns()
+    mara = await office.as_(Role.VIEWER)
+    [line] = (await mara.get(f"/api/v1/conversations/{id}"))["turns"]
+    sent = await mara.get(f"/api/v1/turns/{line['id']}/sent")
+    assert sent["requests"] == []
+    if outcome not in ASKING:
+        assert sent["lookup"] is None
+        assert sent["says"].startswith("Nothing was sent")
+        return
+    assert sent["says"] == "The look-up order was made."
+    assert sent["lookup"] == {
+        "tool": "order",
+        "title": "Order look-up",
+        "arguments": [{"name": "order", "value": "48213"}],
+        "outcome": outcome.value,
+        "fields": [{"name": "Status", "value": "on its way"}],
+    }
+
+
 async def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office) -> None:
     ben = await office.agent("Ben")
     id = await office.write(await office.customer(), DESCALE, apart=True)
@@ -96,6 +143,7 @@ async def test_a_turn_of_somebody_elses_conversation_is_not_there(office: Office
     mara = await office.as_(Role.AGENT)
     for turn in (line["id"], uuid4()):
         assert (await mara("GET", f"/api/v1/turns/{turn}")).status_code == 404
+        assert (await mara("GET", f"/api/v1/turns/{turn}/sent")).status_code == 404
         await mara.post(f"/api/v1/turns/{turn}/replay", status=404)
 
 
@@ -104,4 +152,5 @@ async def test_a_turn_without_a_conversation_is_for_leads(office: Office) -> Non
     answered = await mara.post("/api/v1/assistant/respond", {"message": DESCALE})
     path = f"/api/v1/turns/{answered['turn_id']}"
     assert (await mara("GET", path)).status_code == 404
+    assert (await mara("GET", f"{path}/sent")).status_code == 404
     assert (await (await office.as_(Role.LEAD)).get(path))["conversation_id"] is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tandem.core.knowledge.ticket import Author, Ticket, TicketMessage, searchable
+from tandem.core.knowledge.ticket import Author, Ticket, TicketMessage, opening, searchable
 
 
 def ticket(*messages: tuple[Author, str], outcome: str = "") -> Ticket:
@@ -42,3 +42,15 @@ def test_searchable_is_bounded_and_keeps_room_for_the_resolution() -> None:
     text = searchable(conversation, words_max=40)
     assert len(text.split()) == 40
     assert text.count("ring") == 3
+
+
+def test_the_opening_is_the_subject_and_the_first_message_that_says_something() -> None:
+    conversation = ticket(
+        ("customer", "Hello there"),
+        ("agent", "Hello, what can I do for you today?"),
+        ("customer", "Water drips from\nthe bottom."),
+        ("customer", "It began on Monday morning."),
+    )
+    assert opening(conversation) == "Leaking kettle\nWater drips from the bottom."
+    assert opening(ticket(("customer", "Help!"))) == "Leaking kettle\nHelp!"
+    assert opening(ticket()) == "Leaking kettle"

@@ -1,10 +1,12 @@
 """Labelled questions are split so that nothing leaks."""
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.lab import dataset
-from tandem.core.lab.dataset import Fold, Question
+from tandem.core.lab.dataset import Fold, LabelledMessage, Question
 
 
 def question(id: str, gold: tuple[str, ...] = (), split: str | None = None) -> Question:
@@ -42,3 +44,21 @@ def test_folds_are_the_same_on_every_machine() -> None:
         (5,),
         (1, 4, 6),
     ]
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=30), st.integers(1, 8), st.integers(0, 5))
+def test_few_of_each_label_are_drawn_and_the_seed_decides_which(
+    labels: list[str], most: int, seed: int
+) -> None:
+    rows = [LabelledMessage(f"{at}", label, "s") for at, label in enumerate(labels)]
+    drawn = dataset.few_of_each(rows, most, seed=seed)
+    assert len(set(drawn)) == len(drawn)
+    assert set(drawn) <= set(rows)
+    counts = Counter(row.label for row in drawn)
+    assert counts == {label: min(most, count) for label, count in Counter(labels).items()}
+    assert drawn == dataset.few_of_each(rows, most, seed=seed)
+
+
+def test_another_seed_draws_others() -> None:
+    rows = [LabelledMessage(f"{at}", "a", "s") for at in range(100)]
+    assert len({dataset.few_of_each(rows, 5, seed=seed) for seed in range(10)}) == 10

@@ -17,7 +17,12 @@ flagged = st.lists(
 )
 categorised = st.lists(
     st.builds(
-        Categorised, st.floats(0, 1), st.sampled_from("wxyz"), st.sampled_from("xyz"), st.just("a")
+        Categorised,
+        st.floats(0, 1),
+        st.sampled_from("xyz"),
+        st.sampled_from("wxyz"),
+        st.sampled_from("xyz"),
+        st.just("a"),
     ),
     min_size=1,
     max_size=40,
@@ -78,15 +83,30 @@ def test_categories_are_measured_as_by_scikit_learn(rows: list[Categorised]) -> 
         assert figures.n == report[label]["support"]
 
 
-def test_a_category_given_to_what_has_none_is_a_false_alarm() -> None:
+NONE = messages.UNCATEGORISED
+
+
+def test_what_belongs_in_no_category_is_right_without_one() -> None:
     rows = [
-        Categorised(0.9, "billing", messages.UNCATEGORISED, "a"),
-        Categorised(0.2, messages.UNCATEGORISED, messages.UNCATEGORISED, "a"),
-        Categorised(0.9, "billing", "billing", "a"),
+        Categorised(0.9, "billing", "billing", NONE, "a"),
+        Categorised(0.2, "billing", NONE, NONE, "a"),
+        Categorised(0.8, "billing", "billing", "billing", "a"),
+        Categorised(0.4, "billing", NONE, "billing", "a"),
     ]
     measured = messages.measure_categories(rows, seed=0)
+    assert measured.accuracy == proportion(2, 4)
     assert measured.false_alarm_rate == proportion(1, 2)
-    assert measured.auroc == UNDEFINED
+    assert measured.accuracy_out_of_scope == proportion(1, 2)
+    assert measured.accuracy_in_scope == proportion(1, 2)
+    assert measured.likeliest_in_scope == proportion(2, 2)
+    assert measured.auroc.value == 0.5  # of four pairs two are in order
+
+
+def test_where_nothing_is_out_of_scope_the_figures_of_that_are_undefined() -> None:
+    measured = messages.measure_categories([Categorised(0.9, "x", "x", "x", "a")], seed=0)
+    assert measured.accuracy_in_scope == proportion(1, 1)
+    assert measured.accuracy_out_of_scope == UNDEFINED
+    assert measured.auroc.value is None
 
 
 def test_each_set_has_its_own_figures() -> None:

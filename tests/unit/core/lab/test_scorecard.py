@@ -7,6 +7,7 @@ import numpy as np
 
 from tandem.core.lab import content, conversations, scorecard
 from tandem.core.lab.content import Quoted
+from tandem.core.lab.messages import UNCATEGORISED as NONE
 from tandem.core.lab.messages import Categorised, Flagged
 from tandem.core.lab.retrieval import RankedList
 from tandem.core.lab.scorecard import ConversationsScorecard, MessagesMeta, QuestionsMeta
@@ -115,7 +116,8 @@ def test_messages_have_their_figures_on_top() -> None:
     task = scorecard.score_task(
         "human_request", [Flagged(0.9, True, True, "a"), Flagged(0.2, False, False, "b")], MESSAGES
     )
-    category = scorecard.score_categories([Categorised(0.9, "x", "x", "a")], MESSAGES)
+    sorted_ = [Categorised(0.9, "x", "x", "x", "a"), Categorised(0.4, "x", NONE, NONE, "a")]
+    category = scorecard.score_categories(sorted_, sorted_[:1], MESSAGES)
     for result in (read(task.to_json()), read(category.to_json())):
         for key in ("precision", "recall", "f1", "auroc", "false_alarm_rate"):
             assert_figure(result[key])

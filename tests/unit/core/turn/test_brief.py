@@ -215,6 +215,7 @@ def test_the_whole_brief_as_the_team_reads_it() -> None:
         "Known: seats: 12 (account)",
         "Known: Where is my order? (earlier conversation)",
         "Known: order number: A-4711 (thread)",
+        "Known: start: Monday (thread)",
         "Known: amount: 89.50 EUR (thread)",
         "Tried: answer, Leaks (it did not help)",
         "Open: Why does it still leak?",
