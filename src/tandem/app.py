@@ -238,6 +238,16 @@ async def open_writers(settings: Settings, policy: Policy) -> AsyncGenerator[Wri
         yield Writers(tuple(models), prices)
 
 
+def require_inside(settings: Settings, policy: Policy) -> None:
+    """Raise ConfigError if every question would leave the house to be embedded, and may not."""
+    is_ours = settings.embedder != "openai" or not _is_hosted(settings.embedder_url)
+    if policy.llm.local_only and not is_ours:
+        raise ConfigError(
+            "The policy says llm.local_only, and TANDEM_EMBEDDER_URL is outside of the house.",
+            hint="Use the embedder `minilm` or a server of your own, or change the policy.",
+        )
+
+
 def _import_models() -> tuple[Any, Any]:
     from tandem.adapters.llm import model, transport
 
@@ -361,6 +371,7 @@ class Parts:
 async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
     """Everything that a command or the library needs; closed at the end."""
     in_force, mail, keys = policies(settings), post(settings), tool_keys(settings)
+    await asyncio.to_thread(require_inside, settings, in_force.current())
     async with (
         open_database(settings) as database,
         open_embedder(settings) as embedder,

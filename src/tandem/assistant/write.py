@@ -226,7 +226,7 @@ async def help_with(
     session = _Session(writers, rules, writers.health.now() + rules.seconds)
     async with database.connection() as connection:
         used = await model_calls.spent(connection, asked.conversation, model_calls.day(asked.now))
-    for model in () if is_over(used, rules) else writers.models:
+    for model in () if is_over(used, rules) else session.models:
         ready, mask = made(model.is_hosted)
         output = await _ask(model, session, ready)
         if output is None:
@@ -304,7 +304,9 @@ async def _compose(
         basis.tickets,
         policy,
         language=evidence.language,
-        own=[f"{label}: {mask.hide(value)}" for label, value in fields],
+        own=[
+            f"{label}: {mask.hide(value) if model.is_hosted else value}" for label, value in fields
+        ],
     )
     output = await _ask(model, session, asked, sample=sample)
     if output is None:

@@ -292,7 +292,13 @@ def _length(candidate: Candidate) -> Check:
 
 def _known(candidate: Candidate, evidence: Evidence) -> Check:
     context = evidence.context
-    text = "\n".join(claim.text for claim in candidate.claims)
+    passages = _bare("\n".join(citation.passage for citation in candidate.citations))
+    # "Enter your order number on the page" is what an article tells everybody to do.
+    text = "\n".join(
+        claim.text
+        for claim in candidate.claims
+        if claim.text.rstrip().endswith("?") or _bare(claim.text) not in passages
+    )
     fact = repeats(text, context.known, context.earlier, questions_alone=False)
     if fact is not None:
         return Check("known", False, f"It asks for what is known: {fact.name}.")

@@ -85,6 +85,15 @@ async def test_a_hosted_model_sees_no_address(shop: Shop) -> None:
     assert made.text == draft
 
 
+async def test_where_nothing_may_leave_no_hosted_model_is_asked(shop: Shop) -> None:
+    id, mara = await asked(shop), await shop.agent("Mara")
+    model = ScriptedModel(lambda _: written("Use two descaling tablets."), is_hosted=True)
+    policy = shop.desk.thinking.policy()
+    inside = shop.under(replace(policy, llm=replace(policy.llm, local_only=True)))
+    made = await reword(with_model(inside, model), mara, id, DRAFT, How.SHORTER)
+    assert (made.maker, model.asked) == ("extractive", [])
+
+
 async def test_a_summary_is_checked_or_quoted(shop: Shop) -> None:
     id, mara = await asked(shop, "My boiler leaks, order 48213."), await shop.agent("Mara")
     quoted = await summarise(shop.desk, mara, id)

@@ -124,6 +124,16 @@ def test_a_reply_that_asks_for_what_is_known_is_refused() -> None:
     assert written_of(evidence).finding.probability is None
 
 
+def test_what_an_article_tells_everybody_to_do_asks_nobody_for_anything() -> None:
+    context = replace(CONTEXT, known=(Known("order number", "48213", "thread"),))
+    track = replace(PAUSE, text="Enter your order number and press Track.")
+    claim = SaidClaim("Enter your order number and press Track.", (1,), "")
+    evidence = replace(found(), context=context)
+    checks = checked(Composed("answer", (claim,)), (track,), evidence, POLICY, model="m")
+    assert checks.verification is not None
+    assert checks.verification.passed
+
+
 def test_the_article_that_the_model_cites_gives_its_probability() -> None:
     other = Meaning("skip", "Skip a box", "", Confidence(0.2, ()))
     evidence = replace(found(), others=(other,))
