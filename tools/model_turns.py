@@ -154,7 +154,9 @@ async def unverified(
             ]
     dropped = [one.text for one in written.dropped] if written is not None else []
     quoted = _bare("\n".join((*said, *passages)))  # a quote may have the same sentence, rightly
-    return [*found, *(one for one in dropped if one in text and not _stands(one, quoted))]
+    sent = f" {_bare(text)} "
+    slipped = [one for one in dropped if _bare(one) and f" {_bare(one)} " in sent]
+    return [*found, *(one for one in slipped if not _stands(one, quoted))]
 
 
 async def _forged(database: Database, citations: Sequence[Citation]) -> list[str]:
