@@ -71,7 +71,7 @@ def _again(turn: UUID, given: str, *, as_json: bool) -> None:
             app.open_writers(settings, policy) as writers,
         ):
             assert writers is not None, "one is named"
-            return await ask_again(database, writers.models[0], turn)
+            return await ask_again(database, turn, writers.models[0])
 
     found = shell.run(work())
     if as_json:

@@ -39,7 +39,7 @@ class AskedAgain:
     tokens_out: int
 
 
-async def ask_again(database: Database, model: Model, turn: UUID) -> AskedAgain:
+async def ask_again(database: Database, turn: UUID, model: Model) -> AskedAgain:
     """Sends the prompt that was kept, and checks the answer as a turn does; nothing is recorded.
 
     Raises NotFoundError for an unknown turn, or one in which no model was asked; ConflictError if

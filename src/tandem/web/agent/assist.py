@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import ConfigDict
 
 from tandem.actions.conversation import assist as helping
 from tandem.core.turn.assist import How
@@ -15,6 +16,12 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
 class Rewording(Given):
     """A draft, and how it is to be changed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"text": "You can return it within 30 days.", "how": "shorter"}]
+        }
+    )
 
     text: Text
     how: How
