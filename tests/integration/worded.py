@@ -46,7 +46,11 @@ def answer(*claims: Mapping[str, object]) -> str:
 def worded(
     shop: Shop, *says: str | Exception, is_hosted: bool = True, price: Price | None = (1.0, 10.0)
 ) -> tuple[Shop, ScriptedModel]:
-    """The shop with a model that says this; a price is for a million tokens in, and out."""
+    """The shop with a model that says this; a price is for a million tokens in, and out.
+
+    Nothing there is sure enough to be answered without it: then no model would be asked.
+    """
+    shop = shop.suggesting()
     model = ScriptedModel(list(says), is_hosted=is_hosted)
     prices = {} if price is None else {model.name: price}
     writers = Writers((model,), prices, sleep=_at_once, chance=lambda: 0.0)

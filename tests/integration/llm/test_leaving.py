@@ -84,7 +84,12 @@ def naming_the_order(request: Request) -> Json:
     if order is None:
         return NOT_ANSWERABLE
     where = [number for number, text in passages(request).items() if QUOTE in text]
-    return reply([(QUOTE, where, QUOTE), (f"Your order number is {order[1]}.", where, "")])
+    return reply(
+        [
+            (QUOTE, where, QUOTE),
+            (f"For your order {order[1]}, {QUOTE[0].lower()}{QUOTE[1:]}", where, ""),
+        ]
+    )
 
 
 @pytest.mark.parametrize("name", [FIRST, CLAUDE])
@@ -97,7 +102,7 @@ async def test_no_personal_data_leaves_and_the_reply_has_it_again(shop: Shop, na
     (request,) = llm.requests
     assert request.holds("How many descaling tablets for the boiler")
     assert response.maker == "written"
-    assert f"{QUOTE} Your order number is A-471100. [1]" in response.content
+    assert f"{QUOTE} For your order A-471100, use two" in response.content
     assert not re.search(r"\[(NAME|NUMBER|EMAIL|PHONE|ADDRESS)", response.content)
     _, (row,) = await record_of(shop.database, UUID(response.turn_id))
     assert row.is_hosted
@@ -112,7 +117,7 @@ async def test_a_model_in_the_house_sees_it_all(shop: Shop) -> None:
         async with writers(llm.openai_url) as models:
             response = await answered(written_by(shop, models, suggest_from=LOW))
     assert {"Ada", "A-471100", "4111"} <= set(personal_in(llm.sent))
-    assert "order number is A-471100. [1]" in response.content
+    assert "For your order A-471100, use two" in response.content
     _, (row,) = await record_of(shop.database, UUID(response.turn_id))
     assert not row.is_hosted
 
@@ -140,7 +145,7 @@ async def test_nothing_of_a_contact_of_the_desk_leaves(shop: Shop) -> None:
     assert personal_in(llm.sent) == []
     assert str(contact) not in llm.sent.decode()
     assert str(turn.conversation) not in llm.sent.decode()
-    assert "order number is A-471100. [1]" in turn.text
+    assert "For your order A-471100, use two" in turn.text
 
 
 async def test_nor_does_another_customers_from_a_ticket(shop: Shop, tmp_path: Path) -> None:
