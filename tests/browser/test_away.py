@@ -131,7 +131,8 @@ def test_what_a_colleague_resolved_meanwhile_is_gone_once_the_connection_is_back
     expect(mara.page.get_by_text("Not connected.")).to_be_visible()
     expect(mara.row(word)).to_be_visible()
     ben.opens(word)
-    ben.presses("e")
+    with ben.page.expect_response("**/resolve"):  # the console tells of it before the desk does
+        ben.presses("e")
     ben.is_told("Resolved.")
     mara.page.unroute(STREAM)
     mara.page.evaluate("dispatchEvent(new Event('online'))")
