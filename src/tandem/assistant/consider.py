@@ -206,7 +206,10 @@ async def _rewritten(
         return evidence, vectors, sent
     context = replace(evidence.context, matter=replace(matter, text=question))
     if thinking.embedder is not None and vectors:
-        _, vectors = await embed_question(thinking.embedder, context, ())
+        try:
+            _, vectors = await embed_question(thinking.embedder, context, ())
+        except UnavailableError:  # the question as it was asked has its vectors already
+            return evidence, vectors, sent
     return replace(evidence, context=context), vectors, sent
 
 

@@ -5,7 +5,6 @@ was found without it stays, and so does the way to a person.
 """
 
 import asyncio
-import hashlib
 import math
 import random
 import time
@@ -27,6 +26,7 @@ from tandem.core.turn.masking import Mask, masked, restored
 from tandem.core.turn.policy import ModelRules, Policy
 from tandem.core.turn.prompt import Composed, Prompt
 from tandem.core.turn.reply import BusyError, NoReplyError, storable
+from tandem.core.turn.sent import content_hash
 from tandem.core.turn.written import Call, Written
 from tandem.store import model_calls
 from tandem.store.database import Database
@@ -447,8 +447,8 @@ def _record(
         settings=tuple(
             (name, str(value)) for name, value in sorted(model.settings(sample).items())
         ),
-        sent=_hash(text),
-        output=_hash(output),
+        sent=content_hash(text),
+        output=content_hash(output),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
         cost=cost,
@@ -462,7 +462,3 @@ def _failed(session: _Session, says: str) -> None:
     """The newest request came back, but what came can't be used."""
     last = session.sent[-1]
     session.sent[-1] = replace(last, call=replace(last.call, failure=says))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -133,30 +133,8 @@ def judge(
     """
     if len(judged) < JUDGED_MIN:
         return calibration
-    held_out: list[float] = [0.0] * len(judged)
-    for fold in range(FOLDS):
-        part = _with_model(calibration, [c for at, c in enumerate(judged) if at % FOLDS != fold])
-        for at in range(fold, len(judged), FOLDS):
-            held_out[at] = part.raw(judged[at].features)
-    slope, offset = fit_scaling(held_out, [case.right for case in judged])
-    cases = [
-        (case.category, (sigmoid(offset + slope * raw), case.right))
-        for raw, case in zip(held_out, judged, strict=True)
-        if case.may_answer
-    ]
-    thresholds = {"": choose([outcome for _, outcome in cases], target, origin="judged")}
-    for category in categories:
-        own = [outcome for name, outcome in cases if name == category]
-        if len(own) >= JUDGED_MIN:
-            thresholds[category] = choose(own, target, origin="judged")
-    return named(
-        replace(
-            _with_model(calibration, judged),
-            slope=slope,
-            offset=offset,
-            thresholds=tuple(sorted(thresholds.items())),
-        )
-    )
+    fitted = _with_model(calibration, judged)
+    return _scaled(fitted, lambda part: _with_model(calibration, part), judged, categories, target)
 
 
 def judge_model(
@@ -173,16 +151,25 @@ def judge_model(
     if len(judged) < JUDGED_MIN:
         return None
 
-    def fitted(cases: Sequence[Judged]) -> Model:
+    def fitted(cases: Sequence[Judged]) -> Calibration:
         rows = [dict(case.features) for case in cases]
-        return fit_model(rows, [case.right for case in cases], names)
+        model = fit_model(rows, [case.right for case in cases], names)
+        return Calibration(embedder, model, None, None, 1.0, 0.0, (), "")
 
-    blank = Calibration(embedder, fitted(judged), None, None, 1.0, 0.0, (), "")
+    return _scaled(fitted(judged), fitted, judged, categories, target)
+
+
+def _scaled(
+    calibration: Calibration,
+    refit: Callable[[Sequence[Judged]], Calibration],
+    judged: Sequence[Judged],
+    categories: Sequence[str],
+    target: float,
+) -> Calibration:
+    """The calibration with its scale and thresholds, from out-of-fold predictions of refits."""
     held_out = [0.0] * len(judged)
     for fold in range(FOLDS):
-        part = replace(
-            blank, shared=fitted([case for at, case in enumerate(judged) if at % FOLDS != fold])
-        )
+        part = refit([case for at, case in enumerate(judged) if at % FOLDS != fold])
         for at in range(fold, len(judged), FOLDS):
             held_out[at] = part.raw(judged[at].features)
     slope, offset = fit_scaling(held_out, [case.right for case in judged])
@@ -197,7 +184,12 @@ def judge_model(
         if len(own) >= JUDGED_MIN:
             thresholds[category] = choose(own, target, origin="judged")
     return named(
-        replace(blank, slope=slope, offset=offset, thresholds=tuple(sorted(thresholds.items())))
+        replace(
+            calibration,
+            slope=slope,
+            offset=offset,
+            thresholds=tuple(sorted(thresholds.items())),
+        )
     )
 
 

@@ -73,10 +73,11 @@ class Sent:
 
 def matches(text: str, output: str, recorded: tuple[str, str]) -> bool:
     """Whether the texts of a request have the hashes that the turn's record has for them."""
-    return (_hash(text), _hash(output)) == recorded
+    return (content_hash(text), content_hash(output)) == recorded
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """What the turn's record has of a text that left or came back: its SHA-256 in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
