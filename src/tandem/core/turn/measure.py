@@ -10,7 +10,7 @@ from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.evidence import Ambiguity, Context, Vote
 from tandem.core.turn.policy import UNCATEGORISED, Policy
-from tandem.core.turn.screen import Screen, screen
+from tandem.core.turn.screen import Screen, only_replies, screen
 from tandem.core.turn.signals import Signal, SignalName
 
 SAME_WORDS = 0.8  # share of common words from which two messages are the same question
@@ -77,8 +77,9 @@ def doubt(
 def circling(context: Context, policy: Policy) -> bool:
     """Whether the conversation goes round in circles: repeated questions, or too many turns.
 
-    It is a repetition if the customer asks the same again after an answer. Courtesies don't count
-    as turns, nor does what another assistant wrote before (it has no decision).
+    It is a repetition if the customer asks the same again after an answer. A yes or a no asks
+    nothing ("no, that's all"). Courtesies don't count as turns, nor does what another assistant
+    wrote before (it has no decision).
     """
     answers = [
         message
@@ -87,7 +88,7 @@ def circling(context: Context, policy: Policy) -> bool:
     ]
     if sum(message.decision is not None for message in answers) >= policy.turns_max:
         return True
-    if not answers:
+    if not answers or only_replies(context.question):
         return False
     words = _words(context.question)
     repeats = sum(

@@ -140,9 +140,10 @@ def test_a_conversation_goes_round(earlier: tuple[Message, ...], is_circling: bo
     assert measure.circling(context(*earlier, question=LID), POLICY) is is_circling
 
 
-def test_a_short_word_said_again_is_no_circle() -> None:
-    earlier = (said("yes"), replied(), said("yes"), replied())
-    assert not measure.circling(context(*earlier, question="yes"), POLICY)
+@pytest.mark.parametrize("text", ["yes", "no, that's all", "None of these", "thanks a lot!"])
+def test_what_only_replies_and_is_said_again_is_no_circle(text: str) -> None:
+    earlier = (said(text), replied(), said(text), replied())
+    assert not measure.circling(context(*earlier, question=text), POLICY)
 
 
 @pytest.mark.parametrize(
