@@ -13,8 +13,8 @@ from tandem.actions.turn.respond import respond
 from tandem.adapters.llm import transport
 from tandem.adapters.llm.model import PydanticModel
 from tandem.assistant.gather import Asked
+from tandem.assistant.requests import Health, Writers
 from tandem.assistant.thinking import Thinking
-from tandem.assistant.write import Health, Writers
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.sentence import sentences

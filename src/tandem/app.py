@@ -37,8 +37,8 @@ from tandem.adapters.policy import text as texts
 from tandem.adapters.policy.file import PolicyFile
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder, Lookups
+from tandem.assistant.requests import Keeps, Writers
 from tandem.assistant.thinking import Thinking
-from tandem.assistant.write import Writers
 from tandem.core.desk import accept
 from tandem.core.desk import mail as mails
 from tandem.core.desk.customer import CustomerContext
@@ -235,7 +235,8 @@ async def open_writers(settings: Settings, policy: Policy) -> AsyncGenerator[Wri
             )
             for name in names
         ]
-        yield Writers(tuple(models), prices)
+        keeps = Keeps.TEXTS if settings.llm_keep_days > 0 else Keeps.COSTS
+        yield Writers(tuple(models), prices, keeps)
 
 
 def require_inside(settings: Settings, policy: Policy) -> None:
@@ -454,12 +455,7 @@ class SupportAssistant:
             now=now(),
             introduced=introduced,
         )
-        return await responding.respond(
-            self._desk.thinking,
-            asked,
-            turn=new_turn,
-            keeps_prompts=self._desk.prompts_kept > timedelta(0),
-        )
+        return await responding.respond(self._desk.thinking, asked, turn=new_turn)
 
 
 def new_turn() -> UUID:

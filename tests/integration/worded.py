@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tandem.assistant.write import Price, Writers
+from tandem.assistant.requests import Price, Writers
 from tandem.core.turn.lookup import Lookup, Outcome
 from tandem.core.turn.prompt import Prompt
 from tandem.core.turn.reply import Said

@@ -91,8 +91,8 @@ class Desk:
     """What the desk's actions need, built in app.py.
 
     `thinking.policy` is that of `policies`. `public_url` is the desk's address for people's
-    browsers. Without `post` no mail is sent. What is sent to a language
-    model is kept for `prompts_kept`; nothing is, if that is no time.
+    browsers. Without `post` no mail is sent. The texts of requests to language models are deleted
+    after `prompts_kept`.
     """
 
     database: Database

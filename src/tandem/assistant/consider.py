@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from tandem.assistant.gather import CUSTOMER_AUDIENCES, Asked, Basis, gather
 from tandem.assistant.ports import Embedder
+from tandem.assistant.requests import Asking, Session, Writers
 from tandem.assistant.retrieve import Retrieved, Searched, Vectors, embed_question, retrieve
 from tandem.assistant.thinking import Thinking
-from tandem.assistant.write import Asking, Writers, standalone, write
 from tandem.assistant.write import Basis as WriteBasis
+from tandem.assistant.write import standalone, unwritten, write
 from tandem.core.errors import UnavailableError
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn import category, measure
@@ -93,36 +94,25 @@ async def consider(
     with steps("gather"):
         basis = await gather(thinking, policy, asked)
     with steps("screen"):
-        screened = by_rules(basis.context, policy)
-        evidence = _from_words(thinking, basis, screened)
+        evidence = _from_words(thinking, basis, by_rules(basis.context, policy))
+    if is_settled(evidence) and not whole:
+        return Considered(evidence, policy, (), steps.taken)
+    evidence, basis, vectors = await _classified(thinking, evidence, basis, asked, steps)
     if is_settled(evidence) and not whole:
         return Considered(evidence, policy, (), steps.taken)
 
-    vectors: Vectors = ()
-    if thinking.embedder is not None:
-        with steps("embed"):
-            try:
-                evidence, vectors = await by_classifiers(
-                    thinking.heads, thinking.embedder, evidence, policy
-                )
-                evidence = categorised(evidence, basis.categories, vectors, policy)
-            except UnavailableError:  # the fallback is the keyword search alone
-                basis = await gather(replace(thinking, embedder=None), policy, asked)
-                evidence = _from_words(thinking, basis, screened)
-        if is_settled(evidence) and not whole:
-            return Considered(evidence, policy, (), steps.taken)
-    sent: tuple[Sent, ...] = ()
+    session = None
     if thinking.writers is not None and may_write(evidence, asked, policy):
-        evidence, vectors, sent = await _rewritten(
-            thinking, evidence, vectors, policy, asked, steps
-        )
+        whose = Asking(asked.of, asked.now)
+        session = Session(thinking.writers, thinking.database, policy.llm, whose)
+        evidence, vectors = await _rewritten(thinking, session, evidence, vectors, policy, steps)
         basis = replace(basis, context=evidence.context)
     evidence = await looked_up(thinking, evidence, policy, steps)
     if evidence.lookup is not None and evidence.lookup.outcome in ENDS and not whole:
-        return Considered(evidence, policy, (), steps.taken, sent)
+        return _considered(evidence, policy, (), steps, session)
     if not basis.knowledge.has_articles:
         nothing = replace(evidence, failure="There are no articles to answer from.")
-        return Considered(nothing, policy, (), steps.taken, sent)
+        return _considered(nothing, policy, (), steps, session)
 
     with steps("retrieve"):
         retrieved = await retrieve(
@@ -134,17 +124,45 @@ async def consider(
     with steps("measure"):
         completed = with_findings(evidence, retrieved, search, found, policy)
         evidence = measured(completed, used, policy)
-    if thinking.writers is not None and needs_writing(thinking.writers, evidence, basis, asked):
+    if session is not None and needs_writing(session.writers, evidence, basis, asked):
         with steps("write"):
-            evidence, sent = await write(
-                thinking.writers,
-                thinking.database,
-                thinking.lookups,
-                evidence,
-                _to_write_from(search, retrieved, basis, asked, sent),
-                policy,
+            words = _to_write_from(search, retrieved, basis)
+            evidence = await write(session, thinking.lookups, evidence, words, policy)
+    return _considered(evidence, policy, search.hits, steps, session)
+
+
+async def _classified(
+    thinking: Thinking, evidence: Evidence, basis: Basis, asked: Asked, steps: Steps
+) -> tuple[Evidence, Basis, Vectors]:
+    """The evidence with what the heads say, and the vectors to search with; none without them."""
+    if thinking.embedder is None:
+        return evidence, basis, ()
+    policy = basis.policy
+    with steps("embed"):
+        try:
+            heard, vectors = await by_classifiers(
+                thinking.heads, thinking.embedder, evidence, policy
             )
-    return Considered(evidence, policy, search.hits, steps.taken, sent)
+        except UnavailableError:  # the fallback is the keyword search alone
+            basis = await gather(replace(thinking, embedder=None), policy, asked)
+            return _from_words(thinking, basis, by_rules(basis.context, policy)), basis, ()
+        return categorised(heard, basis.categories, vectors, policy), basis, vectors
+
+
+def _considered(
+    evidence: Evidence,
+    policy: Policy,
+    hits: tuple[Hit, ...],
+    steps: Steps,
+    session: Session | None,
+) -> Considered:
+    """What was considered; the record names every request, also where no reply came of it."""
+    if session is None:
+        return Considered(evidence, policy, hits, steps.taken)
+    if session.sent and evidence.written is None:
+        name = session.calls[-1].model
+        evidence = replace(evidence, written=unwritten(name, evidence, session.calls))
+    return Considered(evidence, policy, hits, steps.taken, tuple(session.sent))
 
 
 def needs_writing(writers: Writers, evidence: Evidence, basis: Basis, asked: Asked) -> bool:
@@ -184,38 +202,34 @@ def may_write(evidence: Evidence, asked: Asked, policy: Policy) -> bool:
 
 async def _rewritten(
     thinking: Thinking,
+    session: Session,
     evidence: Evidence,
     vectors: Vectors,
     policy: Policy,
-    asked: Asked,
     steps: Steps,
-) -> tuple[Evidence, Vectors, tuple[Sent, ...]]:
+) -> tuple[Evidence, Vectors]:
     """The evidence with the open question as one that stands alone, where a model can give it.
 
     Only a follow-up needs it, and a question in a language that the articles aren't in. The vectors
     are those to search for it.
     """
-    matter, writers = evidence.context.matter, thinking.writers
-    if writers is None or not (matter.after or evidence.is_foreign):
-        return evidence, vectors, ()
+    matter = evidence.context.matter
+    if not (matter.after or evidence.is_foreign):
+        return evidence, vectors
     with steps("rewrite"):
-        question, sent = await standalone(
-            writers, thinking.database, evidence, policy, Asking(asked.of, asked.now)
-        )
+        question = await standalone(session, evidence, policy)
     if not question:
-        return evidence, vectors, sent
+        return evidence, vectors
     context = replace(evidence.context, matter=replace(matter, text=question))
     if thinking.embedder is not None and vectors:
         try:
             _, vectors = await embed_question(thinking.embedder, context, ())
         except UnavailableError:  # the question as it was asked has its vectors already
-            return evidence, vectors, sent
-    return replace(evidence, context=context), vectors, sent
+            return evidence, vectors
+    return replace(evidence, context=context), vectors
 
 
-def _to_write_from(
-    search: Search, retrieved: Retrieved, basis: Basis, asked: Asked, sent: tuple[Sent, ...]
-) -> WriteBasis:
+def _to_write_from(search: Search, retrieved: Retrieved, basis: Basis) -> WriteBasis:
     own = [hit for hit in search.hits if hit.text]
     parts = [hit for part in retrieved.parts for hit in part.alone.hits[:2] if hit.text]
     distinct = {hit.passage_id: hit for hit in (*parts, *own)}
@@ -224,8 +238,6 @@ def _to_write_from(
         passages=tuple(best[:PASSAGES_MAX]),
         tickets=tuple(hit for hit in retrieved.precedents if hit.text),
         calibrations=basis.of_models,
-        asked=Asking(asked.of, asked.now),
-        sent=sent,
     )
 
 

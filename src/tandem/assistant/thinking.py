@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tandem.assistant.ports import Embedder, Lookups
-from tandem.assistant.write import Writers
+from tandem.assistant.requests import Writers
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.head import Head
 from tandem.core.turn.policy import Policy

@@ -9,7 +9,7 @@ import typer
 
 from tandem import app
 from tandem.adapters.embed import onnx
-from tandem.assistant.write import is_over
+from tandem.assistant.requests import is_over
 from tandem.cli import shell
 from tandem.core.errors import TandemError
 from tandem.core.metrics.figures import wilson_interval

@@ -16,11 +16,10 @@ QUERIES = queries.load("model_calls.sql")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request with the texts that left and came back."""
+    """A request, and its row; none if nothing is written down."""
 
     call: Call
-    sent: str
-    output: str
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +75,44 @@ def day(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def keep(
+async def leaves(
     connection: Connection,
-    turn: UUID | None,
-    requests: Sequence[Sent],
+    call: Call,
+    text: str | None,
     *,
     conversation: UUID | None,
-    keeps_texts: bool,
     now: datetime,
-) -> None:
-    """Stores the requests of a turn, or those for an agent (without one)."""
+) -> int:
+    """Stores a request before it is made, with its text if that is kept; returns its row."""
+    row = {"conversation": conversation, "now": now, "sent": text, **_said(call)}
+    cursor = await connection.execute(QUERIES["leaves"], row)
+    found = await cursor.fetchone()
+    assert found is not None, "the row is new"
+    return found[0]
+
+
+async def came(connection: Connection, id: int, call: Call, output: str | None) -> None:
+    """Stores what came of a request, with the answer's text if there is one that is kept."""
+    await connection.execute(QUERIES["came"], {"id": id, "output": output, **_said(call)})
+
+
+async def belong(connection: Connection, turn: UUID, requests: Sequence[Sent]) -> None:
+    """Says which turn these requests were for, in their order."""
     for number, one in enumerate(requests):
-        call = one.call
-        await connection.execute(
-            QUERIES["keep"],
-            {
-                "turn": turn,
-                "number": number,
-                "conversation": conversation,
-                "now": now,
-                "model": call.model,
-                "purpose": call.purpose,
-                "is_hosted": call.is_hosted,
-                "tokens_in": call.tokens_in,
-                "tokens_out": call.tokens_out,
-                "cost": call.cost,
-                "failure": call.failure,
-                "sent": one.sent if keeps_texts else None,
-                "output": one.output if keeps_texts else None,
-            },
-        )
+        row = {"id": one.id, "turn": turn, "number": number}
+        await connection.execute(QUERIES["belong"], row)
+
+
+def _said(call: Call) -> dict[str, object]:
+    return {
+        "model": call.model,
+        "purpose": call.purpose,
+        "is_hosted": call.is_hosted,
+        "tokens_in": call.tokens_in,
+        "tokens_out": call.tokens_out,
+        "cost": call.cost,
+        "failure": call.failure,
+    }
 
 
 async def spent(connection: Connection, conversation: UUID | None, since: datetime) -> Spent:

@@ -1,13 +1,23 @@
--- name: keep
--- Stores one request to a model; repeating it changes nothing.
+-- name: leaves
+-- Stores a request to a model before it is made.
 insert into model_call
-    (turn_id, number, conversation_id, asked_at, model, purpose, is_hosted, tokens_in, tokens_out, cost, failure,
-     sent, output)
+    (number, conversation_id, asked_at, model, purpose, is_hosted, tokens_in, tokens_out, cost, failure, sent)
 values (
-    %(turn)s, %(number)s, %(conversation)s, %(now)s, %(model)s, %(purpose)s, %(is_hosted)s, %(tokens_in)s,
-    %(tokens_out)s, %(cost)s, %(failure)s, %(sent)s, %(output)s
+    0, %(conversation)s, %(now)s, %(model)s, %(purpose)s, %(is_hosted)s, %(tokens_in)s, %(tokens_out)s, %(cost)s,
+    %(failure)s, %(sent)s
 )
-on conflict do nothing;
+returning id;
+
+-- name: came
+-- Stores what came of a request; a text that is there already stays.
+update model_call set
+    tokens_in = %(tokens_in)s, tokens_out = %(tokens_out)s, cost = %(cost)s, failure = %(failure)s,
+    output = coalesce(%(output)s, output)
+where id = %(id)s;
+
+-- name: belong
+-- Says which turn a request was for.
+update model_call set turn_id = %(turn)s, number = %(number)s where id = %(id)s;
 
 -- name: spent
 -- Tokens of a conversation, and tokens and dollars since a time.

@@ -37,7 +37,7 @@ from tandem.store.model_calls import Sent
 class Decided:
     """The turn that a plan comes from, to be recorded.
 
-    `sent` are its requests to language models; their texts are kept only with `keeps_texts`.
+    `sent` are its requests to language models.
     """
 
     evidence: Evidence
@@ -45,7 +45,6 @@ class Decided:
     decision: Decision
     steps: Mapping[str, float]
     sent: Sequence[Sent] = ()
-    keeps_texts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +129,7 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
         seen_seq=work.seen,
         effect=what,
     )
-    await model_calls.keep(
-        work.tx,
-        work.turn,
-        decided.sent,
-        conversation=work.conversation.id,
-        keeps_texts=decided.keeps_texts,
-        now=work.now,
-    )
+    await model_calls.belong(work.tx, work.turn, decided.sent)
     # Before this turn's own quote is kept: the customer spoke of the one before.
     if outcome := showings.said_of_last(decision, evidence):
         await showings.mark_last(work.tx, work.conversation.id, outcome, work.now)

@@ -16,7 +16,7 @@ from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.turn.replay import replay
 from tandem.actions.turn.respond import respond
 from tandem.assistant.gather import Asked
-from tandem.assistant.write import FAILURES_MAX, REST_S, REST_S_MAX, RETRIES, Health
+from tandem.assistant.requests import FAILURES_MAX, REST_S, REST_S_MAX, RETRIES, Health
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
 from tandem.settings import Settings

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tandem.adapters.llm import transport
 from tandem.adapters.llm.model import PydanticModel
-from tandem.assistant.write import Health, Price, Writers
+from tandem.assistant.requests import Health, Price, Writers
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import ModelRules
 from tandem.core.turn.written import Written

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
+from tandem.assistant.requests import Asking, Session
 from tandem.assistant.retrieve import search_tickets
-from tandem.assistant.write import Asking, help_with
+from tandem.assistant.write import help_with
 from tandem.core.desk import accept
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.message import Author, Kind, Message
@@ -17,8 +17,7 @@ from tandem.core.turn.assist import INSTRUCTIONS, How, Reworded, Suggested, Summ
 from tandem.core.turn.masking import Mask
 from tandem.core.turn.prompt import Prompt
 from tandem.core.turn.screen import Topic, screen
-from tandem.store import access, contacts, drafts, messages, model_calls, routing, teams, tickets
-from tandem.store.model_calls import Sent
+from tandem.store import access, contacts, drafts, messages, routing, teams, tickets
 
 EXTRACTIVE = "extractive"
 LABELLED_MIN = 2  # similar tickets that must agree on a tag
@@ -171,23 +170,9 @@ async def _read(desk: Desk, agent: Agent, id: UUID) -> _Thread:
 async def _help(
     desk: Desk, id: UUID, made: Callable[[bool], tuple[Prompt, Mask]]
 ) -> tuple[str, tuple[str, ...]]:
-    """What a model says, if there is one; what it cost is stored."""
+    """What a model says, if there is one."""
     writers, policy = desk.thinking.writers, desk.thinking.policy()
     if writers is None:
         return "", ()
-    asking = Asking(id, desk.clock())
-    model, said, sent = await help_with(writers, desk.database, policy.llm, asking, made)
-    await _keep(desk, id, sent)
-    return model, said
-
-
-async def _keep(desk: Desk, id: UUID, sent: Sequence[Sent]) -> None:
-    async with desk.database.transaction() as tx:
-        await model_calls.keep(
-            tx,
-            None,
-            sent,
-            conversation=id,
-            keeps_texts=desk.prompts_kept > timedelta(0),
-            now=desk.clock(),
-        )
+    session = Session(writers, desk.database, policy.llm, Asking(id, desk.clock()))
+    return await help_with(session, made)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tandem.assistant.requests import Keeps
 from tandem.assistant.thinking import Thinking, fixed
 from tandem.assistant.trial import Trial, try_all
 from tandem.core.errors import ConfigError, InvalidError
@@ -127,6 +128,6 @@ async def _ask(
     alone = replace(
         thinking,
         policy=fixed(replace(policy, llm=free)),
-        writers=replace(writers, models=tuple(chosen), sample=sample),
+        writers=replace(writers, models=tuple(chosen), keeps=Keeps.NOTHING, sample=sample),
     )
     return await try_all(alone, questions, concurrency=concurrency, now=now, progress=progress)

@@ -75,12 +75,8 @@ async def _keep_outcomes(
         await showings.mark(connection, UUID(before), outcome, asked.now, conversation=None)
 
 
-async def respond(
-    thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID], keeps_prompts: bool = True
-) -> SupportResponse:
+async def respond(thinking: Thinking, asked: Asked, *, turn: Callable[[], UUID]) -> SupportResponse:
     """Decides on one message and records the turn.
-
-    What was sent to a language model is kept too, but its texts only with `keeps_prompts`.
 
     Raises UnavailableError if the database does not answer; then nothing was decided.
     """
@@ -102,14 +98,7 @@ async def respond(
                 steps=considered.steps,
                 now=asked.now,
             )
-            await model_calls.keep(
-                connection,
-                number,
-                considered.sent,
-                conversation=None,
-                keeps_texts=keeps_prompts,
-                now=asked.now,
-            )
+            await model_calls.belong(connection, number, considered.sent)
             await _keep_outcomes(connection, number, asked, evidence, decision)
     return SupportResponse(
         content=text,

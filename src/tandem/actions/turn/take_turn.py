@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
@@ -140,14 +139,7 @@ async def _settle(
         seen=question.seen,
         new_id=desk.new_id,
         now=desk.clock(),
-        decided=Decided(
-            evidence,
-            policy,
-            decision,
-            considered.steps,
-            considered.sent,
-            keeps_texts=desk.prompts_kept > timedelta(0),
-        ),
+        decided=Decided(evidence, policy, decision, considered.steps, considered.sent),
     )
     return Taken(lease.id, name_of(decision), causes.effect)
 

@@ -89,9 +89,11 @@ class PydanticModel:
         Raises UnavailableError if a later try may work, ConfigError if the operator must act, and
         NoReplyError for an answer that is none: refused, cut, empty.
         """
+        # Longer than the caller waits: who gives up first decides what is written down of it.
+        given_up_s = deadline_s + 1
         settings = ModelSettings(
-            timeout=deadline_s,
-            request_timeout=deadline_s,
+            timeout=given_up_s,
+            request_timeout=given_up_s,
             max_retries=0,
             **self.settings(sample),  # pyright: ignore[reportArgumentType] -- of these names
         )

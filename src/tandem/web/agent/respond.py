@@ -1,6 +1,5 @@
 """HTTP route that asks the assistant for one answer, without a conversation on the desk."""
 
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -156,7 +155,6 @@ async def respond(given: Question, desk: DeskOf, principal: Asker) -> SupportRes
             now=desk.clock(),
         ),
         turn=desk.new_id,
-        keeps_prompts=desk.prompts_kept > timedelta(0),
     )
     await _works(desk)  # it may have been stopped meanwhile
     return SupportResponse.model_validate(response)

@@ -10,7 +10,7 @@ import pytest
 from tandem.actions.conversation.assist import reword, suggest_labels, summarise
 from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.ports import Desk
-from tandem.assistant.write import Writers
+from tandem.assistant.requests import Writers
 from tandem.core.desk.agent import Role
 from tandem.core.errors import ForbiddenError, InvalidError, UnavailableError
 from tandem.core.turn.assist import How

@@ -9,6 +9,7 @@ import pytest
 
 from tandem.actions.turn.forget_sent import forget_sent
 from tandem.actions.turn.show_sent import show_sent
+from tandem.assistant.requests import Keeps
 from tandem.core.errors import NotFoundError, UnavailableError
 from tandem.core.turn.sent import Texts
 from tests.integration.shop import DESCALE, PERSON, Shop
@@ -83,7 +84,11 @@ async def test_texts_are_deleted_when_their_time_is_over_and_the_rest_stays(shop
 async def test_a_desk_that_keeps_none_stores_none_and_deletes_what_is_there(shop: Shop) -> None:
     shop, _ = worded(shop, answer(TABLETS))
     before = await turn_of(shop)
-    shop = replace(shop, desk=replace(shop.desk, prompts_kept=timedelta(0)))
+    writers = shop.desk.thinking.writers
+    assert writers is not None
+    thinking = replace(shop.desk.thinking, writers=replace(writers, keeps=Keeps.COSTS))
+    desk = replace(shop.desk, thinking=thinking, prompts_kept=timedelta(0))
+    shop = replace(shop, desk=desk)
     turn = await turn_of(shop)
     (request,) = (await show_sent(shop.database, turn)).requests
     assert (request.texts, request.sent, request.output) == (Texts.NEVER_KEPT, None, None)
