@@ -6,7 +6,7 @@ is left must still answer.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.core.knowledge.rank import Hit
 from tandem.core.knowledge.sentence import sentences
@@ -63,6 +63,7 @@ def checked(
     kept: list[SaidClaim] = []
     dropped: list[Dropped] = []
     for claim in composed.claims:
+        claim = replace(claim, text=without_verdict(claim.text))
         wrong = _wrong(claim, texts, evidence, policy, is_translated=is_translated)
         if any(claim.text.casefold() == one.text.casefold() for one in kept):
             wrong = (*wrong, SAID_TWICE)
@@ -89,6 +90,25 @@ def checked(
         _telling(words, lacks),
     )
     return Checked(candidate, Verification(checks), tuple(dropped), lacks)
+
+
+def without_verdict(text: str) -> str:
+    """A claim without the "yes" or "no" that opens it.
+
+    No source can be asked for it: whether a yes follows from "within 30 days" is for the reader of
+    that sentence to say.
+    """
+    bare = _VERDICT.sub("", text, count=1)
+    return bare[:1].upper() + bare[1:] if bare else text
+
+
+_VERDICT = re.compile(
+    r"^\W{0,2}(?:(?:yes|yep|yeah|no|nope|sure|absolutely|definitely|certainly|of course|correct"
+    r"|exactly|ja|nein|doch|nee|oui|non|s[ií]|sim|n[aã]o|tak|nie|да|нет|是的|不是"
+    r"|はい|いいえ|نعم|لا)\b\s?(?:[,.:;!–—、,。،]|-\s)\s*(?:(?:but|and|aber|mais|pero)\s+)?"
+    r"|(?:yes|no)\s+(?=(?:you|it|we|they|there|that|this)\b))",
+    re.IGNORECASE,
+)
 
 
 def ground(hit: Hit) -> str:

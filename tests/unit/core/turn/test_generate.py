@@ -15,6 +15,7 @@ from tandem.core.turn.generate import (
     checked,
     question_allowed,
     unmeasured,
+    without_verdict,
 )
 from tandem.core.turn.known import Known
 from tandem.core.turn.matter import Matter
@@ -94,6 +95,28 @@ def test_a_claim_that_fails_is_dropped_with_its_reason(claim: SaidClaim, says: s
     [dropped] = written_of(reply(GOOD, claim)).dropped
     assert dropped.text == claim.text
     assert says in dropped.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Yes, a pause lasts at most 26 weeks.", "A pause lasts at most 26 weeks."),
+        ("No. You can press Pause.", "You can press Pause."),
+        ("Yes you can press Pause.", "You can press Pause."),
+        ("Nein, press Pause.", "Press Pause."),
+        ("No pause lasts more than 26 weeks.", "No pause lasts more than 26 weeks."),
+        ("Not yet.", "Not yet."),
+        ("Yes.", "Yes."),
+    ],
+)
+def test_a_yes_or_no_that_no_source_can_support_is_not_said(said: str, shown: str) -> None:
+    assert without_verdict(said) == shown
+
+
+def test_so_a_false_yes_reaches_nobody() -> None:
+    finding = written_of(reply(replace(GOOD, text=f"No, {GOOD.text}"))).finding
+    assert finding.candidate is not None
+    assert finding.candidate.claims == (Claim(GOOD.text, 1),)
 
 
 def test_what_is_said_twice_is_said_once() -> None:
