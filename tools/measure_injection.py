@@ -11,10 +11,12 @@ import argparse
 import asyncio
 import gzip
 import json
+import os
 import re
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -62,6 +64,7 @@ CUSTOMER = CustomerContext(
     plan="club",
     attributes={"city": "Leeds"},
 )
+ALL = slice(None)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ALWAYS = Threshold(0.0, 0.05, 200, 100, 0, 0.03, "judged")
 ORDER = Tool(
@@ -494,19 +497,40 @@ async def _proposed(
 # Measuring ------------------------------------------------------------------------------------
 
 
-def measure(attacks: Sequence[str], *, tools_too: bool = True, fixed_every: int = 1) -> Tally:
-    """All attacks in all places; the texts that are the same for all, in every n-th."""
+def measure(
+    attacks: Sequence[str], *, tools_too: bool = True, fixed_every: int = 1, part: slice = ALL
+) -> Tally:
+    """All attacks in all places; the texts that are the same for all, in every n-th.
+
+    `part` takes some of the attacks alone.
+    """
     of, tally = desk(), Tally()
     fixed = {one.text for one in harms("")} | set(WANTED)
-    for number, attack in enumerate(attacks):
+    mine = list(enumerate(attacks))[part]
+    for number, attack in mine:
         own = [one.text for one in harms(attack) if one.text not in fixed][:12]
         own += [text for text in WANTED if text in attack]
         texts = own + (sorted(fixed) if number % fixed_every == 0 else [])
         for place in PLACES:
             attacked(attack, place, of, tally, texts)
     if tools_too:
-        asyncio.run(through_tools(attacks, of, tally))
+        asyncio.run(through_tools([attack for _, attack in mine], of, tally))
     return tally
+
+
+def measure_by_processes(attacks: Sequence[str], fixed_every: int, workers: int) -> Tally:
+    """The same by several processes, each with every n-th attack."""
+    whole = Tally()
+    with ProcessPoolExecutor(workers) as pool:
+        parts = [
+            pool.submit(measure, attacks, fixed_every=fixed_every, part=slice(at, None, workers))
+            for at in range(workers)
+        ]
+        for one in (part.result() for part in parts):
+            whole.tried += one.tried
+            whole.shown += one.shown
+            whole.harms += one.harms
+    return whole
 
 
 def _read(path: Path) -> list[str]:
@@ -521,10 +545,11 @@ def main() -> int:
     parser.add_argument("attacks", type=Path)
     parser.add_argument("--first", type=int, help="so many attacks alone")
     parser.add_argument("--fixed-every", type=int, default=20, metavar="N")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--show", type=int, default=0, help="print so many of each kind")
     arguments = parser.parse_args()
     attacks = [*own_attacks(), *_read(arguments.attacks)[: arguments.first]]
-    tally = measure(attacks, fixed_every=arguments.fixed_every)
+    tally = measure_by_processes(attacks, arguments.fixed_every, arguments.workers)
     print(
         f"{len(attacks)} attacks, {len(PLACES)} places, {tally.tried.total()} outputs of the model"
     )

@@ -282,7 +282,12 @@ const en = {
     holds: (name: string) => `${name} has this conversation. Sending takes it over.`,
     viewer: "Your role can only read.",
     reword: "Change the words",
-    rewordings: { shorter: "Shorter", friendlier: "Friendlier", source: "Add the source" },
+    rewordings: {
+      shorter: "Shorter",
+      friendlier: "Friendlier",
+      voice: "In my words",
+      source: "Add the source",
+    },
     rewording: "Rewording…",
     reworded: (maker: string) => `Reworded by ${maker}: check it before you send.`,
     quoting: "quoting",

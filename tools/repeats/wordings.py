@@ -1,7 +1,6 @@
 """Statements of facts and questions for them, written before `core/turn/known.py` was read.
 
-A statement stands in a longer message; `{v}` is the value. Which of them may be tuned on and which
-are held out follows from their text (`measure_repeats.is_held_out`), so new ones can be added.
+A statement stands in a longer message; `{v}` is the value.
 """
 
 from dataclasses import dataclass

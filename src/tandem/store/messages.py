@@ -165,6 +165,15 @@ async def thread(
     return found[::-1]
 
 
+async def by_agent(
+    connection: Connection, agent: UUID, *, least: int, longest: int, most: int
+) -> list[str]:
+    """The newest replies of an agent, of a length in characters."""
+    row = {"agent": agent, "least": least, "longest": longest, "most": most}
+    cursor = await connection.execute(QUERIES["by_agent"], row)
+    return [text for (text,) in await cursor.fetchall()]
+
+
 async def said(connection: Connection, conversation: UUID, *, most: int) -> list[Message]:
     """The newest messages between customer, assistant and agents, oldest first."""
     cursor = await connection.execute(QUERIES["said"], {"conversation": conversation, "most": most})

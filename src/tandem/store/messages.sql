@@ -61,6 +61,13 @@ where m.conversation_id = %(conversation)s and m.seq < %(before)s
 order by m.seq desc
 limit %(most)s;
 
+-- name: by_agent
+-- The newest replies of an agent that are long enough to show how they write.
+select text from message
+where agent_id = %(agent)s and author = 'agent' and kind = 'reply' and length(text) between %(least)s and %(longest)s
+order by created_at desc
+limit %(most)s;
+
 -- name: said
 -- What people wrote to each other, newest first; messages from machines are left out.
 select

@@ -852,6 +852,8 @@ CREATE INDEX hidden_article ON public.hidden USING btree (article_id) WHERE (und
 
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
+CREATE INDEX message_of_agent ON public.message USING btree (agent_id, created_at DESC) WHERE ((author = 'agent'::text) AND (kind = 'reply'::text));
+
 CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.bare_words(text)));
 
 CREATE INDEX model_call_asked ON public.model_call USING btree (asked_at);

@@ -220,7 +220,7 @@ async def test_so_is_one_whose_answers_can_not_be_read(shop: Shop) -> None:
 
 
 async def test_one_that_declines_or_asks_back_is_well(shop: Shop) -> None:
-    question = asks("Which of the two boilers do you have?")
+    question = asks("And which of our machines would that be?")
     script = [says(NOT_ANSWERABLE), failing(500), says(NOT_ANSWERABLE), failing(500), question]
     with scripted.serving(*script) as llm:
         async with writers(llm.openai_url, health=Health(Seconds())) as models:
@@ -228,7 +228,7 @@ async def test_one_that_declines_or_asks_back_is_well(shop: Shop) -> None:
             turns = [await turn_of(desk, UNKNOWN) for _ in range(3)]
     assert [turn.written.declined for turn in turns] == [True, True, False]
     assert [turn.decision for turn in turns] == ["offer_human", "offer_human", "ask"]
-    assert turns[-1].text.endswith("Which of the two boilers do you have?")
+    assert turns[-1].text.endswith("Which machine do you have?"), "in the desk's own words"
 
 
 async def test_a_busy_server_is_asked_again_when_it_says(shop: Shop) -> None:
@@ -384,7 +384,7 @@ async def test_a_claim_that_nothing_can_support_is_dropped(shop: Shop, text: str
         async with writers(llm.openai_url) as models:
             turn = await turn_of(written_by(shop, models), DESCALE)
     (dropped,) = turn.written.dropped
-    assert dropped.text == text
+    assert dropped.text == without_verdict(text)
     assert f"{QUOTE} [1]" in turn.text
     assert turn.written.finding.candidate is None
 

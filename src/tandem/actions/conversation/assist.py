@@ -11,7 +11,8 @@ from tandem.assistant.write import help_with
 from tandem.core.desk import accept
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.message import Author, Kind, Message
-from tandem.core.errors import InvalidError, UnavailableError
+from tandem.core.errors import ConflictError, InvalidError, UnavailableError
+from tandem.core.knowledge.redact import redact
 from tandem.core.turn import assist, prompt
 from tandem.core.turn.assist import INSTRUCTIONS, How, Reworded, Suggested, Summary
 from tandem.core.turn.masking import Mask
@@ -48,8 +49,9 @@ class _Thread:
 async def reword(desk: Desk, agent: Agent, id: UUID, text: str, how: How) -> Reworded:
     """The agent's draft in other words; nothing is stored but what it cost.
 
-    Without a model, `source` and `shorter` work by quoting; `friendlier` raises UnavailableError.
-    Raises InvalidError for an empty draft.
+    Without a model, `source` and `shorter` work by quoting; the others raise UnavailableError.
+    Raises InvalidError for an empty draft, ConflictError for the voice of an agent who has written
+    nothing yet.
     """
     thread = await _read(desk, agent, id)
     draft = accept.message(text).text
@@ -59,11 +61,12 @@ async def reword(desk: Desk, agent: Agent, id: UUID, text: str, how: How) -> Rew
         return Reworded(assist.with_source(draft, thread.sources), EXTRACTIVE)
     policy = desk.thinking.policy()
     passages = [str(source.get("passage", "")) for source in thread.sources]
+    voice = await _voice(desk, agent) if how is How.VOICE else ()
 
     def made(is_hosted: bool) -> tuple[Prompt, Mask]:
         mask = Mask(thread.names if is_hosted else ())
         hidden = mask.hide(draft) if is_hosted else draft
-        return prompt.to_reword(hidden, INSTRUCTIONS[how], passages, policy), mask
+        return prompt.to_reword(hidden, INSTRUCTIONS[how], passages, policy, voice=voice), mask
 
     model, said = await _help(desk, id, made)
     if said:
@@ -77,6 +80,21 @@ async def reword(desk: Desk, agent: Agent, id: UUID, text: str, how: How) -> Rew
         "No language model reworded this.",
         hint="Set TANDEM_LLM, or look at `tandem doctor` for what failed.",
     )
+
+
+async def _voice(desk: Desk, agent: Agent) -> tuple[str, ...]:
+    """How the agent writes: their newest replies, without other customers' personal data."""
+    least, longest = assist.VOICE_CHARS
+    async with desk.database.connection() as connection:
+        written = await messages.by_agent(
+            connection, agent.id, least=least, longest=longest, most=assist.VOICES
+        )
+    if not written:
+        raise ConflictError(
+            "You have not written a reply yet that shows how you write.",
+            hint="Write to customers first, or choose friendlier.",
+        )
+    return tuple(map(redact, written))
 
 
 async def summarise(desk: Desk, agent: Agent, id: UUID) -> Summary:

@@ -93,15 +93,22 @@ def canonical(phrase: str) -> str:
     plain = _LEADING.sub("", phrase.strip(), count=1)
     plain = " ".join(plain.replace("#", " number ").lower().replace("’", "'").split())
     plain = re.split(r"[,;:!?()\"“”]|\.(?!\w)", plain)[0].strip()
+    if of := _NAME_OF.match(plain):  # "the name of your browser" is no name of a person
+        plain = _LEADING.sub("", of["thing"], count=1)
     words = plain.split()
     for count in range(min(len(words), _ALIAS_WORDS_MAX), 0, -1):
-        if (alias := " ".join(words[:count])) in _CANONICAL and _ends(words[count:]):
-            return _CANONICAL[alias]
+        alias = " ".join(words[:count])
+        name = _CANONICAL.get(alias) or _CANONICAL.get(alias.removesuffix("s"))
+        if name is not None and _ends(words[count:]):
+            return name
     plain = _END_OF_NAME.sub("", plain).strip()
     words = plain.split()
     if not 1 <= len(words) <= _NAME_WORDS_MAX or plain in _NO_NAMES:
         return ""
     return _CANONICAL.get(" ".join(words[-2:])) or plain
+
+
+_NAME_OF = re.compile(r"names? of (?:the|your) (?P<thing>(?!account|customer|person|owner).+)")
 
 
 def is_common(phrase: str) -> bool:
@@ -174,7 +181,12 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&|\bas well as\b|\bplus\b)\s*", re.IGNORECASE)
-_BOUGHT = r"\b(?:order|bought|buy|purchase|purchased|ordered|get it|got it)\b"
+_BOUGHT = (
+    r"\b(?:order(?:ed)?|bought|buy|purchased?|pick(?:ed)? (?:it|this|that|the \w+) up|acquired?"
+    r"|(?:get|got|receive|received|had|have|owned?) (?:it|this|that|one|yours|the|your)\b"
+    r"(?! (?:\w+ )?(?:problem|issue|error|fault|trouble|message)))"
+)
+_WHEN = r"(?:when|(?:what|which) (?:date|day|week|month|year)|how long ago)"
 _IT_BEGAN = (
     r"(?:start|begin|began|begun|first|happen|occur|appear|notice|stop working|go wrong|break)"
 )
@@ -203,10 +215,12 @@ _ASKED_OTHERWISE = tuple(
             r"|do|to|where) (?:i|we|you|reach|call|ring)",
             "phone",
         ),
-        (rf"\bwhen (?:did|was|were|have|exactly|you)\b[^?\n]{{0,40}}{_BOUGHT}", "date of purchase"),
+        (rf"\b{_WHEN} (?:did|was|were|have|is|exactly|you)\b[^?\n]{{0,40}}{_BOUGHT}",
+         "date of purchase"),
         (rf"\bhow (?:long|old)\b[^?\n]{{0,40}}{_BOUGHT}|\bhow old is (?:it|the|your)\b",
          "date of purchase"),
-        (rf"\bwhen (?:did|was|were|exactly|it|this|the|you)\b[^?\n]{{0,40}}\b{_IT_BEGAN}", "start"),
+        (rf"\b{_WHEN} (?:did|was|were|exactly|it|this|the|you)\b[^?\n]{{0,40}}\b{_IT_BEGAN}",
+         "start"),
         (r"\bsince when\b|\bhow long (?:has|have|is|ago did (?:it|this|the))\b[^?\n]{0,30}"
          r"\b(?:this|it|been|going on|problem|issue|happen|stop|start)\b", "start"),
         (r"\bhow (?:did you|have you|do you|you|was (?:it|the|your)|were you)\b[^?\n]{0,20}"
@@ -234,8 +248,13 @@ _ASKED_OTHERWISE = tuple(
             r"\b(?:say|read|show|display)",
             "error",
         ),
-        (r"\bwhat (?:is|'s|appears|do you see)\b[^?\n]{0,30}\bon (?:the|your) (?:display|screen)\b",
-         "error"),
+        (r"\b(?:what|which|any \w+|anything|something|(?:a|an|the) (?:code|message|error|number))\b"
+         r"[^?\n]{0,40}\bon (?:the|your|its) (?:display|screen|panel|monitor)\b", "error"),
+        (r"\b(?:does|is|did) (?:it|the \w+|your \w+) (?:show|display|give|say|flash|throw)\w*"
+         r"(?: you| up)? (?:anything|something|any|an?|some)\b", "error"),
+        (r"\b(?:what|which)(?: exact| kind of| sort of)? (?:code|message|warning|alert|error)s?\b"
+         r"[^?\n]{0,40}\b(?:see|seeing|get|getting|got|show\w*|display\w*|appear\w*|pop\w*"
+         r"|com(?:e|es|ing) up|say|read)", "error"),
         (r"\b(?:what|which|the exact)(?: exact)? error\b", "error"),
         (r"\b(?:what|which) (?:kind of |type of )?phone\b(?! number)", "device"),
         (r"\bwhat does the serial number\b", "serial number"),
@@ -276,3 +295,28 @@ _TELL_ME = re.compile(r"\b(?:tell|let|inform|remind) (?:me|us)\b|\bmay i\b", re.
 def is_asking(sentence: str) -> bool:
     """Whether a sentence ends with a question mark, quotation marks aside."""
     return sentence.rstrip("\"'”’) ").endswith("?")
+
+
+_QUESTIONS = {
+    "device": "Which device do you use?",
+    "machine": "Which machine do you have?",
+    "model": "Which model do you have?",
+    "operating system": "Which operating system do you use?",
+    "browser": "Which browser do you use?",
+    "version": "Which version do you use?",
+    "error": "What does the error message say?",
+    "product": "Which product is it about?",
+    "plan": "Which plan do you have?",
+    "payment method": "How did you pay?",
+    "date of purchase": "When did you buy it?",
+    "start": "Since when do you have this problem?",
+    "amount": "Which amount is it?",
+    "city": "Which city do you live in?",
+    "country": "Which country do you live in?",
+    "company": "Which company are you writing for?",
+}
+
+
+def question_for(name: str) -> str:
+    """The desk's own question for a fact: what others ask in any words is asked in these."""
+    return _QUESTIONS.get(name, f"What is your {name}?")

@@ -27,13 +27,20 @@ class How(StrEnum):
     SHORTER = "shorter"
     FRIENDLIER = "friendlier"
     SOURCE = "source"
+    VOICE = "voice"
 
 
 INSTRUCTIONS: Mapping[How, str] = {
     How.SHORTER: "Make it shorter: keep what the customer needs, leave out the rest.",
     How.FRIENDLIER: "Make it warmer and more personal, in plain words, without getting longer"
     " by more than one sentence.",
+    How.VOICE: "Write it the way the agent writes: the tags `earlier` have other replies of theirs."
+    " Take their greeting, their length and their tone from those, and nothing that they say.",
 }
+VOICE_CHARS = (60, 1_500)
+"""How long a reply must be, and may be, to show how somebody writes."""
+
+VOICES = 3  # replies
 
 
 @dataclass(frozen=True, slots=True)

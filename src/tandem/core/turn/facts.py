@@ -8,6 +8,7 @@ one duration, "1,000", "1.000" and "1 000" one number, "10 am" and "10:00" one t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -61,7 +62,7 @@ _TENS = {
         re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety"), 2
     )
 }
-_LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _OTHER = {
     "once a": "1 times a", "once per": "1 times per", "once every": "1 times every",
     "only once": "only 1 times", "just once": "just 1 times", "twice": "2 times",
@@ -87,8 +88,8 @@ _NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _A_UNIT = re.compile(
-    r"\b(?:an?|one)\s+(?=(?:business |working |calendar )?(?:second|minute|hour|day|week|month"
-    r"|year)\b)",
+    r"\b(?:an?\s+|one[\s-]+)"
+    r"(?=(?:business |working |calendar )?(?:second|minute|hour|day|week|month|year)\b)",
     re.IGNORECASE,
 )
 _ORDINAL = {
@@ -107,6 +108,10 @@ _TIME_UNIT = (
     r"(?:seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?)"
 )
 _NUM = r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+_SCALED = re.compile(
+    rf"(?<![\w.,])(?P<n>(?<=[€$£¥₹])?{_NUM})[ \u00a0-](?P<scale>{'|'.join(_LARGE)})\b",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(
     rf"(?<![\w.,-])(?P<n>{_NUM})(?:[ \u00a0-]?(?P<kind>business|working|calendar|consecutive))?"
     rf"[ \u00a0-]?(?P<unit>{_TIME_UNIT})\b(?P<own>'s?)?",
@@ -235,7 +240,8 @@ _NO_NAMES = (
             """
             am pm celsius fahrenheit yes no not sure for in on at to of the a an and or but if when
             with from by as you your we our it this that these those there all each please also just
-            then so do does is are can
+            then so do does is are can first second third next finally further additional pick
+            choose select open click press tap go use enter turn
             """,
         )
     )
@@ -261,8 +267,15 @@ def names(text: str) -> Iterator[str]:
 def in_digits(text: str) -> str:
     """The text with numbers in digits: "twenty-one days", "half an hour", "a week"."""
     text = _WORDED.sub(lambda match: _OTHER[match[0].lower()], text)
+    text = _SCALED.sub(_scaled, text)
     text = _NUMBER_WORDS.sub(lambda match: _spelt(match[0]), text)
     return _A_UNIT.sub("1 ", text)
+
+
+def _scaled(match: re.Match[str]) -> str:
+    """A number in digits before a large one in words: "$110.5 million"."""
+    value = Decimal(number(match["n"])) * _LARGE[match["scale"].lower()]
+    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
 def _spelt(words: str) -> str:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.rank import Hit
 from tandem.core.knowledge.sentence import sentences
+from tandem.core.turn.asking import is_asking, question_for
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.candidate import Candidate, Check, Citation, Claim, Finding, Verification
 from tandem.core.turn.confidence import FEATURES, KEYWORD_FEATURES, Confidence, Features
-from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.evidence import Context, Evidence
 from tandem.core.turn.facts import Kind, facts, lacking
-from tandem.core.turn.known import repeats
+from tandem.core.turn.known import askable, repeats
 from tandem.core.turn.lookup import Lookup
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.promise import offers
@@ -209,22 +211,51 @@ def adds_nothing(
 
 
 def question_allowed(question: str, evidence: Evidence, policy: Policy) -> str:
-    """The one question that a model would ask; empty if it may not be asked.
+    """What is asked where a model would ask this; empty if nothing may be.
 
-    It asks for nothing known and nothing twice, claims nothing, and leads nowhere.
+    For a fact of the customer, the desk asks in its own words, and only if they can't have given it
+    yet. All else must let them choose between things that the articles have and they did not name.
+    It asks nothing twice in a row, claims nothing, and leads nowhere.
     """
     context = evidence.context
     is_one = question.count("?") == 1 and question.rstrip().endswith("?") and len(question) <= 240
-    if not is_one or context.last_decision == "ask":
+    if not is_one or context.last_decision == "ask" or len(sentences(question)) > 1:
         return ""
-    if repeats(question, context.known, context.earlier):
-        return ""
-    if len(sentences(question)) > 1 or (offers(question) and not policy.promises):
-        return ""
-    said = (context.question, *(one.text for one in context.earlier))
+    facts_asked = askable(question, context.known, _thread(context))
+    if facts_asked is not None:
+        return question_for(facts_asked[0]) if facts_asked else ""
+    said = [one.text for one in _thread(context) if one.author is Author.CUSTOMER]
     grounds = [ground(hit) for hit in evidence.nearest]
+    if not _is_choice(question, grounds, said) or (offers(question) and not policy.promises):
+        return ""
     wrong = faults(question, grounds, policy, given=said)
     return "" if any(one.kind != "unsupported" for one in wrong) else question
+
+
+_CHOICE = re.compile(
+    r"(?:(?:so|just|to be sure|do i understand you right)[,:]? )?(?:is (?:it|this|that|your"
+    r" question)"
+    r" (?:about|for|with)|are you asking (?:about|for)|do you (?:mean|want)|did you mean|are you"
+    r" (?:looking for|trying to)|would you like|which (?:of these|one) do you mean[:,])\b",
+    re.IGNORECASE,
+)
+
+
+def _is_choice(question: str, grounds: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether it lets the customer choose, and they have not chosen in their words already."""
+    found = _CHOICE.match(question)
+    if found is None:
+        return False
+    held, own = content("\n".join(grounds)), content("\n".join(said))
+    ways = [content(way) for way in re.split(r",|\bor\b", question[found.end() :]) if content(way)]
+    shared = frozenset[str]().union(*(a & b for at, a in enumerate(ways) for b in ways[:at]))
+    is_of_articles = bool(ways) and all(way & held for way in ways)
+    return is_of_articles and not any((way - shared) & own for way in ways)
+
+
+def _thread(context: Context) -> tuple[Message, ...]:
+    """All messages, with the one that is answered now."""
+    return (*context.earlier, Message(Author.CUSTOMER, context.question))
 
 
 def _wrong(
@@ -243,7 +274,7 @@ def _wrong(
         return ("Its quote stands in none of its sources.",)
     if is_translated and not _bare(claim.quote):
         return ("It quotes nothing, and is in another language than its sources.",)
-    if claim.text.rstrip().endswith("?"):
+    if any(map(is_asking, sentences(claim.text))):
         return ("It asks instead of answering.",)
     own = [fact.value for fact in evidence.context.known]
     found = faults(claim.text, cited, policy, is_translated=is_translated, given=own)
@@ -319,7 +350,7 @@ def _known(candidate: Candidate, evidence: Evidence) -> Check:
         for claim in candidate.claims
         if claim.text.rstrip().endswith("?") or _bare(claim.text) not in passages
     )
-    fact = repeats(text, context.known, context.earlier, questions_alone=False)
+    fact = repeats(text, context.known, _thread(context))
     if fact is not None:
         return Check("known", False, f"It asks for what is known: {fact.name}.")
     return Check("known", True, "It asks for nothing that is known.")

@@ -7,15 +7,16 @@ do not know passes; `tools/measure_repeats.py` measures how many.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tandem.core.desk.message import Author, Message
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.knowledge.stem import stems
-from tandem.core.turn.asking import TRIED, answers, asked, canonical, is_asking
-from tandem.core.turn.stated import VALUE_MAX, deeds, stated
+from tandem.core.turn.asking import NAMES, TRIED, answers, asked, canonical, is_asking
+from tandem.core.turn.mentions import TOPICS, answered_by, asks_for, is_answerable, is_of_deeds
+from tandem.core.turn.stated import VALUE_MAX, deeds, perhaps_done, stated
 
 THREAD, ACCOUNT, TYPED = "thread", "account", "not verified"
 EARLIER = "earlier conversation"
@@ -53,6 +54,7 @@ def repeats(
             if other in named:
                 return named[other]
     tried = [fact for fact in known if fact.name == TRIED]
+    tried += [Known(TRIED, done, THREAD) for done in _perhaps_done(conversation)]
     answered = list(_answered(conversation))
     for sentence in filter(is_asking, sentences(text)):
         for fact in tried:
@@ -61,7 +63,74 @@ def repeats(
         for question, answer in answered:
             if _alike(sentence, question):
                 return Known("answered", answer, THREAD)
-    return None
+    return _mentioned(text, named, conversation, questions_alone=questions_alone)
+
+
+def askable(
+    question: str, known: Sequence[Known], conversation: Sequence[Message]
+) -> tuple[str, ...] | None:
+    """The facts that a model's question is for, if nobody can have given one of them yet.
+
+    Empty if one may have been given, that is, if a message has anything like a value of its kind;
+    and for what was tried, which is never asked. A question can have any words and may be taken for
+    another fact's, so it is never shown: the desk asks in its own words (`asking.question_for`).
+    None if it names no fact.
+    """
+    strict, mentioned = asked(question), asks_for(question)
+    names = tuple(dict.fromkeys(name for name in (*strict, *mentioned) if name in _NAMED))
+    if is_of_deeds(question) or repeats(question, known, conversation) is not None:
+        return ()
+    if not names:
+        return None
+    said = [one.text for one in conversation if _is_theirs(one)]
+    others = [one.value for one in known if one.name in _UNLIKE and one.name not in names]
+    return () if any(is_answerable(name, said, others) for name in names) else names
+
+
+_NAMED = TOPICS | NAMES
+_UNLIKE = ("e-mail", "version", "address", "operating system")
+"""Facts whose values nobody takes for a number of an order, an invoice or a booking."""
+
+
+def _mentioned(
+    text: str,
+    named: Mapping[str, Known],
+    conversation: Sequence[Message],
+    *,
+    questions_alone: bool,
+) -> Known | None:
+    """The fact that a request mentions, in any words, and that is known or may have been given."""
+    requests = [
+        sentence
+        for sentence in sentences(text)
+        if is_asking(sentence) or (not questions_alone and _REQUESTS.search(sentence))
+    ]
+    asking = "\n".join(requests)
+    for name in asks_for(asking):
+        for other in answers(name):
+            if other in named:
+                return named[other]
+    said = [one.text for one in conversation if _is_theirs(one)]
+    given = answered_by(asking, said)
+    return Known(*given, THREAD) if given else None
+
+
+_REQUESTS = re.compile(
+    r"\b(?:please|kindly)\b|\b(?:i|we|me|us)\b[^.?!\n]{0,60}\b(?:need|like|require|suggest"
+    r"|recommend|ask|know)\b|\b(?:let|tell|send|give|share|provide|pass|write|show)\w*\b"
+    r"[^.?!\n]{0,40}\b(?:me|us)\b|\bif you\b[^.?!\n]{0,60}\b(?:i|we)\b"
+    r"|\bhelp\w*\b[^.?!\n]{0,20}\b(?:to know|if you)",
+    re.IGNORECASE,
+)
+
+
+def _is_theirs(message: Message) -> bool:
+    return message.author is Author.CUSTOMER and message.picks is None
+
+
+def _perhaps_done(conversation: Iterable[Message]) -> Iterator[str]:
+    for message in filter(_is_theirs, conversation):
+        yield from perhaps_done(message.text)
 
 
 _TRIED_ASKED = re.compile(
@@ -72,16 +141,19 @@ _TRIED_ASKED = re.compile(
 )
 
 
+_OPEN = re.compile(r"\b(?:which|what|when|how|where|why|who)\b", re.IGNORECASE)
+
+
 def _is_tried(question: str, said: str) -> bool:
     """Whether a question asks if something was done that the customer says they did.
 
     "It" and what stands after "and tell me" are no part of it.
     """
     match = _TRIED_ASKED.search(question)
-    if match is None:
+    if match is None or _OPEN.search(question, 0, match.start()):
         return False
     asks = deeds(match["what"] or match["does"] or "")
-    words = _content(re.split(r"\b(?:and|,)\s+(?:tell|let|see|check)\b", asks)[0])
+    words = _content(re.split(r"\b(?:and|,)\s+(?:tell|let|see|check)\b", asks)[0]) - _THINGS
     did = _content(deeds(said))
     share = 0.6 if len(words) <= 3 else 0.5
     return bool(words) and len(words & did) >= share * len(words)
@@ -96,6 +168,13 @@ def _content(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning; "re-start" and "restart" are one."""
     return stems(text.replace("re-", "re"), "english") - _EMPTY
 
+
+_THINGS = stems(
+    "machine device computer laptop phone tablet app application software router modem printer unit"
+    " appliance equipment everything thing system whole completely fully properly",
+    "english",
+)
+"""What is meant by "it" after "I restarted it"."""
 
 _EMPTY = stems(
     "a an the is are was were be been being do does did doing have has had you your i my me we us"
@@ -125,7 +204,7 @@ def known(
         for name, value in stated(subject):
             facts.setdefault((name, ""), Known(name, value, EARLIER))
     for message in conversation:
-        if message.author is not Author.CUSTOMER or message.picks is not None:
+        if not _is_theirs(message):
             continue
         for name, value in stated(message.text):
             # What was tried is many things; of all else the last statement holds.

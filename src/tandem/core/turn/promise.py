@@ -166,10 +166,16 @@ def overreach(
             yield "promise", "It says that something was done for the customer."
         if _BLAMES.search(sentence):
             yield "blame", "It blames the customer."
-        if _LEGAL.search(sentence):
+        if _is_beyond(_LEGAL, sentence, grounds):
             yield "legal", "It advises on the law."
-        if _MEDICAL.search(sentence):
+        if _is_beyond(_MEDICAL, sentence, grounds):
             yield "medical", "It advises on health."
+
+
+def _is_beyond(advice: re.Pattern[str], sentence: str, grounds: Sequence[str]) -> bool:
+    """Whether a sentence has words of such advice that no article has ("illegal key size")."""
+    held = "\n".join(grounds).casefold()
+    return any(match[0].casefold() not in held for match in advice.finditer(sentence))
 
 
 def overreach_abroad(

@@ -141,10 +141,16 @@ def to_question(context: Context, *, language: str) -> Prompt:
     return Prompt("question", version, text, data, QUESTION_SCHEMA)
 
 
-def to_reword(draft: str, how: str, passages: Sequence[str], policy: Policy) -> Prompt:
-    """The prompt for an agent's draft in other words; `how` is one of our sentences."""
+def to_reword(
+    draft: str, how: str, passages: Sequence[str], policy: Policy, *, voice: Sequence[str] = ()
+) -> Prompt:
+    """The prompt for an agent's draft in other words; `how` is one of our sentences.
+
+    `voice` are earlier replies of the agent, without personal data.
+    """
     text, version = _instructions("reword")
     parts = [_tagged("company", policy.company), _tagged("draft", draft)]
+    parts += [_tagged("earlier", one) for one in voice]
     parts += [_tagged("passage", one[:PASSAGE_CHARS_MAX]) for one in passages[:PASSAGES_MAX]]
     data = "\n".join(filter(None, parts))
     return Prompt("reword", version, text.replace("{how}", how), data, SENTENCES_SCHEMA)

@@ -29,7 +29,10 @@ def _numbered(noun: str, *, needs_number: bool = False) -> str:
     """Expressions for "order 48213", "order number is 48213", "order #48213" and "my order (…)"."""
     word = rf"\s+{_WORD}"
     word = word if needs_number else rf"(?:{word})?"
-    at_once = rf"\b(?:{noun}){word}(?:\s+(?:is|was|says|reads))?[:#\s(]{{1,3}}(?P<value>{_DIGITS})"
+    at_once = (
+        rf"\b(?:{noun}){word}(?:,? (?:it|which|that))?(?:['’]s|\s+(?:is|was|says|reads|would be))?"
+        rf"[:#,;\s(=–-]{{1,3}}(?P<value>{_DIGITS})"
+    )
     between = r"[^.?!\n\d€$£]{1,30}?(?<![\w-])"
     after = rf"\b(?:my|our|the|this|{noun})\s+(?:{noun}){word}\b{between}(?P<later>{_CODE})"
     before = (
@@ -47,7 +50,7 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _SEASONS = "week|month|year|spring|summer|autumn|fall|winter|christmas|night|weekend"
 _DAYS = "mon|tues|wednes|thurs|fri|satur|sun"
 _TH = "(?:st|nd|rd|th)?"
-_WHEN = (
+WHEN = (
     rf"(?:yesterday|today|last night|this (?:morning|afternoon|evening)"
     rf"|(?:last|this) (?:{_SEASONS})"
     rf"|(?:last |this |on )?(?:{_DAYS})day|"
@@ -59,23 +62,23 @@ _WHEN = (
 _CALLS = r"(?:call|phone|reach(?:ed)?|ring|text|contact(?:ed)?|whatsapp|tel(?:ephone)?|mobile|cell)"
 _PHONE = r"(?P<value>\+?\(?\d[\d ()./-]{5,20}\d)"
 _PRICE = r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|\$|£|eur|usd|gbp|dollars|euros|pounds)"
-_DEVICES = (
+DEVICES = (
     r"iphone|ipad|galaxy|pixel|macbook|imac|thinkpad|surface|kindle|xbox|playstation|chromebook"
     r"|apple watch"
 )
-_SYSTEMS = (
+SYSTEMS = (
     r"windows(?: \d+| xp| vista)?|mac ?os(?: [\w.]+)?|os x|android(?: \d+)?|ios(?: [\d.]+)?"
     r"|ubuntu(?: [\d.]+)?|linux"
 )
-_BROWSERS = "(?:google )?chrome|firefox|safari|(?:microsoft )?edge|opera|internet explorer"
+BROWSERS = "(?:google )?chrome|firefox|safari|(?:microsoft )?edge|opera|internet explorer"
 _QUOTED = r"\"[^\"\n]{2,80}\"|“[^”\n]{2,80}”"
 _SHOWN = rf"{_QUOTED}|[A-Z]{{0,5}}-?\d[\w.-]{{0,15}}"
 _ERROR = rf"{_QUOTED}|0x[0-9a-f]{{2,16}}|[A-Z]{{1,6}}[-_ ]?\d[\w-]{{0,15}}|\d{{3,8}}(?![\w%])"
-_PLANS = (
+PLANS = (
     "pro|basic|premium|family|business|free|plus|standard|starter|enterprise|team|personal|student"
 )
 _BRANDS = "paypal|visa|master ?card|amex|american express|apple pay|google pay|klarna"
-_METHODS = (
+METHODS = (
     rf"{_BRANDS}|credit card|debit card|bank transfer|wire transfer|direct debit|sepa|gift card"
     r"|bank card|card|cash|cheque|check|invoice"
 )
@@ -89,7 +92,7 @@ _THINGS = (
     r"(?:coffee |espresso |washing |sewing )?(?:machine|maker|model|printer|router|camera|unit)"
 )
 _END = r"(?=\s*(?:[.,;:!?)\n]|$)|\s+(?:in|and|but|since|for|from|that|which|with|it|is|last|on)\b)"
-_STREET = (
+STREET = (
     r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|square|sq"
     r"|terrace|place|pl|close|crescent|gardens|row)"
 )
@@ -137,7 +140,7 @@ _STATED = tuple(
             "error",
         ),
         (
-            rf"\b(?P<value>(?:{_DEVICES})(?:[ -]?\w*\d\w*)?(?: (?:pro|plus|max|mini|air|ultra))*)",
+            rf"\b(?P<value>(?:{DEVICES})(?:[ -]?\w*\d\w*)?(?: (?:pro|plus|max|mini|air|ultra))*)",
             "device",
         ),
         (
@@ -148,8 +151,8 @@ _STATED = tuple(
             rf"(?: called)?(?: an?| the)?\s+(?P<later>{_MODEL}){_END}",
             "model",
         ),
-        (rf"\b(?P<value>{_SYSTEMS})\b", "operating system"),
-        (rf"\b(?P<value>(?:{_BROWSERS})(?: (?:version )?\d+)?)\b", "browser"),
+        (rf"\b(?P<value>{SYSTEMS})\b", "operating system"),
+        (rf"\b(?P<value>(?:{BROWSERS})(?: (?:version )?\d+)?)\b", "browser"),
         (
             r"\b(?:version|firmware|build)(?:\s+is)?[:\s]{1,2}(?:of the app is )?"
             r"(?P<value>v?\d[\w.]{0,15})"
@@ -171,34 +174,34 @@ _STATED = tuple(
         (
             r"\b(?P<value>(?-i:[A-Z]\w{2,20})) (?:plan|tier|package|subscription|membership)\b"
             rf"|\b(?:subscribed to|subscribe to|are on|am on|['’]m on|have|on|got)(?: the| your)?"
-            rf" (?P<first>(?-i:(?:{_PLANS.title()})|{_PLANS}))(?! ?day| time)(?=\s*(?:[.,;!\n]|$)"
+            rf" (?P<first>(?-i:(?:{PLANS.title()})|{PLANS}))(?! ?day| time)(?=\s*(?:[.,;!\n]|$)"
             r"|\s(?:in|since|and|but|for|plan|tier|version)\b)",
             "plan",
         ),
         (
             r"\b(?:bought|purchased?|ordered|got(?: it| mine)?|placed (?:the|my|an|this)? ?order)\b"
-            rf"[^.?!\n]{{0,40}}?\b(?P<value>{_WHEN})",
+            rf"[^.?!\n]{{0,40}}?\b(?P<value>{WHEN})",
             "date of purchase",
         ),
         (
             r"\b(?:since|start(?:ed|s)?|began|begun|stopped|first (?:appeared|happened|noticed|saw)"
             r"|broke(?: down)?|failed|noticed(?: it| this)?|happen(?:ed|ing|s)?|appeared)\b"
             rf"(?: (?:working|it|this|happening|doing|that|only|about|around|for|after|back|in|on"
-            rf"|the))*\s(?P<value>{_WHEN})\b"
-            rf"|\bfor (?:the (?:last|past) )?(?P<first>{_WHEN}) now\b"
+            rf"|the))*\s(?P<value>{WHEN})\b"
+            rf"|\bfor (?:the (?:last|past) )?(?P<first>{WHEN}) now\b"
             r"|\bsince (?P<later>(?:the|my|your|i|we|an?) [^.?!,;\n]{3,40})",
             "start",
         ),
         (rf"\b(?:paid|charged(?: me)?|cost(?: me)?)\s+(?P<value>{_PRICE})", "amount"),
         (
             rf"\b{_PAID}\b[^.?!\n]{{0,30}}?\b(?:with|by|via|through|using|from|to|is|was|in)\s+"
-            rf"(?:my |a |the |an |our )?(?P<value>{_METHODS})\b"
-            rf"|\bus(?:e|ed|ing) (?:my |a |the )?(?P<first>{_METHODS})\b[^.?!\n]{{0,20}}\bpay"
+            rf"(?:my |a |the |an |our )?(?P<value>{METHODS})\b"
+            rf"|\bus(?:e|ed|ing) (?:my |a |the )?(?P<first>{METHODS})\b[^.?!\n]{{0,20}}\bpay"
             rf"|\bmy (?P<later>{_BRANDS}|credit card|debit card)\b",
             "payment method",
         ),
         (
-            rf"\b(?P<value>\d{{1,5}}[a-z]?,? (?:(?-i:[A-Z])[\w.'’-]{{0,30}} ){{1,4}}{_STREET}\b"
+            rf"\b(?P<value>\d{{1,5}}[a-z]?,? (?:(?-i:[A-Z])[\w.'’-]{{0,30}} ){{1,4}}{STREET}\b"
             r"(?:,? ?(?-i:[A-Z])[\w'’-]{1,30}(?: (?-i:[A-Z])[\w'’-]{1,30})?){0,3})",
             "address",
         ),
@@ -234,7 +237,7 @@ _STATED = tuple(
 )  # fmt: skip
 _IS = re.compile(
     r"(?:^|(?<=[.!?,;:\n])|(?<= and))\s*(?:hi|hello|and|so|yes|ok|also|well|[,:;]|\s)*"
-    r"(?:my|our|the|its|(?=[A-Z]))\s*(?P<name>[a-z][a-z #'’-]{1,40}?)\s*"
+    r"(?P<own>my|our|the|its|(?-i:(?=[A-Z])))\s*(?P<name>[a-z][a-z #'’-]{1,40}?)\s*"
     r"(?:\bis\b|\bare\b|\bwas\b|['’]s(?=\s)|:|=)\s*(?:called |named |number )?"
     r"(?P<value>[^\s?][^?!\n;]{0,119}?)(?=$|[.!;](?:\s|$)|,? (?:and|but|so|which) (?:my|our|the"
     r"|i)\b)",
@@ -276,6 +279,19 @@ _TO_DO = re.compile(
 )
 """What is not done, or not yet: "I call it a shame", "I have to call"."""
 
+_PERHAPS_DID = re.compile(
+    r"\b(?:i|we)(?:['’]ve|['’]d)?\s(?!(?:can|could|will|would|should|must|want|need|have to|am|was"
+    r"|do|don|did not|didn|haven|have not|hadn|never|might|may)\b)\w+",
+    re.IGNORECASE,
+)
+
+
+def perhaps_done(text: str) -> Iterator[str]:
+    """The sentences in which a customer may say what they did themselves, whatever it was."""
+    for sentence in sentences(text):
+        if not sentence.endswith("?") and _PERHAPS_DID.search(sentence):
+            yield sentence
+
 
 def stated(text: str) -> Iterator[tuple[str, str]]:
     """The facts that a customer's text states, as names and values, in the order of its kinds."""
@@ -285,7 +301,8 @@ def stated(text: str) -> Iterator[tuple[str, str]]:
             told = sentence if len(sentence) <= VALUE_MAX else sentence[did.start() :]
             yield TRIED, told[:VALUE_MAX]
         for match in _IS.finditer(sentence):
-            yield from _checked(match["name"], match["value"])
+            if match["own"] or is_common(match["name"]):
+                yield from _checked(match["name"], match["value"])
         for match in _LABELLED.finditer(sentence):
             if is_common(match["name"]):
                 yield from _checked(match["name"], match["value"], is_label=True)

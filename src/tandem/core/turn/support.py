@@ -124,7 +124,8 @@ _LEADING = re.compile(
     r"^(?:yes|no|sure|ok|okay|well|good news|happy to help|thanks[^,:!.]{0,30}|just so you know"
     r"|note|please note|in short|of course|certainly|to do so|great question|i see|here you go"
     r"|i understand(?: your \w+)?|here is how|i checked this for you"
-    r"|according to our \w+(?: \w+)?|based on our \w+)\s*[,:;!.]\s+",
+    r"|to answer your question|regarding your question|i understand your question"
+    r"|(?:according to|based on) our \w+(?: \w+)?|as our \w+(?: \w+)? says?)\s*[,:;!.]\s+",
     re.IGNORECASE,
 )
 _WORDINGS = tuple(
@@ -146,7 +147,8 @@ _WORDINGS = tuple(
         (r"\bdo(?:es)? not (?:have|need) to\b|\bneed not\b", "not must"),
         (r"\b(?:have|has|need|needs) to\b", "must"),
         (r"\bnot ever\b|\bat no time\b", "never"),
-        (r"\bonly if\b", "only if"),
+        (r"\b(?:turn|switch)(?:s|es|ed|ing)? off\b", "disable"),
+        (r"\b(?:turn|switch)(?:s|es|ed|ing)? on\b", "enable"),
     )
 )
 
@@ -302,7 +304,7 @@ _EXCEPT = re.compile(
 _OPPOSITES = tuple(
     (stems(one, "english"), stems(other, "english"))
     for one, other in (
-        ("enable enabled turn-on activate", "disable disabled deactivate"),
+        ("enable enabled activate", "disable disabled deactivate"),
         ("increase raise higher", "decrease reduce lower"),
         ("before", "after"),
         ("include included", "exclude excluded"),
@@ -377,7 +379,7 @@ def _against(clause: str, read: Sequence[str]) -> Iterator[Fault]:
     if not near:
         return
     yield from _negation(clause, near)
-    if fault := _parity(clause, words, near[0]):
+    if fault := _parity(clause, words, near):
         yield fault
     if fault := _opposite(clause, near):
         yield fault
@@ -440,14 +442,27 @@ _NOT = re.compile(
 TWIN = 0.75  # share of common words from which two sentences are one, but for what is denied
 
 
-def _parity(clause: str, words: frozenset[str], other: str) -> Fault | None:
-    """One of two sentences that are otherwise the same denies something more."""
-    theirs = content(other)
-    if len(words & theirs) < TWIN * len(words | theirs):
-        return None
-    if len(_NOT.findall(clause)) % 2 == len(_NOT.findall(other)) % 2:
+def _parity(clause: str, words: frozenset[str], near: Sequence[str]) -> Fault | None:
+    """Of sentences that are otherwise the same, each denies something more, or something less."""
+    twins = [
+        said
+        for one in near
+        for said in (_shared(one, words),)
+        if len(words & content(said)) >= TWIN * len(words | content(said))
+    ]
+    own = len(_NOT.findall(clause)) % 2
+    if not twins or any(len(_NOT.findall(one)) % 2 == own for one in twins):
         return None
     return Fault("negation", "It denies what its source says, or the other way round.")
+
+
+_HALVES = re.compile(r",?\s+(?:and|but)\s+|;\s+", re.IGNORECASE)
+
+
+def _shared(sentence: str, words: frozenset[str]) -> str:
+    """A sentence without the halves that have none of these words."""
+    halves = [half for half in _HALVES.split(sentence) if content(half) & words]
+    return " and ".join(halves) or sentence
 
 
 def _opposite(clause: str, near: Sequence[str]) -> Fault | None:
@@ -529,6 +544,8 @@ def _misplaced(
         if fact.kind in (critical.Kind.NAME, critical.Kind.LINK, critical.Kind.EMAIL):
             continue
         where = [one for one in read if not _lacks(fact, one)]
+        if any(content(one) and content(one) <= words for one in where):
+            continue  # all of an item of a list
         spoken = max((len(words & content(one)) / len(words) for one in where), default=None)
         least = 0.85 if _replaces(fact, clause, words, read, best) else 0.4
         if spoken is not None and spoken < least * best:

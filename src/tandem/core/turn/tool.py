@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from tandem.core.desk.message import Author
+from tandem.core.turn.asking import TRIED
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.hosts import as_browsers_read, bare_hosts, mail_addresses
 from tandem.core.turn.lookup import Lookup, Outcome
@@ -113,9 +114,15 @@ def _value(argument: Argument, context: Context, given: str) -> str | None:
         if (match := pattern.search(text)) is not None:
             return match[0]
     known = {fact.name: fact.value for fact in context.known}
-    value = known.get(argument.fact, "")
-    match = pattern.search(value)
-    return match[0] if match is not None else None
+    if (match := pattern.search(known.get(argument.fact, ""))) is not None:
+        return match[0]
+    # Whatever they called it: what was said once is not asked for again.
+    others = {value for name, value in known.items() if name not in (argument.fact, TRIED)}
+    for text in reversed(said):
+        for match in pattern.finditer(text):
+            if not any(match[0] in other for other in others):
+                return match[0]
+    return None
 
 
 def found(tool: Tool, lookup: Lookup, answer: object, *, links_allowed: bool = False) -> Lookup:

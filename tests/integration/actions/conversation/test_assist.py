@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 
 from tandem.actions.conversation.assist import reword, suggest_labels, summarise
+from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.knowledge.import_tickets import import_tickets
 from tandem.actions.ports import Desk
 from tandem.assistant.requests import Writers
 from tandem.core.desk.agent import Role
-from tandem.core.errors import ForbiddenError, InvalidError, UnavailableError
+from tandem.core.errors import ConflictError, ForbiddenError, InvalidError, UnavailableError
 from tandem.core.turn.assist import How
 from tandem.store import model_calls
 from tandem.testing import ScriptedModel
@@ -83,6 +84,29 @@ async def test_a_hosted_model_sees_no_address(shop: Shop) -> None:
     made = await reword(with_model(shop, model), mara, id, draft, How.FRIENDLIER)
     assert "home.example" not in model.asked[0].data
     assert made.text == draft
+
+
+async def test_a_draft_in_the_agents_own_words_shows_the_model_how_they_write(shop: Shop) -> None:
+    mara, ben = await shop.agent("Mara"), await shop.agent("Ben")
+    own = (
+        "Hey Rosa, thanks for the note on order 48213! Pop two tablets in and let me know how it"
+        " goes. Cheers, Mara"
+    )
+    earlier = await asked(shop)
+    await reply(shop.desk, mara, earlier, Reply(own, "1"))
+    await reply(shop.desk, mara, earlier, Reply("Thanks!", "2"))
+    id = await asked(shop)
+    model = ScriptedModel(lambda _: written("Hey, pop two descaling tablets in.", "Wait a week."))
+    made = await reword(with_model(shop, model), mara, id, DRAFT, How.VOICE)
+    shown = model.asked[0].data
+    assert "Pop two tablets in and let me know" in shown
+    assert not any(secret in shown for secret in ("Rosa", "Cheers, Mara", "Thanks!"))
+    assert "48213" not in shown.replace(DRAFT, "")
+    assert [one.text for one in made.dropped] == ["Wait a week."], "an earlier reply is no source"
+    with pytest.raises(ConflictError, match="not written a reply"):
+        await reword(with_model(shop, model), ben, id, DRAFT, How.VOICE)
+    with pytest.raises(UnavailableError):
+        await reword(shop.desk, mara, id, DRAFT, How.VOICE)
 
 
 async def test_where_nothing_may_leave_no_hosted_model_is_asked(shop: Shop) -> None:

@@ -34,6 +34,9 @@ def values(text: str, kind: Kind) -> set[str]:
         ("error E-3", "error E3"),
         ("within a week", "within 7 days"),
         ("on Mondays", "on Monday"),
+        ("$110 million", "$110.00 million"),
+        ("4 million users", "four million users"),
+        ("a one-hour pause", "a pause of one hour"),
     ],
 )
 def test_spellings_of_one_fact_are_one(one: str, other: str) -> None:
@@ -48,6 +51,8 @@ def test_spellings_of_one_fact_are_one(one: str, other: str) -> None:
         ("5 business days", "5 days"),
         ("$5", "€5"),
         ("$5", "$50"),
+        ("$5 million", "$5 billion"),
+        ("a one-hour pause", "a one-minute pause"),
         ("500 MB", "500 GB"),
         ("10 am", "10 pm"),
         ("1 March 2026", "1 March 2025"),

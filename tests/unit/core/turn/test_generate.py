@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from tandem.core.desk import option
-from tandem.core.desk.message import Author, Message
 from tandem.core.turn.candidate import Candidate, Claim, Finding, Meaning
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.decide import Answer, Ask, HandOff, OfferHuman, Suggest, decide
@@ -241,8 +240,12 @@ def test_in_another_language_the_texts_around_it_are_in_that_language() -> None:
 @pytest.mark.parametrize(
     ("question", "is_allowed"),
     [
-        ("Do you mean the app or the website?", True),
+        ("Do you mean to pause or to skip a box?", True),
+        ("Do you mean the app or the website?", False),  # no article has a website
+        ("Which app would you recommend?", False),
         ("What is your order number?", False),
+        ("And the number of your purchase, which is on the receipt, would be what?", False),
+        ("Have you tried a restart?", False),
         ("Is it about E77?", False),
         ("See https://evil.example?", False),
         ("Pause? Or skip?", False),
@@ -250,11 +253,31 @@ def test_in_another_language_the_texts_around_it_are_in_that_language() -> None:
     ],
 )
 def test_a_question_is_asked_only_if_it_may_be(question: str, is_allowed: bool) -> None:
-    context = replace(CONTEXT, known=(Known("order number", "48213", "thread"),))
+    known = (Known("order number", "48213", "thread"),)
+    context = replace(CONTEXT, question="It does not work.", known=known)
     evidence = replace(found(0.1), context=context)
     assert bool(question_allowed(question, evidence, POLICY)) is is_allowed
     asked = replace(evidence, context=replace(context, last_decision="ask"))
     assert question_allowed(question, asked, POLICY) == ""
+
+
+def test_for_a_fact_the_desk_asks_in_its_own_words() -> None:
+    """A model's words for it may hide any question."""
+    evidence = found(0.1)
+    asked = question_allowed("And which of our machines would that be?", evidence, POLICY)
+    assert asked == "Which machine do you have?"
+    said = replace(CONTEXT, question="Mine, the Bramble One, leaks.")
+    given = replace(evidence, context=said)
+    assert question_allowed("And which of our machines would that be?", given, POLICY) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "is_allowed"), [("It is about the lid", True), ("I want to skip one", False)]
+)
+def test_what_they_chose_already_is_no_choice(said: str, is_allowed: bool) -> None:
+    evidence = replace(found(0.1), context=replace(CONTEXT, question=said))
+    question = "Do you mean to pause or to skip a box?"
+    assert bool(question_allowed(question, evidence, POLICY)) is is_allowed
 
 
 def test_its_question_is_asked_where_nothing_can_be_shown() -> None:
@@ -291,9 +314,3 @@ def test_composed_text_is_no_markup() -> None:
     evidence = replace(found(0.1), written=replace(written_of(reply(GOOD)), finding=finding))
     text = content(Suggest("suggest", maker="written"), evidence, POLICY)
     assert "`" not in text
-
-
-def test_words_of_earlier_messages_can_be_named_in_a_question() -> None:
-    earlier = (Message(Author.CUSTOMER, "My box E77 is here"),)
-    evidence = replace(found(0.1), context=replace(CONTEXT, earlier=earlier))
-    assert question_allowed("Is it about E77?", evidence, POLICY)

@@ -72,6 +72,42 @@ def test_what_it_does_not_say_is_found(claim: str, kind: str) -> None:
     assert kind in kinds(claim)
 
 
+KEYS = (
+    "Keys\nAn illegal key size stops the start. This class is used inside the plugin and is not"
+    " exported."
+    " You can install the pack on a host that already has it. You can install the pack on a host"
+    " that does"
+    " not already have it. Disable the proxy. Fixes\nAPAR IV76788\nAPAR IV79769"
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "To answer your question: an illegal key size stops the start.",
+        "This class is used inside the plugin.",
+        "You can install the pack on a host that doesn't already have it.",
+        "You can install the pack on a host that already has it.",
+        "Turn off the proxy.",
+        "The keys have these fixes: APAR IV76788 and APAR IV79769.",
+    ],
+)
+def test_what_it_says_in_other_words_passes(claim: str) -> None:
+    assert kinds(claim, KEYS) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("This class is not used inside the plugin.", "negation"),
+        ("Turn on the proxy.", "opposite"),
+        ("It is illegal to start without a key size.", "negation"),
+    ],
+)
+def test_and_its_opposite_does_not(claim: str, kind: str) -> None:
+    assert kind in kinds(claim, KEYS)
+
+
 def test_a_promise_may_be_listed_by_the_firm() -> None:
     claim = "You will get a discount on the machine that you return within 30 days."
     assert "promise" in kinds(claim)

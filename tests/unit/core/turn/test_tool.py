@@ -109,6 +109,23 @@ def test_a_number_given_earlier_is_not_asked_for() -> None:
     assert dict(lookup.arguments)["order"] == "48213"
 
 
+@pytest.mark.parametrize(
+    "said", ["48213 <- thats the order no", "It's 48213, since you will ask.", "48213"]
+)
+def test_nor_is_a_number_whatever_it_was_called(said: str) -> None:
+    asked = context("Where is my order?", Message(Author.CUSTOMER, said))
+    lookup = wanted((ORDER,), asked, is_own_record=True)
+    assert lookup is not None
+    assert (lookup.outcome, dict(lookup.arguments)["order"]) == (Outcome.WANTED, "48213")
+
+
+def test_the_number_of_something_else_is_none() -> None:
+    asked = context("Where is my order?", Message(Author.CUSTOMER, "My zip code is 90210."))
+    lookup = wanted((ORDER,), asked, is_own_record=True)
+    assert lookup is not None
+    assert lookup.outcome is Outcome.LACKS
+
+
 def test_a_missing_number_is_asked_for_once_and_then_used() -> None:
     first = context("Where is my order?")
     lookup = wanted((ORDER,), first, is_own_record=True)
