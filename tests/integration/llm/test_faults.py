@@ -19,6 +19,7 @@ from tandem.assistant.gather import Asked
 from tandem.assistant.requests import FAILURES_MAX, REST_S, REST_S_MAX, RETRIES, Health
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.turn.generate import without_verdict
 from tandem.settings import Settings
 from tandem.store import model_calls
 from tests.integration.llm.writing import (
