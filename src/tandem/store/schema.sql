@@ -3,7 +3,7 @@
 
 CREATE FUNCTION public.bare_words(text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN regexp_replace($1, '[!-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+'::text, ' '::text, 'g'::text);
+    RETURN regexp_replace(regexp_replace(regexp_replace(replace(replace(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u3099\u309a]+'::text, ''::text, 'g'::text), 'ß'::text, 'ss'::text), 'ẞ'::text, 'SS'::text), '[!-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+'::text, ' '::text, 'g'::text), '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])'::text, ' \1 '::text, 'g'::text), '\m([vV])(?=\d)'::text, '\1 '::text, 'g'::text);
 
     RETURN job_ids;
 END;
@@ -71,6 +71,15 @@ $$;
 	RETURN NEW;
 END;
 $$;
+
+CREATE FUNCTION public.search_words(text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT (public.bare_words($1) || COALESCE(( SELECT string_agg((((((' '::text || number.digits) || ' '::text) || "right"(number.digits, 10)) || ' '::text) || "right"(number.digits, 9)), ''::text) AS string_agg
+            FROM regexp_matches($1, '\+?\d[\d ()./-]{5,18}\d'::text, 'g'::text) found(run),
+             LATERAL regexp_replace(found.run[1], '\D'::text, ''::text, 'g'::text) number(digits)
+           WHERE (length(number.digits) > 6)), ''::text));
+END;
 
 CREATE FUNCTION public.term_score(rank real, length integer, mean_length double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -830,7 +839,7 @@ CREATE INDEX calibration_newest ON public.calibration USING btree (scope, id DES
 
 CREATE INDEX contact_email ON public.contact USING btree (email) WHERE (email <> ''::text);
 
-CREATE INDEX contact_words ON public.contact USING gin (to_tsvector('simple'::regconfig, public.bare_words(((name || ' '::text) || email))));
+CREATE INDEX contact_words ON public.contact USING gin (to_tsvector('simple'::regconfig, public.search_words(((((name || ' '::text) || email) || ' '::text) || left_email))));
 
 CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_id, status);
 
@@ -844,7 +853,7 @@ CREATE INDEX conversation_snoozed ON public.conversation USING btree (snoozed_un
 
 CREATE INDEX conversation_turn_due ON public.conversation USING btree (turn_wanted_at) WHERE (turn_wanted_seq > turn_done_seq);
 
-CREATE INDEX conversation_words ON public.conversation USING gin (to_tsvector('simple'::regconfig, public.bare_words(subject)));
+CREATE INDEX conversation_words ON public.conversation USING gin (to_tsvector('simple'::regconfig, public.search_words(subject)));
 
 CREATE UNIQUE INDEX event_public ON public.event USING btree (conversation_id, public_seq) WHERE (public_seq IS NOT NULL);
 
@@ -854,7 +863,7 @@ CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
 CREATE INDEX message_of_agent ON public.message USING btree (agent_id, created_at DESC) WHERE ((author = 'agent'::text) AND (kind = 'reply'::text));
 
-CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.bare_words(text)));
+CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.search_words(text)));
 
 CREATE INDEX model_call_asked ON public.model_call USING btree (asked_at);
 

@@ -108,8 +108,9 @@ async def page(
 ) -> list[Row]:
     """The rows of a view after a place, among those this agent may see.
 
-    `search` are words; each must begin a word of the subject, the contact's name or address, or a
-    message. Marks between letters count as blanks, and a word of marks only is ignored.
+    `search` are words; each must begin a word of the subject, the contact's name or addresses, or a
+    message. Accents don't count, marks between letters count as blanks, and a word of marks only is
+    ignored.
     """
     words = search.split()[:WORDS_MAX]
     return await _rows(

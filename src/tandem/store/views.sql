@@ -55,13 +55,17 @@ order by page.place;
 
 -- name: searched
 -- Part of `page`: each word of the search must begin a word of the subject, of the contact's name
--- or address, or of a message; the parts of one with marks in it, such as an address, all in the
--- same text. Each of the three has its own index; one condition over all of them would use none.
+-- or addresses, or of a message; the parts of one with marks in it, such as an address, side by side
+-- in the same text. Each of the three has its own index; one condition over all would use none.
+-- The zeros before a long number are how it is dialled, not what it is.
 join (
     with looked_for as materialized (
         select bit, (query || ':*')::tsquery as query
         from (
-            select 1 << place::int as bit, plainto_tsquery('simple', bare_words(word))::text as query
+            select
+                1 << place::int as bit,
+                phraseto_tsquery('simple', bare_words(regexp_replace(word, '^\+?0+(?=\d{7})', '')))::text
+                    as query
             from unnest(%(words)s::text[]) with ordinality as given (word, place)
         ) as plain
         where query <> ''
@@ -70,16 +74,16 @@ join (
     from (
         select c.id, l.bit
         from looked_for l
-        join conversation c on to_tsvector('simple', bare_words(c.subject)) @@ l.query
+        join conversation c on to_tsvector('simple', search_words(c.subject)) @@ l.query
         union all
         select c.id, l.bit
         from looked_for l
-        join contact k on to_tsvector('simple', bare_words(k.name || ' ' || k.email)) @@ l.query
+        join contact k on to_tsvector('simple', search_words(k.name || ' ' || k.email || ' ' || k.left_email)) @@ l.query
         join conversation c on c.contact_id = k.id
         union all
         select m.conversation_id, l.bit
         from looked_for l
-        join message m on to_tsvector('simple', bare_words(m.text)) @@ l.query
+        join message m on to_tsvector('simple', search_words(m.text)) @@ l.query
     ) as hit
     group by id
     having bit_or(bit) = (select bit_or(bit) from looked_for)

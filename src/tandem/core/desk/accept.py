@@ -24,11 +24,13 @@ _HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, which broken UTF-8 lea
 
 
 def clean(text: str) -> str:
-    """The text without characters that no database stores.
+    """The text as it is stored, without characters that no database stores.
 
-    NUL is removed; a lone surrogate becomes U+FFFD.
+    NUL is removed; a lone surrogate becomes U+FFFD. Letters are in one form (NFC), because phones
+    and Macs send "ü" as two characters that look like one.
     """
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+    whole = _HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", ""))
+    return unicodedata.normalize("NFC", whole)
 
 
 def message(given: object) -> Message:

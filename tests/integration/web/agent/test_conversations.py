@@ -1,6 +1,7 @@
 """Conversations over HTTP: who sees them, what a page contains, and who may change what."""
 
 import asyncio
+import unicodedata
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -212,6 +213,54 @@ async def test_every_word_looked_for_is_found_in_one_place_or_another(office: Of
         ("", [1, 2, 3]),
     ):
         assert sorted(numbers(await mara.get(CONVERSATIONS, q=query))) == found, query
+
+
+async def test_letters_are_found_as_people_take_them_for_the_same(office: Office) -> None:
+    """Accents, both normal forms, scripts without blanks, numbers however they are grouped."""
+    apart = unicodedata.normalize("NFD", "Das Café in Müllheim wartet")
+    for text in (
+        apart,
+        "我要退款，订单号码是 99281",
+        "Ruf mich an: +49 170 1234567, Königsallee 5",
+        "firmware v2.10.3 is broken in every way",
+        "ช่วยคืนเงินให้ผมด้วย",
+        "שָׁלוֹם, כמה זה עולה?",
+    ):
+        await office.write(await office.customer(), text, apart=True)
+    mara = await office.as_(Role.AGENT)
+    for query, found in (
+        ("Café", [1]),
+        ("cafe", [1]),
+        (unicodedata.normalize("NFD", "Müllheim"), [1]),
+        ("Mullheim", [1]),
+        ("退款", [2]),
+        ("款退", []),
+        ("订单 99281", [2]),
+        ("+491701234567", [3]),
+        ("01701234567", [3]),
+        ("00491701234567", [3]),
+        ("1701234567", [3]),
+        ("+49 170 1234567", [3]),
+        ("konigsallee", [3]),
+        ("KÖNIGSALLEE 5", [3]),
+        ("2.10.3", [4]),
+        ("v2.10", [4]),
+        ("2.3", []),
+        ("คืนเงิน", [5]),
+        ("שלום", [6]),
+    ):
+        assert sorted(numbers(await mara.get(CONVERSATIONS, q=query))) == found, query
+
+
+async def test_an_address_left_in_the_chat_is_found(office: Office) -> None:
+    contact = await office.customer()
+    await office.write(contact, "Please write to me.", apart=True)
+    async with office.shop.database.transaction() as tx:
+        await tx.execute(
+            "update contact set left_email = 'greta.lind@shop.example' where id = %s", (contact,)
+        )
+    mara = await office.as_(Role.AGENT)
+    assert numbers(await mara.get(CONVERSATIONS, q="greta.lind@shop.example")) == [1]
 
 
 async def test_a_contacts_own_are_found_by_their_number(office: Office) -> None:
