@@ -31,6 +31,7 @@ export class Composer {
     this.#reading = reading;
     this.field = h("textarea", {
       rows: 1,
+      dir: "auto",
       "aria-label": texts.message,
       placeholder: texts.write,
       enterkeyhint: "send",
