@@ -12,6 +12,7 @@ dates: a share of the passages gets a line with one, before the reply is made (`
 
 import argparse
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,16 +102,35 @@ class Planted:
 
 
 def true_replies(of: Firm, *, per_way: int, seed: int) -> list[Reply]:
-    """Up to `per_way` true replies for each way of taking over what an article says."""
+    """Up to `per_way` true replies for each way of taking over what an article says.
+
+    None leads to a host that the firm's policy doesn't list: nobody may say that, however true.
+    """
     replies: dict[tuple[str, ...], Reply] = {}
     for name in ("verbatim", *_MAKERS, *(one.name for one in rewordings.REWORDINGS)):
         chance = _chance(seed, "true", of.name, name)
         made = 0
         for reply in _replies(of, chance, name):
-            if reply.claims not in replies and made < per_way:
+            if reply.claims not in replies and made < per_way and not _leads_elsewhere(reply, of):
                 replies[reply.claims] = reply
                 made += 1
     return list(replies.values())
+
+
+_HOST = re.compile(
+    r"(?:https?://|www\.|@)(?P<named>[\w.-]+)"
+    r"|(?<![\w.@-])(?P<bare>[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|gov|edu|de|uk|example))\b",
+    re.IGNORECASE,
+)
+
+
+def _leads_elsewhere(reply: Reply, of: Firm) -> bool:
+    hosts = (
+        (match["named"] or match["bare"]).lower().removeprefix("www.").rstrip(".")
+        for claim in reply.claims
+        for match in _HOST.finditer(claim)
+    )
+    return any(host not in of.policy.link_hosts for host in hosts)
 
 
 def planted(of: Firm, *, per_kind: int, seed: int, others: Sequence[Firm] = ()) -> list[Planted]:

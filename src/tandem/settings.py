@@ -54,6 +54,14 @@ def _origin(url: str) -> str:
     return url.rstrip("/")
 
 
+def _endpoint(url: str) -> str:
+    """The address of a server's API, as it is."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError
+    return url
+
+
 AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 Embedder = Annotated[
     Literal["minilm", "none", "onnx", "openai"], must("one of minilm, none, onnx, openai")
@@ -62,6 +70,11 @@ Origin = Annotated[
     str,
     AfterValidator(_origin),
     must("an address that browsers can open, like https://desk.example.com, without a path"),
+]
+Endpoint = Annotated[
+    str,
+    AfterValidator(_endpoint),
+    must("an address of an API, like http://127.0.0.1:8080/v1"),
 ]
 Workers = Annotated[
     int, Field(ge=0, le=WORKERS_MAX), must(f"a whole number from 0 to {WORKERS_MAX}")
@@ -96,7 +109,7 @@ class Settings(BaseSettings):
     embedder_path: AbsolutePath | None = None
     """With `onnx`: the folder that holds `model.onnx` and `tokenizer.json`."""
 
-    embedder_url: str | None = None
+    embedder_url: Endpoint | None = None
     """With `openai`: the base URL of an OpenAI-compatible API, up to and including `/v1`."""
 
     embedder_model: str | None = None
@@ -120,7 +133,7 @@ class Settings(BaseSettings):
     llm: str | None = None
     """The language models that may word replies, first choice first: `openai:my-model, …`."""
 
-    llm_url: str | None = None
+    llm_url: Endpoint | None = None
     """The base URL of an OpenAI-compatible server, up to and including `/v1`."""
 
     llm_key: str | None = None

@@ -202,13 +202,18 @@ def _written(
 ) -> Written:
     """The model's reply after the checks."""
     question = composed.question if composed.kind == "question" else ""
+    calibration = basis.calibrations.get(model.name)
+    threshold = calibration.threshold(evidence.category) if calibration else None
     if composed.kind != "answer":
-        declined = composed.kind == "not_answerable"
-        allowed = generate.question_allowed(question, evidence, policy)
-        return replace(unwritten(model.name, evidence, ()), declined=declined, question=allowed)
+        return replace(
+            unwritten(model.name, evidence, ()),
+            declined=composed.kind == "not_answerable",
+            question=generate.question_allowed(question, evidence, policy),
+            threshold=threshold,
+        )
     own = evidence.lookup if evidence.is_looked_up else None
     checks = generate.checked(composed, basis.passages, evidence, policy, model=model.name, own=own)
-    claims, calibration = len(composed.claims), basis.calibrations.get(model.name)
+    claims = len(composed.claims)
     supported = (claims - len(checks.dropped)) / claims
     confidence = None
     if checks.candidate is not None:
@@ -220,7 +225,7 @@ def _written(
         dropped=checks.dropped,
         declined=False,
         question="",
-        threshold=calibration.threshold(evidence.category) if calibration else None,
+        threshold=threshold,
         calls=(),
     )
 

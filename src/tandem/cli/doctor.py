@@ -290,11 +290,13 @@ def _asked(asked: Sequence[Total], failed: Sequence[Failure]) -> Finding:
     if not failed:
         return Finding("requests", Level.OK, says)
     reasons = " ".join(f"{one.times} × {one.model}: {one.failure}" for one in failed)
+    if rest := sum(one.failures for one in asked) - sum(one.times for one in failed):
+        reasons += f" {rest} for other reasons."
     return Finding(
         "requests",
         Level.WARNING,
         f"{says}. {reasons}",
-        "Replies to these customers quote the articles. Check the model's server and TANDEM_LLM_*.",
+        "These replies quote the articles. Check the model's server and TANDEM_LLM_*.",
     )
 
 

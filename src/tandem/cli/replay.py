@@ -77,8 +77,11 @@ def _again(turn: UUID, given: str, *, as_json: bool) -> None:
     if as_json:
         shell.print_json(found)
         return
-    for model, lines in ((found.recorded_model, found.recorded), (found.model, found.now)):
-        shell.out.print(f"[bold]{escape(model or 'no model')}[/]")
+    for when, model, lines in (
+        ("as recorded", found.recorded_model, found.recorded),
+        ("now", found.model, found.now),
+    ):
+        shell.out.print(f"[bold]{when}: {escape(model or 'no model')}[/]")
         for line in lines:
             why = f" [dim](dropped: {escape(line.faults[0])})[/]" if line.faults else ""
             shell.out.print(f"  {escape(line.text)}{why}")

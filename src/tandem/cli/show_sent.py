@@ -10,6 +10,7 @@ from tandem import app
 from tandem.actions.turn.show_sent import show_sent as read_sent
 from tandem.cli import shell
 from tandem.core.errors import InvalidError
+from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.sent import Request, Sent, Texts
 
 TEXTS = {
@@ -50,6 +51,8 @@ def show_sent(
         shell.out.print()
         shell.out.print(f"look-up {sent.lookup.tool}: {sent.lookup.outcome.value}", markup=False)
         shell.out.print(f"  asked with {asked or 'nothing'}", markup=False)
+        if sent.lookup.says and sent.lookup.outcome is Outcome.FAILED:
+            shell.out.print(f"  {sent.lookup.says}", markup=False)
         for label, value in sent.lookup.fields:
             shell.out.print(f"  {label}: {value}", markup=False)
 

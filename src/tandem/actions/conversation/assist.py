@@ -76,9 +76,13 @@ async def reword(desk: Desk, agent: Agent, id: UUID, text: str, how: How) -> Rew
     if how is How.SHORTER:
         asked = [one.text for one in thread.said if one.author is Author.CUSTOMER]
         return Reworded(assist.shorter(draft, asked[-1] if asked else ""), EXTRACTIVE)
+    if desk.thinking.writers is None:
+        raise UnavailableError(
+            "This needs a language model, and there is none.", hint="docs/llm.md: set TANDEM_LLM."
+        )
     raise UnavailableError(
-        "No language model reworded this.",
-        hint="Set TANDEM_LLM, or look at `tandem doctor` for what failed.",
+        "The language model gave no words that can be used; your draft is as it was.",
+        hint="`tandem doctor` says what failed.",
     )
 
 
@@ -177,11 +181,12 @@ async def _read(desk: Desk, agent: Agent, id: UUID) -> _Thread:
         thread = await messages.thread(tx, id)
         contact = await contacts.read(tx, conversation.contact_id)
         draft = await drafts.read(tx, id)
-    quoted = [source for one in thread for source in one.sources]
+    # Of the draft, if there is one; else of what was shown last.
+    shown = next((one.sources for one in reversed(thread) if one.sources), ())
     return _Thread(
         [one.said for one in thread if one.kind is Kind.REPLY],
         tuple(filter(None, (contact.name,))),
-        [*(draft.sources if draft else ()), *quoted],
+        list(draft.sources if draft else shown),
     )
 
 

@@ -74,7 +74,7 @@ async def ask_again(database: Database, turn: UUID, model: Model) -> AskedAgain:
     own = evidence.lookup if evidence.is_looked_up else None
     checks = generate.checked(composed, passages, evidence, policy, model=model.name, own=own)
     dropped = {one.text: one.faults for one in checks.dropped}
-    claims = [generate.without_verdict(one.text) for one in composed.claims]
+    claims = [generate.as_shown(one.text) for one in composed.claims]
     lines = tuple(Line(text, dropped.get(text, ())) for text in claims)
     return replace(
         blank,

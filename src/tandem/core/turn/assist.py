@@ -91,13 +91,16 @@ def with_source(draft: str, sources: Sequence[Mapping[str, object]]) -> str:
 
 
 def shorter(draft: str, question: str) -> str:
-    """The half of the draft's sentences that speak most of the question, in their order.
+    """The draft without courtesies; without any, the half that speaks most of the question.
 
     A draft with a list stays as it is: half a list is no shorter answer.
     """
     read = sentences(draft)
     if len(read) < 3 or _LISTED.search(draft):
         return draft
+    telling = [sentence for sentence in read if not content(sentence) <= _COURTESY]
+    if 0 < len(telling) < len(read):
+        return " ".join(telling)
     words = content(question)
     ranked = sorted(range(len(read)), key=lambda place: (-len(words & content(read[place])), place))
     kept = sorted(ranked[: (len(read) + 1) // 2])

@@ -338,6 +338,8 @@ def ask(evidence: Evidence, policy: Policy) -> Decision | None:
     """One short question would clarify it, and the last message asked nothing."""
     if evidence.context.last_decision == "ask":
         return None
+    if evidence.lookup is not None and evidence.lookup.outcome is Outcome.NOT_VERIFIED:
+        return None  # which article is not the question: they must sign in
     if evidence.ambiguity is None:
         is_asked = evidence.written is not None and evidence.written.question
         return Ask("ask", about="question") if is_asked else None

@@ -19,6 +19,7 @@ from tandem.core.turn.evidence import Context, Evidence
 from tandem.core.turn.facts import Kind, facts, lacking
 from tandem.core.turn.known import askable, repeats
 from tandem.core.turn.lookup import Lookup
+from tandem.core.turn.markup import unmarked
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.promise import offers
 from tandem.core.turn.prompt import Composed, SaidClaim
@@ -33,6 +34,7 @@ MODEL_FEATURES = ("supported", "cited")
 WORDS_MAX = 250  # of a whole reply
 KEPT_MIN = 0.5  # share of the claims that must pass, or what is left is not what was meant
 SAID_TWICE = "It was said already."
+SAYS_NOTHING = "It is a title, or the row of a table, and no sentence."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,15 @@ def checked(
     texts = {number: ground(hit) for number, hit in enumerate(passages, 1)}
     if own is not None:
         texts[0] = own.candidate.citations[0].passage
+    titles = {_bare(name) for hit in passages for name in (hit.title, *hit.heading_path)}
     is_translated = evidence.language != "en" and evidence.is_foreign
     kept: list[SaidClaim] = []
     dropped: list[Dropped] = []
     for claim in composed.claims:
-        claim = replace(claim, text=without_verdict(claim.text))
+        claim = replace(claim, text=as_shown(claim.text))
         wrong = _wrong(claim, texts, evidence, policy, is_translated=is_translated)
+        if _bare(claim.text) in titles or " | " in claim.text:
+            wrong = (*wrong, SAYS_NOTHING)
         if any(claim.text.casefold() == one.text.casefold() for one in kept):
             wrong = (*wrong, SAID_TWICE)
         if wrong:
@@ -92,6 +97,26 @@ def checked(
         _telling(words, lacks),
     )
     return Checked(candidate, Verification(checks), tuple(dropped), lacks)
+
+
+_OWN_MARK = re.compile(r"(?:\s*\[\d{1,3}\])+(?=[.!?]?\s*$|[.!?]\s)")
+
+
+def as_shown(text: str) -> str:
+    """A claim as it would be read: without marks, without sources of its own, without a yes or no.
+
+    What is checked is what is shown: a mark that is taken out later may hide a link.
+    """
+    text = _OWN_MARK.sub("", text)
+    for _ in range(MARKS_MAX):
+        plain = unmarked(text)
+        if plain == text:
+            break
+        text = plain
+    return without_verdict(text)
+
+
+MARKS_MAX = 10  # marks within marks; what has more is checked, and shown, as it then is
 
 
 def without_verdict(text: str) -> str:

@@ -120,7 +120,8 @@ _BLAMES = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"\b(?:legal(?:ly)? (?:advice|entitled|obliged|liable|binding|action|claim)|you (?:can|could"
+    r"\b(?:lawyers?|attorneys?|solicitors?|legal(?:ly)? (?:advice|entitled|obliged|liable|binding"
+    r"|action|claim)|you (?:can|could"
     r"|may|should)"
     r" (?:sue|take legal)|lawsuit|(?:we|they) (?:are|aren't|are not) liable|illegal|unlawful"
     r"|statute"
@@ -144,7 +145,7 @@ def overreach(
     `allowed` are the kinds of promises that the firm's policy lists.
     """
     claim = re.sub(r"[ ]{1,3}[–—][ ]{1,3}|;[ ]{1,3}", ".\n", claim.replace("’", "'"))
-    for sentence in sentences(claim):
+    for sentence in _halves(sentences(claim)):
         if _I.search(sentence):
             yield "promise", "It promises something in the assistant's own name."
             continue
@@ -170,6 +171,21 @@ def overreach(
             yield "legal", "It advises on the law."
         if _is_beyond(_MEDICAL, sentence, grounds):
             yield "medical", "It advises on health."
+
+
+def _halves(whole: Sequence[str]) -> Iterator[str]:
+    """The sentences, and the parts of those that are joined: each must stand for itself.
+
+    Joined to a long true sentence, a short false one is but a small share of its words.
+    """
+    for sentence in whole:
+        yield sentence
+        parts = _JOINED.split(sentence)
+        if len(parts) > 1:
+            yield from parts
+
+
+_JOINED = re.compile(r",?\s+(?:and|but|so|also|then)\s+(?=(?:\S+\s+){2})", re.IGNORECASE)
 
 
 def _is_beyond(advice: re.Pattern[str], sentence: str, grounds: Sequence[str]) -> bool:

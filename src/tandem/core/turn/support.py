@@ -100,10 +100,29 @@ def _faults(
             yield Fault("unsupported", f"Its sources have {share:.0%} of the words of {clause!r}.")
             return
     read = [sentence for text in grounds for sentence in _read(text)]
+    words = content(claim)
+    share = _gathered(words, read)
+    if share < OVERLAP_MIN or (share == OVERLAP_MIN and len(words) > FEW):
+        says = f"Any {GATHERED_MAX} sentences of its sources have at most {share:.0%} of its words."
+        yield Fault("unsupported", says)
+        return
     yield from _ordinals(claim, grounds)
     for clause in _sentences(claim):
         yield from _against(clause, read)
         yield from _swapped(clause, read)
+
+
+def _gathered(words: frozenset[str], read: Sequence[str]) -> float:
+    """The share of these words that few sentences have: not gathered from all over the passages."""
+    left, held = words, 0
+    for _ in range(GATHERED_MAX):
+        best = max((left & content(one) for one in read), key=len, default=frozenset[str]())
+        held, left = held + len(best), left - best
+    return held / len(words) if words else 1.0
+
+
+GATHERED_MAX = 2  # sentences that a claim may combine
+FEW = 3  # words, of which half is enough
 
 
 def _says_something(sentence: str) -> bool:
@@ -115,17 +134,24 @@ def _says_something(sentence: str) -> bool:
 def plain(text: str) -> str:
     """The text with one wording for what is often said in several: "no more than" is "at most"."""
     text = _LEADING.sub("", text.replace("’", "'").replace("\u200d", ""))
+    text = _TRAILING.sub("", text)
     for pattern, wording in _WORDINGS:
         text = pattern.sub(wording, text)
     return text
 
 
 _LEADING = re.compile(
-    r"^(?:yes|no|sure|ok|okay|well|good news|happy to help|thanks[^,:!.]{0,30}|just so you know"
+    r"^(?:(?:yes|no|sure|ok|okay|well|good news|happy to help|thanks[^,:!.]{0,30}|just so you know"
     r"|note|please note|in short|of course|certainly|to do so|great question|i see|here you go"
     r"|i understand(?: your \w+)?|here is how|i checked this for you"
-    r"|to answer your question|regarding your question|i understand your question"
-    r"|(?:according to|based on) our \w+(?: \w+)?|as our \w+(?: \w+)? says?)\s*[,:;!.]\s+",
+    r"|to answer your question|regarding your question"
+    r"|(?:according to|based on) our \w+(?: \w+)?|as our \w+(?: \w+)? says?)\s*[,:;!.]\s+"
+    r"|(?:please )?note that\s+|i(?:'m| am) (?:sorry|afraid),? but\s+)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:,? as (?:described|explained|mentioned|shown) in (?:the|our) \w+(?: \w+)?"
+    r"|\s+\(see (?:the|our) \w+(?: \w+)?\))(?=[.!]?$)",
     re.IGNORECASE,
 )
 _WORDINGS = tuple(
@@ -168,7 +194,9 @@ def _markup(claim: str, policy: Policy) -> Iterator[Fault]:
         yield Fault("link", f"A link leads elsewhere: {link[:80]!r}.")
 
 
-_UNSAFE = re.compile(r"!\[|<\s*/?\s*[a-z!?]|\]\s*\(|\]:\s|&#|javascript:|data:\w+/", re.IGNORECASE)
+_UNSAFE = re.compile(
+    r"^\s*[(:]|!\[|<\s*/?\s*[a-z!?]|\]\s*\(|\]\s*:|&#|javascript:|data:\w+/", re.IGNORECASE
+)
 
 
 _LABEL = re.compile(r"[\"“„«]([^\"“”„«»\n]{1,60})[\"”“»]")
@@ -261,16 +289,20 @@ def _added(claim: str) -> Iterator[str]:
 
 
 _JOINS = re.compile(r",\s+(?:and|but|so|also)\s+(?=(?:\S+\s+){3})", re.IGNORECASE)
-CLAUSE_WORDS_MIN = 2  # with meaning; of shorter clauses nothing can be told
+_LAST = re.compile(r",?\s+(?:and|or)\s+(?=\S+(?:\s+\S+)?$)", re.IGNORECASE)
+_PIECE = re.compile(r"(?<=[.!?…])\s+")
+CLAUSE_WORDS_MIN = 2  # with meaning; of fewer, each must be in the sources
 
 
 def _clauses(claim: str) -> Iterator[str]:
-    """The clauses that say something for themselves."""
+    """The clauses that say something for themselves, however short, and what is joined at the end.
+
+    A sentence may begin with a small letter: "Wait for the light. password".
+    """
     for half in _sentences(claim):
-        parts = _JOINS.split(half)
-        for part in parts:
-            if len(content(part)) >= CLAUSE_WORDS_MIN:
-                yield part
+        for piece in _PIECE.split(half):
+            yield from filter(content, _JOINS.split(piece))
+            yield from filter(content, _LAST.split(piece)[1:])
 
 
 # Polarity -----------------------------------------------------------------------------------
@@ -289,6 +321,14 @@ _CLAUSE = re.compile(
     r"|before|after)\b",
     re.IGNORECASE,
 )
+_NOT_THERE = re.compile(
+    r"\b(?:is|are|was|were|can|will|must|may) (?:not|never|no longer) (?:be )?(?:possible"
+    r"|accepted|allowed"
+    r"|available|included|covered|offered|supported|permitted|used|paid|refunded|returned"
+    r"|exchanged)\b",
+    re.IGNORECASE,
+)
+
 _SCOPE = 3  # words after a negation that it denies
 _WORDS = re.compile(r"[\w'-]+")
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|no one but)\b", re.IGNORECASE)
@@ -319,6 +359,7 @@ _OPPOSITES = tuple(
         ("valid", "invalid"),
         ("add", "remove delete"),
         ("start", "stop"),
+        ("send sent", "receive received"),
         ("upload", "download"),
         ("always", "never"),
         ("lock", "unlock"),
@@ -398,7 +439,106 @@ def _against(clause: str, read: Sequence[str]) -> Iterator[Fault]:
         yield Fault("negation", "It makes an exception that its sources don't make.")
     elif not _EXCEPT.search(clause) and all(_except_of(one, words) for one in near):
         yield Fault("negation", "Its sources make an exception of what it says.")
+    yield from _bounds(clause, read)
+    yield from _actors(clause, near)
+    yield from _shut(clause, words, read)
+    if _CONDITION.search(clause) is None and all(_condition_of(one, words) for one in near):
+        yield Fault("negation", "Its sources make a condition, it doesn't.")
     yield from _misplaced(clause, words, read, best)
+
+
+_LEAST = re.compile(
+    r"\b(?:at least|more than|over|minimum of|from)\W+(?:\w+\W+){0,1}$", re.IGNORECASE
+)
+_MOST = re.compile(
+    r"\b(?:at most|less than|fewer than|under|maximum of|within|until|no later"
+    r" than)\W+(?:\w+\W+){0,1}$",
+    re.IGNORECASE,
+)
+
+
+def _bounds(clause: str, read: Sequence[str]) -> Iterator[Fault]:
+    """A least where all sources of the number have a most, or the other way round."""
+    for fact in critical.facts(clause):
+        if fact.kind not in _COUNTED or not (own := _bound(fact, clause)):
+            continue
+        theirs = [_bound(fact, one) for one in read if not _lacks(fact, one)]
+        if theirs and own not in theirs and any(theirs):
+            yield Fault("bound", f"Its sources set another bound to “{fact.said}”.")
+
+
+_COUNTED = (
+    critical.Kind.DURATION,
+    critical.Kind.AMOUNT,
+    critical.Kind.NUMBER,
+    critical.Kind.QUANTITY,
+)
+
+
+def _bound(fact: critical.Fact, text: str) -> str:
+    """Whether the text has the fact as a "least" or a "most"; empty if as neither."""
+    for one in critical.facts(text):
+        if one.kind is fact.kind and one.value == fact.value:
+            before = text[: text.find(one.said)] if one.said in text else ""
+            if _LEAST.search(before):
+                return "least"
+            return "most" if _MOST.search(before) else ""
+    return ""
+
+
+_ACTOR = re.compile(
+    r"\b(?P<who>you|we|they|i)\b(?:'ll|'ve)?(?: (?:must|can|will|may|have|should|then|also|only))*"
+    r" (?P<does>[a-z]{3,})",
+    re.IGNORECASE,
+)
+
+
+def _actors(clause: str, near: Sequence[str]) -> Iterator[Fault]:
+    """Who does something: "we pay the postage" where the sources have "you pay"."""
+    theirs = [
+        (match["who"].lower(), _all_stems(match["does"]))
+        for one in near
+        for match in _ACTOR.finditer(one)
+    ]
+    for match in _ACTOR.finditer(clause):
+        who, does = match["who"].lower(), _all_stems(match["does"])
+        others = {other for other, deed in theirs if deed & does}
+        if others and who not in others:
+            yield Fault("crossed", f"Its sources say {min(others)!r}, it says {who!r}.")
+            return
+
+
+def _shut(clause: str, words: frozenset[str], read: Sequence[str]) -> Iterator[Fault]:
+    """What the sources name only to deny it: "pay in cash" where cash is not possible."""
+    if _NOT.search(clause):
+        return
+    for sentence in read:
+        match = _NOT_THERE.search(sentence)
+        named = content(sentence[: match.start()]) if match else frozenset[str]()
+        if not named or not named <= words:
+            continue
+        if not any(named & content(other) for other in read if other != sentence):
+            yield Fault("negation", f"Its sources deny “{min(named)}…”, it says it.")
+            return
+
+
+_CONDITION = re.compile(
+    r"\b(?:if|when|once|unless|until|after|before|only|provided|as long as|while|for|with"
+    r"|without)\b",
+    re.IGNORECASE,
+)
+_ONLY_IF = re.compile(
+    r"\b(?:only (?:if|when|after|for|with)|provided(?: that)?|as long as)\b", re.IGNORECASE
+)
+
+
+def _condition_of(sentence: str, words: frozenset[str]) -> bool:
+    """Whether it says the same, under a condition that the claim leaves out."""
+    match = _ONLY_IF.search(sentence)
+    if match is None:
+        return False
+    main, rest = content(sentence[: match.start()]), content(sentence[match.end() :])
+    return bool(main) and len(main & words) >= 0.6 * len(main) and not rest & (words - main)
 
 
 def _only_of(sentence: str, words: frozenset[str]) -> bool:

@@ -6,13 +6,13 @@ it answers is evidence, to be cited like a passage.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote
 
 from tandem.core.desk.message import Author
-from tandem.core.turn.asking import TRIED
+from tandem.core.turn.asking import NAMES
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.hosts import as_browsers_read, bare_hosts, mail_addresses
 from tandem.core.turn.lookup import Lookup, Outcome
@@ -69,15 +69,28 @@ class Tool:
 def wanted(tools: Sequence[Tool], context: Context, *, is_own_record: bool) -> Lookup | None:
     """The look-up that the customer's words ask for, ready or with why it can't be run; else None.
 
-    A question for an argument that was just asked continues with the tool that asked it.
+    A question for an argument that was asked continues with the tool that asked it, and so does a
+    follow-up. What they want done, or say is wrong, is no question for its state.
     """
     matter = context.matter
-    text = plain(f"{matter.after}\n{matter.text}")
+    text, before = plain(matter.text), plain(matter.after)
+    is_for_state = _ACTS.search(text) is None
     for tool in tools:
-        is_meant = _says_one(text, tool.phrases) or (is_own_record and _says_one(text, tool.words))
-        if is_meant or _just_asked(tool, context):
+        is_meant = _says_one(text, tool.phrases)
+        if is_for_state and not is_meant:
+            is_meant = is_own_record and _says_one(f"{before}\n{text}", tool.words)
+            is_meant = is_meant or _says_one(before, tool.phrases)
+        if is_meant or _was_asked(tool, context):
             return prepared(tool, context)
     return None
+
+
+_ACTS = re.compile(
+    r"\b(?:cancel\w*|return\w*|send\w* (?:it|them) back|refund\w*|exchang\w*|replac\w*|chang\w*"
+    r"|damag\w*|broke\w*|wrong|faulty|defect\w*|leak\w*|complain\w*|warrant\w*|invoices?|pay\w*"
+    r"|prices?|costs?|how (?:do|can|to|should|would|much)|gift\w*|wrap\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def prepared(tool: Tool, context: Context, given: Mapping[str, str] | None = None) -> Lookup:
@@ -110,19 +123,35 @@ def _value(argument: Argument, context: Context, given: str) -> str | None:
     said = [one.text for one in context.earlier if one.author is Author.CUSTOMER]
     if given and pattern.fullmatch(given) and any(_holds(text, given) for text in (*texts, *said)):
         return given
-    for text in texts:
-        if (match := pattern.search(text)) is not None:
-            return match[0]
     known = {fact.name: fact.value for fact in context.known}
-    if (match := pattern.search(known.get(argument.fact, ""))) is not None:
+    others = {value for name, value in known.items() if name in _OTHERS and name != argument.fact}
+    own = known.get(argument.fact, "")
+    if (match := pattern.search(own)) is not None and any(_holds(text, match[0]) for text in texts):
+        return match[0]
+    for text in texts:
+        if found := _values(pattern, text, others):
+            return found[-1]  # "My last order was …, the new one is …"
+    if match is not None:
         return match[0]
     # Whatever they called it: what was said once is not asked for again.
-    others = {value for name, value in known.items() if name not in (argument.fact, TRIED)}
     for text in reversed(said):
-        for match in pattern.finditer(text):
-            if not any(match[0] in other for other in others):
-                return match[0]
+        if found := _values(pattern, text, others):
+            return found[-1]
     return None
+
+
+_OTHERS = frozenset(NAMES) - {"order number", "booking number", "ticket number", "account number"}
+"""Facts whose values are none of an argument's, although they may look like one: a zip code."""
+
+
+def _values(pattern: re.Pattern[str], text: str, others: Iterable[str]) -> list[str]:
+    """What a text has for an argument, also with a blank in it; without other facts' values."""
+    for value in others:
+        text = text.replace(value, " ")
+    whole = re.sub(r"(?<=\d) (?=\d)", "", text)
+    return [match[0] for match in pattern.finditer(text)] or [
+        match[0] for match in pattern.finditer(whole)
+    ]
 
 
 def found(tool: Tool, lookup: Lookup, answer: object, *, links_allowed: bool = False) -> Lookup:
@@ -216,13 +245,26 @@ def _holds(text: str, value: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
 
 
-def _just_asked(tool: Tool, context: Context) -> bool:
-    """Whether the assistant's last message was this tool's question for an argument."""
-    if context.last_decision != "ask" or not context.earlier:
-        return False
-    said = context.earlier[-1]
-    questions = (question_for(tool, one.name) for one in tool.arguments if not one.of_contact)
-    return said.author is Author.ASSISTANT and any(one in said.text for one in questions)
+ANSWER_WORDS_MAX = 6  # beside the value, of a message that only gives it
+
+
+def _was_asked(tool: Tool, context: Context) -> bool:
+    """Whether the assistant asked for an argument of this tool, and now may have it.
+
+    Its question may lie further back, if the message says little but the value.
+    """
+    questions = [question_for(tool, one.name) for one in tool.arguments if not one.of_contact]
+    asked = [
+        message.author is Author.ASSISTANT and any(one in message.text for one in questions)
+        for message in context.earlier
+    ]
+    if context.last_decision == "ask" and asked and asked[-1]:
+        return True
+    text = context.question
+    is_value = any(
+        _values(_pattern(one.pattern), text, ()) for one in tool.arguments if one.pattern
+    )
+    return any(asked) and is_value and len(text.split()) <= ANSWER_WORDS_MAX
 
 
 @lru_cache(maxsize=256)

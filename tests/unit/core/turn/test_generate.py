@@ -118,6 +118,12 @@ def test_so_a_false_yes_reaches_nobody() -> None:
     assert finding.candidate.claims == (Claim(GOOD.text, 1),)
 
 
+@pytest.mark.parametrize("text", ["Pause", "PAUSE.", "Open | press"])
+def test_a_title_or_a_row_is_no_answer(text: str) -> None:
+    evidence = reply(SaidClaim(text, (1,), ""))
+    assert written_of(evidence).finding.candidate is None
+
+
 def test_what_is_said_twice_is_said_once() -> None:
     assert len(written_of(reply(GOOD, GOOD)).dropped) == 1
 
@@ -139,11 +145,12 @@ def test_a_reply_without_the_code_that_was_asked_for_is_refused() -> None:
 
 def test_a_reply_that_asks_for_what_is_known_is_refused() -> None:
     context = replace(CONTEXT, known=(Known("order number", "48213", "thread"),))
-    asks = SaidClaim(
-        "Please tell us your order number before you press Pause in the app.", (1,), ""
-    )
-    evidence = reply(GOOD, asks, evidence=replace(found(), context=context))
-    assert written_of(evidence).finding.probability is None
+    asks = SaidClaim("Please tell us your order number.", (1,), "")
+    ordered = replace(PAUSE, text=f"{PAUSE.text} Orders have a number: you tell us yours by mail.")
+    evidence = replace(found(), context=context)
+    checks = checked(Composed("answer", (GOOD, asks)), (ordered,), evidence, POLICY, model="m")
+    assert checks.verification is not None
+    assert [one.name for one in checks.verification.checks if not one.ok] == ["known"]
 
 
 def test_what_an_article_tells_everybody_to_do_asks_nobody_for_anything() -> None:

@@ -119,11 +119,62 @@ def test_nor_is_a_number_whatever_it_was_called(said: str) -> None:
     assert (lookup.outcome, dict(lookup.arguments)["order"]) == (Outcome.WANTED, "48213")
 
 
-def test_the_number_of_something_else_is_none() -> None:
-    asked = context("Where is my order?", Message(Author.CUSTOMER, "My zip code is 90210."))
-    lookup = wanted((ORDER,), asked, is_own_record=True)
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("My postcode is 50117. Where is my order 48213?", "48213"),
+        ("My phone is 01755 48213, where is my order?", None),
+        ("Where is my order? It's #48 213 I think.", "48213"),
+        ("Where is my order 50117? Sorry, 48213.", "50117"),
+    ],
+)
+def test_the_number_of_something_else_is_none(said: str, number: str | None) -> None:
+    lookup = wanted((ORDER,), context(said), is_own_record=True)
     assert lookup is not None
-    assert lookup.outcome is Outcome.LACKS
+    assert dict(lookup.arguments).get("order") == number
+    earlier = context("Where is my order?", Message(Author.CUSTOMER, "My zip code is 90210."))
+    lacking = wanted((ORDER,), earlier, is_own_record=True)
+    assert lacking is not None
+    assert lacking.outcome is Outcome.LACKS
+
+
+def test_the_answer_to_its_question_may_come_later() -> None:
+    asked = Message(Author.ASSISTANT, question_for(ORDER, "order"), decision="ask")
+    said = (Message(Author.CUSTOMER, "Where is my order?"), asked)
+    more = (*said, Message(Author.CUSTOMER, "no idea"), Message(Author.ASSISTANT, "Hm."))
+    lookup = wanted((ORDER,), context("ok found: No. 48213.", *more), is_own_record=False)
+    assert lookup is not None
+    assert dict(lookup.arguments)["order"] == "48213"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to return order 48213",
+        "My order 48213 arrived damaged",
+        "How do I cancel order 48213?",
+        "do you have gift wrapping? asking because of order 48213",
+    ],
+)
+def test_what_they_want_done_is_no_question_for_its_state(said: str) -> None:
+    assert wanted((ORDER,), context(said), is_own_record=True) is None
+
+
+@pytest.mark.parametrize(
+    ("then", "is_again"),
+    [
+        ("and 48240?", True),
+        ("when does it come?", True),
+        ("and how do I descale it?", False),
+        ("thanks, and how do I cancel it?", False),
+        ("can you cancel it?", False),
+    ],
+)
+def test_only_a_follow_up_for_its_state_asks_again(then: str, *, is_again: bool) -> None:
+    first = Message(Author.CUSTOMER, "Where is my order 48213?")
+    told = Message(Author.ASSISTANT, "Order 48213 is on its way.", decision="answer")
+    lookup = wanted((ORDER,), context(then, first, told), is_own_record=False)
+    assert (lookup is not None) is is_again
 
 
 def test_a_missing_number_is_asked_for_once_and_then_used() -> None:
@@ -204,7 +255,7 @@ def test_a_link_in_an_answer_is_dropped(value: str) -> None:
 def test_a_model_can_propose_only_what_the_customer_said() -> None:
     asked = context("Where is it? I have 48213 and 50117.")
     assert dict(prepared(ORDER, asked, {"order": "50117"}).arguments)["order"] == "50117"
-    assert dict(prepared(ORDER, asked, {"order": "99999"}).arguments)["order"] == "48213"
+    assert dict(prepared(ORDER, asked, {"order": "99999"}).arguments)["order"] == "50117"
     given = {"order": "48213", "customer": "c-99"}
     assert dict(prepared(ORDER, asked, given).arguments)["customer"] == "c-17"
 
