@@ -482,11 +482,11 @@ def _window(runs: Sequence[_Run], asked: _Asked) -> tuple[_Unit, ...]:
     What fits is quoted whole. Otherwise the quote grows from the run that matches most, forwards
     first, since an explanation follows its topic.
     """
-    has_steps = sum(unit.is_step for run in runs for unit in run.units) > 1
-    words_max = STEPS_WORDS_MAX if has_steps else QUOTED_WORDS_MAX
-    if sum(run.words for run in runs) <= words_max:
-        return tuple(unit for run in runs for unit in run.units)
+    every = tuple(unit for run in runs for unit in run.units)
+    if sum(run.words for run in runs) <= _longest(every):
+        return every
     anchor = max(range(len(runs)), key=lambda i: (asked.weight(runs[i].terms), -i))
+    words_max = _longest(runs[anchor].units)
     if runs[anchor].words > words_max:
         return _cut(runs[anchor], words_max, asked)
     first = last = anchor
@@ -498,6 +498,11 @@ def _window(runs: Sequence[_Run], asked: _Asked) -> tuple[_Unit, ...]:
         first -= 1
         left -= runs[first].words
     return tuple(unit for run in runs[first : last + 1] for unit in run.units)
+
+
+def _longest(units: Sequence[_Unit]) -> int:
+    """The words that may be quoted of these lines: a list of steps is to be whole."""
+    return STEPS_WORDS_MAX if sum(unit.is_step for unit in units) > 1 else QUOTED_WORDS_MAX
 
 
 def _cut(run: _Run, words_max: int, asked: _Asked) -> tuple[_Unit, ...]:
