@@ -80,6 +80,7 @@ _COURTESY = content(
 )
 
 
+_GREETS = re.compile(r"^(?:hey|hi|hello|good (?:morning|day))(?: there)?[,.!]\s+", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*(?:[-•*]|\d+[.)])\s", re.MULTILINE)
 
 
@@ -118,8 +119,9 @@ def reworded(
     dropped: list[Dropped] = []
     basis = (draft, *grounds)
     for sentence in said[: SENTENCES_MAX * 2]:
-        found = faults(sentence, basis, policy)
-        is_courtesy = content(sentence) <= _COURTESY
+        said_bare = _GREETS.sub("", sentence)
+        found = faults(said_bare, basis, policy)
+        is_courtesy = content(said_bare) <= _COURTESY
         wrong = [one for one in found if not (is_courtesy and one.kind in ("unsupported", "name"))]
         if wrong:
             dropped.append(Dropped(sentence, tuple(f"{one.kind}: {one.says}" for one in wrong)))
