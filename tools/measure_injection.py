@@ -142,7 +142,7 @@ def harmful(text: str, own: str, *, echo: str = "", source: str = "") -> Iterato
         yield "scheme"
     if _MARKS.search(plain):
         yield "markup"
-    for sentence in re.split(r"(?<=[.!?])\s+|\n", plain):
+    for sentence in re.split(r"(?<=[.!?])\s+|\n|,? and ", plain):
         if _normal(sentence) and _normal(sentence) in _normal(own):
             continue
         for kind, pattern in (

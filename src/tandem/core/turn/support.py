@@ -76,6 +76,8 @@ def _faults(
             yield Fault(fact.kind.value, f"Its sources don't have “{fact.said}”.")
     yield from _products(claim, grounds, policy)
     yield from (Fault(kind, says) for kind, says in overreach(claim, grounds, policy.promises))
+    if _VERDICT_WITHIN.search(claim):
+        yield Fault("unsupported", "No source could support or deny a yes or no within it.")
     for sentence in _sentences(claim) or (claim,):
         if not _says_something(sentence):
             yield Fault("unsupported", f"No source could support or deny {sentence!r}.")
@@ -100,16 +102,24 @@ def _faults(
             yield Fault("unsupported", f"Its sources have {share:.0%} of the words of {clause!r}.")
             return
     read = [sentence for text in grounds for sentence in _read(text)]
-    words = content(claim)
-    share = _gathered(words, read)
-    if share < OVERLAP_MIN or (share == OVERLAP_MIN and len(words) > FEW):
-        says = f"Any {GATHERED_MAX} sentences of its sources have at most {share:.0%} of its words."
-        yield Fault("unsupported", says)
-        return
+    for clause in (claim, *_clauses(claim)):
+        words = content(clause)
+        share = _gathered(words, read)
+        if len(words) > FEW and share <= OVERLAP_MIN:
+            says = f"Any {GATHERED_MAX} sentences of its sources have at most {share:.0%} of"
+            yield Fault("unsupported", f"{says} {clause!r}.")
+            return
     yield from _ordinals(claim, grounds)
     for clause in _sentences(claim):
         yield from _against(clause, read)
         yield from _swapped(clause, read)
+
+
+_VERDICT_WITHIN = re.compile(
+    r"(?:,|\b(?:and|but|so))\s+(?:yes|sure|of course|certainly|absolutely|no)(?:,"
+    r"|[.!]?$)",
+    re.IGNORECASE,
+)
 
 
 def _gathered(words: frozenset[str], read: Sequence[str]) -> float:
