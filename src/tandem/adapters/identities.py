@@ -24,26 +24,42 @@ ALGORITHM = "HS256"
 UNCHECKED = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
 
 
-def _usable(given: object) -> object:
-    """The first attributes with a value and a name that is not too long."""
-    if not isinstance(given, dict):
-        return given
-    named = cast("dict[str, object]", given)
+YES = frozenset({"true", "1", "yes", "on", "t", "y"})
+
+
+def _is_text(given: object) -> bool:
+    """Whether a claim is text, or a number, which is as good; true and false are neither."""
+    return isinstance(given, str | int | float) and not isinstance(given, bool)
+
+
+def _text(given: object) -> object:
+    """The claim if it is text; empty text if it is anything else."""
+    return given if _is_text(given) else ""
+
+
+def _yes(given: object) -> bool:
+    return str(given).lower() in YES
+
+
+def _usable(given: object) -> dict[str, object]:
+    """The first attributes with a text for a value and a name that is not too long."""
+    named = cast("dict[str, object]", given) if isinstance(given, dict) else {}
     said = [
-        (name, text) for name, text in named.items() if text is not None and len(name) <= SHORT_MAX
+        (name, text) for name, text in named.items() if _is_text(text) and len(name) <= SHORT_MAX
     ]
     return dict(said[:ATTRIBUTES_MAX])
 
 
 Text = Annotated[str, AfterValidator(accept.clean)]
-Short = Annotated[Text, AfterValidator(lambda text: text[:SHORT_MAX])]
+Short = Annotated[Text, BeforeValidator(_text), AfterValidator(lambda text: text[:SHORT_MAX])]
 Long = Annotated[Text, AfterValidator(lambda text: text[:LONG_MAX])]
 
 
 class _Claims(BaseModel):
     """The claims that are read; others are ignored.
 
-    Long values are cut: they are no reason to refuse a customer the chat.
+    Only `sub` and the times can be wrong. Of the rest, long values are cut, and what is no text is
+    passed over: no customer should be without the chat for it.
     """
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
@@ -52,11 +68,11 @@ class _Claims(BaseModel):
     exp: float
     nbf: float = 0
     name: Short = ""
-    email: Text = ""
+    email: Annotated[Text, BeforeValidator(_text)] = ""
     product: Short = ""
     plan: Short = ""
     locale: Short = ""
-    high_value: bool = False
+    high_value: Annotated[bool, BeforeValidator(_yes)] = False
     attributes: Annotated[dict[Text, Long], BeforeValidator(_usable)] = {}
 
 

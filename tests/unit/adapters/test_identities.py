@@ -57,6 +57,14 @@ def test_an_address_that_cant_be_mailed_to_is_none(email: str) -> None:
     assert read({"email": email}) == NAMELESS
 
 
+@pytest.mark.parametrize("odd", [True, ["a"], {"city": "Bath"}, []])
+def test_what_is_no_text_costs_nobody_the_chat(odd: object) -> None:
+    names = ("name", "email", "product", "plan", "locale", "high_value")
+    assert replace(read(dict.fromkeys(names, odd)), is_high_value=False) == NAMELESS
+    assert read({"attributes": {"newsletter": odd}}) == NAMELESS
+    assert read({"attributes": [odd]}) == NAMELESS
+
+
 def test_what_is_too_long_is_cut() -> None:
     long = "x" * 5000
     assert read({"name": long, "attributes": {"note": long, long: "dropped"}}) == replace(

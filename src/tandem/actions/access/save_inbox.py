@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from tandem.actions.ports import Desk
+from tandem.adapters import origins as sites
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.inbox import ANY_PORT, LOOPBACK, Inbox
 from tandem.core.errors import ConflictError, InvalidError
@@ -96,10 +97,16 @@ def _origins(given: Sequence[str]) -> list[str]:
 
 
 def _origin(given: str) -> str:
+    """Raises InvalidError for what no browser sends as the origin of a site."""
     wrong = InvalidError(
         f"{given!r} is not the origin of a site.", hint="Write it like https://shop.example."
     )
     text = given.strip().lower()
+    if "//*." in text:
+        raise InvalidError(
+            f"{given!r} stands for several sites, and origins are compared whole.",
+            hint="List each one: https://www.shop.example, https://help.shop.example.",
+        )
     has_any_port = text.endswith(ANY_PORT)
     try:
         parts = urlsplit(text.removesuffix(ANY_PORT))
@@ -117,6 +124,10 @@ def _origin(given: str) -> str:
         raise wrong
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    try:
+        host = sites.host_as_sent(host)
+    except ValueError:
+        raise wrong from None
     if has_any_port:
         if host not in LOOPBACK or parts.path or port is not None:
             raise wrong

@@ -281,10 +281,13 @@ def answered_by(question: str, said: Sequence[str]) -> tuple[str, str] | None:
     text = question.replace("’", "'")
     wanted = [topic for topic in _TOPICS if topic.asked.search(text)]
     deeds = [deed for deed in _DEEDS if deed.search(text)]
+    asks_name = any(topic.name == "name" for topic in wanted)
     for message in said:
+        if asks_name and found_in(message):
+            return "name", message
         for sentence in _spans(message.replace("’", "'")):
             for topic in wanted:
-                if _gives(topic, sentence, message):
+                if _gives(topic, sentence):
                     return topic.name, sentence
             for deed in deeds:
                 if _is_done(deed, sentence):
@@ -292,9 +295,9 @@ def answered_by(question: str, said: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _gives(topic: _Topic, sentence: str, message: str) -> bool:
+def _gives(topic: _Topic, sentence: str) -> bool:
     if topic.name == "name":
-        return _names_themselves(sentence, message)
+        return _TWO_NAMES.search(sentence) is not None and _SELF.search(sentence) is not None
     if topic.name == "payment method" and sentence.rstrip().endswith("?"):
         return False
     return topic.given is not None and topic.given.search(sentence) is not None
@@ -306,14 +309,9 @@ _SELF = re.compile(
     r"|yours|on file|addressed to|under|account|booking|in the name|call me|name:)",
     _I,
 )
+"""Words in which people introduce themselves."""
+
 _TWO_NAMES = re.compile(rf"(?<!\w){_CAPITAL} {_CAPITAL}(?!\w)")
-
-
-def _names_themselves(sentence: str, message: str) -> bool:
-    """Whether a name is given, at the latest beside words in which people introduce themselves."""
-    if found_in(message):
-        return True
-    return _TWO_NAMES.search(sentence) is not None and _SELF.search(sentence) is not None
 
 
 _ANYWAY = re.compile(r"\b(?:done|did|tried) (?:that|this|it|so|all)\b", _I)

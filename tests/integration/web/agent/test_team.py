@@ -225,6 +225,17 @@ async def test_an_inbox_may_list_every_port_of_this_machine(office: Office) -> N
     assert inbox["origins"] == ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"]
 
 
+async def test_a_host_is_stored_as_browsers_send_it(office: Office) -> None:
+    admin = await office.as_(Role.ADMIN)
+    body = {"name": "Help", "channel": "widget", "origins": ["https://München-Shop.example/"]}
+    inbox = await admin.post("/api/v1/inboxes", body, status=201)
+    assert inbox["origins"] == ["https://xn--mnchen-shop-thb.example"]
+    several = {**body, "name": "Shop", "origins": ["https://*.shop.example"]}
+    refused = await admin("POST", "/api/v1/inboxes", json=several)
+    assert refused.status_code == 422
+    assert "List each one" in refused.text
+
+
 async def test_what_is_no_origin_is_refused(office: Office) -> None:
     admin = await office.as_(Role.ADMIN)
     for origin in (
