@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 FRONTEND := $(shell find frontend \( -name node_modules -o -name generated \) -prune -o -type f -print)
 
-.PHONY: help demo test check format lock bench picture clean
+.PHONY: help demo test check soak format lock bench picture clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,6 +17,10 @@ test: $(INSTALLED) ## All that CI runs
 
 check: $(INSTALLED) ## Formatting, lint, layers and types only
 	@$(BIN)/python tests/run.py --static
+
+MINUTES := 10
+soak: $(INSTALLED) ## The desk in any order, for as long as you say: make soak MINUTES=60 SEED=7
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 format: $(INSTALLED) ## Let ruff write the formatting
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -61,6 +61,8 @@ export const takeOver = (id: string, version?: number) =>
   post<shapes.Conversation>(`/conversations/${id}/take-over`, { version });
 export const handBack = (id: string, version?: number) =>
   post<shapes.Conversation>(`/conversations/${id}/hand-back`, { version });
+export const decline = (id: string, version?: number) =>
+  post<shapes.Conversation>(`/conversations/${id}/decline`, { version });
 export const resolve = (id: string, version?: number) =>
   post<shapes.Conversation>(`/conversations/${id}/resolve`, { version });
 export const reopen = (id: string, version?: number) =>
@@ -104,6 +106,16 @@ export const addTeam = (team: shapes.NewTeam) => post<shapes.Team>("/teams", tea
 export const changeTeam = (id: string, team: shapes.TeamChange) =>
   patch<shapes.Team>(`/teams/${id}`, team);
 export const removeTeam = (id: string) => remove<null>(`/teams/${id}`);
+
+export const hours = (at?: string, timeZone = "") => {
+  const query = new URLSearchParams({ time_zone: timeZone, ...(at ? { at } : {}) });
+  return request<shapes.Hours>(`/hours?${query.toString()}`);
+};
+export const changeHours = (hours: shapes.HoursChange) =>
+  request<shapes.Hours>("/hours", { method: "PUT", body: hours });
+export const snoozes = (id: string) => request<shapes.Snoozes>(`/conversations/${id}/snoozes`);
+export const reachability = (days: number) =>
+  request<shapes.Reachability>(`/reachability?days=${String(days)}`);
 
 export const inboxes = () => request<shapes.Inboxes>("/inboxes");
 export const addInbox = (inbox: Omit<shapes.NewInbox, "channel">) =>

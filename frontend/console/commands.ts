@@ -26,6 +26,7 @@ export function blocked(action: Action): string | null {
     case "assign":
     case "team":
     case "takeOver":
+    case "decline":
     case "handBack":
     case "resolve":
     case "resolveNext":
@@ -73,6 +74,9 @@ export function perform(action: Action): void {
     case "take":
     case "takeOver":
       if (row) void deeds.take(row);
+      return;
+    case "decline":
+      if (row) void deeds.decline(row);
       return;
     case "resolve":
       if (row) void deeds.resolve(row);

@@ -1,11 +1,13 @@
 /** Applies the stream's events to everything that the console shows. */
+import { alarmOf, announce } from "./alarms.ts";
+import type { DeskEvent } from "./api.ts";
 import * as directory from "./directory.svelte.ts";
 import * as lists from "./inbox/list.svelte.ts";
 import * as threads from "./inbox/thread.svelte.ts";
 import { listen, type Told } from "./live.svelte.ts";
 import { say } from "./notices.svelte.ts";
 import { place } from "./place.svelte.ts";
-import { myId, refresh } from "./session.svelte.ts";
+import { myId, refresh, session } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 const PEEK_MS = 1_500; // least time between two reads of counts and the top of the list
@@ -29,11 +31,18 @@ export function follow(): () => void {
   };
 }
 
+function hear(event: DeskEvent): void {
+  const teams = session.me?.agent.teams ?? [];
+  const text = alarmOf(event, myId(), teams, Date.now());
+  if (text) announce(text, event.conversation_id);
+}
+
 function tell(told: Told, look: () => void): void {
   switch (told.kind) {
     case "event":
       threads.tell(told.event);
       lists.tell(told.event);
+      hear(told.event);
       look();
       break;
     case "typing":

@@ -40,6 +40,12 @@ const row: Row = {
   preview: "Hello",
   waits_for: "person",
   draft: false,
+  language: "",
+  warn_at: null,
+  due_at: null,
+  alarm: null,
+  assigned_why: null,
+  assigned_at: null,
 };
 
 const thread: Thread = {

@@ -17,6 +17,7 @@ const TYPES: Record<DeskEvent["type"], true> = {
   "draft.ready": true,
   "message.judged": true,
   "message.delivery": true,
+  "reply.late": true,
 };
 export const EVENT_TYPES = Object.keys(TYPES);
 
@@ -93,6 +94,8 @@ export function belongs(row: Row, view: string, me: string): boolean {
       return isHeld && row.assignee_id === me;
     case "unassigned":
       return isHeld && row.assignee_id === null;
+    case "waiting":
+      return isHeld && row.waiting_since !== null;
     case "urgent":
       return isHeld && row.priority === "urgent";
     case "assistant":

@@ -17,7 +17,7 @@ export class Problem extends Error {
 }
 
 export interface Send {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   key?: string; // Idempotency-Key: a retry with the same key is harmless
 }

@@ -5,10 +5,12 @@ export type Theme = (typeof THEMES)[number];
 
 const THEME = "tandem.theme";
 const KEYS = "tandem.keys";
+const NOTICES = "tandem.notices";
 
 class Preferences {
   theme = $state<Theme>(THEMES.find((theme) => theme === read(THEME)) ?? "system");
   singleKeys = $state(read(KEYS) !== "off");
+  notifies = $state(read(NOTICES) === "on"); // by choice only
 }
 
 export const preferences = new Preferences();
@@ -29,6 +31,15 @@ export function setTheme(theme: Theme): void {
 export function setSingleKeys(on: boolean): void {
   preferences.singleKeys = on;
   keep(KEYS, on ? "on" : "off");
+}
+
+/** Switch desktop notifications; false if the browser refuses them. */
+export async function setNotifies(on: boolean): Promise<boolean> {
+  const isAllowed = on && "Notification" in window;
+  const isGranted = isAllowed && (await Notification.requestPermission()) === "granted";
+  preferences.notifies = isGranted;
+  keep(NOTICES, isGranted ? "on" : "off");
+  return isGranted || !on;
 }
 
 /** A value from this browser's storage; null if storage is blocked. */

@@ -14,11 +14,16 @@ test.each([
 });
 
 test.each([
-  [1, "fine"],
-  [4, "near"],
-  [6, "late"],
-])("after %d minutes a wait is %s", (minutes, state) => {
-  expect(waited(ago(minutes), NOON).state).toBe(state);
+  [-6, -2, "fine"],
+  [2, -2, "near"],
+  [6, 2, "late"],
+])("warned %d minutes ago and due %d ago, a wait is %s", (warned, due, state) => {
+  const clock = { warn_at: ago(warned), due_at: ago(due) };
+  expect(waited(ago(20), clock, NOON)).toEqual({ text: "20 min", state });
+});
+
+test("a wait without a clock is never late", () => {
+  expect(waited(ago(500), { warn_at: null, due_at: null }, NOON).state).toBe("fine");
 });
 
 test("a moment is told by the hour today, by the weekday this week, by the date before", () => {

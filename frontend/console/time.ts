@@ -4,10 +4,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long a customer may wait for people before the row shows it as late, in ms. */
-export const WAIT_MAX = 5 * MINUTE;
-const NEAR = 0.75;
-
 export type Wait = "fine" | "near" | "late";
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -35,11 +31,17 @@ export function span(ms: number): string {
   return `${Math.floor(ms / DAY)} d`;
 }
 
-/** How long somebody has waited, and whether that is near the limit or past it. */
-export function waited(since: string, now: number): { text: string; state: Wait } {
-  const ms = Math.max(0, now - Date.parse(since));
-  const state = ms > WAIT_MAX ? "late" : ms > NEAR * WAIT_MAX ? "near" : "fine";
-  return { text: span(ms), state };
+/** People's clock: when they are warned, and when their reply is due; null while it stands still. */
+export interface Clock {
+  warn_at: string | null;
+  due_at: string | null;
+}
+
+/** How long somebody has waited, and whether their reply is due soon or late. */
+export function waited(since: string, clock: Clock, now: number): { text: string; state: Wait } {
+  const isPast = (at: string | null): boolean => at !== null && now >= Date.parse(at);
+  const state = isPast(clock.due_at) ? "late" : isPast(clock.warn_at) ? "near" : "fine";
+  return { text: span(Math.max(0, now - Date.parse(since))), state };
 }
 
 /** When something was: the hour today, the weekday within a week, else the date. */

@@ -35,6 +35,7 @@ from tandem.adapters.mail.smtp import SmtpMailer
 from tandem.adapters.policy import file as policy_file
 from tandem.adapters.policy import text as texts
 from tandem.adapters.policy.file import PolicyFile
+from tandem.adapters.webhook.http import HttpWebhook
 from tandem.assistant.gather import Asked
 from tandem.assistant.ports import Embedder, Lookups
 from tandem.assistant.requests import Keeps, Writers
@@ -326,6 +327,24 @@ def post(settings: Settings) -> Post | None:
     return Post(SmtpMailer.at(settings.smtp_url), sender)
 
 
+@asynccontextmanager
+async def open_webhook(settings: Settings) -> AsyncGenerator[HttpWebhook | None]:
+    """Where alarms are posted; None if no webhook is set up. ConfigError for a bad setting."""
+    if settings.webhook_url is None:
+        yield None
+        return
+    is_slack = settings.webhook_format == "slack"
+    if not is_slack and not settings.webhook_secret:
+        raise ConfigError(
+            "A webhook needs a secret, so that its receiver knows who posts.",
+            hint="Set TANDEM_WEBHOOK_SECRET to whsec_ and base64, or TANDEM_WEBHOOK_FORMAT=slack.",
+        )
+    async with HttpWebhook.open(
+        settings.webhook_url, settings.webhook_secret, is_slack=is_slack
+    ) as webhook:
+        yield webhook
+
+
 @contextmanager
 def served_alone(settings: Settings) -> Generator[None]:
     """Lock the home for one serving process; raises ConflictError if another has it.
@@ -378,6 +397,7 @@ async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
         open_embedder(settings) as embedder,
         HttpLookups.open(keys, settings.url) as lookups,
         open_writers(settings, in_force.current()) as writers,
+        open_webhook(settings) as webhook,
     ):
         desk = Desk(
             database=database,
@@ -390,6 +410,7 @@ async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
             new_id=uuid4,
             public_url=settings.url,
             post=mail,
+            webhook=webhook,
             prompts_kept=timedelta(days=settings.llm_keep_days),
         )
         yield Parts(settings, embedder, in_force, desk)

@@ -76,6 +76,7 @@ Endpoint = Annotated[
     AfterValidator(_endpoint),
     must("an address of an API, like http://127.0.0.1:8080/v1"),
 ]
+WebhookFormat = Annotated[Literal["standard", "slack"], must("one of standard, slack")]
 Workers = Annotated[
     int, Field(ge=0, le=WORKERS_MAX), must(f"a whole number from 0 to {WORKERS_MAX}")
 ]
@@ -156,6 +157,15 @@ class Settings(BaseSettings):
     mail_from: str | None = None
     """With `smtp_url`: the sender of mail, `Name <address>`."""
 
+    webhook_url: Endpoint | None = None
+    """Where alarms about late replies are posted, besides the mail."""
+
+    webhook_secret: str | None = None
+    """The secret that posts are signed with (Standard Webhooks), `whsec_…`."""
+
+    webhook_format: WebhookFormat = "standard"
+    """The format of the posts: Standard Webhooks, or the text that Slack takes."""
+
     warnings: tuple[str, ...] = ()
     """Not a setting: a sentence for each variable that `load` ignored."""
 
@@ -201,7 +211,7 @@ def _variable(name: object) -> str:
 
 
 NAMES = tuple(name for name in Settings.model_fields if name != "warnings")
-ADDRESSES = {"database_url", "embedder_url", "llm_url", "public_url", "smtp_url"}
+ADDRESSES = {"database_url", "embedder_url", "llm_url", "public_url", "smtp_url", "webhook_url"}
 NO_SETTINGS = {f"{PREFIX}SETTINGS", f"{PREFIX}MINILM_WHEEL"}  # build_embedder.py reads the second
 KNOWN = [*(_variable(name) for name in NAMES), f"{PREFIX}SETTINGS"]
 LINK = re.compile(r"(tcp|udp|sctp)://")

@@ -65,11 +65,11 @@ class Server:
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """The server of this run, shared by all workers and by other runs of the same account."""
     if request.param == "given":
-        with _furnished(os.environ["TEST_DATABASE_URL"]) as server:
+        with furnished(os.environ["TEST_DATABASE_URL"]) as server:
             yield server
         return
     home = Path(tempfile.gettempdir()) / f"tandem-tests-{os.getuid()}"
-    with embedded.join(home) as share, _furnished(share.conninfo) as server:
+    with embedded.join(home) as share, furnished(share.conninfo) as server:
         yield server
 
 
@@ -101,7 +101,7 @@ def embedder() -> FakeEmbedder:
 
 
 @contextmanager
-def _furnished(conninfo: str) -> Generator[Server]:
+def furnished(conninfo: str) -> Generator[Server]:
     """The template exists, whoever made it; leftovers of killed runs are dropped."""
     text = "".join(text for _, _, text in migrations())
     template = f"tandem_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"

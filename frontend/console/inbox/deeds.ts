@@ -28,6 +28,17 @@ export function take(row: api.Row): Promise<boolean> {
   );
 }
 
+/** Give it back: whoever has room gets it. */
+export function decline(row: api.Row): Promise<boolean> {
+  return act(
+    row,
+    { assignee_id: null, assignee_name: null },
+    () => api.decline(row.id, row.version),
+    t.done.declined,
+    null,
+  );
+}
+
 /** Assign it to a person, a team, both or nobody. */
 export function assign(
   row: api.Row,
@@ -108,6 +119,8 @@ export function blockedBy(action: string, row: api.Row | null): string | null {
       return row.owner === "assistant" ? t.blocked.assistantHolds : null;
     case "takeOver":
       return row.status === "pending" ? null : t.blocked.notPending;
+    case "decline":
+      return isHeldByPeople && row.assignee_id === myId() ? null : t.blocked.notMine;
     case "handBack":
       if (session.me.assistant.paused_at) return t.blocked.paused;
       return isHeldByPeople ? null : t.blocked.notOpen;

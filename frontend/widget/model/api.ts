@@ -108,7 +108,8 @@ export class Api {
     const link = this.#link;
     let session: Opened | null = null;
     try {
-      const body = { inbox: this.#inbox, identity: identity || null, link };
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const body = { inbox: this.#inbox, identity: identity || null, link, time_zone: zone };
       session = await json<Opened>(await this.#fetch("POST", "/sessions", body));
     } catch (error) {
       const isOld = link !== null && error instanceof ApiError && error.status === 403;

@@ -71,6 +71,9 @@ function thread(id: string, public_seq: number, given: Partial<Conversation> = {
     public_seq,
     messages: [message(public_seq)],
     linked_from: false,
+    waits_elsewhere: false,
+    back_at: null,
+    usual_minutes: null,
     resolved_at: null,
     ...given,
   };

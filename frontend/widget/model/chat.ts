@@ -18,7 +18,7 @@ import * as threads from "./thread";
 const SLOW_MS = 8_000; // after this the customer sees that it is slow
 const TYPING_MS = 6_000; // agents' browsers repeat "typing" every few seconds
 const LOST_MS = 3_000; // shorter breaks are not shown
-const PLACE_MS = 60_000; // the place in line changes without an event
+const PLACE_MS = 30_000; // the place in line changes without an event
 const WISH_MS = 2_000; // wait this long for unsent messages, which the brief should contain
 
 type Timer = "slow" | "typing" | "lost" | "place";
@@ -37,6 +37,10 @@ export interface State {
   isSlow: boolean;
   unread: number;
   isOpen: boolean;
+  /** The next message starts a conversation of its own. */
+  isApart: boolean;
+  /** Whether the desk sends mail, so that an address is of use. */
+  asksEmail: boolean;
 }
 
 export type Happening =
@@ -78,6 +82,8 @@ export class Chat {
       isSlow: false,
       unread: 0,
       isOpen: false,
+      isApart: false,
+      asksEmail: false,
     };
     const { signal } = this.#ended;
     addEventListener("online", () => this.#online(true), { signal });
@@ -130,14 +136,21 @@ export class Chat {
     attachments: outboxes.UnsentMessage["attachments"] = [],
     picks?: outboxes.UnsentMessage["picks"],
   ): void {
-    const entry = { key: newKey(), text, attachments, picks, state: "waiting", why: null } as const;
-    this.#put({ kind: "message", ...entry });
+    const apart = this.state.isApart && picks === undefined;
+    const unsent = { key: newKey(), state: "waiting", why: null } as const;
+    this.#put({ kind: "message", ...unsent, text, attachments, picks, apart });
+    this.#change({ isApart: false });
   }
 
   /** Press an option below a reply: its words are sent like a message, except those for a person. */
   press({ id: message }: PublicMessage, { id: option, kind, label }: Option): void {
     if (kind === "person") this.askForPerson();
     else this.say(label, [], { message, option });
+  }
+
+  /** Ask something new beside what waits for people, or go back to that. */
+  beApart(isApart: boolean): void {
+    this.#change({ isApart });
   }
 
   /** Works at once: no form, no question, no connection needed. */
@@ -199,8 +212,8 @@ export class Chat {
   async #open(): Promise<void> {
     try {
       const session = await this.#api.open();
-      const { contact, inbox_name: inboxName, conversation } = session;
-      this.#change({ session: "open", why: "", contact, inboxName });
+      const { contact, inbox_name: inboxName, asks_email: asksEmail, conversation } = session;
+      this.#change({ session: "open", why: "", contact, inboxName, asksEmail });
       this.#show(conversation);
     } catch (error) {
       this.#change({ session: "failed", why: error instanceof ApiError ? error.message : "" });
@@ -246,12 +259,13 @@ export class Chat {
     }
   }
 
-  async #deliver({ key, text, attachments, picks }: outboxes.UnsentMessage): Promise<void> {
+  async #deliver({ key, text, attachments, picks, apart }: outboxes.UnsentMessage): Promise<void> {
     const { conversation_id, message } = await this.#api.call<Accepted>("POST", "/messages", {
       text,
       client_key: key,
       attachments: attachments.map(({ id }) => id),
       picks,
+      apart,
     });
     let { thread } = this.state;
     if (thread && picks) thread = threads.pressed(thread, picks.message, picks.option);
@@ -306,7 +320,8 @@ export class Chat {
   }
 
   #watchPlace(): void {
-    const isInLine = typeof this.state.thread?.queue_place === "number";
+    const { thread } = this.state;
+    const isInLine = typeof thread?.queue_place === "number" || thread?.waits_elsewhere;
     this.#time("place", isInLine ? PLACE_MS : null, () => {
       this.#watchPlace();
       this.#catchUp();

@@ -15,6 +15,8 @@ export interface UnsentMessage extends Unsent {
   attachments: Attachment[];
   /** The option that was pressed instead of writing; the text is its label. */
   picks?: Pick | undefined;
+  /** It starts a conversation of its own, beside one that waits for people. */
+  apart?: boolean | undefined;
 }
 
 /** A request for a person waits here too, but never behind a message. */

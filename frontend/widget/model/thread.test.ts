@@ -34,6 +34,8 @@ const state: PublicState = {
   agent_name: null,
   queue_place: null,
   resolved_at: null,
+  back_at: null,
+  usual_minutes: null,
 };
 
 const thread: Conversation = {
@@ -42,6 +44,7 @@ const thread: Conversation = {
   public_seq: 2,
   messages: [message(2)],
   linked_from: false,
+  waits_elsewhere: false,
 };
 
 function told(

@@ -36,6 +36,7 @@ export class Panel {
   readonly #outbox = h("div");
   readonly #scroll: HTMLElement;
   readonly #email = h("div", { class: "email" });
+  readonly #apart = h("div", { class: "email" });
   readonly #status = h("p", { class: "status", role: "status" });
   readonly #newer: HTMLButtonElement;
   readonly #shown = new Map<string, HTMLElement>();
@@ -84,6 +85,7 @@ export class Panel {
       this.#notice,
       h("div", { class: "middle" }, this.#scroll, this.#newer),
       this.#email,
+      this.#apart,
       this.#status,
       this.#composer.node,
     ];
@@ -109,6 +111,7 @@ export class Panel {
     this.#renderMessages(state);
     this.#renderOutbox(state);
     this.#renderEmail(state);
+    this.#renderApart(state);
     this.#renderStatus(state);
     const isMore = this.#shown.size + this.#outbox.childElementCount > before;
     const isOwn = state.outbox.length > 0;
@@ -274,10 +277,10 @@ export class Panel {
   }
 
   /** Once a person is asked for, ask for an e-mail address in case the chat is closed. */
-  #renderEmail({ thread, contact }: State): void {
+  #renderEmail({ thread, contact, asksEmail, isApart }: State): void {
     const texts = this.#texts;
     const isUnknown = contact?.has_email === false && !this.#chat.skippedEmail;
-    const isWanted = isUnknown && thread?.status === "waiting";
+    const isWanted = asksEmail && isUnknown && thread?.status === "waiting" && !isApart;
     fill(this.#email, String(isWanted), () => {
       if (!isWanted) return [];
       const field = h("input", {
@@ -312,6 +315,25 @@ export class Panel {
     });
   }
 
+  /** While people have the conversation, the assistant answers a new question beside it. */
+  #renderApart({ thread, isApart, outbox }: State): void {
+    const texts = this.#texts;
+    this.#log.hidden = isApart;
+    const isWaiting = thread?.status === "waiting" && outbox.length === 0;
+    fill(this.#apart, `${isWaiting} ${isApart} ${thread?.waits_elsewhere}`, () => {
+      if (isApart) {
+        const back = this.#choice(texts.stay, () => this.#chat.beApart(false));
+        return [h("p", {}, texts.apartHint), h("div", { class: "row" }, back)];
+      }
+      const begin = (): void => {
+        this.#chat.beApart(true);
+        this.#composer.field.focus();
+      };
+      if (isWaiting) return [h("div", { class: "row" }, this.#choice(texts.apart, begin))];
+      return [thread?.waits_elsewhere === true && h("p", {}, texts.elsewhere)];
+    });
+  }
+
   #renderStatus(state: State): void {
     const text = statusText(state, this.#chat.isWorking, this.#reading);
     if (this.#status.textContent !== text) this.#status.textContent = text;
@@ -343,10 +365,12 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
   if (isLost) return texts.lost;
   if (typing !== null) return texts.typing(typing);
   if (thread?.status === "waiting") {
-    const place = thread.queue_place;
-    if (place === null) return texts.soon;
+    const { queue_place: place, back_at: back, usual_minutes: usual } = thread;
+    if (state.isApart || place === null) return state.isApart ? "" : texts.soon;
+    if (back !== null) return texts.back(moment(back, locale));
     const line = place === 0 ? texts.next : plural(locale, place, texts.before);
-    return `${line} ${texts.soon}`;
+    const soon = usual === null ? texts.soon : texts.usually(...said(usual, locale));
+    return `${line} ${soon}`;
   }
   // After "Is there anything else?", no word of closing.
   if (thread?.status === "resolved") {
@@ -354,6 +378,23 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
   }
   if (isWorking) return isSlow ? texts.slow : texts.working;
   return "";
+}
+
+/** A moment in the reader's own time zone: the weekday and the hour, beyond six days the date too. */
+function moment(at: string, locale: string): string {
+  const then = new Date(at);
+  const isNear = then.getTime() - Date.now() < 6 * 24 * 3_600_000;
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(isNear ? {} : { day: "numeric", month: "long" }),
+  }).format(then);
+}
+
+function said([from, to]: readonly [number, number], locale: string): [string, string] {
+  const number = new Intl.NumberFormat(locale);
+  return [number.format(from), number.format(to)];
 }
 
 function save(blob: Blob, name: string): void {

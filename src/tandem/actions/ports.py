@@ -1,6 +1,6 @@
 """What actions need from services that Tandem does not run."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,6 +78,22 @@ class Policies(Protocol):
         ...
 
 
+class Webhook(Protocol):
+    """Tells another program what happened."""
+
+    @property
+    def is_slack(self) -> bool:
+        """Whether it takes Slack's format instead of Standard Webhooks'."""
+        ...
+
+    async def post(self, id: str, body: Mapping[str, object], *, now: datetime) -> None:
+        """Posts the body; the same `id` again means the same message.
+
+        Raises UnavailableError if it may work later, InvalidError if it is refused for good.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """How the desk sends mail, and from which address."""
@@ -91,8 +107,8 @@ class Desk:
     """What the desk's actions need, built in app.py.
 
     `thinking.policy` is that of `policies`. `public_url` is the desk's address for people's
-    browsers. Without `post` no mail is sent. The texts of requests to language models are deleted
-    after `prompts_kept`.
+    browsers. Without `post` no mail is sent, without `webhook` no other program is told. The texts
+    of requests to language models are deleted after `prompts_kept`.
     """
 
     database: Database
@@ -103,4 +119,10 @@ class Desk:
     new_id: Callable[[], UUID]
     public_url: str = ""
     post: Post | None = None
+    webhook: Webhook | None = None
     prompts_kept: timedelta = timedelta(days=30)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether the desk sends mail: only then may it be promised."""
+        return self.post is not None

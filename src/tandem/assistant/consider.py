@@ -185,7 +185,8 @@ def _mode(evidence: Evidence, asked: Asked, policy: Policy) -> Mode | None:
     if asked.is_internal is None:
         return None
     product, internal = evidence.context.product, asked.is_internal
-    return policy.mode_for(product, evidence.category, is_internal=internal)
+    is_away = policy.is_away(asked.now)
+    return policy.mode_for(product, evidence.category, is_internal=internal, is_away=is_away)
 
 
 def may_write(evidence: Evidence, asked: Asked, policy: Policy) -> bool:

@@ -11,6 +11,7 @@ from tandem import app
 from tandem.adapters.embed import onnx
 from tandem.assistant.requests import is_over
 from tandem.cli import shell
+from tandem.core.desk import hours
 from tandem.core.errors import TandemError
 from tandem.core.metrics.figures import wilson_interval
 from tandem.core.turn.calibration import Calibration
@@ -20,7 +21,15 @@ from tandem.core.turn.threshold import Threshold
 from tandem.postgres import checks as checkup
 from tandem.postgres.checks import Finding, Level
 from tandem.settings import Settings
-from tandem.store import articles, calibrations, installation, model_calls, showings, sources
+from tandem.store import (
+    articles,
+    calibrations,
+    installation,
+    model_calls,
+    showings,
+    sources,
+    teams,
+)
 from tandem.store.database import Database
 from tandem.store.model_calls import Failure, Spent, Total
 from tandem.store.showings import Counted
@@ -182,6 +191,7 @@ async def _contents(
             used = await model_calls.spent(connection, None, today)
             asked = await model_calls.totals(connection, today)
             failed = await model_calls.failures(connection, today)
+            named = await teams.every(connection)
     finally:
         await database.close()
     found = [
@@ -221,6 +231,7 @@ async def _contents(
     if policy is not None:
         found.append(_assistant(policy, is_paused=state.paused_at is not None))
         found.append(_suggestions(shown, policy.suggest_from))
+        found += _hours(policy, [team.name for team in named])
     measured = calibrations.of_models(learnt)
     found += [_model(one, measured.get(one.name)) for one in models]
     if policy is not None and models:
@@ -228,6 +239,31 @@ async def _contents(
     if asked:
         found.append(_asked(asked, failed))
     return found
+
+
+def _hours(policy: Policy, teams: Sequence[str]) -> Iterator[Finding]:
+    """When people are there; and hours or clocks of teams that there aren't, which hold nowhere."""
+    rows = [*policy.hours, *policy.clocks]
+    unknown = dict.fromkeys(row.team for row in rows if row.team and row.team not in teams)
+    for name in unknown:
+        yield Finding(
+            "hours",
+            Level.WARNING,
+            f"the policy has hours or a clock for a team {name!r}, and there is no such team",
+            "Settings → Hours, or [[hours]] and [[clock]] in the policy; teams are under Team.",
+        )
+    if not policy.hours:
+        yield Finding(
+            "hours",
+            Level.OK,
+            "none are set: people count as there at all times",
+            "Settings → Hours says when they are, so that customers read the next opening.",
+        )
+    for one in policy.hours:
+        opens = hours.opening(one, app.now())
+        whose = one.team or "all teams without their own"
+        when = "there now" if opens == app.now() else f"back {opens:%Y-%m-%d %H:%M} UTC"
+        yield Finding("hours", Level.OK, f"{whose}: {when}")
 
 
 def _model(model: _Model, calibration: Calibration | None) -> Finding:

@@ -28,6 +28,7 @@ COMMANDS = {
     "evaluate": "Measure on labelled questions, messages or simulated customers.",
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "outcomes": "Count what became of answers, suggestions and drafts.",
+    "reachability": "Show how long customers wait for a person.",
     "replay": "Decide a recorded turn again from its record alone.",
     "show-sent": "Show what a turn sent to language models and look-ups.",
     "policy": "Check, show and change the policy.",

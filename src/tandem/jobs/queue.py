@@ -14,9 +14,12 @@ from tandem.actions.access.forget_expired import forget_expired
 from tandem.actions.access.mail_link import mail_link
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
+from tandem.actions.conversation.post_alarm import post_alarm
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.ports import Desk
 from tandem.actions.turn.forget_sent import forget_sent
+from tandem.core.desk.conversation import Alarm
 from tandem.core.desk.entry import Purpose
 from tandem.core.errors import ForbiddenError, InvalidError, NotFoundError
 from tandem.jobs.relearn import relearn
@@ -63,8 +66,12 @@ def build(desk: Desk, conninfo: str) -> App:
         await mail_reply(desk, UUID(message), is_last=is_last(context.job))
 
     @app.task(name="mail_alarm", retry=Later())
-    async def _alarm(conversation: str) -> None:
-        await mail_alarm(desk, UUID(conversation))
+    async def _alarm(conversation: str, alarm: str = Alarm.LATE.value) -> None:
+        await mail_alarm(desk, UUID(conversation), Alarm(alarm))
+
+    @app.task(name="post_alarm", retry=Later())
+    async def _post(conversation: str, alarm: str) -> None:
+        await post_alarm(desk, UUID(conversation), Alarm(alarm))
 
     @app.task(name="mail_link", aliases=["mail_entry"], retry=Later())
     async def _entry(agent: str, purpose: str) -> None:
@@ -74,6 +81,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="sweep")
     async def _sweep(timestamp: int) -> None:
         await sweep(desk)
+
+    @app.periodic(cron="* * * * * */15")
+    @app.task(name="raise_alarms")
+    async def _alarms(timestamp: int) -> None:
+        await raise_alarms(desk)
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="forget_expired", aliases=["forget"])

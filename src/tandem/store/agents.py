@@ -100,6 +100,16 @@ async def change(
     return agent
 
 
+async def seen(connection: Connection, id: UUID, now: datetime) -> None:
+    """Stores that the agent's console is open."""
+    await connection.execute(QUERIES["seen"], {"id": id, "now": now})
+
+
+async def left(connection: Connection, before: datetime) -> list[Agent]:
+    """Sets those away who are online and whose console was last open before; returns them."""
+    return await _many(connection, QUERIES["left"], {"before": before})
+
+
 async def password_hash(connection: Connection, id: UUID) -> str | None:
     """The stored hash of an active agent's password."""
     cursor = await connection.execute(QUERIES["password_hash"], {"id": id})

@@ -22,10 +22,22 @@ returning id;
 update agent set
     name = coalesce(%(name)s, name), role = coalesce(%(role)s, role),
     availability = coalesce(%(availability)s, availability),
+    seen_at = case when %(availability)s = 'online' then null else seen_at end,
     capacity = coalesce(%(capacity)s, capacity), is_active = coalesce(%(is_active)s, is_active),
     version = version + 1
 where id = %(id)s and (%(version)s::int is null or version = %(version)s)
 returning id;
+
+-- name: seen
+-- The agent's console is open now; written once a minute at most.
+update agent set seen_at = %(now)s
+where id = %(id)s and (seen_at is null or seen_at < %(now)s - interval '1 minute');
+
+-- name: left
+-- Sets away who is online, and whose console was open once and is not any more.
+update agent a set availability = 'away', version = version + 1
+where availability = 'online' and seen_at < %(before)s
+returning {columns};
 
 -- name: password_hash
 -- The hash that a password is checked against; null until one is set.

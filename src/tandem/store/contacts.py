@@ -124,6 +124,11 @@ async def leave_email(connection: Connection, id: UUID, email: str) -> None:
     await connection.execute(QUERIES["leave_email"], {"id": id, "email": email.lower()})
 
 
+async def in_zone(connection: Connection, id: UUID, zone: str) -> None:
+    """Stores the time zone that the contact's browser reports."""
+    await connection.execute(QUERIES["in_zone"], {"id": id, "zone": zone})
+
+
 async def change(
     connection: Connection,
     id: UUID,

@@ -41,6 +41,10 @@ where external_realm = %(realm)s and external_id = %(external_id)s
 -- The address at which a contact wants to be answered while away.
 update contact set left_email = %(email)s, version = version + 1 where id = %(id)s;
 
+-- name: in_zone
+-- The time zone that the contact's browser reports.
+update contact set time_zone = %(zone)s where id = %(id)s and time_zone <> %(zone)s;
+
 -- name: change
 -- Changes what agents may set; null leaves a value unchanged, an empty address also removes the one
 -- left in the chat. No row if the version is newer.

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk import ownership
-from tandem.core.desk.conversation import Conversation, Priority
+from tandem.core.desk.conversation import Alarm, Conversation, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
 from tandem.core.errors import NotFoundError
@@ -30,10 +30,11 @@ EARLIER_MAX = 5  # subjects of a contact's earlier conversations
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The agent who joined since it came to people, and how many others wait before it."""
+    """The agent who joined since it came to people, how many wait before it, and its team."""
 
     agent_name: str | None
     queue_place: int
+    team_name: str
 
 
 def made(row: dict[str, object]) -> Conversation:
@@ -50,6 +51,8 @@ def made(row: dict[str, object]) -> Conversation:
                 "priority": Priority(values["priority"]),
                 "resolution": None if resolution is None else Resolution(resolution),
                 "tags": tuple(tags),
+                "declined": tuple(cast("Sequence[UUID]", values["declined"])),
+                "alarm": None if values["alarm"] is None else Alarm(values["alarm"]),
             }
         )  # pyright: ignore[reportArgumentType] -- the columns are the fields
     )
@@ -214,10 +217,15 @@ async def to_people(
     priority: str,
     team: UUID | None,
     assignee: UUID | None,
+    why: str | None,
     is_waiting: bool,
+    language: str | None = None,
     now: datetime,
 ) -> None:
-    """Stores what changes when people become the owner; a running turn can't commit any more."""
+    """Stores what changes when people become the owner; a running turn can't commit any more.
+
+    `why` says why the assignee got it. `language` is the customer's, None if it wasn't heard.
+    """
     await connection.execute(
         QUERIES["to_people"],
         {
@@ -227,6 +235,8 @@ async def to_people(
             "priority": priority,
             "team": team,
             "assignee": assignee,
+            "why": why,
+            "language": language,
             "is_waiting": is_waiting,
             "now": now,
         },
@@ -340,14 +350,28 @@ async def subjects_of(
     return tuple(row[0] for row in await cursor.fetchall())
 
 
-async def shown(connection: Connection, id: UUID) -> Shown:
+async def shown(connection: Connection, id: UUID, now: datetime) -> Shown:
     """What its customer sees of who has it; raises NotFoundError."""
     async with connection.cursor(row_factory=class_row(Shown)) as cursor:
-        await cursor.execute(QUERIES["shown"], {"id": id})
+        await cursor.execute(QUERIES["shown"], {"id": id, "now": now})
         found = await cursor.fetchone()
     if found is None:
         raise missing()
     return found
+
+
+async def waits_elsewhere(connection: Connection, conversation: Conversation) -> bool:
+    """Whether another conversation of the same contact in this inbox waits for people."""
+    cursor = await connection.execute(
+        QUERIES["waits_elsewhere"],
+        {
+            "id": conversation.id,
+            "contact": conversation.contact_id,
+            "inbox": conversation.inbox_id,
+        },
+    )
+    row = await cursor.fetchone()
+    return row is not None and row[0]
 
 
 async def _ids(

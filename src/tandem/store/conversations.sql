@@ -54,13 +54,16 @@ where id = %(id)s;
 -- prevents a turn in progress from committing.
 update conversation set
     handoff_reason = %(reason)s, handoff_rule = %(rule)s,
-    handed_off_at = %(now)s, human_replied_at = null, alarmed_at = null,
+    handed_off_at = %(now)s, human_replied_at = null, alarm = null, declined = '{}',
     priority = case
         when array_position(array['normal', 'high', 'urgent'], %(priority)s)
             > array_position(array['normal', 'high', 'urgent'], priority)
         then %(priority)s else priority
     end,
-    team_id = coalesce(team_id, %(team)s), assignee_id = %(assignee)s,
+    team_id = coalesce(team_id, %(team)s), language = coalesce(%(language)s, language),
+    assignee_id = %(assignee)s,
+    assigned_why = case when %(assignee)s::uuid is not null then %(why)s end,
+    assigned_at = case when %(assignee)s::uuid is not null then %(now)s::timestamptz end,
     waiting_since = case when %(is_waiting)s then coalesce(waiting_since, %(now)s) else waiting_since end,
     turn_number = turn_number + 1, turn_lease_until = null
 where id = %(id)s;
@@ -68,7 +71,8 @@ where id = %(id)s;
 -- name: to_assistant
 -- Stores what changes on handing back: nobody is assigned, and earlier turns are done.
 update conversation set
-    assignee_id = null, turn_number = turn_number + 1, turn_lease_until = null,
+    assignee_id = null, assigned_why = null, assigned_at = null, declined = '{}', alarm = null,
+    turn_number = turn_number + 1, turn_lease_until = null,
     last_decision = null, assistant_spoke_at = %(now)s, waiting_since = %(waiting_since)s
 where id = %(id)s;
 
@@ -118,6 +122,7 @@ update conversation set
         where m.conversation_id = %(id)s and m.author = 'customer' and m.seq > %(seen)s
     ),
     last_decision = coalesce(%(decision)s, last_decision),
+    alarm = case when %(author)s = 'agent' then null else alarm end,
     assistant_spoke_at = case when %(author)s = 'assistant' then %(now)s else assistant_spoke_at end,
     human_replied_at = case
         when %(author)s = 'agent' then coalesce(human_replied_at, %(now)s) else human_replied_at
@@ -165,8 +170,22 @@ select
     (select count(*) from conversation o
      where o.status = 'open' and o.human_replied_at is null and o.waiting_since is not null
          and o.team_id is not distinct from c.team_id
-         and (-array_position(array['normal', 'high', 'urgent'], o.priority), o.waiting_since, o.number)
-             < (-array_position(array['normal', 'high', 'urgent'], c.priority), c.waiting_since, c.number)
-    ) as queue_place
-from conversation c
+         and (
+             coalesce(o.due_at > %(now)s, true), -array_position(array['normal', 'high', 'urgent'], o.priority),
+             o.waiting_since, o.number
+         ) < (
+             coalesce(c.due_at > %(now)s, true), -array_position(array['normal', 'high', 'urgent'], c.priority),
+             c.waiting_since, c.number
+         )
+    ) as queue_place,
+    coalesce(t.name, '') as team_name
+from conversation c left join team t on t.id = c.team_id
 where c.id = %(id)s;
+
+-- name: waits_elsewhere
+-- Whether another conversation of this contact in this inbox waits for people.
+select exists (
+    select from conversation
+    where contact_id = %(contact)s and inbox_id = %(inbox)s and id <> %(id)s
+        and owner = 'human' and status in ('open', 'snoozed') and waiting_since is not null
+);

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tandem.store import model_calls, queries
+from tandem.core.metrics.reachability import Reachability
+from tandem.core.metrics.reachability import reachability as reached
+from tandem.store import model_calls, queries, reachability
 from tandem.store.database import Connection
 from tandem.store.migrate import migrations
 from tandem.store.model_calls import Total
@@ -17,6 +19,7 @@ class Gauges:
 
     `sources_failed` were not read whole the last time, `source_age_s_max` is the longest time since
     one was. `models` is what each language model was asked today, in UTC.
+    `reachability` is that of four weeks.
     """
 
     conversations: dict[tuple[str, str], int]
@@ -25,6 +28,7 @@ class Gauges:
     sources_failed: int
     source_age_s_max: float
     models: list[Total]
+    reachability: Reachability
 
 
 async def is_migrated(connection: Connection) -> bool:
@@ -45,4 +49,13 @@ async def read(connection: Connection, now: datetime) -> Gauges:
     of_sources = await cursor.fetchone()
     assert of_sources is not None
     models = await model_calls.totals(connection, model_calls.day(now))
-    return Gauges(conversations, row[0], row[1], of_sources[0], of_sources[1], models)
+    asks = await reachability.asks(connection, since=now - reachability.RECENT, until=now)
+    return Gauges(
+        conversations=conversations,
+        turns_due=row[0],
+        turn_wait_s_max=row[1],
+        sources_failed=of_sources[0],
+        source_age_s_max=of_sources[1],
+        models=models,
+        reachability=reached(asks, now),
+    )

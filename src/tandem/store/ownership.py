@@ -11,6 +11,7 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
 from tandem.store import conversations, events, messages, routing
 from tandem.store.database import Connection
+from tandem.store.routing import Why
 
 
 async def take_over(
@@ -37,12 +38,18 @@ async def take_over(
             priority=conversation.priority.value,
             team=None,
             assignee=agent.id,
+            why=Why.TAKEN.value,
             is_waiting=False,
             now=now,
         )
     else:
         await routing.assign(
-            connection, conversation.id, team=conversation.team_id, assignee=agent.id
+            connection,
+            conversation.id,
+            team=conversation.team_id,
+            assignee=agent.id,
+            why=Why.TAKEN,
+            now=now,
         )
     await events.append(
         connection,

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from tandem.core.desk import ownership
+from tandem.core.desk import hours, ownership
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
+from tandem.core.turn import away
 from tandem.core.turn import brief as briefs
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.decide import Decision, name_of
@@ -17,7 +18,9 @@ from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.source import confidence_of
+from tandem.core.turn.texts import texts_in
 from tandem.store import (
+    clocks,
     contacts,
     conversations,
     drafts,
@@ -27,10 +30,13 @@ from tandem.store import (
     model_calls,
     routing,
     showings,
+    teams,
     turns,
 )
 from tandem.store.database import Connection
 from tandem.store.model_calls import Sent
+from tandem.store.routing import Why
+from tandem.store.teams import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What every step of a plan needs."""
+    """What every step of a plan needs; `can_mail` says whether the desk sends mail."""
 
     tx: Connection
     conversation: Conversation
+    policy: Policy
+    can_mail: bool
     seen: int
     new_id: Callable[[], UUID]
     now: datetime
@@ -76,6 +84,8 @@ async def apply(
     conversation: Conversation,
     plan: Plan,
     *,
+    policy: Policy,
+    can_mail: bool,
     seen: int,
     new_id: Callable[[], UUID],
     now: datetime,
@@ -84,9 +94,11 @@ async def apply(
     """Applies the plan, and ends the turn over everything up to `seen`.
 
     The caller has locked the conversation, and its transaction makes this atomic. `decided` is
-    recorded as a turn. A turn that the plan wants stays due.
+    recorded as a turn. A turn that the plan wants stays due. `policy` has the teams' hours and
+    clocks, and without `can_mail` nobody is promised mail.
     """
-    work = _Work(tx, conversation, seen, new_id, now, new_id() if decided else None)
+    turn = new_id() if decided else None
+    work = _Work(tx, conversation, policy, can_mail, seen, new_id, now, turn)
     if decided is not None:
         await _record(work, plan, decided)
     if plan.category:
@@ -94,7 +106,7 @@ async def apply(
     if plan.draft is not None:
         await _draft(work, plan.draft, decided)
     if plan.handoff is not None:
-        await _hand_off(work, plan.handoff, plan)
+        await _hand_off(work, plan.handoff, plan, decided.evidence.language if decided else "")
     elif plan.reply is not None:
         await _send(work, plan.reply)
     elif plan.is_settled:
@@ -108,6 +120,7 @@ async def apply(
         await events.append(
             tx, conversation.id, EventType.CHANGED, {"priority": plan.priority.value}, now=now
         )
+        await clocks.follow(tx, policy, conversation.id)
     if not plan.wants_turn:
         await leases.finish(tx, conversation.id, seen)
 
@@ -212,17 +225,22 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
     )
 
 
-async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
-    """Hands over: to the category's team and an online agent with capacity, else to the queue.
+async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) -> None:
+    """Hands over: to the team that fits and an online agent with room, else to the line.
 
-    The team gets the brief as a note, the customer the plan's reply. Without a team, any online
-    agent is taken; with none that has capacity the conversation waits, which is no error.
+    The team gets the brief as a note, the customer the plan's reply, with the next opening if the
+    team is away. Without a team, any online agent is taken; with none that has room the
+    conversation waits in line, which is no error. Whoever waits already comes first.
     """
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category
-    team = work.conversation.team_id or await routing.team_of(tx, category)
-    assignee = await routing.free_agent(tx, team)
-    brief = await _brief(work, handoff, team)
+    team = await _team(work, category, language)
+    await routing.distribute(tx, now=work.now)
+    await routing.lock(tx)
+    free = await routing.free_agent(tx, team and team.id)
+    assignee = free and free.id
+    reply = plan.reply and await _as_told(work, plan.reply, team, language)
+    brief = await _brief(work, handoff, team and team.id)
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
     await conversations.to_people(
         tx,
@@ -230,24 +248,56 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
         reason=handoff.reason.value,
         rule=handoff.rule,
         priority=handoff.priority.value,
-        team=team,
+        team=team and team.id,
         assignee=assignee,
+        why=Why.HANDOFF.value,
         is_waiting=plan.reply is not None,
+        language=language or None,
         now=work.now,
     )
+    await clocks.follow(tx, work.policy, id)
     told = {
         "reason": handoff.reason.value,
         "rule": handoff.rule,
         "priority": handoff.priority.value,
-        "team_id": team and str(team),
+        "team_id": team and str(team.id),
         "assignee_id": assignee and str(assignee),
         "turn_id": work.turn and str(work.turn),
         "brief": asdict(brief),
     }
     await events.append(tx, id, EventType.HANDED_OFF, told, public={}, now=work.now)
     await messages.append(tx, work.message(Author.SYSTEM, briefs.text(brief), Kind.NOTE))
-    if plan.reply is not None:
-        await messages.append(tx, _as_message(work, plan.reply))
+    if reply is not None:
+        await messages.append(tx, _as_message(work, reply))
+
+
+async def _team(work: _Work, category: str, language: str) -> Team | None:
+    """The conversation's team, else the one that takes its category and the customer's language."""
+    id = work.conversation.team_id or await routing.team_for(
+        work.tx, category, language or work.conversation.language
+    )
+    return id and await teams.read(work.tx, id)
+
+
+async def _as_told(work: _Work, reply: Reply, team: Team | None, language: str) -> Reply:
+    """The reply, with when the team is back if it is away, and how the customer is reached."""
+    their_hours = work.policy.hours_of(team.name if team else "")
+    opens_at = hours.opening(their_hours, work.now)
+    if their_hours is None or opens_at is None or opens_at == work.now:
+        return reply
+    contact = await contacts.read(work.tx, work.conversation.contact_id)
+    texts = texts_in(language)
+    when = away.back(
+        opens_at, work.now, texts=texts, theirs=contact.time_zone, ours=their_hours.time_zone
+    )
+    told = away.sentences(
+        when,
+        texts=texts,
+        can_mail=work.can_mail,
+        has_address=bool(contact.mail_to),
+        is_chat=work.conversation.is_chat,
+    )
+    return replace(reply, text=f"{reply.text} {told}")
 
 
 async def _brief(work: _Work, handoff: Handoff, team: UUID | None) -> Brief:

@@ -1,23 +1,36 @@
-"""Routing: which team and which agent get a conversation, and which handoffs are late."""
+"""Routing: which team and which agent get a conversation, and who comes first in line."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from psycopg.rows import class_row
-
-from tandem.store import queries
+from tandem.core.desk.event import EventType
+from tandem.store import events, queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("routing.sql")
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A handoff without a reply in time."""
+class Free:
+    """An agent who has room."""
 
     id: UUID
-    number: int
+    name: str
+
+
+class Why(StrEnum):
+    """Why somebody got a conversation."""
+
+    HANDOFF = "handoff"  # it came from the assistant, and they had the most room
+    LINE = "line"  # they have room, and it was the first in line
+    LATE = "late"  # its reply is late, and a colleague had it
+    AWAY = "away"  # a colleague who had it went away
+    DECLINED = "declined"  # a colleague gave it back
+    AGENT = "agent"  # somebody assigned it
+    TAKEN = "taken"  # they took it themselves
 
 
 async def assign(
@@ -26,27 +39,116 @@ async def assign(
     *,
     team: UUID | None,
     assignee: UUID | None,
+    why: Why,
+    declined_by: UUID | None = None,
+    now: datetime,
 ) -> None:
-    """Assigns it to a person, a team, both or nobody."""
-    await connection.execute(QUERIES["assign"], {"id": id, "team": team, "assignee": assignee})
+    """Assigns it to a person, a team, both or nobody; not again to who declined it by itself."""
+    await connection.execute(
+        QUERIES["assign"],
+        {
+            "id": id,
+            "team": team,
+            "assignee": assignee,
+            "why": why.value,
+            "declined_by": declined_by,
+            "now": now,
+        },
+    )
 
 
-async def late(connection: Connection, *, before: datetime, now: datetime) -> list[Late]:
-    """Handoffs without a reply in time, each returned once."""
-    async with connection.cursor(row_factory=class_row(Late)) as cursor:
-        await cursor.execute(QUERIES["late"], {"before": before, "now": now})
-        return await cursor.fetchall()
-
-
-async def team_of(connection: Connection, category: str) -> UUID | None:
-    """The team that takes a category."""
-    cursor = await connection.execute(QUERIES["team_of"], {"category": category})
+async def team_for(connection: Connection, category: str, language: str) -> UUID | None:
+    """The team that takes a category and a language, if there is one."""
+    cursor = await connection.execute(
+        QUERIES["team_for"], {"category": category, "language": language}
+    )
     row = await cursor.fetchone()
     return row[0] if row else None
 
 
-async def free_agent(connection: Connection, team: UUID | None) -> UUID | None:
-    """The online agent with the most free capacity; of the team if one is given."""
-    cursor = await connection.execute(QUERIES["free_agent"], {"team": team})
+async def free_agent(
+    connection: Connection, team: UUID | None, *, without: Collection[UUID] = ()
+) -> Free | None:
+    """The online agent with the most free capacity, of the team if one is given."""
+    cursor = await connection.execute(
+        QUERIES["free_agent"], {"team": team, "without": list(without)}
+    )
     row = await cursor.fetchone()
-    return row[0] if row else None
+    return Free(*row) if row else None
+
+
+async def lock(connection: Connection) -> None:
+    """Only one transaction at a time gives conversations to people."""
+    await connection.execute(QUERIES["lock"])
+
+
+async def distribute(
+    connection: Connection, *, because: Mapping[UUID, Why] | None = None, now: datetime
+) -> list[UUID]:
+    """Gives those in line to whoever is online and has room, the first in line first.
+
+    Returns what was given. `because` says why some of them came into the line; of the others, only
+    that they were first. Called where somebody waits, comes, or gets room; last in its
+    transaction. Whoever nobody can take stays in line, and keeps nobody behind them from a person.
+    """
+    cursor = await connection.execute(QUERIES["is_line"])
+    row = await cursor.fetchone()
+    if not (row and row[0]):
+        return []
+    await lock(connection)
+    if await free_agent(connection, None) is None:
+        return []
+    cursor = await connection.execute(QUERIES["line"], {"now": now})
+    given: list[UUID] = []
+    full: set[UUID | None] = set()  # teams in which nobody has room
+    for id, team, declined in await cursor.fetchall():
+        if team in full:
+            continue
+        agent = await free_agent(connection, team, without=declined)
+        if agent is not None:
+            why = (because or {}).get(id, Why.LINE)
+            await give(connection, id, team=team, agent=agent, why=why, now=now)
+            given.append(id)
+        elif not declined:
+            full.add(team)
+            if team is None:  # nobody at all has room
+                break
+    return given
+
+
+async def give(
+    connection: Connection,
+    id: UUID,
+    *,
+    team: UUID | None,
+    agent: Free | None,
+    why: Why,
+    by: UUID | None = None,
+    declined_by: UUID | None = None,
+    now: datetime,
+) -> None:
+    """Assigns it to somebody or to nobody, and appends the event that tells them why."""
+    await assign(
+        connection,
+        id,
+        team=team,
+        assignee=agent and agent.id,
+        why=why,
+        declined_by=declined_by,
+        now=now,
+    )
+    told = {
+        "by": by and str(by),
+        "why": why.value,
+        "team_id": team and str(team),
+        "team_name": None,
+        "assignee_id": agent and str(agent.id),
+        "assignee_name": agent and agent.name,
+    }
+    await events.append(connection, id, EventType.ASSIGNED, told, now=now)
+
+
+async def held_waiting(connection: Connection, agent: UUID) -> list[UUID]:
+    """What the agent holds and whose customer waits, locked; the longest wait first."""
+    cursor = await connection.execute(QUERIES["held_waiting"], {"agent": agent})
+    return [row[0] for row in await cursor.fetchall()]

@@ -96,6 +96,7 @@ CREATE TABLE public.agent (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    seen_at timestamp with time zone,
     CONSTRAINT agent_availability_check CHECK ((availability = ANY (ARRAY['online'::text, 'away'::text]))),
     CONSTRAINT agent_capacity_check CHECK (((capacity >= 0) AND (capacity <= 1000))),
     CONSTRAINT agent_email_check CHECK ((email = lower(email))),
@@ -234,6 +235,7 @@ CREATE TABLE public.contact (
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
+    time_zone text DEFAULT ''::text NOT NULL,
     CONSTRAINT contact_check CHECK (((external_realm IS NULL) = (external_id IS NULL))),
     CONSTRAINT contact_email_check CHECK ((email = lower(email))),
     CONSTRAINT contact_left_email_check CHECK ((left_email = lower(left_email)))
@@ -260,7 +262,6 @@ CREATE TABLE public.conversation (
     handoff_rule text,
     handed_off_at timestamp with time zone,
     human_replied_at timestamp with time zone,
-    alarmed_at timestamp with time zone,
     waiting_since timestamp with time zone,
     last_message_at timestamp with time zone NOT NULL,
     assistant_spoke_at timestamp with time zone,
@@ -277,6 +278,15 @@ CREATE TABLE public.conversation (
     turn_lease_until timestamp with time zone,
     turn_attempts integer DEFAULT 0 NOT NULL,
     turn_reruns integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone,
+    warn_at timestamp with time zone,
+    lead_at timestamp with time zone,
+    alarm text,
+    language text DEFAULT ''::text NOT NULL,
+    assigned_why text,
+    assigned_at timestamp with time zone,
+    declined uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT conversation_alarm_check CHECK ((alarm = ANY (ARRAY['warned'::text, 'late'::text, 'lead'::text]))),
     CONSTRAINT conversation_check CHECK (((status <> 'pending'::text) OR (owner = 'assistant'::text))),
     CONSTRAINT conversation_check1 CHECK (((status <> ALL (ARRAY['open'::text, 'snoozed'::text])) OR (owner = 'human'::text))),
     CONSTRAINT conversation_check2 CHECK (((status = 'snoozed'::text) = (snoozed_until IS NOT NULL))),
@@ -551,6 +561,27 @@ CREATE TABLE public.record (
     CONSTRAINT record_kind_check CHECK ((kind = ANY (ARRAY['evidence'::text, 'policy'::text])))
 );
 
+CREATE TABLE public.reply_wait (
+    id bigint NOT NULL,
+    conversation_id uuid NOT NULL,
+    is_first boolean NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    priority text NOT NULL,
+    team_id uuid,
+    agent_id uuid,
+    ended_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.reply_wait ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reply_wait_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     agent_id uuid NOT NULL,
@@ -609,7 +640,8 @@ CREATE TABLE public.team (
     id uuid NOT NULL,
     name text NOT NULL,
     categories text[] DEFAULT '{}'::text[] NOT NULL,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 CREATE TABLE public.team_member (
@@ -785,6 +817,9 @@ ALTER TABLE ONLY public.rate
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_pkey PRIMARY KEY (hash);
 
+ALTER TABLE ONLY public.reply_wait
+    ADD CONSTRAINT reply_wait_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
@@ -845,6 +880,10 @@ CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_
 
 CREATE INDEX conversation_contact ON public.conversation USING btree (contact_id, last_message_at DESC);
 
+CREATE INDEX conversation_due ON public.conversation USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX conversation_line ON public.conversation USING btree (waiting_since) WHERE ((status = 'open'::text) AND (assignee_id IS NULL) AND (waiting_since IS NOT NULL));
+
 CREATE INDEX conversation_queue ON public.conversation USING btree (status, waiting_since);
 
 CREATE INDEX conversation_recent ON public.conversation USING btree (last_message_at DESC, id);
@@ -880,6 +919,12 @@ CREATE INDEX passage_ticket ON public.passage USING btree (ticket_id);
 CREATE INDEX passage_vector_document ON public.passage_vector USING btree (corpus, document_id);
 
 CREATE INDEX passage_version ON public.passage USING btree (version_id);
+
+CREATE INDEX reply_wait_conversation ON public.reply_wait USING btree (conversation_id);
+
+CREATE INDEX reply_wait_ended ON public.reply_wait USING btree (ended_at);
+
+CREATE INDEX reply_wait_first ON public.reply_wait USING btree (team_id, asked_at) WHERE (is_first AND (agent_id IS NOT NULL));
 
 CREATE INDEX session_agent ON public.session USING btree (agent_id);
 
@@ -976,6 +1021,15 @@ ALTER TABLE ONLY public.passage
 
 ALTER TABLE ONLY public.policy_change
     ADD CONSTRAINT policy_change_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.reply_wait
+    ADD CONSTRAINT reply_wait_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.reply_wait
+    ADD CONSTRAINT reply_wait_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.reply_wait
+    ADD CONSTRAINT reply_wait_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

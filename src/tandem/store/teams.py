@@ -13,7 +13,7 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(
-    "t.id, t.name, t.categories, t.version,"
+    "t.id, t.name, t.categories, t.languages, t.version,"
     " array(select m.agent_id from team_member m where m.team_id = t.id order by 1) as members"
 )
 QUERIES = queries.load("teams.sql", columns=COLUMNS)
@@ -26,6 +26,7 @@ class Team:
     id: UUID
     name: str
     categories: tuple[str, ...]
+    languages: tuple[str, ...]
     version: int
     members: tuple[UUID, ...]
 
@@ -49,11 +50,18 @@ async def add(
     id: UUID,
     name: str,
     categories: Sequence[str] = (),
+    languages: Sequence[str] = (),
     members: Sequence[UUID] = (),
 ) -> bool:
     """Adds a team; returns False if its name is taken."""
     cursor = await connection.execute(
-        QUERIES["add"], {"id": id, "name": name, "categories": list(categories)}
+        QUERIES["add"],
+        {
+            "id": id,
+            "name": name,
+            "categories": list(categories),
+            "languages": list(languages),
+        },
     )
     if await cursor.fetchone() is None:
         return False
@@ -68,6 +76,7 @@ async def change(
     *,
     name: str | None = None,
     categories: Sequence[str] | None = None,
+    languages: Sequence[str] | None = None,
     members: Sequence[UUID] | None = None,
 ) -> Team:
     """Change a team; raises ConflictError if it changed meanwhile."""
@@ -78,6 +87,7 @@ async def change(
             "version": version,
             "name": name,
             "categories": None if categories is None else list(categories),
+            "languages": None if languages is None else list(languages),
         },
     )
     if await cursor.fetchone() is None:
@@ -109,5 +119,11 @@ async def _many(
         await cursor.execute(query, parameters)
         rows = await cursor.fetchall()
     return [
-        replace(row, categories=tuple(row.categories), members=tuple(row.members)) for row in rows
+        replace(
+            row,
+            categories=tuple(row.categories),
+            languages=tuple(row.languages),
+            members=tuple(row.members),
+        )
+        for row in rows
     ]

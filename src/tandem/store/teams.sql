@@ -8,7 +8,8 @@ select {columns} from team t order by t.name;
 
 -- name: add
 -- A new team; no row if the name is taken.
-insert into team (id, name, categories) values (%(id)s, %(name)s, %(categories)s)
+insert into team (id, name, categories, languages)
+values (%(id)s, %(name)s, %(categories)s, %(languages)s)
 on conflict (name) do nothing
 returning id;
 
@@ -16,6 +17,7 @@ returning id;
 -- Changes a team; null leaves a value unchanged. No row if the version is newer.
 update team set
     name = coalesce(%(name)s, name), categories = coalesce(%(categories)s, categories),
+    languages = coalesce(%(languages)s, languages),
     version = version + 1
 where id = %(id)s and version = %(version)s
 returning id;

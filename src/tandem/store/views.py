@@ -11,7 +11,7 @@ from psycopg.rows import class_row, dict_row
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.ownership import Status
-from tandem.core.desk.view import View
+from tandem.core.desk.view import Order, View
 from tandem.store import conversations, queries
 from tandem.store.database import Connection
 
@@ -31,6 +31,7 @@ COLUMNS = sql.SQL("{}, {}").format(
 PAGE_MAX = 100
 WORDS_MAX = 8  # of a search; more are ignored
 _RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3}
+_NOT_LATE = 3  # added to the rank of what is not late
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Counts:
     urgent: int
     assistant: int
     snoozed: int
+    waiting: int
     waiting_late: int
 
 
@@ -101,6 +103,7 @@ async def page(
     agent: Agent,
     view: View,
     *,
+    now: datetime,
     search: str = "",
     contact: UUID | None = None,
     after: After | None = None,
@@ -119,10 +122,12 @@ async def page(
         {
             **_seen_by(agent),
             "statuses": [status.value for status in view.statuses],
-            "by_urgency": view.by_urgency,
+            "order": view.order.value,
+            "now": now,
             "assignee": view.assignee,
             "is_unassigned": view.is_unassigned,
             "is_urgent": view.is_urgent,
+            "is_waiting": view.is_waiting,
             "team": view.team,
             "contact": contact,
             "words": words,
@@ -135,12 +140,18 @@ async def page(
     )
 
 
-def place(view: View, row: Row) -> After:
+def place(view: View, row: Row, now: datetime) -> After:
     """The place of a row in its view's order."""
     conversation = row.conversation
-    if view.by_urgency:
-        return After(_RANKS[conversation.priority], conversation.waiting_since, conversation.id)
-    return After(0, conversation.last_message_at, conversation.id)
+    match view.order:
+        case Order.URGENCY:
+            is_late = conversation.due_at is not None and conversation.due_at <= now
+            rank = _RANKS[conversation.priority] + (0 if is_late else _NOT_LATE)
+            return After(rank, conversation.waiting_since, conversation.id)
+        case Order.WAIT:
+            return After(0, conversation.waiting_since, conversation.id)
+        case Order.NEWEST:
+            return After(0, conversation.last_message_at, conversation.id)
 
 
 async def row(connection: Connection, id: UUID) -> Row:
@@ -154,10 +165,10 @@ async def row(connection: Connection, id: UUID) -> Row:
     return found[0]
 
 
-async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Counts:
-    """How many conversations the main views show; late are those waiting since before `late`."""
+async def counts(connection: Connection, agent: Agent, *, now: datetime) -> Counts:
+    """How many conversations the main views show; late are those whose reply is overdue."""
     async with connection.cursor(row_factory=class_row(Counts)) as cursor:
-        await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "late": late})
+        await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "now": now})
         found = await cursor.fetchone()
     assert found is not None, "an aggregate always has one row"
     return found

@@ -1,7 +1,7 @@
 -- name: page
 -- One page of a view, among the conversations this agent may see.
 with theirs as not materialized (
-    select c.id, c.priority, c.waiting_since, c.last_message_at
+    select c.id, c.priority, c.waiting_since, c.due_at, c.last_message_at
     from conversation c {searched}
     where c.status = any(%(statuses)s::text[])
         and (
@@ -11,15 +11,20 @@ with theirs as not materialized (
         and (%(assignee)s::uuid is null or c.assignee_id = %(assignee)s)
         and (not %(is_unassigned)s::boolean or c.assignee_id is null)
         and (not %(is_urgent)s::boolean or c.priority = 'urgent')
+        and (not %(is_waiting)s::boolean or c.waiting_since is not null)
         and (%(team)s::uuid is null or c.team_id = %(team)s)
         and (%(contact)s::uuid is null or c.contact_id = %(contact)s)
 ),
 ranked as not materialized (
     select
-        id, array_position(array['urgent', 'high', 'normal'], priority) as rank,
+        id,
+        case when %(order)s = 'wait' then 0 else
+            array_position(array['urgent', 'high', 'normal'], priority)
+                + case when due_at <= %(now)s then 0 else 3 end
+        end as rank,
         coalesce(waiting_since, 'infinity') as waits
     from theirs
-    where %(by_urgency)s::boolean
+    where %(order)s <> 'newest'
 ),
 page as (
     (
@@ -35,7 +40,7 @@ page as (
     (
         select id, row_number() over (order by last_message_at desc, id) as place
         from theirs
-        where not %(by_urgency)s
+        where %(order)s = 'newest'
             and (
                 %(after_id)s is null
                 or last_message_at <= %(after_at)s and (last_message_at < %(after_at)s or id > %(after_id)s)
@@ -107,7 +112,8 @@ select
     count(*) filter (where c.status = 'open' and c.priority = 'urgent') as urgent,
     count(*) filter (where c.status = 'pending') as assistant,
     count(*) filter (where c.status = 'snoozed') as snoozed,
-    count(*) filter (where c.status = 'open' and c.waiting_since < %(late)s) as waiting_late
+    count(*) filter (where c.status = 'open' and c.waiting_since is not null) as waiting,
+    count(*) filter (where c.status = 'open' and c.due_at <= %(now)s) as waiting_late
 from conversation c
 where c.status in ('open', 'pending', 'snoozed')
     and (

@@ -25,10 +25,12 @@ from tandem.web.agent import (
     contacts,
     conversations,
     hidden,
+    hours,
     inboxes,
     me,
     messages,
     policy,
+    reachability,
     respond,
     session,
     standing,
@@ -71,6 +73,8 @@ AGENT: Sequence[APIRouter] = (
     respond.router,
     agents.router,
     teams.router,
+    hours.router,
+    reachability.router,
     inboxes.router,
     tokens.router,
     audit.router,
@@ -141,7 +145,7 @@ def create(desk: Desk, options: WebOptions) -> FastAPI:
     )
     app.state.desk = desk
     app.state.options = options
-    app.state.hub = Hub(desk.database)
+    app.state.hub = Hub(desk)
     app.state.figures = Figures()
     problems.install(app)
     for router in AGENT:

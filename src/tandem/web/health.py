@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from tandem.core.errors import UnavailableError
+from tandem.core.metrics.reachability import Reachability
 from tandem.store import gauges
 from tandem.store.gauges import Gauges
 from tandem.store.model_calls import Total
@@ -90,6 +91,27 @@ class Figures:
             ("model",),
             registry=self.registry,
         )
+        self._replies = Gauge(
+            "tandem_first_reply_seconds",
+            "From the wish for a person to a person's first reply, over 28 days.",
+            ("quantile",),
+            registry=self.registry,
+        )
+        self._reached = Gauge(
+            "tandem_first_reply_share",
+            "Of those who asked for a person in 28 days: replied to late, and never.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._asked = Gauge(
+            "tandem_person_asked", "Wishes for a person in 28 days.", registry=self.registry
+        )
+        self._waiting = Gauge(
+            "tandem_person_waiting",
+            "Wishes for a person without a reply yet, by age.",
+            ("age",),
+            registry=self.registry,
+        )
         self._read_at: datetime | None = None
 
     def asked(self, method: str, route: str, status: int, took_s: float, is_stream: bool) -> None:
@@ -112,6 +134,7 @@ class Figures:
         self._sources_failed.set(read.sources_failed)
         self._source_age.set(read.source_age_s_max)
         self._show_models(read.models)
+        self._show_reachability(read.reachability)
         self._read_at = now
 
     def _show_models(self, models: Sequence[Total]) -> None:
@@ -126,6 +149,19 @@ class Figures:
             self._model_tokens.labels(one.model, "out").set(one.tokens_out)
             if one.dollars is not None:
                 self._model_dollars.labels(one.model).set(one.dollars)
+
+    def _show_reachability(self, read: Reachability) -> None:
+        self._replies.clear()
+        self._reached.clear()
+        for name, seconds in (("0.5", read.replied.p50), ("0.9", read.replied.p90)):
+            if seconds is not None:
+                self._replies.labels(name).set(seconds)
+        for name, figure in (("late", read.late), ("never", read.never)):
+            if figure.value is not None:
+                self._reached.labels(name).set(figure.value)
+        self._asked.set(read.asked)
+        for one in read.open:
+            self._waiting.labels(one.age).set(one.count)
 
 
 class Health(BaseModel):

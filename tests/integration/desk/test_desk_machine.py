@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis import seed as seed_of
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -26,8 +27,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tandem.actions.access.change_profile import change_profile
 from tandem.actions.conversation.assign import assign
 from tandem.actions.conversation.change_conversation import change_conversation
+from tandem.actions.conversation.decline import decline
 from tandem.actions.conversation.hand_back import hand_back
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import reopen, resolve
@@ -37,19 +40,24 @@ from tandem.actions.conversation.take_over import take_over
 from tandem.actions.conversation.write_note import write_note
 from tandem.actions.turn import pause as pauses
 from tandem.actions.turn.take_turn import Taken, take_turn
+from tandem.core.desk import clock
 from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.clock import Clock, Due
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
+from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.core.desk.option import Option, OptionKind
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import ConflictError, NotFoundError
-from tandem.core.turn.policy import Mode
+from tandem.core.turn.policy import Audience, Mode, Rollout
+from tandem.store import agents as agents_of
 from tandem.store import conversations, events, messages
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
 from tandem.store.leases import Lease
-from tests.integration.shop import DESCALE, MILK, PERSON, UNKNOWN, Shop, in_mode
+from tandem.testing import StoppedClock
+from tests.integration.shop import DESCALE, LIVE, MILK, PERSON, UNKNOWN, Shop, in_mode
 from tests.integration.shop import opened as open_shop
 
 T = TypeVar("T")
@@ -59,6 +67,20 @@ SMALL = ("it", "is", "so", "then", "and", "now", "here", "too", "very", "just", 
 SAID = (*ASKED, "Hello", "Thank you", "yes", "no")
 ODDLY = (*SAID, "?!", "I smell burning from the boiler")
 HOURS = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 11, 25 * 60, 8 * 24 * 60))
+CLOCKS_CHANGE = (
+    datetime(2026, 3, 29, 0, 50, tzinfo=UTC),
+    datetime(2026, 10, 25, 0, 50, tzinfo=UTC),
+)
+WEEK = (((540, 1020),),) * 5 + ((), ())
+OPENINGS = (
+    (),
+    (Hours("", "Europe/Berlin", WEEK, ("2026-01-06", "12-25")),),
+    (Hours("", "America/New_York", (((0, 1440),),) * 7),),  # open at the hour that the clocks skip
+    (
+        Hours("", "Asia/Tokyo", ((), (), (), (), (), (), ((1320, 1860),))),
+    ),  # Sundays, into the night
+)
+PACES = ((), (Clock(1, 2), Clock(120, 600, "urgent")), (Clock(10_000, 10_000),))
 HELD = (Status.OPEN, Status.SNOOZED)
 AWAY = (Status.RESOLVED, Status.SNOOZED)
 ASIDE = "for the team alone"
@@ -131,6 +153,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.known: list[Record] = []  # after the last step
         self.is_paused = False
         self.calm = 0  # steps since people got something at once
+        self.steps = 0
         self.sent: list[tuple[int, str, str, UUID]] = []  # contact, key, text, message
         self.leases: list[Lease] = []
         self.thinking: asyncio.Task[Taken] | None = None
@@ -278,6 +301,26 @@ class DeskMachine(RuleBasedStateMachine):
         """An agent reopens it."""
         self.act(place, lambda id: reopen(self.shop.desk, self.agents[who], id), AWAY)
 
+    @rule(who=any_agent, is_online=st.booleans())
+    def come_or_go(self, who: int, is_online: bool) -> None:
+        """An agent comes online, or goes away: nobody who waits stays with them."""
+        agent = self.run(self.agent(who))
+        goes = agent.availability == "online" and not is_online
+        availability = "online" if is_online else "away"
+        self.run(change_profile(self.shop.desk, agent, availability=availability))
+        held = [one.now for one in self.records() if one.now.assignee_id == agent.id]
+        if goes:
+            assert all(one.waiting_since is None or one.status is not Status.OPEN for one in held)
+        if is_online:
+            self.nobody_waits_for_nothing()
+
+    @precondition(there_is(Status.OPEN))
+    @rule(place=any_place, who=any_agent)
+    def decline(self, place: int, who: int) -> None:
+        """An agent gives back what came to them: it is in line, or with somebody else."""
+        agent = self.agents[who]
+        self.act(place, lambda id: decline(self.shop.desk, agent, id), (Status.OPEN,))
+
     # Workers -------------------------------------------------------------------------------
 
     @precondition(is_due)
@@ -360,6 +403,27 @@ class DeskMachine(RuleBasedStateMachine):
         before = self.records()
         self.run(sweep(self.shop.desk))
         assert self.records() == before
+        for record in before:
+            everybody_late_was_told_of(record, self.shop)
+        self.nobody_waits_for_nothing()
+
+    @rule(change=st.sampled_from(CLOCKS_CHANGE))
+    def the_clocks_change(self, change: datetime) -> None:
+        """Time passes until just before the clocks are put forward, or back."""
+        if change > self.shop.clock():
+            self.shop.clock.move(change - self.shop.clock())
+
+    @rule(
+        hours=st.sampled_from(OPENINGS),
+        clocks=st.sampled_from(PACES),
+        audience=st.sampled_from([Audience.EVERYONE, Audience.EVERYONE, Audience.OFF_HOURS]),
+    )
+    def put_another_policy_in_force(
+        self, hours: tuple[Hours, ...], clocks: tuple[Clock, ...], audience: Audience
+    ) -> None:
+        """From now on people are there at other times, and reply sooner or later."""
+        rollout = (Rollout(Mode.AUTO, audience),)
+        self.shop = self.shop.under(replace(LIVE, hours=hours, clocks=clocks, rollout=rollout))
 
     @precondition(is_calm)
     @rule(who=any_contact, text=st.sampled_from(SAID), resumes=st.booleans())
@@ -400,6 +464,7 @@ class DeskMachine(RuleBasedStateMachine):
     def holds(self) -> None:
         """The invariants, for every conversation."""
         self.calm += 1
+        self.steps += 1
         self.known = records = self.records()
         kept = {message.id for record in records for message in record.by(Author.CUSTOMER)}
         assert kept == {message for *_, message in self.sent}, "a message was lost or doubled"
@@ -411,6 +476,7 @@ class DeskMachine(RuleBasedStateMachine):
             nobody_is_forgotten(record)
             answered_once(record)
             presses_are_kept(record)
+            clock_runs_while_somebody_waits(record)
 
     # How ------------------------------------------------------------------------------------
 
@@ -436,6 +502,29 @@ class DeskMachine(RuleBasedStateMachine):
         if self.thinking is not None:
             self.run(ended(self.shop, self.thinking))
             self.thinking = None
+
+    async def agent(self, who: int) -> Agent:
+        """An agent as stored now."""
+        async with self.shop.database.connection() as connection:
+            return await agents_of.read(connection, self.agents[who].id)
+
+    def nobody_waits_for_nothing(self) -> None:
+        """Whoever waits in line waits because nobody has room, or all who have gave it back."""
+        records = self.records()
+        people = [self.run(self.agent(who)) for who in AGENTS]
+        for agent in (one for one in people if one.availability == "online"):
+            held = sum(
+                one.now.assignee_id == agent.id and one.now.status is Status.OPEN for one in records
+            )
+            in_line = [
+                one.now
+                for one in records
+                if one.now.status is Status.OPEN
+                and one.now.assignee_id is None
+                and one.now.waiting_since is not None
+                and agent.id not in one.now.declined
+            ]
+            assert held >= agent.capacity or not in_line
 
     def options(self) -> list[tuple[Conversation, StoredMessage, Option]]:
         """All options below all replies; those for a person while it is calm, as for the button."""
@@ -485,9 +574,21 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 async def emptied(shop: Shop) -> list[UUID]:
-    """Delete all conversations, and add new customers."""
+    """Delete all conversations, add new customers, and begin anew: the same steps do the same."""
+    shop.clock.at = StoppedClock().at
     async with shop.database.transaction() as tx:
-        for table in ("event", "draft", "message", "turn", "conversation", "contact"):
+        await tx.execute(
+            "update agent set availability = case name when 'Mara' then 'online' else 'away' end"
+        )
+        for table in (
+            "event",
+            "draft",
+            "message",
+            "turn",
+            "reply_wait",
+            "conversation",
+            "contact",
+        ):
             await tx.execute(f"delete from {table}".encode())  # noqa: S608 -- named in this line
     await pauses.resume(shop.desk, None)
     return [await shop.customer() for _ in CONTACTS]
@@ -653,6 +754,33 @@ def answered_once(record: Record) -> None:
         assert any(before < seq <= turn.seen_seq for seq in asked), "the same was answered twice"
 
 
+def clock_runs_while_somebody_waits(record: Record) -> None:
+    """People's clock runs exactly while a customer waits for them, also while it is snoozed."""
+    now = record.now
+    is_theirs = now.owner is Owner.HUMAN and now.status is not Status.RESOLVED
+    assert (now.due_at is not None) == (is_theirs and now.waiting_since is not None)
+    assert now.due_at is not None or now.alarm is None
+    if now.due_at is not None and now.warn_at is not None and now.lead_at is not None:
+        assert now.waiting_since is not None
+        assert now.waiting_since <= now.warn_at <= now.due_at < now.lead_at
+
+
+def everybody_late_was_told_of(record: Record, shop: Shop) -> None:
+    """Invariant 7: after a sweep every alarm that is due was raised, and is an event."""
+    now = record.now
+    if now.warn_at is None or now.due_at is None or now.lead_at is None:
+        return
+    alarm = clock.alarm_at(Due(now.warn_at, now.due_at, now.lead_at), shop.clock())
+    if alarm is None:
+        return
+    assert now.alarm is not None
+    assert now.alarm.step >= alarm.step
+    assert now.status is Status.OPEN, "a snoozed one wakes before it is late"
+    assert any(
+        event.type == EventType.LATE and event.data["alarm"] == now.alarm for event in record.events
+    )
+
+
 def presses_are_kept(record: Record) -> None:
     """What was pressed last is told, and is an outcome of what the reply quotes."""
     told: dict[object, object] = {}
@@ -669,10 +797,15 @@ def presses_are_kept(record: Record) -> None:
         assert pressed.kind is OptionKind.PERSON or kept[pressed.kind] is not None
 
 
-@pytest.mark.property
-def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
+def run_machine(conninfo: str, folder: Path, how: settings, *, seed: int | None = None) -> int:
+    """Drives desks on one database, by these settings; returns how many steps they took.
+
+    Raises what breaks an invariant. With a `seed`, the same steps come again.
+    """
+    steps = 0
+
     async def opened() -> tuple[Shop, list[Agent]]:
-        shop = await open_shop(await Database.open(conninfo), tmp_path)
+        shop = await open_shop(await Database.open(conninfo), folder)
         online = await shop.agent("Mara", availability="online")
         return shop, [online, await shop.agent("Rosa", role=Role.LEAD)]
 
@@ -683,12 +816,22 @@ def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
             def __init__(self) -> None:
                 super().__init__(shop, runner, agents)
 
-        run_state_machine_as_test(
-            OnThisDesk,
-            settings=settings(
-                max_examples=40,
-                stateful_step_count=40,
-                suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-            ),
-        )
+            def teardown(self) -> None:
+                nonlocal steps
+                steps += self.steps
+                super().teardown()
+
+        seeded = OnThisDesk if seed is None else seed_of(seed)(OnThisDesk)
+        run_state_machine_as_test(seeded, settings=how)
         runner.run(shop.database.close())
+    return steps
+
+
+@pytest.mark.property
+def test_the_desk_in_any_order(conninfo: str, tmp_path: Path) -> None:
+    how = settings(
+        max_examples=40,
+        stateful_step_count=40,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    run_machine(conninfo, tmp_path, how)

@@ -50,7 +50,7 @@ def test_every_deferred_job_has_its_task(shop: Shop) -> None:
     deferred = {
         name for path in actions.rglob("*.py") for name in DEFERRED.findall(path.read_text())
     }
-    assert deferred == {"mail_reply", "mail_alarm", "mail_link"}
+    assert deferred == {"mail_reply", "mail_alarm", "post_alarm", "mail_link"}
     assert deferred <= jobs.build(shop.desk, shop.database.conninfo).tasks.keys()
 
 
@@ -121,7 +121,7 @@ async def test_a_job_whose_worker_was_killed_is_freed_and_old_failures_are_forgo
     app = jobs.build(shop.desk, shop.database.conninfo)
     async with shop.database.transaction() as tx:
         for _ in range(2):
-            await queue.defer(tx, "mail_alarm", {"conversation": str(uuid4())})
+            await queue.defer(tx, "mail_alarm", {"conversation": str(uuid4()), "alarm": "late"})
     stalled, failed = await shop.row("select min(id), max(id) from procrastinate_jobs")
     await shop.row(
         "update procrastinate_jobs set status = 'doing' where id = %s returning id", stalled

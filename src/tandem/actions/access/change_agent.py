@@ -4,20 +4,19 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission, Role
-from tandem.core.desk.event import EventType
 from tandem.core.errors import ConflictError, InvalidError
 from tandem.store import (
     agents,
     audits,
     conversations,
     entry_links,
-    events,
     routing,
     sessions,
     tokens,
     views,
 )
 from tandem.store.database import Connection
+from tandem.store.routing import Why
 
 
 async def change_agent(
@@ -67,6 +66,7 @@ async def change_agent(
         }
         changed = {key: value for key, value in changes.items() if value is not None}
         await audits.add(tx, admin.id, "agent.changed", str(id), changed, now=desk.clock())
+        await routing.distribute(tx, now=desk.clock())
         return await agents.read(tx, id)
 
 
@@ -82,18 +82,13 @@ async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None
         if one.is_over:
             continue
         conversation = await conversations.lock(tx, one.id)
-        await routing.assign(tx, one.id, team=conversation.team_id, assignee=None)
-        await events.append(
+        await routing.give(
             tx,
             one.id,
-            EventType.ASSIGNED,
-            {
-                "by": str(admin.id),
-                "team_id": conversation.team_id and str(conversation.team_id),
-                "team_name": None,
-                "assignee_id": None,
-                "assignee_name": None,
-            },
+            team=conversation.team_id,
+            agent=None,
+            why=Why.AWAY,
+            by=admin.id,
             now=desk.clock(),
         )
 

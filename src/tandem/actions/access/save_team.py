@@ -6,7 +6,7 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import ConflictError, InvalidError
-from tandem.store import agents, audits, teams
+from tandem.store import agents, audits, clocks, routing, teams
 from tandem.store.database import Connection
 from tandem.store.teams import Team
 from tandem.store.unique import unique
@@ -20,6 +20,7 @@ async def add_team(
     *,
     name: str,
     categories: Sequence[str] = (),
+    languages: Sequence[str] = (),
     members: Sequence[UUID] = (),
 ) -> Team:
     """Adds the team; ConflictError if the name is taken, InvalidError for an unknown member."""
@@ -27,7 +28,10 @@ async def add_team(
     name, id = _named(name), desk.new_id()
     async with desk.database.transaction() as tx:
         await _check(desk, tx, categories, members)
-        if not await teams.add(tx, id=id, name=name, categories=categories, members=members):
+        is_new = await teams.add(
+            tx, id=id, name=name, categories=categories, languages=languages, members=members
+        )
+        if not is_new:
             raise ConflictError(TAKEN, hint="Choose another one.")
         await audits.add(tx, agent.id, "team.added", str(id), {"name": name}, now=desk.clock())
         return await teams.read(tx, id)
@@ -41,6 +45,7 @@ async def change_team(
     *,
     name: str | None = None,
     categories: Sequence[str] | None = None,
+    languages: Sequence[str] | None = None,
     members: Sequence[UUID] | None = None,
 ) -> Team:
     """Changes it; None leaves a value unchanged. ConflictError if it changed since `version`."""
@@ -50,14 +55,23 @@ async def change_team(
         await _check(desk, tx, categories or (), members or ())
         with unique(TAKEN):
             team = await teams.change(
-                tx, id, version, name=name, categories=categories, members=members
+                tx,
+                id,
+                version,
+                name=name,
+                categories=categories,
+                languages=languages,
+                members=members,
             )
         changes = {
             "name": name,
             "categories": categories and list(categories),
+            "languages": languages and list(languages),
             "members": members and [str(member) for member in members],
         }
         await audits.add(tx, agent.id, "team.changed", str(id), changes, now=desk.clock())
+        await clocks.follow(tx, desk.thinking.policy())  # hours and clocks go by its name
+        await routing.distribute(tx, now=desk.clock())
     return team
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.adapters import chat_tokens, identities
+from tandem.core.desk import hours
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.event import EventType
 from tandem.core.desk.identity import ExpiredError, Identity
@@ -39,12 +40,13 @@ class Opened:
     inbox: Inbox
 
 
-async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
+async def open_session(desk: Desk, inbox: UUID, proof: Proof, *, time_zone: str = "") -> Opened:
     """Opens the chat; a customer whom the site signs keeps what they said before they signed in.
 
     Raises InvalidError for a bad identity token, ForbiddenError for a bad link: nobody is taken for
     somebody else, or silently for a new visitor. An identity token that has only expired is
-    accepted if the browser's own token belongs to the same customer.
+    accepted if the browser's own token belongs to the same customer. The `time_zone` is the
+    browser's; one that there isn't is passed over.
     """
     now = desk.clock()
     async with desk.database.connection() as connection:
@@ -62,6 +64,8 @@ async def open_session(desk: Desk, inbox: UUID, proof: Proof) -> Opened:
             contact = await _linked(tx, link)
         else:
             contact = known or await _new(desk, tx, place, now)
+        if time_zone and hours.is_zone(time_zone):
+            await contacts.in_zone(tx, contact.id, time_zone)
         if proof.token and known and contact.id == known.id:
             await widget_sessions.renew(tx, digest(proof.token), now + KEPT)
             return Opened(proof.token, contact, place)

@@ -7,7 +7,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn import plan
-from tandem.store import contacts, conversations, inboxes, messages, plans
+from tandem.store import clocks, contacts, conversations, inboxes, messages, plans, routing
 from tandem.store.database import Connection
 
 ASKED = "A person was asked for."
@@ -19,7 +19,7 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
     A second time, or if people already have it, nothing more happens, except that a snoozed or
     resolved one is reopened.
     """
-    now = desk.clock()
+    now, policy = desk.clock(), desk.thinking.policy()
     async with desk.database.transaction() as tx:
         person = await contacts.lock(tx, contact)
         place = await inboxes.read(tx, inbox)
@@ -42,12 +42,16 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 await conversations.wake(tx, conversation, by="customer", public={}, now=now)
                 await _noted(desk, tx, conversation.id, client_key)
                 await conversations.wait(tx, conversation.id, now)
+                await clocks.follow(tx, policy, conversation.id)
+                await routing.distribute(tx, now=now)
             return conversation.id
         await _noted(desk, tx, conversation.id, client_key)
         await plans.apply(
             tx,
             conversation,
-            plan.of_button(desk.thinking.policy(), conversation),
+            plan.of_button(policy, conversation),
+            policy=policy,
+            can_mail=desk.can_mail,
             seen=conversation.turn_wanted_seq,
             new_id=desk.new_id,
             now=now,

@@ -8,7 +8,8 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import ConflictError, InvalidError, NotFoundError
-from tandem.store import access, agents, conversations, events, routing, teams
+from tandem.store import access, agents, clocks, conversations, events, routing, teams
+from tandem.store.routing import Why
 
 
 async def assign(
@@ -40,18 +41,22 @@ async def assign(
             raise InvalidError(error.message, hint="Choose an existing one.") from error
         if to_agent and not (to_agent.is_active and to_agent.may(Permission.WORK)):
             raise InvalidError(f"{to_agent.name} can't take conversations.")
-        await routing.assign(tx, id, team=team, assignee=assignee)
+        now = desk.clock()
+        why = Why.TAKEN if assignee == agent.id else Why.AGENT
+        await routing.assign(tx, id, team=team, assignee=assignee, why=why, now=now)
+        await clocks.follow(tx, desk.thinking.policy(), id)
         await events.append(
             tx,
             id,
             EventType.ASSIGNED,
             {
                 "by": str(agent.id),
+                "why": why.value,
                 "team_id": team and str(team),
                 "team_name": to_team and to_team.name,
                 "assignee_id": assignee and str(assignee),
                 "assignee_name": to_agent and to_agent.name,
             },
-            now=desk.clock(),
+            now=now,
         )
         return await conversations.read(tx, id)

@@ -134,7 +134,7 @@ async def suggest_labels(desk: Desk, agent: Agent, id: UUID) -> Labels:
         found = await tickets.labels(tx, [hit.document for hit in similar])
         known = {team.id: team for team in await teams.every(tx)}
         category = _category(found, policy.categories)
-        team_id = await routing.team_of(tx, category.value) if category else None
+        team_id = await routing.team_for(tx, category.value, "") if category else None
     team = known.get(team_id) if team_id is not None else None
     return Labels(
         category=category,

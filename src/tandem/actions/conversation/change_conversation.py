@@ -8,7 +8,7 @@ from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.errors import InvalidError
-from tandem.store import access, conversations, events
+from tandem.store import access, clocks, conversations, events
 
 TAGS_MAX = 20
 TAG_CHARS_MAX = 50
@@ -50,4 +50,6 @@ async def change_conversation(
             | {name: value for name, value in changed.items() if value is not None},
             now=desk.clock(),
         )
+        if priority is not None:
+            await clocks.follow(tx, desk.thinking.policy(), id)
         return await conversations.read(tx, id)

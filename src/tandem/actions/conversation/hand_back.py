@@ -9,7 +9,17 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, unanswered, written
 from tandem.core.errors import ConflictError
-from tandem.store import access, contacts, conversations, events, installation, leases, messages
+from tandem.store import (
+    access,
+    clocks,
+    contacts,
+    conversations,
+    events,
+    installation,
+    leases,
+    messages,
+    routing,
+)
 
 CONTINUES = "The AI assistant continues here. You can ask for a person at any time."
 
@@ -37,14 +47,17 @@ async def hand_back(
                 "The assistant is stopped.", hint="Start it again first: `tandem pause --off`."
             )
         contact = await contacts.read(tx, conversation.contact_id)
-        if not desk.thinking.policy().may_answer(
-            conversation.product, is_internal=contact.is_internal
+        policy = desk.thinking.policy()
+        if not policy.may_answer(
+            conversation.product, is_internal=contact.is_internal, is_away=policy.is_away(now)
         ):
             raise ConflictError(
                 "The assistant may not answer this customer by itself.",
                 hint="Its mode in the policy is not `auto` here.",
             )
-        await conversations.set_standing(tx, id, ownership.handed_back(conversation.standing))
+        back = ownership.handed_back(conversation.standing)
+        await clocks.ended(tx, id, agent=None, now=now)
+        await conversations.set_standing(tx, id, back)
         asks = unanswered(await messages.thread(tx, id), await messages.answered_to(tx, id))
         waiting_since = asks[0].created_at if asks else None
         await conversations.to_assistant(tx, id, waiting_since=waiting_since, now=now)
@@ -70,4 +83,6 @@ async def hand_back(
         )
         if asks:
             await leases.want(tx, id, told.seq, now)
+        await clocks.follow(tx, policy, id)
+        await routing.distribute(tx, now=now)
         return await conversations.read(tx, id)

@@ -14,6 +14,7 @@ from tandem.core.desk.ownership import Resolution
 from tandem.core.errors import ConflictError, InvalidError
 from tandem.store import (
     access,
+    clocks,
     contacts,
     conversations,
     drafts,
@@ -21,6 +22,7 @@ from tandem.store import (
     leases,
     messages,
     queue,
+    routing,
     showings,
     turns,
 )
@@ -85,6 +87,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
             client_key=given.client_key,
             attachments=given.attachments,
         )
+        await clocks.ended(tx, id, agent=agent.id, now=now)
         await conversations.team_wrote(tx, id, Author.AGENT.value, None, seen=message.seq, now=now)
         await leases.finish(tx, id, message.seq)
         draft = await drafts.read(tx, id)
@@ -104,6 +107,9 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
                 public={},
                 now=now,
             )
+        await clocks.follow(tx, desk.thinking.policy(), id)
+        if given.resolve:
+            await routing.distribute(tx, now=now)
     return message
 
 

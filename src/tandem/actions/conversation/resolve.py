@@ -9,7 +9,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Resolution, Status
 from tandem.core.errors import ConflictError
-from tandem.store import access, conversations, events, leases
+from tandem.store import access, clocks, conversations, events, leases, routing
 
 
 async def resolve(
@@ -26,7 +26,9 @@ async def resolve(
         conversation = await access.for_agent(tx, agent, id)
         access.check_version(conversation, version)
         closed = ownership.resolved(conversation.standing, Resolution.AGENT, now)
+        await clocks.ended(tx, id, agent=None, now=now)
         await conversations.set_standing(tx, id, closed)
+        await clocks.follow(tx, desk.thinking.policy(), id)
         await leases.finish(tx, id, conversation.turn_wanted_seq)
         await events.append(
             tx,
@@ -36,6 +38,7 @@ async def resolve(
             public={},
             now=now,
         )
+        await routing.distribute(tx, now=now)
         return await conversations.read(tx, id)
 
 
@@ -54,6 +57,7 @@ async def reopen(
         if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
             raise ConflictError("This conversation is already open.")
         await conversations.set_standing(tx, id, ownership.HELD_BY_PEOPLE)
+        await clocks.follow(tx, desk.thinking.policy(), id)
         await events.append(
             tx,
             id,

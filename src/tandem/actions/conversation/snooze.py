@@ -8,7 +8,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
-from tandem.store import access, conversations, events
+from tandem.store import access, conversations, events, routing
 
 
 async def snooze(
@@ -35,4 +35,5 @@ async def snooze(
             {"agent_id": str(agent.id), "until": until.isoformat()},
             now=now,
         )
+        await routing.distribute(tx, now=now)
         return await conversations.read(tx, id)

@@ -1,27 +1,28 @@
-"""Does what is due by time alone: silence, snoozes, late turns, late handoffs, old uploads."""
+"""Does what is due by time alone: silence, snoozes, late turns, late replies, old uploads."""
 
 from datetime import timedelta
 from uuid import UUID
 
+from tandem.actions.access.change_profile import go_away
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Status
 from tandem.core.turn import plan
 from tandem.store import (
+    agents,
     conversations,
     events,
     leases,
     plans,
-    queue,
-    routing,
     showings,
     uploads,
 )
 from tandem.store.showings import Outcome
 
 TURN_LATE = timedelta(minutes=2)  # after it was wanted; then people get the conversation
-HUMAN_LATE = timedelta(minutes=10)  # after a handoff without a reply; then an alarm is mailed
+SEEN_LATE = timedelta(minutes=5)  # since a console was open; then its agent is away
 UPLOAD_KEPT = timedelta(hours=24)  # of a file that no message took
 
 
@@ -30,7 +31,8 @@ async def sweep(desk: Desk) -> None:
     await _end_silent(desk)
     await _wake_snoozed(desk)
     await _give_overdue_to_people(desk)
-    await _alarm(desk)
+    await _notice_who_left(desk)
+    await raise_alarms(desk)
     await _forget_uploads(desk)
 
 
@@ -85,22 +87,25 @@ async def _give_up(desk: Desk, id: UUID) -> None:
         conversation = await conversations.lock(tx, id)
         if conversation.turn_wanted_seq <= conversation.turn_done_seq:
             return
+        policy = desk.thinking.policy()
         await plans.apply(
             tx,
             conversation,
-            plan.of_stall(desk.thinking.policy(), conversation),
+            plan.of_stall(policy, conversation),
+            policy=policy,
+            can_mail=desk.can_mail,
             seen=conversation.turn_wanted_seq,
             new_id=desk.new_id,
             now=desk.clock(),
         )
 
 
-async def _alarm(desk: Desk) -> None:
-    """Queues one alarm for each late handoff."""
+async def _notice_who_left(desk: Desk) -> None:
+    """Sets those away whose console closed while they were online; their customers get others."""
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        for late in await routing.late(tx, before=now - HUMAN_LATE, now=now):
-            await queue.defer(tx, "mail_alarm", {"conversation": str(late.id)})
+        for agent in await agents.left(tx, now - SEEN_LATE):
+            await go_away(tx, agent, now=now)
 
 
 async def _forget_uploads(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import ConflictError
-from tandem.store import access, conversations
+from tandem.store import access, clocks, conversations
 from tandem.store import ownership as owners
 
 
@@ -31,4 +31,5 @@ async def take_over(
                 hint="Assign it to yourself if you want it.",
             )
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=desk.clock())
+        await clocks.follow(tx, desk.thinking.policy(), id)
         return await conversations.read(tx, id)

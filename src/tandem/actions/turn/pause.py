@@ -17,7 +17,7 @@ async def pause(desk: Desk, agent: Agent | None) -> int:
         await installation.pause(tx, desk.clock())
         await audits.add(tx, agent and agent.id, "assistant.paused", "desk", {}, now=desk.clock())
         held = await conversations.owned_by_assistant(tx)
-    handed = 0
+    handed, policy = 0, desk.thinking.policy()
     for id in held:
         async with desk.database.transaction() as tx:
             conversation = await conversations.lock(tx, id)
@@ -26,7 +26,9 @@ async def pause(desk: Desk, agent: Agent | None) -> int:
             await plans.apply(
                 tx,
                 conversation,
-                plan.of_pause(desk.thinking.policy(), conversation),
+                plan.of_pause(policy, conversation),
+                policy=policy,
+                can_mail=desk.can_mail,
                 seen=conversation.turn_wanted_seq,
                 new_id=desk.new_id,
                 now=desk.clock(),

@@ -19,7 +19,17 @@ from tandem.core.turn import plan
 from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.said import read
-from tandem.store import contacts, conversations, events, inboxes, messages, plans, showings
+from tandem.store import (
+    clocks,
+    contacts,
+    conversations,
+    events,
+    inboxes,
+    messages,
+    plans,
+    routing,
+    showings,
+)
 from tandem.store.database import Connection
 from tandem.store.inboxes import Intake
 from tandem.store.plans import Decided
@@ -108,6 +118,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             policy,
             conversation,
             is_internal=contact.is_internal,
+            is_away=policy.is_away(now),
             is_stopped=intake.is_paused,
             product=intake.inbox.product or contact.product,
         )
@@ -129,11 +140,16 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
                 tx,
                 conversation,
                 causes,
+                policy=policy,
+                can_mail=desk.can_mail,
                 seen=message.seq,
                 new_id=desk.new_id,
                 now=now,
                 decided=_decided(causes, screened, policy),
             )
+        if conversation.owner is Owner.HUMAN and not causes.handoff:
+            await clocks.follow(tx, policy, conversation.id)
+            await routing.distribute(tx, now=now)
     return Received(conversation.id, message, is_new=True)
 
 
@@ -229,7 +245,9 @@ async def _place(
         if newest is not None and ownership.takes_messages(newest.standing, now):
             return newest
     product = inbox.product or contact.product
-    may_answer = policy.may_answer(product, is_internal=contact.is_internal)
+    may_answer = policy.may_answer(
+        product, is_internal=contact.is_internal, is_away=policy.is_away(now)
+    )
     return await conversations.begin(
         tx,
         id=desk.new_id(),

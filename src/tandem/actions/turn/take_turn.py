@@ -130,12 +130,15 @@ async def _settle(
         policy,
         conversation,
         is_internal=question.is_internal,
+        is_away=policy.is_away(question.asked.now),
         is_stopped=is_stopped,
     )
     await plans.apply(
         tx,
         conversation,
         causes,
+        policy=policy,
+        can_mail=desk.can_mail,
         seen=question.seen,
         new_id=desk.new_id,
         now=desk.clock(),
@@ -150,6 +153,16 @@ async def _give_up(desk: Desk, lease: Lease, seen: int) -> Taken:
         conversation = await conversations.lock(tx, lease.id)
         if conversation.turn_number != lease.number:
             return Taken(lease.id, None, None)
-        causes = plan.of_stall(desk.thinking.policy(), conversation)
-        await plans.apply(tx, conversation, causes, seen=seen, new_id=desk.new_id, now=desk.clock())
+        policy = desk.thinking.policy()
+        causes = plan.of_stall(policy, conversation)
+        await plans.apply(
+            tx,
+            conversation,
+            causes,
+            policy=policy,
+            can_mail=desk.can_mail,
+            seen=seen,
+            new_id=desk.new_id,
+            now=desk.clock(),
+        )
     return Taken(lease.id, None, Effect.HANDED_OFF if causes.handoff else Effect.NOTHING)

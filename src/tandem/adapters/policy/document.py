@@ -15,6 +15,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from tandem.core.desk import hours as opening
+from tandem.core.desk.clock import Clock
+from tandem.core.desk.conversation import Priority
+from tandem.core.desk.hours import CLOSED_DAYS_MAX, WEEKDAYS, Hours
 from tandem.core.errors import ConfigError
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.phrases import TOPICS
@@ -241,6 +245,74 @@ class _Rollout(_Table):
     category: TextOrEmpty = ""
 
 
+def _span(text: str) -> str:
+    try:
+        return opening.write_span(opening.read_span(text))
+    except ValueError:
+        raise wrong(f"is no time from and to, such as 09:00-17:30: {text!r}") from None
+
+
+def _holiday(text: str) -> str:
+    try:
+        return opening.read_holiday(text)
+    except ValueError:
+        raise wrong(
+            f"is no day, such as 2026-12-25, 12-25 or 2026-12-24/2027-01-01: {text!r}"
+        ) from None
+
+
+def _zone(name: str) -> str:
+    if not opening.is_zone(name):
+        raise wrong(f"is no time zone, such as Europe/Berlin: {name!r}")
+    return name
+
+
+Spans = list[Annotated[str, AfterValidator(_span)]]
+
+
+class _Hours(_Table):
+    team: TextOrEmpty = ""
+    time_zone: Annotated[Text, AfterValidator(_zone)]
+    monday: Spans = []
+    tuesday: Spans = []
+    wednesday: Spans = []
+    thursday: Spans = []
+    friday: Spans = []
+    saturday: Spans = []
+    sunday: Spans = []
+    holidays: list[Annotated[str, AfterValidator(_holiday)]] = []
+
+    @property
+    def hours(self) -> Hours:
+        spans: list[list[str]] = [getattr(self, day) for day in WEEKDAYS]
+        week = tuple(tuple(sorted(map(opening.read_span, day))) for day in spans)
+        return Hours(self.team, self.time_zone, week, tuple(self.holidays))
+
+    @model_validator(mode="after")
+    def _somebody_comes(self) -> Self:
+        if not any(self.hours.week):
+            raise wrong("has no opening on any day: nobody would ever be there")
+        days = opening.longest_closure(self.hours)
+        if days > CLOSED_DAYS_MAX:
+            raise wrong(f"leaves nobody there for {days} days in a row: at most {CLOSED_DAYS_MAX}")
+        return self
+
+
+DueMinutes = Annotated[int, Field(ge=1, le=10_080), must("a whole number from 1 to 10080")]
+
+
+class _Clock(_Table):
+    team: TextOrEmpty = ""
+    priority: Annotated[Literal["", *Priority], must(f"one of {', '.join(Priority)}")] = ""  # pyright: ignore[reportInvalidTypeForm] -- unpacked: Python 3.11
+    first_minutes: DueMinutes
+    next_minutes: DueMinutes
+
+
+class _People(_Table):
+    warn_at: Annotated[float, Field(gt=0, lt=1), must("a share above 0 and below 1")] = 0.75
+    lead_after_minutes: DueMinutes = 10
+
+
 class _Test(_Table):
     message: Text
     decision: Text
@@ -252,6 +324,9 @@ class _Document(_Table):
     answers: _Answers = _Answers()
     handoff: _Handoff = _Handoff()
     llm: _Llm = _Llm()
+    people: _People = _People()
+    hours: list[_Hours] = []
+    clock: list[_Clock] = []
     advice: Advice = {}
     high_value: list[_HighValue] = []
     crisis_line: list[_CrisisLine] = []
@@ -261,12 +336,32 @@ class _Document(_Table):
     rollout: list[_Rollout] = []
     test: list[_Test] = []
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        _unique("hours", [(row.team,) for row in self.hours])
+        _unique("clock", [(row.team, str(row.priority)) for row in self.clock])
+        is_ever_away = any(not row.team for row in self.hours)
+        if not is_ever_away and any(row.audience is Audience.OFF_HOURS for row in self.rollout):
+            raise wrong("rollout has the audience off_hours, but no [[hours]] are for all teams")
+        return self
+
+
+def _unique(table: str, keys: list[tuple[str, ...]]) -> None:
+    """Raise an error for two rows about the same: only one of them could hold."""
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            about = " and ".join(repr(part) for part in key if part) or "everything"
+            raise wrong(f"{table} {number + 1} is about {about}, as {table} {keys.index(key) + 1}")
+
 
 TABLES: Mapping[str, type[_Table]] = {
     "company": _Company,
     "answers": _Answers,
     "handoff": _Handoff,
     "llm": _Llm,
+    "people": _People,
+    "hours": _Hours,
+    "clock": _Clock,
     "product": _Product,
     "topic": _Topic,
     "tool": _Tool,
@@ -316,6 +411,13 @@ def parse(table: Mapping[str, object]) -> Policy:
         tools=tuple(map(_tool, read.tool)),
         promises=tuple(map(str, answers.promises)),
         llm=_model_rules(read.llm),
+        hours=tuple(row.hours for row in read.hours),
+        clocks=tuple(
+            Clock(row.first_minutes, row.next_minutes, str(row.priority), row.team)
+            for row in read.clock
+        ),
+        warn_share=read.people.warn_at,
+        lead_minutes=read.people.lead_after_minutes,
         tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),
     )
 
@@ -335,6 +437,8 @@ def _model_rules(row: _Llm) -> ModelRules:
 
 def _says(fault: ErrorDetails) -> str:
     """The fault with its place: `topic 2.name` is the name in the second [[topic]]."""
+    if not fault["loc"]:
+        return fault["msg"]
     table, *inner = map(str, fault["loc"])
     number = f" {int(inner.pop(0)) + 1}" if inner and inner[0].isdigit() else ""
     place = ".".join((f"{table}{number}", *inner))

@@ -14,7 +14,8 @@ class Contact:
 
     `external_id` is their id at the site of one inbox, which `external_realm` names: the same id at
     another site is another person. `left_email` was typed in the chat: it says where to answer, not
-    who they are. `seen_at` is when they last had the chat open.
+    who they are. `seen_at` is when they last had the chat open. `time_zone` is what their
+    browser tells (IANA).
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Contact:
     created_at: datetime
     seen_at: datetime | None
     version: int
+    time_zone: str = ""
 
     @property
     def mail_to(self) -> str:

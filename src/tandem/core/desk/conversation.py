@@ -22,13 +22,28 @@ class Priority(StrEnum):
         return order.index(self) > order.index(other)
 
 
+class Alarm(StrEnum):
+    """How far the alarm about a late reply of people has gone, one step after the other."""
+
+    WARNED = "warned"  # soon due: the person who has it, else who is online
+    LATE = "late"  # due: another person gets it, and who is online hears of it
+    LEAD = "lead"  # long past: the leads hear of it
+
+    @property
+    def step(self) -> int:
+        """Its place in the order, from 1 on."""
+        return list(Alarm).index(self) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A conversation's row.
 
     `version` changes with every change except new messages. `seq` is the number of its newest
     event, `public_seq` of the newest its customer may see. `waiting_since` is when the customer
-    wrote the first message that is still unanswered. `channel` is its inbox's.
+    wrote the first message that is still unanswered. `channel` is its inbox's. `warn_at`, `due_at`
+    and `lead_at` are people's clock (clock.py), None while nobody waits for them. `assigned_why`
+    says why the assignee got it (routing.py), `declined` are those who gave it back.
     """
 
     id: UUID
@@ -65,6 +80,14 @@ class Conversation:
     turn_number: int
     turn_reruns: int
     channel: str
+    language: str = ""
+    warn_at: datetime | None = None
+    due_at: datetime | None = None
+    lead_at: datetime | None = None
+    alarm: Alarm | None = None
+    assigned_why: str | None = None
+    assigned_at: datetime | None = None
+    declined: tuple[UUID, ...] = ()
 
     @property
     def standing(self) -> Standing:

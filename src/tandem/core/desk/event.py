@@ -26,6 +26,7 @@ class EventType(StrEnum):
     DRAFT = "draft.ready"
     HELPFUL = "message.judged"
     DELIVERY = "message.delivery"
+    LATE = "reply.late"
 
 
 def _greetings_are_decisions(data: Record) -> Record:

@@ -15,6 +15,7 @@ from email.utils import parseaddr
 from html import escape
 from uuid import UUID
 
+from tandem.core.desk.conversation import Alarm
 from tandem.core.desk.entry import LIFETIME, Purpose
 from tandem.core.desk.marks import as_lines
 from tandem.core.desk.message import Author, StoredMessage
@@ -116,19 +117,27 @@ def alarm(
     sender: Mailbox,
     to: Sequence[Mailbox],
     number: int,
+    alarm: Alarm,
     waiting_since: datetime,
-    theirs_since: datetime,
+    due_at: datetime,
     link: str,
     now: datetime,
 ) -> EmailMessage:
     """The mail that tells the team that a customer is waiting for a person and has no reply."""
-    minutes = int((now - waiting_since) / timedelta(minutes=1))
+    waited = _span(now - waiting_since)
+    if alarm is Alarm.WARNED:
+        subject = f"Conversation #{number}: a reply is due soon"
+        left = _span(max(due_at - now, timedelta()))
+        text = f"A customer has been waiting for {waited}. A reply is due in {left}."
+    else:
+        subject = f"Conversation #{number} is waiting for a person"
+        text = f"A customer has been waiting for {waited}, and nobody has replied. It is late."
     mail = _mail(
         sender,
         to,
-        f"Conversation #{number} is waiting for a person",
-        f"A customer has been waiting for {minutes} minutes, and nobody has replied.\n\n{link}",
-        id=f"{conversation}.alarm.{theirs_since.timestamp():.0f}",
+        subject,
+        f"{text}\n\n{link}",
+        id=f"{conversation}.{alarm.value}.{waiting_since.timestamp():.0f}",
         now=now,
     )
     mail["Auto-Submitted"] = "auto-generated"
@@ -160,6 +169,16 @@ def entry(
     )
     mail["Auto-Submitted"] = "auto-generated"
     return mail
+
+
+def _span(time: timedelta) -> str:
+    """A time in words: "1 minute", "25 minutes", "2 hours", "3 days"."""
+    minutes = int(time / timedelta(minutes=1))
+    for unit, size in (("day", 48 * 60), ("hour", 120), ("minute", 0)):
+        if minutes >= size:
+            count = minutes // {"day": 24 * 60, "hour": 60, "minute": 1}[unit]
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    raise AssertionError("every time has minutes")
 
 
 def _mail(

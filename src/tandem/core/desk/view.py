@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,18 +9,25 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import InvalidError
 
-LATE = timedelta(minutes=5)  # a customer who waits longer than this for people is shown as late
+
+class Order(StrEnum):
+    """How a view sorts."""
+
+    URGENCY = "urgency"  # as people get them: late ones, then by priority, then by wait
+    WAIT = "wait"  # the longest wait first, whatever the priority
+    NEWEST = "newest"  # the newest message first
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a view shows; `by_urgency` sorts the longest wait first, else the newest message."""
+    """What a view shows, and in which order."""
 
     statuses: tuple[Status, ...]
-    by_urgency: bool = True
+    order: Order = Order.URGENCY
     assignee: UUID | None = None
     is_unassigned: bool = False
     is_urgent: bool = False
+    is_waiting: bool = False
     team: UUID | None = None
 
 
@@ -37,11 +43,12 @@ class WaitsFor(StrEnum):
 _OPEN = (Status.OPEN,)
 _NAMED = {
     "unassigned": View(_OPEN, is_unassigned=True),
+    "waiting": View(_OPEN, Order.WAIT, is_waiting=True),
     "urgent": View(_OPEN, is_urgent=True),
     "assistant": View((Status.PENDING,)),
-    "snoozed": View((Status.SNOOZED,), by_urgency=False),
-    "resolved": View((Status.RESOLVED,), by_urgency=False),
-    "all": View(tuple(Status), by_urgency=False),
+    "snoozed": View((Status.SNOOZED,), order=Order.NEWEST),
+    "resolved": View((Status.RESOLVED,), order=Order.NEWEST),
+    "all": View(tuple(Status), order=Order.NEWEST),
 }
 NAMES = ("mine", *_NAMED, "team.<id>")
 

@@ -173,7 +173,16 @@ def _no_tool_and_no_model(policy: Record) -> Record:
         "dollars_per_day": None,
         "local_only": False,
     }
-    return {**policy, "tools": [], "promises": [], "llm": llm}
+    return {
+        **policy,
+        "tools": [],
+        "promises": [],
+        "llm": llm,
+        "hours": [],
+        "clocks": [],
+        "warn_share": 0.75,
+        "lead_minutes": 10,
+    }
 
 
 def _all_was_quoted(decision: Record) -> Record:

@@ -82,16 +82,19 @@ def of_turn(
     conversation: Conversation,
     *,
     is_internal: bool,
+    is_away: bool,
     is_stopped: bool,
 ) -> Plan:
     """What a turn's decision causes; `is_stopped` says that the assistant may send nothing.
+
+    `is_away` says that no team is there, which some modes depend on.
 
     Where people own the conversation, a reply is a draft. A handoff takes effect there only if no
     person has the conversation yet and words or account ask for one; low confidence is no reason.
     """
     category = evidence.category if evidence.category in policy.categories else ""
     product = conversation.product or evidence.context.product
-    mode = policy.mode_for(product, evidence.category, is_internal=is_internal)
+    mode = policy.mode_for(product, evidence.category, is_internal=is_internal, is_away=is_away)
     what = effect(decision, conversation.owner, Mode.OFF if is_stopped else mode)
     if isinstance(decision, HandOff):
         if what is Effect.HANDED_OFF:
@@ -119,6 +122,7 @@ def of_message(
     conversation: Conversation,
     *,
     is_internal: bool,
+    is_away: bool,
     is_stopped: bool,
     product: str = "",
 ) -> Plan:
@@ -130,7 +134,9 @@ def of_message(
     may no longer answer, people get it.
     """
     product = conversation.product or product
-    wants_turn = not is_stopped and policy.may_draft(product, is_internal=is_internal)
+    wants_turn = not is_stopped and policy.may_draft(
+        product, is_internal=is_internal, is_away=is_away
+    )
     if conversation.owner is Owner.HUMAN and screened is not None:
         wants_turn = wants_turn and not _only_replies(screened)
     if screened is not None and screened.decision is not None:

@@ -5,9 +5,14 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from tandem.core.desk import clock, hours
+from tandem.core.desk.clock import Clock, Due
+from tandem.core.desk.conversation import Priority
+from tandem.core.desk.hours import Hours
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
@@ -26,10 +31,20 @@ class Mode(StrEnum):
 
 
 class Audience(StrEnum):
-    """The contacts for whom a mode holds; others get people."""
+    """The contacts for whom a mode holds; others get people.
+
+    `off_hours` is everyone, while no team is there.
+    """
 
     INTERNAL = "internal"
     EVERYONE = "everyone"
+    OFF_HOURS = "off_hours"
+
+    def includes(self, *, is_internal: bool, is_away: bool) -> bool:
+        """Whether a contact is among them now; `is_away` says that no team is there."""
+        if self is Audience.OFF_HOURS:
+            return is_away
+        return is_internal or self is Audience.EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,9 @@ class Policy:
     taken to be whose own country is not known. `crisis_lines` replace the shipped ones of their
     countries, `advice` the shipped text of a topic. `tools` look things up in the firm's systems.
     `promises` are the kinds of promises that a composed reply may make (promise.py).
+
+    `hours` say when the teams are there, `clocks` how soon they reply. People are warned when
+    `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is.
     """
 
     company: str
@@ -145,6 +163,10 @@ class Policy:
     tools: tuple[Tool, ...] = ()
     promises: tuple[str, ...] = ()
     llm: ModelRules = ModelRules()
+    hours: tuple[Hours, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    warn_share: float = 0.75
+    lead_minutes: int = 10
     tests: tuple[PolicyTest, ...] = ()
 
     @property
@@ -186,37 +208,56 @@ class Policy:
             key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
         )[1]
 
-    def mode_for(self, product: str, category: str, *, is_internal: bool) -> Mode:
+    def hours_of(self, team: str) -> Hours | None:
+        """When a team is there: its own hours, else those of all; None if it always is."""
+        of = {one.team: one for one in self.hours}
+        return of.get(team) or of.get("")
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether no team is there at this moment; one that has no hours always is."""
+        teams = [self.hours_of(""), *self.hours]
+        return not any(hours.is_open(one, now) for one in teams)
+
+    def due(self, team: str, priority: Priority, *, is_first: bool, since: datetime) -> Due:
+        """When people's reply is due to a customer who waits `since` for this team."""
+        return clock.due(
+            self.clocks,
+            self.hours_of(team),
+            team,
+            priority,
+            is_first=is_first,
+            since=since,
+            warn_share=self.warn_share,
+            lead_minutes=self.lead_minutes,
+        )
+
+    def mode_for(self, product: str, category: str, *, is_internal: bool, is_away: bool) -> Mode:
         """The mode for a contact; `off` if the rollout does not include them.
 
         An uncategorised message may belong to any category, so the strictest of their modes holds.
         """
-        if category not in self.categories:
-            modes = [self._mode(product, one, is_internal) for one in self._categories]
-            return min(modes, key=list(Mode).index)
-        return self._mode(product, category, is_internal)
+        of = [category] if category in self.categories else self._categories
+        modes = [self._mode(product, one, is_internal, is_away) for one in of]
+        return min(modes, key=list(Mode).index)
 
-    def may_answer(self, product: str, *, is_internal: bool) -> bool:
+    def may_answer(self, product: str, *, is_internal: bool, is_away: bool) -> bool:
         """Whether the assistant answers this contact by itself in any category of the product."""
-        return any(
-            self._mode(product, category, is_internal) is Mode.AUTO for category in self._categories
-        )
+        modes = [self._mode(product, one, is_internal, is_away) for one in self._categories]
+        return Mode.AUTO in modes
 
-    def may_draft(self, product: str, *, is_internal: bool) -> bool:
+    def may_draft(self, product: str, *, is_internal: bool, is_away: bool) -> bool:
         """Whether the assistant takes turns for this contact at all, if only to draft or record."""
-        return any(
-            self._mode(product, category, is_internal) is not Mode.OFF
-            for category in self._categories
-        )
+        modes = [self._mode(product, one, is_internal, is_away) for one in self._categories]
+        return any(mode is not Mode.OFF for mode in modes)
 
     @property
     def _categories(self) -> tuple[str, ...]:
         return (UNCATEGORISED, *self.categories)
 
-    def _mode(self, product: str, category: str, is_internal: bool) -> Mode:
+    def _mode(self, product: str, category: str, is_internal: bool, is_away: bool) -> Mode:
         rollout = self.rollout_of(product, category)
-        reached = is_internal or rollout.audience is Audience.EVERYONE
-        return rollout.mode if reached else Mode.OFF
+        is_reached = rollout.audience.includes(is_internal=is_internal, is_away=is_away)
+        return rollout.mode if is_reached else Mode.OFF
 
 
 @lru_cache(maxsize=8)  # cached: asked for in every turn, and a policy never changes

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tandem.core.turn.policy import Mode, Policy
+from tandem.core.turn.policy import Audience, Mode, Policy
 
 NAMED_MAX = 4  # exceptions that are named; more of them would hide the sentence
 
@@ -36,6 +36,7 @@ INSTEAD = {
     Mode.SHADOW: "records only",
     Mode.OFF: "people answer",
 }
+WHILE_AWAY = "While no team is there:"
 STOPPED = "The assistant is stopped, and people answer everyone."
 START = "`tandem pause --off`, or Settings → Assistant, starts it again."
 INCLUDE = (
@@ -68,14 +69,18 @@ def reach(policy: Policy, *, is_paused: bool) -> Reach:
     says = _says(policy)
     if is_paused:
         return Reach(f"{STOPPED} Once it is started again: {says}", START)
-    theirs = set(modes(policy, is_internal=False).values())
+    theirs = set(modes(policy, is_internal=False, is_away=False).values())
+    if any(rule.audience is Audience.OFF_HOURS for rule in policy.rollout):
+        theirs |= set(modes(policy, is_internal=False, is_away=True).values())
     if theirs == {Mode.OFF}:
         return Reach(says, INCLUDE)
     return Reach(says, KEEP_BACK if Mode.AUTO in theirs else LET_ANSWER)
 
 
-def modes(policy: Policy, *, is_internal: bool) -> Modes:
+def modes(policy: Policy, *, is_internal: bool, is_away: bool) -> Modes:
     """The mode of every product and category for your own people, or else for customers.
+
+    `is_away` says that no team is there at the time.
 
     A dimension that changes nothing is left out: then its one key is "".
     """
@@ -83,7 +88,9 @@ def modes(policy: Policy, *, is_internal: bool) -> Modes:
     products = list(dict.fromkeys(("", *(one.id for one in policy.products), *named)))
     categories = [*dict.fromkeys(policy.categories), ""]
     grid = {
-        (product, category): policy.mode_for(product, category, is_internal=is_internal)
+        (product, category): policy.mode_for(
+            product, category, is_internal=is_internal, is_away=is_away
+        )
         for product in products
         for category in categories
     }
@@ -97,14 +104,23 @@ def modes(policy: Policy, *, is_internal: bool) -> Modes:
 
 
 def _says(policy: Policy) -> str:
-    own, theirs = (modes(policy, is_internal=is_internal) for is_internal in (True, False))
-    groups = [(EVERYONE, own)] if own == theirs else [(OWN, own), (CUSTOMERS, theirs)]
-    sentences = [_sentence(policy, whom, found) for whom, found in groups]
-    is_working = set(own.values()) != {Mode.OFF}
+    by_day, off_hours = (_groups(policy, is_away=is_away) for is_away in (False, True))
+    sentences = [_sentence(policy, whom, found) for whom, found in by_day]
+    if by_day != off_hours:
+        said = [_sentence(policy, whom, found) for whom, found in off_hours]
+        sentences.append(f"{WHILE_AWAY} {' '.join(said)}")
+    is_working = any(set(found.values()) != {Mode.OFF} for _, found in (*by_day, *off_hours))
     if policy.people_first_plans and is_working:
         plans = _listed(policy.people_first_plans, "or")
         sentences.append(f"Whoever has the plan {plans} is always answered by people.")
     return " ".join(sentences)
+
+
+def _groups(policy: Policy, *, is_away: bool) -> list[tuple[str, Modes]]:
+    own, theirs = (
+        modes(policy, is_internal=is_internal, is_away=is_away) for is_internal in (True, False)
+    )
+    return [(EVERYONE, own)] if own == theirs else [(OWN, own), (CUSTOMERS, theirs)]
 
 
 def _sentence(policy: Policy, whom: str, found: Modes) -> str:

@@ -1,7 +1,7 @@
 """The fixed texts that customers read, by language: data shipped with the code."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -10,7 +10,7 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One language's texts; `advice` is by topic."""
+    """One language's texts; `advice` is by topic, `weekdays` begin on Monday."""
 
     introduction: str
     of: str
@@ -26,6 +26,17 @@ class Texts:
     emergency: str
     line: str
     no_line: str
+    away: str
+    today: str
+    tomorrow: str
+    on: str
+    on_date: str
+    your_time: str
+    kept: str
+    leave_email: str
+    by_mail: str
+    late: str
+    weekdays: Sequence[str]
     advice: Mapping[str, str]
 
 

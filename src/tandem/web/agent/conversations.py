@@ -125,16 +125,17 @@ async def list_conversations(
 ) -> Rows:
     """A page of a view, with the conversations that you may see.
 
-    Views of open conversations are sorted by priority, then by the longest wait; the others by
-    the newest message.
+    Views of open conversations are sorted as people get them: late ones first, then by priority,
+    then by the longest wait; `waiting` by the longest wait alone, the others by the newest message.
     """
-    agent = principal.agent
+    agent, now = principal.agent, desk.clock()
     shows = rules.view(view, agent.id)
     async with desk.database.connection() as connection:
         found = await views.page(
             connection,
             agent,
             shows,
+            now=now,
             search=q,
             contact=contact,
             after=None if cursor is None else _after(cursor),
@@ -143,7 +144,7 @@ async def list_conversations(
     page = found[:limit]
     return Rows(
         items=[Row.of(row) for row in page],
-        next_cursor=_cursor(shows, page[-1]) if len(found) > limit else None,
+        next_cursor=_cursor(shows, page[-1], now) if len(found) > limit else None,
     )
 
 
@@ -238,14 +239,14 @@ async def change_conversation(
     return Conversation.model_validate(changed)
 
 
-def _cursor(view: View, row: views.Row) -> str:
-    place = views.place(view, row)
+def _cursor(view: View, row: views.Row, now: datetime) -> str:
+    place = views.place(view, row, now)
     return cursors.encode(place.rank, place.at and place.at.isoformat(), str(place.id))
 
 
 def _after(cursor: str) -> After:
     match cursors.decode(cursor):
-        case [int(rank), None | str() as at, str(id)] if 0 <= rank <= 3:
+        case [int(rank), None | str() as at, str(id)] if 0 <= rank <= 6:
             try:
                 return After(rank, datetime.fromisoformat(at) if at else None, UUID(id))
             except ValueError:

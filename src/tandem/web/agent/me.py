@@ -94,7 +94,7 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
 async def change_me(asked: ProfileChange, principal: Reader, desk: DeskOf) -> Agent:
     """Change your name, or whether you are online."""
     agent = await change_profile(
-        desk.database, principal.agent, name=asked.name, availability=asked.availability
+        desk, principal.agent, name=asked.name, availability=asked.availability
     )
     return Agent.of(agent)
 

@@ -1,20 +1,24 @@
 """HTTP routes that change a conversation's owner, assignment and status."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
 from tandem.actions.conversation import assign as assigning
+from tandem.actions.conversation import decline as declining
 from tandem.actions.conversation import hand_back as handing_back
 from tandem.actions.conversation import resolve as resolving
 from tandem.actions.conversation import snooze as snoozing
 from tandem.actions.conversation import take_over as taking_over
+from tandem.core.desk import hours
 from tandem.core.errors import InvalidError
+from tandem.store import access, teams
 from tandem.web.deps import DeskOf
-from tandem.web.guard import Worker
-from tandem.web.shapes import At, Given, Version
+from tandem.web.guard import Reader, Worker
+from tandem.web.shapes import At, Given, Shown, Version
 from tandem.web.shapes.conversation import Conversation
 
 router = APIRouter(prefix="/api/v1/conversations/{id}", tags=["conversations"])
@@ -59,6 +63,27 @@ class Snooze(Seen):
     until: At
 
 
+class SnoozeChoice(StrEnum):
+    """A ready end of a snooze: the first opening from then on."""
+
+    HOUR = "hour"
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+
+
+class ReadySnooze(Shown):
+    """A ready end of a snooze."""
+
+    choice: SnoozeChoice
+    until: datetime
+
+
+class Snoozes(Shown):
+    """When a snooze may end so that the team is there."""
+
+    items: list[ReadySnooze]
+
+
 @router.post("/take-over")
 async def take_over(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
     """Take the conversation over; the reply of a turn in progress is not sent."""
@@ -99,6 +124,30 @@ async def assign(id: UUID, given: Assignment, desk: DeskOf, principal: Worker) -
         version=given.version,
     )
     return Conversation.model_validate(assigned)
+
+
+@router.post("/decline")
+async def decline(id: UUID, given: Seen, desk: DeskOf, principal: Worker) -> Conversation:
+    """Give back a conversation that came to you; somebody else gets it, or it waits in line."""
+    declined = await declining.decline(desk, principal.agent, id, version=given.version)
+    return Conversation.model_validate(declined)
+
+
+@router.get("/snoozes")
+async def list_snoozes(id: UUID, desk: DeskOf, principal: Reader) -> Snoozes:
+    """Ready ends of a snooze by its team's hours; none where the team has no hours."""
+    async with desk.database.connection() as connection:
+        conversation = await access.for_reading(connection, principal.agent, id)
+        team = conversation.team_id and await teams.read(connection, conversation.team_id)
+    of = desk.thinking.policy().hours_of(team.name if team else "")
+    if of is None:
+        return Snoozes(items=[])
+    found = hours.snoozes(of, desk.clock())
+    return Snoozes(
+        items=[
+            ReadySnooze(choice=SnoozeChoice(choice), until=until) for choice, until in found.items()
+        ]
+    )
 
 
 @router.post("/snooze")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from tandem.actions.access import remove_team as removing
 from tandem.actions.access import save_team as saving
@@ -18,11 +18,14 @@ from tandem.web.shapes import Given, Line, Shown, Version
 router = APIRouter(prefix="/api/v1/teams", tags=["team"])
 
 Categories = Annotated[tuple[Line, ...], Field(max_length=100)]
+Languages = Annotated[
+    tuple[Annotated[Line, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...], Field(max_length=100)
+]
 Members = Annotated[tuple[UUID, ...], Field(max_length=1000)]
 
 
 class Team(Shown):
-    """A team, with the ids of its members."""
+    """A team, with the ids of its members; without languages it takes all (ISO 639 codes)."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -31,6 +34,7 @@ class Team(Shown):
                     "id": "7a1c3e5d-9b2f-4d60-8e4a-6c0f2b8d1a53",
                     "name": "Billing",
                     "categories": ["billing"],
+                    "languages": ["en", "de"],
                     "members": ["c1d2e3f4-0a1b-4c2d-8e3f-4a5b6c7d8e9f"],
                     "version": 1,
                 }
@@ -41,6 +45,7 @@ class Team(Shown):
     id: UUID
     name: str
     categories: list[str]
+    languages: list[str]
     members: list[UUID]
     version: int
 
@@ -60,6 +65,7 @@ class NewTeam(Given):
 
     name: Line
     categories: Categories = ()
+    languages: Languages = ()
     members: Members = ()
 
 
@@ -70,6 +76,7 @@ class TeamChange(Given):
 
     name: Line | None = None
     categories: Categories | None = None
+    languages: Languages | None = None
     members: Members | None = None
     version: Version
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from tandem.core.desk.view import LATE
 from tandem.store import views
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
@@ -23,7 +22,7 @@ class TeamCount(Shown):
 
 
 class Counts(Shown):
-    """How many conversations you see in each view; `waiting_late` have waited too long."""
+    """How many conversations you see in each view; of `waiting`, `waiting_late` are overdue."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -34,6 +33,7 @@ class Counts(Shown):
                     "urgent": 2,
                     "assistant": 21,
                     "snoozed": 8,
+                    "waiting": 5,
                     "waiting_late": 2,
                     "teams": [
                         {
@@ -52,6 +52,7 @@ class Counts(Shown):
     urgent: int
     assistant: int
     snoozed: int
+    waiting: int
     waiting_late: int
     teams: list[TeamCount]
 
@@ -61,7 +62,7 @@ async def count_views(desk: DeskOf, principal: Reader) -> Counts:
     """How many conversations each view shows you."""
     agent = principal.agent
     async with desk.database.connection() as connection:
-        counts = await views.counts(connection, agent, late=desk.clock() - LATE)
+        counts = await views.counts(connection, agent, now=desk.clock())
         teams = await views.team_counts(connection, agent)
     return Counts(
         mine=counts.mine,
@@ -69,6 +70,7 @@ async def count_views(desk: DeskOf, principal: Reader) -> Counts:
         urgent=counts.urgent,
         assistant=counts.assistant,
         snoozed=counts.snoozed,
+        waiting=counts.waiting,
         waiting_late=counts.waiting_late,
         teams=[TeamCount.model_validate(team) for team in teams],
     )

@@ -13,10 +13,11 @@ from fastapi import Depends
 from psycopg import Notify
 from starlette.requests import HTTPConnection
 
+from tandem.actions.ports import Desk
 from tandem.core.desk.conversation import Conversation
 from tandem.core.errors import NotFoundError
 from tandem.store import conversations, ephemeral, events, notifications, views
-from tandem.store.database import Connection, Database
+from tandem.store.database import Connection
 from tandem.store.events import StoredEvent
 from tandem.web.live import public_state
 from tandem.web.shapes.conversation import PublicState
@@ -92,8 +93,8 @@ class Hub:
     impossible (a lost connection, a stream that does not read), it gets MISSED instead.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._of: defaultdict[UUID, set[Subscription]] = defaultdict(set)
         self._of_all: set[Subscription] = set()
         self._is_closed = False
@@ -121,7 +122,7 @@ class Hub:
     async def run(self) -> NoReturn:
         """Publish what the database announces, until cancelled; it reconnects by itself."""
         await notifications.follow(
-            self._database.conninfo,
+            self._desk.database.conninfo,
             [events.CHANNEL, ephemeral.CHANNEL],
             # Streams that were opened before this connection may have missed something.
             connected=lambda: self._interrupt(Notice.MISSED),
@@ -135,7 +136,7 @@ class Hub:
                 conversation = row.conversation if row else await self._followed(connection, id)
                 if conversation is not None:
                     now = (
-                        await public_state.read(connection, conversation)
+                        await public_state.read(self._desk, connection, conversation)
                         if id in self._of
                         else None
                     )

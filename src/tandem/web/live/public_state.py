@@ -1,14 +1,32 @@
 """Whether the assistant or the team has a conversation, as its customer sees it."""
 
+from tandem.actions.ports import Desk
+from tandem.core.desk import hours
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.ownership import Owner
-from tandem.store import conversations
+from tandem.core.metrics.reachability import typical
+from tandem.store import conversations, reachability
 from tandem.store.database import Connection
 from tandem.web.shapes.conversation import PublicState
 
 
-async def read(connection: Connection, conversation: Conversation) -> PublicState:
-    """Who has it now; the database is asked only if that is the team."""
-    is_with_people = conversation.owner is Owner.HUMAN
-    shown = await conversations.shown(connection, conversation.id) if is_with_people else None
-    return PublicState.of(conversation, shown)
+async def read(desk: Desk, connection: Connection, conversation: Conversation) -> PublicState:
+    """Who has it now; the database is asked only if that is the team.
+
+    While the customer waits for somebody, also when their team is back, or how long it usually
+    takes at this hour, as far as that was measured.
+    """
+    if conversation.owner is not Owner.HUMAN:
+        return PublicState.of(conversation, None)
+    now = desk.clock()
+    shown = await conversations.shown(connection, conversation.id, now)
+    state = PublicState.of(conversation, shown)
+    if state.queue_place is None:
+        return state
+    opens_at = hours.opening(desk.thinking.policy().hours_of(shown.team_name), now)
+    if opens_at is not None and opens_at > now:
+        return state.model_copy(update={"back_at": opens_at})
+    took = typical(await reachability.recent(connection, conversation.team_id, now))
+    if took is None:
+        return state
+    return state.model_copy(update={"usual_minutes": took})

@@ -40,7 +40,7 @@ async def current(desk: Desk, contact: UUID, inbox: UUID) -> PublicConversation 
         newest = await conversations.newest_of(connection, contact, inbox)
         if newest is None or not ownership.takes_messages(newest.standing, desk.clock()):
             return None
-        return await _shown(connection, newest)
+        return await _shown(desk, connection, newest)
 
 
 async def own(connection: Connection, session: WidgetSession, id: UUID) -> Conversation:
@@ -51,8 +51,10 @@ async def own(connection: Connection, session: WidgetSession, id: UUID) -> Conve
     return found
 
 
-async def _shown(connection: Connection, conversation: Conversation) -> PublicConversation:
-    now = await public_state.read(connection, conversation)
+async def _shown(
+    desk: Desk, connection: Connection, conversation: Conversation
+) -> PublicConversation:
+    now = await public_state.read(desk, connection, conversation)
     return PublicConversation(
         **now.model_dump(),
         id=conversation.id,
@@ -62,4 +64,5 @@ async def _shown(connection: Connection, conversation: Conversation) -> PublicCo
             for message in await messages.thread(connection, conversation.id, everything=False)
         ],
         linked_from=conversation.linked_from is not None,
+        waits_elsewhere=await conversations.waits_elsewhere(connection, conversation),
     )

@@ -27,7 +27,10 @@ router = APIRouter(prefix="/widget/v1", tags=["widget"])
 
 
 class Opening(Given):
-    """Which chat, and optionally who the customer is: signed by the site, or by a mailed link."""
+    """Which chat, and optionally who the customer is: signed by the site, or by a mailed link.
+
+    `time_zone` is the browser's (IANA): times are told in it. An unknown one is passed over.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -45,15 +48,20 @@ class Opening(Given):
     inbox: UUID
     identity: Jwt | None = None
     link: Jwt | None = None
+    time_zone: Annotated[str, StringConstraints(max_length=100)] = ""
 
 
 class Opened(Shown):
-    """An open chat; `token` is valid for 30 days after the chat was last opened."""
+    """An open chat; `token` is valid for 30 days after the chat was last opened.
+
+    `asks_email` says that the desk sends mail, so that an address is of use.
+    """
 
     token: str
     contact: PublicContact
     company: str
     inbox_name: str
+    asks_email: bool
     conversation: PublicConversation | None
 
 
@@ -74,7 +82,10 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
     who = known.contact_id if known else client_of(request)
     await bound(desk, f"widget.open:{who}", most=OPENED_MAX, per=timedelta(minutes=1))
     opened = await open_session(
-        desk, given.inbox, Proof(bearer and bearer.credentials, given.identity, given.link)
+        desk,
+        given.inbox,
+        Proof(bearer and bearer.credentials, given.identity, given.link),
+        time_zone=given.time_zone,
     )
     contact = opened.contact
     return Opened(
@@ -86,6 +97,7 @@ async def open_chat(given: Opening, request: Request, desk: DeskOf, bearer: Toke
         ),
         company=desk.thinking.policy().company,
         inbox_name=inbox.name,
+        asks_email=desk.can_mail,
         conversation=await current(desk, contact.id, inbox.id),
     )
 

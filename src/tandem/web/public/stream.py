@@ -99,7 +99,7 @@ async def _new(
             if not missed:
                 return
             now = await public_state.read(
-                connection, await conversations.read(connection, conversation)
+                desk, connection, await conversations.read(connection, conversation)
             )
         for event in missed:
             yield event, now

@@ -10,11 +10,12 @@ from pydantic import ConfigDict, Field
 
 from tandem.core.desk import conversation as core
 from tandem.core.desk import view as rules
-from tandem.core.desk.conversation import Priority
+from tandem.core.desk.conversation import Alarm, Priority
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.desk.view import WaitsFor
 from tandem.core.turn.brief import Brief
 from tandem.store import conversations, views
+from tandem.store.routing import Why
 from tandem.web.shapes import As, Shown
 from tandem.web.shapes.contact import Contact, Who
 from tandem.web.shapes.message import Message, PublicMessage, Sources
@@ -49,11 +50,21 @@ EXAMPLE: Mapping[str, Any] = {
     "linked_from": None,
     "inbox_id": "3e5a7c91-2b4d-4f6a-8c0e-9d1b3f5a7c92",
     "contact_id": "0b8f6c1e-2f5d-4f2a-8b39-5a1c7d9e0f42",
+    "language": "en",
+    "warn_at": "2026-01-05T12:05:30Z",
+    "due_at": "2026-01-05T12:08:00Z",
+    "alarm": None,
+    "assigned_why": "line",
+    "assigned_at": "2026-01-05T12:00:00Z",
 }
 
 
 class Conversation(Shown):
-    """A conversation as it is now; every change but a message changes `version`."""
+    """A conversation as it is now; every change but a message changes `version`.
+
+    `due_at` is when people's reply is due, `warn_at` when they are warned; both are null while
+    nobody waits for them. `assigned_why` says why the assignee has it.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [dict(EXAMPLE)]})
 
@@ -85,6 +96,12 @@ class Conversation(Shown):
     linked_from: UUID | None
     inbox_id: UUID
     contact_id: UUID
+    language: str
+    warn_at: datetime | None
+    due_at: datetime | None
+    alarm: Alarm | None
+    assigned_why: Why | None
+    assigned_at: datetime | None
 
 
 class Row(Conversation):
@@ -188,13 +205,17 @@ class PublicState(Shown):
     """Who has a conversation now, as its customer sees it.
 
     `agent_name` is the agent who joined or wrote last since people got it. `queue_place` is the
-    number of conversations ahead of it; null unless it is waiting for an answer.
+    number of conversations ahead of it; null unless it is waiting for an answer. Then `back_at` is
+    when the team is back if it is away, and `usual_minutes` from and to how long people usually
+    take at this hour, null unless enough replies were measured.
     """
 
     status: PublicStatus
     agent_name: str | None
     queue_place: int | None
     resolved_at: datetime | None
+    back_at: datetime | None = None
+    usual_minutes: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, conversation: core.Conversation, shown: conversations.Shown | None) -> Self:
@@ -217,6 +238,7 @@ class PublicConversation(PublicState):
     public_seq: int
     messages: list[PublicMessage] = Field(description="The newest 200, oldest first.")
     linked_from: bool = Field(description="Whether it continues one that was resolved long ago.")
+    waits_elsewhere: bool = Field(description="Whether another of theirs here waits for people.")
 
 
 def _status(conversation: core.Conversation, *, has_person: bool) -> PublicStatus:

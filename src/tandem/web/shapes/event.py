@@ -13,11 +13,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, RootModel, create_model
 
-from tandem.core.desk.conversation import Priority
+from tandem.core.desk.conversation import Alarm, Priority
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
+from tandem.store.routing import Why
 from tandem.web.shapes import Shown
 from tandem.web.shapes.conversation import PublicState, Row
 from tandem.web.shapes.message import Delivery, Message, PublicMessage
@@ -69,9 +70,10 @@ class HandedBack(Placed):
 
 
 class Assigned(Placed):
-    """Its team or person changed."""
+    """Its team or person changed; `by` is null if the desk did it, `why` says what for."""
 
-    by: UUID
+    by: UUID | None
+    why: Why | None = None
     team_id: UUID | None
     team_name: str | None
     assignee_id: UUID | None
@@ -142,6 +144,16 @@ class Delivered(Placed):
     delivery: Delivery | None
 
 
+class Late(Placed):
+    """People's reply is due soon, late, or so late that the leads hear of it."""
+
+    alarm: Alarm
+    due_at: datetime
+    waiting_since: datetime
+    team_id: UUID | None
+    assignee_id: UUID | None
+
+
 DATA: Mapping[EventType, type[Shown]] = {
     EventType.STARTED: Begun,
     EventType.MESSAGE: Message,
@@ -157,6 +169,7 @@ DATA: Mapping[EventType, type[Shown]] = {
     EventType.DRAFT: DraftReady,
     EventType.HELPFUL: Judged,
     EventType.DELIVERY: Delivered,
+    EventType.LATE: Late,
 }
 
 

@@ -10,9 +10,11 @@ from tandem.actions.access.mail_link import mail_link
 from tandem.actions.access.redeem_link import redeem_link
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.adapters import chat_tokens
 from tandem.core.desk.agent import Role
+from tandem.core.desk.conversation import Alarm
 from tandem.core.desk.entry import Purpose
 from tandem.core.desk.links import ChatLink
 from tandem.core.errors import ConfigError, NotFoundError, TandemError, UnavailableError
@@ -118,7 +120,8 @@ async def test_who_began_with_people_is_alarmed_for_too(shop: Shop) -> None:
     drafting = shop.under(in_mode(Mode.DRAFT))
     written = await drafting.write(await shop.customer(), MILK)
     shop.clock.move(timedelta(minutes=11))
-    await mail_alarm(shop.desk, written.conversation)
+    await raise_alarms(shop.desk)
+    await mail_alarm(shop.desk, written.conversation, Alarm.LATE)
     (mail,) = shop.mailer.sent
     assert "waiting for 11 minutes" in body(mail)
 
@@ -131,19 +134,20 @@ async def test_an_alarm_goes_to_the_online_else_to_leads_and_not_after_a_reply(
     ben = await shop.agent("Ben")
     conversation = await shop.press(await shop.customer())
     shop.clock.move(timedelta(minutes=10))
-    await mail_alarm(shop.desk, conversation)
+    await raise_alarms(shop.desk)
+    await mail_alarm(shop.desk, conversation, Alarm.LATE)
     await shop.row("update agent set availability = 'online' where id = %s returning 1", ben.id)
-    await mail_alarm(shop.desk, conversation)
+    await mail_alarm(shop.desk, conversation, Alarm.LATE)
     first, second = shop.mailer.sent
     assert [first["To"], second["To"]] == [f"Ida <{ida.email}>", f"Ben <{ben.email}>"]
     assert first["Auto-Submitted"] == "auto-generated"
     assert first["Message-ID"] == second["Message-ID"]
     assert body(first) == (
-        "A customer has been waiting for 10 minutes, and nobody has replied.\n\n"
+        "A customer has been waiting for 10 minutes, and nobody has replied. It is late.\n\n"
         f"http://desk.test/c/{conversation}\n"
     )
     await reply(shop.desk, ben, conversation, Reply("Here I am.", "key"))
-    await mail_alarm(shop.desk, conversation)
+    await mail_alarm(shop.desk, conversation, Alarm.LATE)
     assert len(shop.mailer.sent) == 2
 
 

@@ -1,14 +1,11 @@
 """The sweep does what is due by time, once each."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
-from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.snooze import snooze
-from tandem.actions.conversation.sweep import HUMAN_LATE, TURN_LATE, sweep
-from tandem.actions.turn import pause as pauses
+from tandem.actions.conversation.sweep import TURN_LATE, sweep
 from tandem.core.desk.ownership import SILENCE, Owner, Resolution, Status
 from tandem.core.turn.policy import Mode
 from tandem.store.leases import TURN_ATTEMPTS_MAX
@@ -121,41 +118,6 @@ async def test_a_turn_under_way_is_left_alone(shop: Shop) -> None:
     assert (await shop.read(id)).status is Status.PENDING
 
 
-async def test_a_handoff_that_nobody_replied_to_is_alarmed_once(shop: Shop) -> None:
-    mara = await shop.agent()
-    late, answered = [await shop.press(await shop.customer()) for _ in range(2)]
-    await reply(shop.desk, mara, answered, Reply("Here I am.", "k"))
-    shop.clock.move(HUMAN_LATE)
-    await sweep(shop.desk)
-    assert await alarms(shop) == []
-    shop.clock.move(A_SECOND)
-    await asyncio.gather(*(sweep(shop.desk) for _ in range(3)))
-    shop.clock.move(HUMAN_LATE)
-    await sweep(shop.desk)
-    assert await alarms(shop) == [{"conversation": str(late)}]
-
-
-async def test_who_got_people_from_the_start_is_alarmed_too(shop: Shop) -> None:
-    written = await shop.under(in_mode(Mode.DRAFT)).write(await shop.customer(), MILK)
-    shop.clock.move(HUMAN_LATE + A_SECOND)
-    await sweep(shop.desk)
-    assert await alarms(shop) == [{"conversation": str(written.conversation)}]
-
-
-async def test_an_alarm_counts_from_when_the_customer_began_to_wait(shop: Shop) -> None:
-    contact = await shop.customer()
-    await shop.write(contact, MILK)
-    await shop.turns()
-    await pauses.pause(shop.desk, None)
-    shop.clock.move(timedelta(hours=3))
-    written = await shop.write(contact, DESCALE)
-    await sweep(shop.desk)
-    assert await alarms(shop) == [], "they have waited for no minute yet"
-    shop.clock.move(HUMAN_LATE + A_SECOND)
-    await sweep(shop.desk)
-    assert await alarms(shop) == [{"conversation": str(written.conversation)}]
-
-
 async def test_a_draft_that_nobody_could_make_is_given_up(shop: Shop) -> None:
     """Otherwise the oldest waiting turn, which operators monitor, would only grow older."""
     drafting = shop.under(in_mode(Mode.DRAFT))
@@ -174,12 +136,3 @@ async def test_what_only_machines_wrote_ends_after_a_day(shop: Shop) -> None:
     shop.clock.move(SILENCE + A_SECOND)
     await sweep(shop.desk)
     assert (await shop.read(written.conversation)).status is Status.RESOLVED
-
-
-async def alarms(shop: Shop) -> list[object]:
-    """The deferred alarms."""
-    async with shop.database.connection() as connection:
-        cursor = await connection.execute(
-            "select args from procrastinate_jobs where task_name = 'mail_alarm'"
-        )
-        return [row[0] for row in await cursor.fetchall()]

@@ -22,6 +22,7 @@ from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollo
 from tandem.core.turn.wording import DECLINED, HELPED, PERHAPS
 from tandem.store import conversations, drafts, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
+from tandem.store.routing import Why
 from tests.integration.shop import (
     DESCALE,
     LEASE,
@@ -272,7 +273,9 @@ async def test_what_was_said_to_another_team_stays_with_it(shop: Shop) -> None:
     second = (await shop.write(contact, MILK, apart=True)).conversation
     async with shop.database.transaction() as tx:
         await tx.execute("insert into team (id, name) values (%s, 'Repairs')", [repairs])
-        await routing.assign(tx, first, team=repairs, assignee=None)
+        await routing.assign(
+            tx, first, team=repairs, assignee=None, why=Why.AGENT, now=shop.clock()
+        )
         theirs = await conversations.subjects_of(tx, contact, second, team=repairs)
         others = await conversations.subjects_of(tx, contact, second, team=None)
     assert (theirs, others) == ((DESCALE,), ())

@@ -161,5 +161,10 @@ class Office:
         """Assign a conversation to a team or somebody, without an event."""
         async with self.shop.database.transaction() as tx:
             await routing.assign(
-                tx, id, team=team, assignee=None if assignee is None else assignee.id
+                tx,
+                id,
+                team=team,
+                assignee=assignee and assignee.id,
+                why=routing.Why.AGENT,
+                now=self.shop.clock(),
             )

@@ -49,6 +49,8 @@ POST   /api/v1/conversations/{id}/reword       401    403 200     404  200   200
 GET    /api/v1/conversations/{id}/summary      401    403 200     404  200   200  403   200  403
 GET    /api/v1/conversations/{id}/labels       401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/snooze       401    403 200     404  200   200  403   200  403
+POST   /api/v1/conversations/{id}/decline      401    403 409     404  409   409  403   409  403
+GET    /api/v1/conversations/{id}/snoozes      401    200 200     404  200   200  200   200  403
 POST   /api/v1/attachments                     401    403 201     201  201   201  403   201  403
 GET    /api/v1/attachments/{id}                401    200 200     404  200   200  200   200  403
 GET    /api/v1/contacts/{id}                   401    200 200     404  200   200  200   200  403
@@ -69,6 +71,9 @@ POST   /api/v1/assistant/respond               401    403 200     200  200   200
 GET    /api/v1/agents                          401    200 200     200  200   200  200   200  403
 POST   /api/v1/agents                          401    403 403     403  403   201  403   403  403
 PATCH  /api/v1/agents/{id}                     401    403 403     403  403   200  403   403  403
+GET    /api/v1/hours                           401    200 200     200  200   200  200   200  403
+PUT    /api/v1/hours                           401    403 403     403  200   200  403   403  403
+GET    /api/v1/reachability                    401    200 200     200  200   200  200   200  403
 GET    /api/v1/teams                           401    200 200     200  200   200  200   200  403
 POST   /api/v1/teams                           401    403 403     403  201   201  403   403  403
 PATCH  /api/v1/teams/{id}                      401    403 403     403  200   200  403   403  403
@@ -283,7 +288,7 @@ async def _about_a_conversation(
         before = "take-over" if move == "hand-back" else "resolve"
         await matrix.admin.post(f"/api/v1/conversations/{id}/{before}", {})
     sent: Sent = {}
-    if method == "PATCH" or move in ("take-over", "hand-back", "resolve", "reopen"):
+    if method == "PATCH" or move in ("take-over", "hand-back", "resolve", "reopen", "decline"):
         sent = {"json": {}}
     elif move in MOVES:
         sent = {"json": MOVES[move]}
@@ -298,6 +303,7 @@ BODIES: Mapping[str, Sent] = {
     "PATCH /api/v1/me": {"availability": "online"},
     "POST /api/v1/me/password": {"current": "not-this-one", "new": "four-other-longer-words"},
     "POST /api/v1/assistant/respond": {"message": "Hello"},
+    "PUT /api/v1/hours": {"hours": [{"time_zone": "UTC", "monday": ["09:00-17:00"]}]},
     "POST /api/v1/hidden": {"article_id": "no/such/article"},
     "PATCH /api/v1/policy": {"changes": [{"key": "answers.suggest_from", "value": 0.6}]},
 }

@@ -32,7 +32,7 @@ async def must_look(subscription: Subscription) -> None:
 async def test_events_of_many_writers_come_once_and_in_order(shop: Shop) -> None:
     writers, each = 8, 10
     ids = [await begun(shop) for _ in range(3)]
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
 
     async def write(writer: int) -> None:
         for number in range(each):
@@ -55,7 +55,7 @@ async def test_events_of_many_writers_come_once_and_in_order(shop: Shop) -> None
 
 async def test_what_is_rolled_back_is_never_published(shop: Shop) -> None:
     id = await begun(shop)
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
     async with running(hub):
         with hub.subscribe(id) as subscription:
             await must_look(subscription)
@@ -70,7 +70,7 @@ async def test_what_is_rolled_back_is_never_published(shop: Shop) -> None:
 
 async def test_a_stream_that_does_not_read_learns_that_it_missed_something(shop: Shop) -> None:
     id = await begun(shop)
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
     async with running(hub):
         with hub.subscribe(id) as slow, hub.subscribe(id) as quick:
             await must_look(slow)
@@ -86,7 +86,7 @@ async def test_a_stream_that_does_not_read_learns_that_it_missed_something(shop:
 
 async def test_after_a_lost_connection_every_stream_must_look(shop: Shop) -> None:
     id = await begun(shop)
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
     async with running(hub):
         with hub.subscribe() as everything, hub.subscribe(id) as one:
             await must_look(everything)
@@ -102,7 +102,7 @@ async def test_after_a_lost_connection_every_stream_must_look(shop: Shop) -> Non
 
 async def test_what_is_not_stored_reaches_the_streams_of_its_conversation(shop: Shop) -> None:
     id, other = await begun(shop), await begun(shop)
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
     async with running(hub):
         with hub.subscribe(id) as subscription:
             await must_look(subscription)
@@ -118,7 +118,7 @@ async def test_what_is_not_stored_reaches_the_streams_of_its_conversation(shop: 
 
 
 async def test_a_closed_hub_ends_the_streams_of_now_and_of_later(shop: Shop) -> None:
-    hub = Hub(shop.database)
+    hub = Hub(shop.desk)
     with hub.subscribe() as before:
         hub.close()
         assert await before.next(PATIENCE_S) is Notice.CLOSED

@@ -245,7 +245,7 @@ async def test_a_customers_stream_beats_and_ends_and_reads_nothing_for_them(
         held = await widget_sessions.read(connection, digest(session.token), clock())
     assert held is not None
     clock.move(timedelta(minutes=5))
-    hub, nobodys = Hub(desk.database), uuid4()
+    hub, nobodys = Hub(desk), uuid4()
     lines = await lines_of(
         customers_stream(desk, hub, held, nobodys, after=0, pace=Pace(0.01, 0.05))
     )
@@ -345,8 +345,6 @@ async def test_an_agents_stream_needs_an_agent_and_ends_with_their_session(
         return mara if len(asked) < 3 else None
 
     async with asyncio.timeout(10):
-        lines = await lines_of(
-            agents_stream(desk, Hub(desk.database), mara, still, pace=Pace(0.001, 3600))
-        )
+        lines = await lines_of(agents_stream(desk, Hub(desk), mara, still, pace=Pace(0.001, 3600)))
     assert len(asked) == 3
     assert "event: bye" in lines

@@ -109,7 +109,7 @@ def asking(wish: bool) -> Evidence:
 def of_turn(decision: Decision, evidence: Evidence, mode: Mode, conversation: Conversation) -> Plan:
     policy = MODES[mode]
     return plan.of_turn(
-        decision, evidence, policy, conversation, is_internal=False, is_stopped=False
+        decision, evidence, policy, conversation, is_internal=False, is_away=False, is_stopped=False
     )
 
 
@@ -206,6 +206,7 @@ def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> 
         MODES[Mode.AUTO],
         HOLDERS[holder],
         is_internal=False,
+        is_away=False,
         is_stopped=is_stopped,
     )
     assert outline(made) == parts
@@ -214,7 +215,7 @@ def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> 
 
 def test_a_machine_is_told_nothing_when_people_get_what_it_wrote_into() -> None:
     made = plan.of_message(
-        None, MODES[Mode.OFF], WITH_ASSISTANT, is_internal=False, is_stopped=False
+        None, MODES[Mode.OFF], WITH_ASSISTANT, is_internal=False, is_away=False, is_stopped=False
     )
     assert outline(made) == ":mode"
 
@@ -227,7 +228,12 @@ def test_in_hand_danger_makes_it_more_urgent_and_nothing_else() -> None:
         (replace(IN_HAND, priority=Priority.URGENT), None),
     ):
         made = plan.of_message(
-            screened, MODES[Mode.OFF], conversation, is_internal=False, is_stopped=False
+            screened,
+            MODES[Mode.OFF],
+            conversation,
+            is_internal=False,
+            is_away=False,
+            is_stopped=False,
         )
         assert made == Plan(priority=priority)
 
@@ -257,7 +263,13 @@ def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
 ) -> None:
     """Invariants 1 and 3: what people own gets drafts; what can't be answered goes to people."""
     made = plan.of_turn(
-        decision, evidence, policy, conversation, is_internal=is_internal, is_stopped=is_stopped
+        decision,
+        evidence,
+        policy,
+        conversation,
+        is_internal=is_internal,
+        is_away=False,
+        is_stopped=is_stopped,
     )
     if made.reply is not None and made.handoff is None:
         assert (made.effect, conversation.owner, is_stopped) == (
@@ -286,6 +298,7 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
             policy,
             conversation,
             is_internal=False,
+            is_away=False,
             is_stopped=is_stopped,
         )
         in_a_turn = plan.of_turn(
@@ -294,6 +307,7 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
             policy,
             conversation,
             is_internal=False,
+            is_away=False,
             is_stopped=is_stopped,
         )
         for made in (at_once, in_a_turn):
@@ -314,6 +328,7 @@ def test_the_contacts_product_counts_where_the_conversation_has_none() -> None:
             policy,
             WITH_PEOPLE,
             is_internal=False,
+            is_away=False,
             is_stopped=False,
             product=product,
         )
@@ -358,7 +373,12 @@ def test_where_people_have_it_a_yes_or_a_no_starts_no_turn(
     screened = Screened(replace(EVIDENCE, context=context, screen=screen(said)), None)
     for conversation, wants in ((IN_HAND, wants_turn), (WITH_ASSISTANT, True)):
         made = plan.of_message(
-            screened, MODES[Mode.AUTO], conversation, is_internal=False, is_stopped=False
+            screened,
+            MODES[Mode.AUTO],
+            conversation,
+            is_internal=False,
+            is_away=False,
+            is_stopped=False,
         )
         assert made.wants_turn is wants
 

@@ -107,9 +107,9 @@ def test_a_mode_holds_for_those_whom_it_has_reached(
     policy: Policy, product: str, category: str
 ) -> None:
     rule = policy.rollout_of(product, category)
-    assert policy.mode_for(product, category, is_internal=True) is rule.mode
+    assert policy.mode_for(product, category, is_internal=True, is_away=False) is rule.mode
     everyone = rule.audience is Audience.EVERYONE
-    outside = policy.mode_for(product, category, is_internal=False)
+    outside = policy.mode_for(product, category, is_internal=False, is_away=False)
     assert outside is (rule.mode if everyone else Mode.OFF)
 
 
@@ -118,7 +118,7 @@ def test_what_is_in_no_category_has_the_strictest_mode(
     policy: Policy, product: str, is_internal: bool, category: str
 ) -> None:
     modes = [
-        policy.mode_for(product, one, is_internal=is_internal)
+        policy.mode_for(product, one, is_internal=is_internal, is_away=False)
         for one in ("billing", "press", category)
     ]
     assert modes[-1] is min(modes, key=list(Mode).index)
@@ -129,14 +129,14 @@ def test_a_conversation_is_begun_by_the_assistant_only_where_some_answer_may_be_
     policy: Policy, product: str, is_internal: bool
 ) -> None:
     modes = [
-        policy.mode_for(product, one, is_internal=is_internal)
+        policy.mode_for(product, one, is_internal=is_internal, is_away=False)
         for one in (UNCATEGORISED, *policy.categories)
     ]
     if Mode.AUTO in modes:
-        assert policy.may_answer(product, is_internal=is_internal)
+        assert policy.may_answer(product, is_internal=is_internal, is_away=False)
     if set(modes) != {Mode.OFF}:
-        assert policy.may_draft(product, is_internal=is_internal)
-    if not policy.may_draft(product, is_internal=is_internal):
+        assert policy.may_draft(product, is_internal=is_internal, is_away=False)
+    if not policy.may_draft(product, is_internal=is_internal, is_away=False):
         assert set(modes) == {Mode.OFF}
-    if policy.may_answer(product, is_internal=is_internal):
-        assert policy.may_draft(product, is_internal=is_internal)
+    if policy.may_answer(product, is_internal=is_internal, is_away=False):
+        assert policy.may_draft(product, is_internal=is_internal, is_away=False)

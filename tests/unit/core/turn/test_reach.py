@@ -168,7 +168,7 @@ def test_no_mode_is_left_out_and_none_is_invented(
 ) -> None:
     """What the sentence is made of has exactly the modes that turns are given."""
     policy = replace(DESK, rollout=rollout)
-    found = modes(policy, is_internal=is_internal)
+    found = modes(policy, is_internal=is_internal, is_away=False)
     products = {product for product, _ in found}
     categories = {category for _, category in found}
     for product in ("", "one", "club", "unlisted", "unheard of"):
@@ -177,7 +177,7 @@ def test_no_mode_is_left_out_and_none_is_invented(
                 product if product in products else "",
                 category if category in categories else "",
             )
-            mode = policy.mode_for(product, category, is_internal=is_internal)
+            mode = policy.mode_for(product, category, is_internal=is_internal, is_away=False)
             assert found[cell] is mode
 
 
@@ -188,7 +188,7 @@ def test_it_says_that_customers_are_answered_just_where_some_are(
     policy = replace(DESK, rollout=rollout)
     told = reach(policy, is_paused=is_paused)
     some_are = AUTO in {
-        policy.mode_for(product, category, is_internal=False)
+        policy.mode_for(product, category, is_internal=False, is_away=False)
         for product in ("", "one", "club", "unlisted")
         for category in ("", *CATEGORIES)
     }
@@ -206,6 +206,6 @@ def test_each_mode_that_somebody_gets_is_mentioned_and_it_stays_short(
     said = reach(policy, is_paused=False).says
     words = {AUTO: "assistant answers", DRAFT: "drafts", SHADOW: "records", OFF: "people"}
     for is_internal in (True, False):
-        for mode in modes(policy, is_internal=is_internal).values():
+        for mode in modes(policy, is_internal=is_internal, is_away=False).values():
             assert words[mode] in said
     assert len(said) < 500

@@ -1,0 +1,1 @@
+"""Posts what happened to another program."""
