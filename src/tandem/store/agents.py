@@ -9,7 +9,7 @@ from psycopg.rows import kwargs_row
 
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.errors import ConflictError, NotFoundError
-from tandem.store import queries
+from tandem.store import ephemeral, queries
 from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(
@@ -98,6 +98,16 @@ async def change(
             "This agent was changed meanwhile.", hint="Reload, then make your change again."
         )
     return agent
+
+
+async def announce(connection: Connection, agent: Agent) -> None:
+    """Tell all agents' streams that this agent changed."""
+    await ephemeral.publish(
+        connection,
+        None,
+        "agent.changed",
+        {"agent_id": str(agent.id), "availability": agent.availability},
+    )
 
 
 async def password_hash(connection: Connection, id: UUID) -> str | None:

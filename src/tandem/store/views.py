@@ -117,7 +117,7 @@ async def page(
         connection,
         QUERIES["page"],
         {
-            **_seen_by(agent),
+            **seen_by(agent),
             "statuses": [status.value for status in view.statuses],
             "by_urgency": view.by_urgency,
             "assignee": view.assignee,
@@ -157,7 +157,7 @@ async def row(connection: Connection, id: UUID) -> Row:
 async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Counts:
     """How many conversations the main views show; late are those waiting since before `late`."""
     async with connection.cursor(row_factory=class_row(Counts)) as cursor:
-        await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "late": late})
+        await cursor.execute(QUERIES["counts"], {**seen_by(agent), "late": late})
         found = await cursor.fetchone()
     assert found is not None, "an aggregate always has one row"
     return found
@@ -166,7 +166,7 @@ async def counts(connection: Connection, agent: Agent, *, late: datetime) -> Cou
 async def team_counts(connection: Connection, agent: Agent) -> list[TeamCount]:
     """How many open conversations each team has, for the teams this agent may see."""
     async with connection.cursor(row_factory=class_row(TeamCount)) as cursor:
-        await cursor.execute(QUERIES["team_counts"], _seen_by(agent))
+        await cursor.execute(QUERIES["team_counts"], seen_by(agent))
         return await cursor.fetchall()
 
 
@@ -176,7 +176,7 @@ async def other_open(
     """A contact's other unresolved conversations, the newest first."""
     async with connection.cursor(row_factory=class_row(Other)) as cursor:
         await cursor.execute(
-            QUERIES["other_open"], {**_seen_by(agent), "contact": contact, "except": apart_from}
+            QUERIES["other_open"], {**seen_by(agent), "contact": contact, "except": apart_from}
         )
         return await cursor.fetchall()
 
@@ -184,7 +184,7 @@ async def other_open(
 async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> bool:
     """Whether this agent may see a contact."""
     cursor = await connection.execute(
-        QUERIES["sees_contact"], {**_seen_by(agent), "contact": contact}
+        QUERIES["sees_contact"], {**seen_by(agent), "contact": contact}
     )
     found = await cursor.fetchone()
     return found is not None and found[0]
@@ -202,7 +202,7 @@ async def unassign_resolved(connection: Connection, agent: UUID) -> None:
     await connection.execute(QUERIES["unassign_resolved"], {"agent": agent})
 
 
-def _seen_by(agent: Agent) -> dict[str, object]:
+def seen_by(agent: Agent) -> dict[str, object]:
     """The agent's rights as parameters: the same rule as `Agent.may_see`, for many rows at once."""
     return {
         "sees_all": agent.role is not Role.AGENT,

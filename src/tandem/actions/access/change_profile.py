@@ -9,9 +9,14 @@ from tandem.store.database import Database
 async def change_profile(
     database: Database, agent: Agent, *, name: str | None = None, availability: str | None = None
 ) -> Agent:
-    """Changes the profile; None leaves a value unchanged. Raises InvalidError for an empty name."""
+    """Changes the profile, and tells the other agents' screens; None leaves a value unchanged.
+
+    Raises InvalidError for an empty name.
+    """
     name = None if name is None else name.strip()
     if name == "":
         raise InvalidError("A name can't be empty.")
     async with database.transaction() as tx:
-        return await agents.change(tx, agent.id, name=name, availability=availability)
+        changed = await agents.change(tx, agent.id, name=name, availability=availability)
+        await agents.announce(tx, changed)
+    return changed
