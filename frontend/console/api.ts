@@ -76,7 +76,11 @@ export const assign = (
 ) => post<shapes.Conversation>(`/conversations/${id}/assign`, { ...to, version });
 export const change = (id: string, what: shapes.ConversationChange) =>
   patch<shapes.Conversation>(`/conversations/${id}`, what);
-export const typing = (id: string) => post<null>(`/conversations/${id}/typing`);
+export const typing = (id: string, screen: string) =>
+  post<null>(`/conversations/${id}/typing?screen=${screen}`);
+export const presence = () => request<shapes.AllPresent>("/presence");
+export const bePresent = (id: string, body: shapes.PresenceChange) =>
+  request<null>(`/conversations/${id}/presence`, { method: "POST", body, keepalive: true });
 
 export const reword = (id: string, text: string, how: shapes.How) =>
   post<shapes.Reworded>(`/conversations/${id}/reword`, { text, how });

@@ -3,6 +3,7 @@ import { alarmOf, announce } from "./alarms.ts";
 import type { DeskEvent } from "./api.ts";
 import * as directory from "./directory.svelte.ts";
 import * as lists from "./inbox/list.svelte.ts";
+import * as presence from "./inbox/presence.svelte.ts";
 import * as threads from "./inbox/thread.svelte.ts";
 import { listen, type Told } from "./live.svelte.ts";
 import { say } from "./notices.svelte.ts";
@@ -25,8 +26,10 @@ export function follow(): () => void {
   void directory.views.load();
   void directory.people.load();
   void directory.teams.load();
+  const unfollow = presence.follow();
   return () => {
     clearInterval(timer);
+    unfollow();
     stop();
   };
 }
@@ -45,12 +48,18 @@ function tell(told: Told, look: () => void): void {
       hear(told.event);
       look();
       break;
-    case "typing":
-      if (told.agent_id !== myId()) threads.tellTyping(told.conversation_id, told.agent_name);
+    case "presence":
+      presence.tell(told.event);
+      break;
+    case "agent":
+      directory.people.renew();
+      if (told.event.agent_id === myId()) void refresh();
       break;
     case "refetch":
       threads.renew(place.route.page === "inbox" ? place.route.conversation : null);
       if (place.route.page === "inbox") lists.reveal();
+      directory.people.renew();
+      void presence.renew();
       look();
       break;
     case "connected":

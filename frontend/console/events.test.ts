@@ -75,6 +75,7 @@ const thread: Thread = {
   brief: null,
   other_open: [],
   turns: [],
+  present: [],
 };
 
 /** An event, with the conversation as it is after it, or after later ones. */

@@ -20,6 +20,7 @@ export interface Send {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   key?: string; // Idempotency-Key: a retry with the same key is harmless
+  keepalive?: boolean; // send it even if the page is being left
 }
 
 let csrf = "";
@@ -38,7 +39,7 @@ export function whenSignedOut(tell: () => void): void {
 /** Send a request; returns the response's JSON, or null if it has none. Throws a Problem. */
 export async function request<T>(
   path: string,
-  { method = "GET", body, key }: Send = {},
+  { method = "GET", body, key, keepalive = false }: Send = {},
 ): Promise<T> {
   const headers = new Headers();
   if (method !== "GET") headers.set("X-CSRF-Token", csrf);
@@ -51,6 +52,7 @@ export async function request<T>(
       method,
       headers,
       credentials: "same-origin",
+      keepalive,
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch {

@@ -1,6 +1,6 @@
 /** The desk's live stream: one per browser, opened by one tab and shared with the others. */
 import { backoffMs, pause } from "../shared/backoff.ts";
-import type { DeskEvent, Typing } from "./api.ts";
+import type { AgentChanged, DeskEvent, Presence } from "./api.ts";
 import { EVENT_TYPES } from "./events.ts";
 import { refresh } from "./session.svelte.ts";
 
@@ -10,7 +10,8 @@ const POLL_MS = 10_000;
 /** The messages that every tab gets. */
 export type Told =
   | { kind: "event"; event: DeskEvent }
-  | ({ kind: "typing" } & Typing)
+  | { kind: "presence"; event: Presence }
+  | { kind: "agent"; event: AgentChanged }
   | { kind: "refetch" }
   | { kind: "connected"; is: boolean; isAgain: boolean };
 
@@ -92,8 +93,11 @@ function opened(tell: (told: Told) => void, stop: AbortSignal, greet: () => void
         tell({ kind: "refetch" });
       });
     }
-    source.addEventListener("typing", (message: MessageEvent<string>) => {
-      tell({ kind: "typing", ...(JSON.parse(message.data) as Typing) });
+    source.addEventListener("presence", (message: MessageEvent<string>) => {
+      tell({ kind: "presence", event: JSON.parse(message.data) as Presence });
+    });
+    source.addEventListener("agent.changed", (message: MessageEvent<string>) => {
+      tell({ kind: "agent", event: JSON.parse(message.data) as AgentChanged });
     });
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message: MessageEvent<string>) => {

@@ -1,9 +1,14 @@
 /** Every text of the console, in one typed catalogue; another language has the same keys. */
 import { plural } from "../shared/plural.ts";
+import type { Others } from "./inbox/presence.ts";
 import { count, listed } from "./time.ts";
 
 const many = (n: number, one: string, other: string) =>
   plural("en", n, { one: `# ${one}`, other: `# ${other}` });
+
+/** Names and what they do; empty without names. */
+const some = (names: readonly string[], one: string, other: string) =>
+  names.length > 0 ? `${listed(names)} ${names.length === 1 ? one : other}` : "";
 
 const en = {
   title: (waiting: number, page: string) =>
@@ -264,7 +269,6 @@ const en = {
     unassigned: "unassigned",
     otherOpen: (n: number) => `${many(n, "other open conversation", "other open conversations")}`,
     linked: "Continues an earlier conversation",
-    writing: (name: string) => `${name} is writing a reply`,
     gone: "This conversation no longer exists, or you no longer have access to it.",
     decisions: {
       answer: "answered",
@@ -277,6 +281,23 @@ const en = {
     } as Readonly<Record<string, string>>,
     reopenHint: "Resolved. A reply reopens it.",
     newBelow: "New message ↓",
+  },
+
+  presence: {
+    short: ({ writing, viewing }: Others) =>
+      [some(writing, "is writing", "are writing"), some(viewing, "is looking", "are looking")]
+        .filter(Boolean)
+        .join(", "),
+    full: ({ writing, viewing }: Others) =>
+      [
+        some(writing, "is writing a reply.", "are writing a reply."),
+        some(viewing, "is looking.", "are looking."),
+      ]
+        .filter(Boolean)
+        .join(" "),
+    aside: (writing: readonly string[]) =>
+      `${some(writing, "is writing a reply.", "are writing a reply.")} Write a note, or write a reply anyway.`,
+    anyway: "Write a reply anyway",
   },
 
   composer: {

@@ -25,6 +25,7 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
     ben.presses("i")
     ben.is_told("Assigned to you.")
     expect(mara.conversation.get_by_text("Ben has this conversation.")).to_be_visible()
+    ben.conversation.get_by_role("button", name="Write a reply anyway").click()
     ben.replies("A hum is normal while it heats.")
     customer.sees("A hum is normal while it heats.")
     expect(mara.thread.get_by_text("A hum is normal")).to_be_visible()
@@ -45,6 +46,51 @@ def test_who_did_not_see_a_colleagues_reply_is_stopped(
     customer.sees("I have one beside me and listened.")
     expect(customer.chat).to_have_accessible_name("Bramblebrew shop With Mara")
     expect(customer.thread.get_by_text("Which machine is it?")).to_have_count(0)
+
+
+def test_who_is_there_is_seen_and_a_second_reply_begins_as_a_note(
+    new_customer: NewCustomer, new_agent: NewAgent, watch: Watch, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(f"My grinder squeaks. {word}")
+    mara, ben = new_agent("Mara", about=word), new_agent("Ben", about=word)
+    mara.opens(word)
+    expect(ben.row(word)).to_contain_text("Mara is looking")
+    mara.reply.fill("Is it the small one?")
+    expect(ben.row(word)).to_contain_text("Mara is writing")
+    expect(customer.chat.get_by_text("Mara is writing")).to_be_visible()
+
+    ben.opens(word)
+    expect(ben.page.get_by_role("textbox", name="Private note")).to_be_visible()
+    ben.is_told("Mara is writing a reply. Write a note, or write a reply anyway.")
+    mara.is_told("Ben is looking.")
+    expect(mara.reply).to_have_value("Is it the small one?")
+    ben.conversation.get_by_role("button", name="Write a reply anyway").click()
+    ben.reply.fill("Squeaking is normal.")
+    mara.is_told("Ben is writing a reply.")
+    expect(mara.reply).to_have_value("Is it the small one?")
+
+    watch.expects("409")
+    mara.reply.press("Control+Enter")
+    guard = mara.page.get_by_role("dialog", name="Before you send")
+    expect(guard).to_contain_text("Ben is writing a reply here. Your text is kept.")
+    guard.get_by_role("button", name="Send anyway").click()
+    customer.sees("Is it the small one?")
+    ben.is_told("Mara is looking.")
+    mara.presses("Escape", "u")
+    expect(ben.conversation.get_by_text("Mara is looking")).to_have_count(0)
+    expect(ben.reply).to_have_value("Squeaking is normal.")
+
+
+def test_who_comes_online_is_online_for_all_at_once(new_agent: NewAgent) -> None:
+    mara, ben = new_agent("Mara"), new_agent("Ben")
+    ben.page.goto("/settings/people")
+    row = ben.page.get_by_role("row").filter(has_text="mara@")
+    expect(row).to_contain_text("Away")
+    status = mara.page.get_by_role("combobox", name="Your status")
+    for now in ("Online", "Away"):
+        status.select_option(now)
+        expect(row).to_contain_text(now)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ describe("what the desk is asked for", () => {
       attachments: ["f"],
       seen_seq: 3,
       take_over: true,
+      anyway: false,
       resolve: false,
       draft: "t",
     });
@@ -32,7 +33,12 @@ describe("what the desk is asked for", () => {
 
   it("goes on over what came, once they say so", () => {
     const asked = request(written, [], heldBy("cara"), "mara", { anyway: true });
-    expect(asked).toMatchObject({ seen_seq: 5, take_over: true });
+    expect(asked).toMatchObject({ seen_seq: 5, take_over: true, anyway: true });
+  });
+
+  it("passes over a colleague's writing only if they know of it, and nothing else", () => {
+    const asked = request(written, [], heldBy("cara"), "mara", { beside: true });
+    expect(asked).toMatchObject({ seen_seq: 3, take_over: false, anyway: true });
   });
 
   it("guards no note", () => {

@@ -24,6 +24,7 @@ export interface How {
   resolve?: boolean;
   anyway?: boolean;
   asNote?: boolean;
+  beside?: boolean; // they know that a colleague writes a reply, too
 }
 
 /** Whether a draft is worth sending: "I'm not sure" is not, from an agent. */
@@ -63,7 +64,7 @@ export function request(
   files: readonly Attachment[],
   row: Row,
   me: string,
-  { resolve = false, anyway = false, asNote = false }: How,
+  { resolve = false, anyway = false, asNote = false, beside = false }: How,
 ): NewMessage {
   const said = { text: written.text.trim(), attachments: files.map((file) => file.id) };
   if (asNote || written.kind === "note") return { kind: "note", ...said };
@@ -73,6 +74,7 @@ export function request(
     ...said,
     seen_seq: anyway ? row.seq : written.seenSeq || row.seq,
     take_over: anyway || (holder !== null && holder !== me && holder === written.holder),
+    anyway: anyway || beside,
     resolve,
     ...(written.turn ? { draft: written.turn } : {}),
   };

@@ -1,15 +1,12 @@
 /** The conversations that this tab has loaded, patched by their events. */
-import { SvelteMap } from "svelte/reactivity";
 import * as api from "../api.ts";
 import { patchThread, withEarlier } from "../events.ts";
 import { Problem } from "../http.ts";
 import { Resource } from "../resource.svelte.ts";
+import { tellThread } from "./presence.svelte.ts";
 
 const KEPT = 20; // threads; older ones are loaded again when needed
 const threads = new Map<string, Resource<api.Thread>>();
-export const typing = new SvelteMap<string, string>(); // who is typing, by conversation
-const TYPING_MS = 6_000;
-const timers = new Map<string, ReturnType<typeof setTimeout>>(); // that clear who is typing
 
 /** The thread of a conversation as far as it is loaded; the caller loads it. */
 export function open(id: string): Resource<api.Thread> {
@@ -21,6 +18,7 @@ export function open(id: string): Resource<api.Thread> {
   }
   const thread: Resource<api.Thread> = new Resource(async () => {
     const read = await api.thread(id);
+    tellThread(id, read.present);
     return withEarlier(thread.value, read);
   });
   threads.set(id, thread);
@@ -38,7 +36,6 @@ export function tell(event: api.DeskEvent): void {
   if (patched.kind === "gap" || patched.kind === "part" || event.type === "draft.ready") {
     thread.renew();
   }
-  if (event.type === "message.created") typing.delete(event.conversation_id);
 }
 
 /** After a break of the stream: reload what is open, and drop the rest. */
@@ -80,14 +77,4 @@ export function put(conversation: api.Conversation): void {
     ...thread.value,
     conversation: { ...known, ...conversation, seq: known.seq },
   });
-}
-
-/** Somebody is typing a reply; cleared soon unless repeated. */
-export function tellTyping(id: string, name: string): void {
-  clearTimeout(timers.get(id));
-  typing.set(id, name);
-  timers.set(
-    id,
-    setTimeout(() => typing.delete(id), TYPING_MS),
-  );
 }

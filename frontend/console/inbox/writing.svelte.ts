@@ -9,6 +9,7 @@ import { myId } from "../session.svelte.ts";
 import { t } from "../texts.ts";
 import { hour } from "../time.ts";
 import * as drafts from "./drafts.ts";
+import { stopped } from "./presence.svelte.ts";
 
 const AGAIN_MS = 1_000; // between two checks whether a request is done
 const QUESTIONS_MAX = 10;
@@ -19,10 +20,14 @@ class Writing {
   uploading = $state.raw<readonly File[]>([]);
   isSending = $state(false);
   refusal = $state.raw<Problem | null>(null);
+  beside = $state.raw<ReadonlySet<string>>(new Set()); // who they know to be writing, too
+  isAside = $state(false); // it is a note only because a colleague writes a reply
+  readonly #conversation: string;
   readonly #place: string;
   #asked: { key: string; body: api.NewMessage } | null = null; // not yet known to be refused or done
 
-  constructor(place: string) {
+  constructor(conversation: string, place: string) {
+    this.#conversation = conversation;
     this.#place = place;
     this.follow();
   }
@@ -93,6 +98,7 @@ class Writing {
   #sent({ text, attachments = [] }: api.NewMessage): void {
     this.written.text = drafts.rest(this.written.text, text);
     this.written.turn = null;
+    stopped(this.#conversation);
     this.files = this.files.filter((file) => !attachments.includes(file.id));
     this.keep();
   }
@@ -107,7 +113,7 @@ addEventListener("storage", ({ key }) => {
 /** What an agent writes in a conversation. */
 export function writingIn(conversation: string, agent: string): Writing {
   const place = drafts.placeOf(conversation, agent);
-  const writing = writings.get(place) ?? new Writing(place);
+  const writing = writings.get(place) ?? new Writing(conversation, place);
   writings.set(place, writing);
   return writing;
 }

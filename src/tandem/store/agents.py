@@ -9,7 +9,7 @@ from psycopg.rows import kwargs_row
 
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.errors import ConflictError, NotFoundError
-from tandem.store import queries
+from tandem.store import ephemeral, queries
 from tandem.store.database import Connection
 
 COLUMNS = sql.SQL(
@@ -108,6 +108,16 @@ async def seen(connection: Connection, id: UUID, now: datetime) -> None:
 async def left(connection: Connection, before: datetime) -> list[Agent]:
     """Sets those away who are online and whose console was last open before; returns them."""
     return await _many(connection, QUERIES["left"], {"before": before})
+
+
+async def announce(connection: Connection, agent: Agent) -> None:
+    """Tell all agents' streams that this agent changed."""
+    await ephemeral.publish(
+        connection,
+        None,
+        "agent.changed",
+        {"agent_id": str(agent.id), "availability": agent.availability},
+    )
 
 
 async def password_hash(connection: Connection, id: UUID) -> str | None:

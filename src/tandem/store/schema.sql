@@ -548,6 +548,15 @@ ALTER TABLE public.policy_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE UNLOGGED TABLE public.presence (
+    conversation_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    screen text NOT NULL,
+    doing text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT presence_doing_check CHECK ((doing = ANY (ARRAY['viewing'::text, 'writing'::text])))
+);
+
 CREATE UNLOGGED TABLE public.rate (
     key text NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -811,6 +820,9 @@ ALTER TABLE ONLY public.passage_vector
 ALTER TABLE ONLY public.policy_change
     ADD CONSTRAINT policy_change_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.presence
+    ADD CONSTRAINT presence_pkey PRIMARY KEY (conversation_id, agent_id, screen);
+
 ALTER TABLE ONLY public.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key, window_start);
 
@@ -1030,6 +1042,11 @@ ALTER TABLE ONLY public.reply_wait
 
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.presence
+    ADD CONSTRAINT presence_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.presence
+    ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

@@ -120,7 +120,7 @@ async def page(
         connection,
         QUERIES["page"],
         {
-            **_seen_by(agent),
+            **seen_by(agent),
             "statuses": [status.value for status in view.statuses],
             "order": view.order.value,
             "now": now,
@@ -168,7 +168,7 @@ async def row(connection: Connection, id: UUID) -> Row:
 async def counts(connection: Connection, agent: Agent, *, now: datetime) -> Counts:
     """How many conversations the main views show; late are those whose reply is overdue."""
     async with connection.cursor(row_factory=class_row(Counts)) as cursor:
-        await cursor.execute(QUERIES["counts"], {**_seen_by(agent), "now": now})
+        await cursor.execute(QUERIES["counts"], {**seen_by(agent), "now": now})
         found = await cursor.fetchone()
     assert found is not None, "an aggregate always has one row"
     return found
@@ -177,7 +177,7 @@ async def counts(connection: Connection, agent: Agent, *, now: datetime) -> Coun
 async def team_counts(connection: Connection, agent: Agent) -> list[TeamCount]:
     """How many open conversations each team has, for the teams this agent may see."""
     async with connection.cursor(row_factory=class_row(TeamCount)) as cursor:
-        await cursor.execute(QUERIES["team_counts"], _seen_by(agent))
+        await cursor.execute(QUERIES["team_counts"], seen_by(agent))
         return await cursor.fetchall()
 
 
@@ -187,7 +187,7 @@ async def other_open(
     """A contact's other unresolved conversations, the newest first."""
     async with connection.cursor(row_factory=class_row(Other)) as cursor:
         await cursor.execute(
-            QUERIES["other_open"], {**_seen_by(agent), "contact": contact, "except": apart_from}
+            QUERIES["other_open"], {**seen_by(agent), "contact": contact, "except": apart_from}
         )
         return await cursor.fetchall()
 
@@ -195,7 +195,7 @@ async def other_open(
 async def sees_contact(connection: Connection, agent: Agent, contact: UUID) -> bool:
     """Whether this agent may see a contact."""
     cursor = await connection.execute(
-        QUERIES["sees_contact"], {**_seen_by(agent), "contact": contact}
+        QUERIES["sees_contact"], {**seen_by(agent), "contact": contact}
     )
     found = await cursor.fetchone()
     return found is not None and found[0]
@@ -213,7 +213,7 @@ async def unassign_resolved(connection: Connection, agent: UUID) -> None:
     await connection.execute(QUERIES["unassign_resolved"], {"agent": agent})
 
 
-def _seen_by(agent: Agent) -> dict[str, object]:
+def seen_by(agent: Agent) -> dict[str, object]:
     """The agent's rights as parameters: the same rule as `Agent.may_see`, for many rows at once."""
     return {
         "sees_all": agent.role is not Role.AGENT,

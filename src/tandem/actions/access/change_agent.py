@@ -67,7 +67,9 @@ async def change_agent(
         changed = {key: value for key, value in changes.items() if value is not None}
         await audits.add(tx, admin.id, "agent.changed", str(id), changed, now=desk.clock())
         await routing.distribute(tx, now=desk.clock())
-        return await agents.read(tx, id)
+        agent = await agents.read(tx, id)
+        await agents.announce(tx, agent)
+    return agent
 
 
 async def _give_back(desk: Desk, tx: Connection, admin: Agent, id: UUID) -> None:

@@ -15,7 +15,9 @@ ONLINE, AWAY = "online", "away"
 async def change_profile(
     desk: Desk, agent: Agent, *, name: str | None = None, availability: str | None = None
 ) -> Agent:
-    """Changes the profile; None leaves a value unchanged. Raises InvalidError for an empty name.
+    """Changes the profile, and tells the other agents' screens; None leaves a value unchanged.
+
+    Raises InvalidError for an empty name.
 
     Who comes online gets what is first in line, as far as they have room. Whose customers wait when
     they go away gives them back to the line.
@@ -26,6 +28,7 @@ async def change_profile(
     now = desk.clock()
     async with desk.database.transaction() as tx:
         changed = await agents.change(tx, agent.id, name=name, availability=availability)
+        await agents.announce(tx, changed)
         if availability == AWAY and agent.availability != AWAY:
             await go_away(tx, changed, now=now)
         elif availability == ONLINE and changed.may(Permission.WORK):

@@ -1,9 +1,9 @@
-"""Deletes expired sessions, links, idempotency keys and rate windows."""
+"""Deletes expired sessions, links, presence, idempotency keys and rate windows."""
 
 from datetime import timedelta
 
 from tandem.actions.ports import Desk
-from tandem.store import entry_links, idempotency, rate_limits, sessions, widget_sessions
+from tandem.store import entry_links, idempotency, presence, rate_limits, sessions, widget_sessions
 
 ANSWERS_KEPT = timedelta(days=1)  # for a repeated request
 RATES_KEPT = timedelta(days=1)  # longer than any window
@@ -16,5 +16,6 @@ async def forget_expired(desk: Desk) -> None:
         await sessions.forget(tx, now)
         await widget_sessions.forget_old(tx, now)
         await entry_links.forget(tx, now)
+        await presence.forget(tx, now)
         await idempotency.forget(tx, now - ANSWERS_KEPT)
         await rate_limits.forget(tx, now - RATES_KEPT)

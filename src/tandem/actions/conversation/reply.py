@@ -11,6 +11,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
+from tandem.core.desk.presence import Doing
 from tandem.core.errors import ConflictError, InvalidError
 from tandem.store import (
     access,
@@ -21,6 +22,7 @@ from tandem.store import (
     events,
     leases,
     messages,
+    presence,
     queue,
     routing,
     showings,
@@ -38,7 +40,8 @@ MAIL_AFTER = timedelta(seconds=60)  # without a sign that the customer was there
 class Reply:
     """What an agent sends. `seen_seq` is the newest event they had read; None skips that check.
 
-    With `take_over` they know that a colleague is assigned. `client_key` makes a retry harmless.
+    With `take_over` they know that a colleague is assigned, with `anyway` that one is writing.
+    `client_key` makes a retry harmless.
     """
 
     text: str
@@ -46,6 +49,7 @@ class Reply:
     attachments: tuple[UUID, ...] = ()
     seen_seq: int | None = None
     take_over: bool = False
+    anyway: bool = False
     resolve: bool = False
     draft: UUID | None = None  # the turn whose draft this reply started from
 
@@ -54,7 +58,8 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
     """Sends a reply, and assigns the conversation to the agent.
 
     Raises ConflictError if the customer or a colleague wrote since `seen_seq`, or a colleague is
-    assigned, InvalidError for a draft of another conversation; then nothing is sent.
+    assigned or writes a reply now, InvalidError for a draft of another conversation; then nothing
+    is sent.
     """
     agent.require(Permission.WORK)
     text = _checked(given)
@@ -69,7 +74,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
                 "This draft belongs to another conversation.",
                 hint="`draft` is the `turn_id` of one of its drafts; omit it if you used none.",
             )
-        await _guard(tx, agent, conversation, given)
+        await _guard(tx, agent, conversation, given, now)
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=now)
         contact = await contacts.read(tx, conversation.contact_id)
         message = await messages.append(
@@ -93,6 +98,7 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         draft = await drafts.read(tx, id)
         await _keep_outcome(tx, id, given, draft, now)
         await drafts.drop(tx, id)
+        await presence.stop_writing(tx, agent, id, now)
         if contact.mail_to:
             await queue.defer(tx, "mail_reply", {"message": str(message.id)}, at=now + MAIL_AFTER)
         if given.resolve:
@@ -132,7 +138,15 @@ def _checked(given: Reply) -> str:
     return text
 
 
-async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given: Reply) -> None:
+async def _guard(
+    tx: Connection, agent: Agent, conversation: Conversation, given: Reply, now: datetime
+) -> None:
+    writer = None if given.anyway else await _writer(tx, agent, conversation.id, now)
+    if writer is not None:
+        raise ConflictError(
+            f"{writer} is writing a reply here.",
+            hint="Your text is kept. Read theirs first, or send yours anyway.",
+        )
     holder = conversation.assignee_id
     if holder not in (None, agent.id) and not given.take_over:
         raise ConflictError(
@@ -154,3 +168,11 @@ async def _guard(tx: Connection, agent: Agent, conversation: Conversation, given
             f"{who} wrote while you were typing.",
             hint="Your text is kept. Read the new message, then send again.",
         )
+
+
+async def _writer(tx: Connection, agent: Agent, id: UUID, now: datetime) -> str | None:
+    """The name of a colleague who writes a reply there now."""
+    for one in await presence.of_conversation(tx, id, now):
+        if one.doing is Doing.WRITING and one.agent_id != agent.id:
+            return one.agent_name
+    return None

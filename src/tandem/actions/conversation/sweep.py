@@ -105,6 +105,7 @@ async def _notice_who_left(desk: Desk) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         for agent in await agents.left(tx, now - SEEN_LATE):
+            await agents.announce(tx, agent)
             await go_away(tx, agent, now=now)
 
 

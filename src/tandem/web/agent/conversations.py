@@ -25,6 +25,7 @@ from tandem.store import (
     events,
     inboxes,
     messages,
+    presence,
     turns,
     views,
 )
@@ -39,6 +40,7 @@ from tandem.web.shapes import Given, Line, Shown, Text, Version
 from tandem.web.shapes.contact import Contact
 from tandem.web.shapes.conversation import Conversation, Draft, Other, Row, Thread
 from tandem.web.shapes.message import Message
+from tandem.web.shapes.presence import Present
 from tandem.web.shapes.turn import TurnLine
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
@@ -151,7 +153,7 @@ async def list_conversations(
 @router.get("/{id}")
 async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread:
     """One conversation with everything known: its newest messages, brief, draft and turns."""
-    agent = principal.agent
+    agent, now = principal.agent, desk.clock()
     async with desk.database.connection() as connection:
         conversation = await access.for_reading(connection, agent, id)
         contact = conversation.contact_id
@@ -170,6 +172,9 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread
             turns=[
                 TurnLine.model_validate(turn)
                 for turn in await turns.of_conversation(connection, id)
+            ],
+            present=[
+                Present.of(one, now) for one in await presence.of_conversation(connection, id, now)
             ],
         )
 

@@ -1,4 +1,4 @@
-"""HTTP routes for a conversation's messages: thread, events, replies, notes, and typing."""
+"""HTTP routes for a conversation's messages: thread, events, replies and notes."""
 
 import hashlib
 from enum import StrEnum
@@ -14,7 +14,7 @@ from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import StoredMessage
-from tandem.store import access, ephemeral, events, messages
+from tandem.store import access, events, messages
 from tandem.web.cursors import PAGE_MAX, Limit
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Principal, Reader, Worker
@@ -51,7 +51,8 @@ class NewMessage(Given):
     """A reply or a note.
 
     `seen_seq` is the newest event you have read: 409 if somebody wrote since. `take_over` confirms
-    taking the conversation from a colleague. `draft` is the turn whose draft you started from.
+    taking the conversation from a colleague, `anyway` replying while a colleague writes a reply.
+    `draft` is the turn whose draft you started from.
     """
 
     model_config = ConfigDict(
@@ -67,6 +68,7 @@ class NewMessage(Given):
     attachments: Annotated[tuple[UUID, ...], Field(max_length=ATTACHMENTS_MAX)] = ()
     seen_seq: Seq | None = None
     take_over: bool = False
+    anyway: bool = False
     resolve: bool = False
     draft: UUID | None = None
 
@@ -146,18 +148,8 @@ async def _write(desk: Desk, agent: Agent, id: UUID, given: NewMessage, name: st
             attachments=given.attachments,
             seen_seq=given.seen_seq,
             take_over=given.take_over,
+            anyway=given.anyway,
             resolve=given.resolve,
             draft=given.draft,
         ),
     )
-
-
-@router.post("/typing", status_code=204)
-async def tell_typing(id: UUID, desk: DeskOf, principal: Worker) -> None:
-    """Show the customer, and colleagues who are watching, that you are typing; not stored."""
-    agent = principal.agent
-    async with desk.database.connection() as connection:
-        await access.for_reading(connection, agent, id)
-        await ephemeral.publish(
-            connection, id, "typing", {"agent_id": str(agent.id), "agent_name": agent.name}
-        )

@@ -39,7 +39,7 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
     "/stream",
     status_code=200,
     response_class=EventStream,
-    responses=sse.of("DeskEvent", "Typing", "Hidden"),
+    responses=sse.of("DeskEvent", "Typing", "Presence", "AgentChanged", "Hidden"),
 )
 async def follow_desk(
     request: Request,
@@ -96,10 +96,12 @@ async def agents_stream(
             update = await subscription.next(beat.within_s)
             if update is Notice.MISSED:
                 yield REFETCH
-            elif isinstance(update, Ephemeral) and now.may_see(update.conversation):
-                yield sse.frame(
-                    update.type, {**update.data, "conversation_id": str(update.conversation.id)}
-                )
+            elif isinstance(update, Ephemeral):
+                if update.conversation is None:
+                    yield sse.frame(update.type, update.data)
+                elif now.may_see(update.conversation):
+                    id = str(update.conversation.id)
+                    yield sse.frame(update.type, {**update.data, "conversation_id": id})
             elif (
                 isinstance(update, NewEvent)
                 and update.row is not None  # else it had happened before this stream began

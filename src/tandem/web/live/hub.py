@@ -41,9 +41,12 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
-    """An event that has no number and is not stored, such as `typing`."""
+    """An event that has no number and is not stored, such as `typing`.
 
-    conversation: Conversation
+    Without a conversation it concerns the whole desk, and only agents get it.
+    """
+
+    conversation: Conversation | None
     type: str
     data: Mapping[str, str]
 
@@ -143,6 +146,9 @@ class Hub:
                     for event in await events.since(connection, id, seqs.start - 1, len(seqs)):
                         self._deliver(NewEvent(event, conversation, row, now))
         for sent in ephemeral.announced(received):
+            if sent.conversation_id is None:
+                self._deliver(Ephemeral(None, sent.type, sent.data))
+                continue
             with suppress(NotFoundError):
                 conversation = await self._followed(connection, sent.conversation_id)
                 if conversation is not None:
@@ -155,7 +161,9 @@ class Hub:
         return await conversations.read(connection, id)
 
     def _deliver(self, update: NewEvent | Ephemeral) -> None:
-        for subscription in self._of_all.union(self._of.get(update.conversation.id, ())):
+        concerned = update.conversation
+        of_it = () if concerned is None else self._of.get(concerned.id, ())
+        for subscription in self._of_all.union(of_it):
             subscription.put(update)
 
     def _interrupt(self, notice: Notice) -> None:

@@ -19,6 +19,7 @@ from tandem.store.routing import Why
 from tandem.web.shapes import As, Shown
 from tandem.web.shapes.contact import Contact, Who
 from tandem.web.shapes.message import Message, PublicMessage, Sources
+from tandem.web.shapes.presence import Present
 from tandem.web.shapes.turn import Decision, TurnLine
 
 EXAMPLE: Mapping[str, Any] = {
@@ -190,6 +191,7 @@ class Thread(Shown):
     brief: Annotated[Mapping[str, Any], As(Brief)] | None
     other_open: list[Other]
     turns: list[TurnLine]
+    present: list[Present]
 
 
 class PublicStatus(StrEnum):

@@ -20,6 +20,7 @@ from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
 from tandem.store.routing import Why
 from tandem.web.shapes import Shown
+from tandem.web.shapes.agent import Availability
 from tandem.web.shapes.conversation import PublicState, Row
 from tandem.web.shapes.message import Delivery, Message, PublicMessage
 from tandem.web.shapes.turn import Decision
@@ -236,6 +237,22 @@ class Typing(Shown):
     conversation_id: UUID
     agent_id: UUID
     agent_name: str
+
+
+class Presence(Shown):
+    """A colleague opened a conversation, began or stopped writing a reply, or left; not stored."""
+
+    conversation_id: UUID
+    agent_id: UUID
+    agent_name: str
+    doing: Literal["viewing", "writing", "gone"]
+
+
+class AgentChanged(Shown):
+    """An agent went online or away, or was changed; not stored."""
+
+    agent_id: UUID
+    availability: Availability
 
 
 class PublicTyping(Shown):

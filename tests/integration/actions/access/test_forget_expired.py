@@ -9,10 +9,12 @@ from tandem.actions.access.forget_expired import ANSWERS_KEPT, RATES_KEPT, forge
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Role
 from tandem.core.desk.entry import Purpose
+from tandem.core.desk.presence import SEEN, Doing
 from tandem.core.desk.session import Session
-from tandem.store import agents, entry_links, idempotency, sessions
+from tandem.store import agents, entry_links, idempotency, presence, sessions
 from tandem.store.database import Database
 from tandem.testing import MemoryFiles, StoppedClock
+from tests.integration.shop import Shop
 
 TABLES = ("session", "entry_link", "idempotency", "rate")
 
@@ -56,3 +58,14 @@ async def test_what_ran_out_is_forgotten(database: Database) -> None:
     await forget_expired(desk)
     await forget_expired(desk)
     assert await counts() == [1, 1, 1, 1]
+
+
+async def test_who_gave_no_sign_is_forgotten(shop: Shop) -> None:
+    conversation = (await shop.write(await shop.customer(), "Hello")).conversation
+    mara, ben = await shop.agent("Mara"), await shop.agent("Ben")
+    for agent in (mara, ben):
+        async with shop.database.transaction() as tx:
+            await presence.tell(tx, agent, conversation, "", Doing.VIEWING, shop.clock())
+        shop.clock.move(SEEN / 2)
+    await forget_expired(shop.desk)
+    assert await shop.row("select count(*), (array_agg(agent_id))[1] from presence") == (1, ben.id)

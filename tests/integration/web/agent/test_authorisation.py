@@ -31,6 +31,7 @@ POST   /api/v1/password-resets                 202    202 202     202  202   202
 GET    /api/v1/me                              401    200 200     200  200   200  200   200  403
 PATCH  /api/v1/me                              401    200 200     200  200   200  403   200  403
 POST   /api/v1/me/password                     401    422 422     422  422   422  403   403  403
+GET    /api/v1/presence                        401    200 200     200  200   200  200   200  403
 GET    /api/v1/views                           401    200 200     200  200   200  200   200  403
 GET    /api/v1/conversations                   401    200 200     200  200   200  200   200  403
 POST   /api/v1/conversations                   401    403 201     404  201   201  403   201  403
@@ -40,6 +41,7 @@ GET    /api/v1/conversations/{id}/messages     401    200 200     404  200   200
 POST   /api/v1/conversations/{id}/messages     401    403 201     404  201   201  403   201  403
 GET    /api/v1/conversations/{id}/events       401    200 200     404  200   200  200   200  403
 POST   /api/v1/conversations/{id}/typing       401    403 204     404  204   204  403   204  403
+POST   /api/v1/conversations/{id}/presence     401    204 204     404  204   204  403   204  403
 POST   /api/v1/conversations/{id}/take-over    401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/hand-back    401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/resolve      401    403 200     404  200   200  403   200  403
@@ -235,6 +237,7 @@ NEW: Mapping[str, Sent] = {
 MOVES: Mapping[str, Sent] = {
     "reword": {"text": "Hello.", "how": "source"},
     "assign": {"team_id": None, "assignee_id": None},
+    "presence": {"doing": "viewing"},
     "snooze": {"until": "2026-01-06T09:00:00Z"},
 }
 

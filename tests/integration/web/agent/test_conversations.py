@@ -107,6 +107,7 @@ async def test_somebody_elses_conversation_is_not_there(office: Office) -> None:
         ("POST", "/assign", {"team_id": None, "assignee_id": None}),
         ("POST", "/snooze", {"until": "2026-01-06T09:00:00Z"}),
         ("POST", "/typing", None),
+        ("POST", "/presence", {"doing": "viewing"}),
     ):
         missing = await foreign(method, f"{CONVERSATIONS}/{id}{path}", json=body)
         never = await foreign(method, f"{CONVERSATIONS}/{uuid4()}{path}", json=body)

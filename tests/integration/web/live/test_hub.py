@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from psycopg import Rollback
 
 from tandem.core.desk.event import EventType
-from tandem.store import ephemeral, events
+from tandem.core.desk.presence import Doing
+from tandem.store import ephemeral, events, presence
 from tandem.web.live.hub import WAITING_MAX, Ephemeral, Hub, NewEvent, Notice, Subscription
 from tests.integration.shop import Shop
 from tests.integration.web.chatting import PATIENCE_S, begun, change, kill_listeners, running
@@ -113,8 +114,33 @@ async def test_what_is_not_stored_reaches_the_streams_of_its_conversation(shop: 
                     )
             update = await subscription.next(PATIENCE_S)
             assert isinstance(update, Ephemeral)
+            assert update.conversation is not None
             assert (update.conversation.id, update.type) == (id, "typing")
             assert update.data == {"agent_name": "Mara"}
+
+
+async def test_screens_that_are_closed_at_once_are_one_leaving(shop: Shop) -> None:
+    """Quitting a browser closes all of its tabs: the last one tells that the agent is gone."""
+    id, mara, screens = await begun(shop), await shop.agent("Mara"), ("a", "b", "c")
+    hub, start = Hub(shop.database), asyncio.Barrier(len(screens))
+
+    async def tell(screen: str, doing: Doing | None) -> None:
+        async with shop.database.transaction() as tx:
+            await start.wait()
+            await presence.tell(tx, mara, id, screen, doing, shop.clock())
+
+    async with running(hub):
+        with hub.subscribe() as subscription:
+            await must_look(subscription)
+            for doing in (Doing.WRITING, None):
+                async with asyncio.TaskGroup() as group:
+                    for screen in screens:
+                        group.create_task(tell(screen, doing))
+            async with shop.database.connection() as connection:
+                await ephemeral.publish(connection, id, "typing", {})
+            told = [await subscription.next(PATIENCE_S) for _ in range(3)]
+            doings = [one.data.get("doing") for one in told if isinstance(one, Ephemeral)]
+            assert doings == ["writing", "gone", None]
 
 
 async def test_a_closed_hub_ends_the_streams_of_now_and_of_later(shop: Shop) -> None:

@@ -8,15 +8,19 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 
+from tandem.actions.access.change_agent import change_agent
+from tandem.actions.access.change_profile import change_profile
 from tandem.actions.access.issue_token import issue_token
 from tandem.actions.contact.open_session import Opened, Proof, open_session
 from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.be_present import be_present
 from tandem.actions.conversation.hand_back import hand_back
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author, Kind
+from tandem.core.desk.presence import Doing
 from tandem.core.desk.scope import Scope
 from tandem.core.desk.secret import digest
 from tandem.store import contacts, teams, widget_sessions
@@ -179,6 +183,104 @@ async def test_typing_reaches_the_customer_and_the_colleagues(
                     "agent_name": mara.name,
                 },
             )
+
+
+async def test_presence_reaches_colleagues_once_per_change_and_no_customer(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
+) -> None:
+    token = (await opened(desk)).token
+    mara, ben, outsider = [await new_agent(Role.AGENT) for _ in range(3)]
+    team = uuid4()
+    async with desk.database.transaction() as tx:
+        await teams.add(tx, id=team, name="Billing", members=[mara.id, ben.id])
+    maras, bens = await token_of(desk, mara), await token_of(desk, ben)
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        lead = await new_agent(Role.LEAD)
+        await take_over(desk, lead, id)
+        await assign(desk, lead, id, team=team, assignee=None)
+        async with (
+            stream(client, path(id), token, "999") as customers,
+            stream(client, "/api/v1/stream", bens) as colleagues,
+            stream(client, "/api/v1/stream", await token_of(desk, outsider)) as outsiders,
+        ):
+            await take(colleagues, 1)
+            await take(outsiders, 1)
+
+            async def tell(doing: str, screen: str = "") -> None:
+                answer = await client.post(
+                    f"/api/v1/conversations/{id}/presence",
+                    json={"doing": doing, "screen": screen},
+                    headers={"Authorization": f"Bearer {maras}"},
+                )
+                assert answer.status_code == 204, answer.text
+
+            for doing in ("viewing", "viewing", "writing", "writing", "viewing"):
+                await tell(doing)
+            await tell("viewing", "other")
+            await tell("gone")  # the other screen still shows it
+            await tell("gone", "other")
+            await say(desk, id, "Good day")
+            told = await until(colleagues, "message.created")
+            found = [frame for frame in told if frame.event == "presence"]
+            assert [frame.data["doing"] for frame in found] == [
+                "viewing",
+                "writing",
+                "viewing",
+                "gone",
+            ]
+            assert found[0].id is None
+            assert found[0].data == {
+                "conversation_id": str(id),
+                "agent_id": str(mara.id),
+                "agent_name": mara.name,
+                "doing": "viewing",
+            }
+            [said] = await take(customers, 1)
+            assert said.event == "message.created", "presence came before and was not sent"
+            other = await write(client, (await opened(desk)).token, "Another one")
+            [started] = await take(outsiders, 1)
+            assert (started.event, started.id) == ("conversation.started", f"{other}:1")
+
+
+async def test_a_sent_reply_ends_the_writing_for_colleagues(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
+) -> None:
+    mara, ben = await new_agent(Role.AGENT), await new_agent(Role.AGENT)
+    async with served(app) as client:
+        id = await write(client, (await opened(desk)).token, "Hello")
+        await be_present(desk, mara, id, Doing.WRITING, screen="a")
+        async with stream(client, "/api/v1/stream", await token_of(desk, ben)) as colleagues:
+            await take(colleagues, 1)
+            await reply(desk, mara, id, Reply("Here.", "k"))
+            [told] = [
+                frame for frame in await until(colleagues, "presence") if frame.event == "presence"
+            ]
+            assert (told.data["agent_id"], told.data["doing"]) == (str(mara.id), "viewing")
+
+
+async def test_an_agents_availability_reaches_all_agents_and_no_customer(
+    app: FastAPI, desk: Desk, new_agent: NewAgent
+) -> None:
+    token = (await opened(desk)).token
+    admin, mara, ben = [await new_agent(role) for role in (Role.ADMIN, Role.AGENT, Role.VIEWER)]
+    async with served(app) as client:
+        id = await write(client, token, "Hello")
+        async with (
+            stream(client, path(id), token, "2") as customers,
+            stream(client, "/api/v1/stream", await token_of(desk, ben)) as colleagues,
+        ):
+            await take(colleagues, 1)
+            await change_profile(desk.database, mara, availability="online")
+            [online] = await take(colleagues, 1)
+            assert online == Frame(
+                "agent.changed", {"agent_id": str(mara.id), "availability": "online"}
+            )
+            await change_agent(desk, admin, mara.id, mara.version + 1, is_active=False)
+            assert await take(colleagues, 1) == [online]
+            await say(desk, id, "Good day")
+            [said] = await take(customers, 1)
+            assert said.event == "message.created"
 
 
 async def test_streams_outlive_a_lost_connection(
