@@ -15,6 +15,7 @@ from tandem.actions.access.mail_link import mail_link
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
 from tandem.actions.conversation.sweep import sweep
+from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.ports import Desk
 from tandem.actions.turn.forget_sent import forget_sent
 from tandem.core.desk.entry import Purpose
@@ -65,6 +66,10 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="mail_alarm", retry=Later())
     async def _alarm(conversation: str) -> None:
         await mail_alarm(desk, UUID(conversation))
+
+    @app.task(name="tell_followers", retry=Later())
+    async def _tell(incident: str) -> None:
+        await tell_followers(desk, UUID(incident))
 
     @app.task(name="mail_link", aliases=["mail_entry"], retry=Later())
     async def _entry(agent: str, purpose: str) -> None:

@@ -1,0 +1,121 @@
+"""Incidents: something known that many ask about, and the firm's own text for them meanwhile."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tandem.core.desk import accept
+from tandem.core.errors import InvalidError
+from tandem.core.knowledge.stem import stems
+from tandem.core.turn.plain import plain
+
+TITLE_MAX, TEXT_MAX, PHRASE_MAX = 120, 1000, 100  # characters
+PHRASES_MAX = 30
+BETWEEN_MAX = 4  # other words among those of a phrase: "checkout" and "down" may be far apart
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What customers read about something known; `title` is the team's name for it.
+
+    `tells_end` says that a customer can be told when it is over: not outside of a desk.
+    """
+
+    id: str
+    title: str
+    text: str
+    tells_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An incident that isn't over, and the questions that it answers."""
+
+    incident: Incident
+    words: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    def answers(self, texts: Iterable[str], category: str) -> bool:
+        """Whether one of the texts has the words of a phrase, or the category is one of its own."""
+        return category in self.categories or any(
+            has_phrase(text, phrase) for text in texts for phrase in self.words
+        )
+
+
+def matching(running: Sequence[Running], texts: Sequence[str], category: str) -> Incident | None:
+    """The first incident that answers one of the texts or the category; give the newest first."""
+    return next((one.incident for one in running if one.answers(texts, category)), None)
+
+
+def has_phrase(text: str, phrase: str) -> bool:
+    """Whether all words of the phrase are in the text as words, in any order and near each other.
+
+    Both are read as the policy's topics are, and then without accents and endings: "zahlung
+    fehlgeschlagen" or "pay error" is in "I get an errór when paying". In time linear in the text.
+    """
+    wanted = frozenset(_words(phrase))
+    if not wanted:
+        return False
+    span = len(wanted) + BETWEEN_MAX
+    last = dict[str, int]()
+    for place, word in enumerate(_words(text)):
+        if word in wanted:
+            last[word] = place
+            if len(last) == len(wanted) and place - min(last.values()) < span:
+                return True
+    return False
+
+
+def _words(text: str) -> list[str]:
+    """The stems of the text's words in their order; any language is stemmed as English.
+
+    The endings of other languages mostly stay, in the phrase as in the question.
+    """
+    apart = unicodedata.normalize("NFD", plain(text))
+    folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return [min(stems(word, "english"), default=word) for word in _WORD.findall(folded)]
+
+
+def end_text(title: str) -> str:
+    """What followers read when an incident is over and nobody wrote them anything else."""
+    return f"This is over: {title.rstrip('.')}."
+
+
+def titled(title: str) -> str:
+    """The title in one line; raises InvalidError if it is empty or too long."""
+    line = " ".join(accept.clean(title).split())
+    if not line:
+        raise InvalidError("An incident needs a title.", hint="Such as: Checkout is down.")
+    if len(line) > TITLE_MAX:
+        raise InvalidError(f"A title has at most {TITLE_MAX} characters.")
+    return line
+
+
+def texted(text: str) -> str:
+    """A text for customers; raises InvalidError if it is empty or too long."""
+    text = accept.clean(text).strip()
+    if not text:
+        raise InvalidError("There is no text.", hint="Write what customers shall read.")
+    if len(text) > TEXT_MAX:
+        raise InvalidError(
+            f"The text has {len(text)} characters; at most {TEXT_MAX} are allowed.",
+            hint="Say in a few sentences what is wrong and what you do.",
+        )
+    return text
+
+
+def phrased(words: Sequence[str]) -> list[str]:
+    """The words and phrases, each once; raises InvalidError for one that no question can have."""
+    phrases = list(dict.fromkeys(" ".join(accept.clean(one).split()) for one in words))
+    for one in phrases:
+        if not _words(one) or len(one) > PHRASE_MAX:
+            raise InvalidError(
+                f"No question can have {one[:PHRASE_MAX]!r} in it.",
+                hint=f"A word or a few, such as checkout; at most {PHRASE_MAX} characters.",
+            )
+    if len(phrases) > PHRASES_MAX:
+        raise InvalidError(f"An incident has at most {PHRASES_MAX} words and phrases.")
+    return phrases
