@@ -32,7 +32,7 @@ from tandem.core.turn.find import (
     without,
 )
 from tandem.core.turn.head import Head, speaking, vote
-from tandem.core.turn.incident import Running, matching
+from tandem.core.turn.incident import Running, asked_before, matching
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.matter import Matter
@@ -139,14 +139,15 @@ async def consider(
 
 
 def with_incident(evidence: Evidence, running: Sequence[Running]) -> Evidence:
-    """The evidence with the newest incident that answers the question, if one does.
-
-    Of a follow-up ("and until when?"), also one that answers the question before it.
-    """
+    """The evidence with the newest incident that answers the question, if one does."""
     if not evidence.asks:
         return evidence
-    matter = evidence.context.matter
-    texts = [evidence.context.question, matter.text, matter.after]
+    context = evidence.context
+    texts = [
+        context.question,
+        context.matter.text,
+        *asked_before(context.question, context.earlier),
+    ]
     return replace(evidence, incident=matching(running, texts, evidence.category))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tandem.core.desk import accept
+from tandem.core.desk.message import Author, Message
 from tandem.core.errors import InvalidError
 from tandem.core.knowledge.stem import stems
 from tandem.core.turn.plain import plain
@@ -15,6 +16,23 @@ PHRASES_MAX = 30
 BETWEEN_MAX = 4  # other words among those of a phrase: "checkout" and "down" may be far apart
 
 _WORD = re.compile(r"\w+")
+_ASKING_ON = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a about again ago all already an and any anything are at available back be been
+        broken but by can could day days do does done down eta ever expect expected fix
+        fixed for from going gonna happen happened happening happens has have hear heard
+        hour hours how i in is it its know known last later latest long me minutes more
+        much my need new news not now of ok on or over please progress ready really
+        repaired resolved right s should so solved some soon still take takes tell that
+        the then there they this til till time to today tomorrow tonight too until up
+        update updates wait we week what when where why will with work working works would
+        yet you your
+        """,
+    )
+)
+"""What a question is made of that asks how a known trouble goes on, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,18 @@ class Running:
 def matching(running: Sequence[Running], texts: Sequence[str], category: str) -> Incident | None:
     """The first incident that answers one of the texts or the category; give the newest first."""
     return next((one.incident for one in running if one.answers(texts, category)), None)
+
+
+def asked_before(question: str, earlier: Sequence[Message]) -> list[str]:
+    """What the customer asked before, if they only ask on after an incident's text.
+
+    So does a question without a topic of its own, such as "how long will it take?".
+    """
+    decided = (one.decision for one in reversed(earlier) if one.decision not in (None, "greet"))
+    words = _WORD.findall(plain(question))
+    if next(decided, None) != "inform" or not words or not _ASKING_ON.issuperset(words):
+        return []
+    return [one.text for one in earlier if one.author is Author.CUSTOMER]
 
 
 def has_phrase(text: str, phrase: str) -> bool:

@@ -13,6 +13,7 @@ from tandem.core.turn.incident import (
     TITLE_MAX,
     Incident,
     Running,
+    asked_before,
     end_text,
     has_phrase,
     matching,
@@ -20,6 +21,7 @@ from tandem.core.turn.incident import (
     texted,
     titled,
 )
+from tests.unit.turns import replies, says
 
 DOWN = Running(Incident("1", "Checkout is down", "We're on it."), ("checkout down", "pay"), ())
 LATE = Running(Incident("2", "Parcels are late", "Two days late."), (), ("delivery",))
@@ -87,6 +89,26 @@ def test_the_newest_that_matches_by_words_or_category_wins() -> None:
     assert matching([LATE, DOWN], texts, "billing") is DOWN.incident
     assert matching([LATE, DOWN], ["Where is it?", ""], "billing") is None
     assert matching([], texts, "delivery") is None
+
+
+INFORMED = [says(ASKED := "Why can't I pay?"), replies("inform")]
+
+
+@pytest.mark.parametrize(
+    "text", ["How long will it take?", "and until when?", "Any news?", "why", "Is it still down??"]
+)
+def test_after_its_text_a_question_without_a_topic_asks_on(text: str) -> None:
+    assert asked_before(text, INFORMED) == [ASKED]
+    assert asked_before(text, [*INFORMED, says("yes"), replies("greet")]) == [ASKED, "yes"]
+    assert asked_before(text, [says(ASKED), replies("answer", "pay")]) == []
+    assert asked_before(text, []) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Opening hours?", "And how do I return a tent?", "How long is the warranty?", "…"]
+)
+def test_a_question_with_a_topic_is_a_new_one(text: str) -> None:
+    assert asked_before(text, INFORMED) == []
 
 
 def test_what_is_stored_is_clean_and_not_twice() -> None:
