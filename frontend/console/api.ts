@@ -127,6 +127,14 @@ export const addInbox = (inbox: Omit<shapes.NewInbox, "channel">) =>
 export const changeInbox = (id: string, inbox: shapes.InboxChange) =>
   patch<shapes.Inbox>(`/inboxes/${id}`, inbox);
 
+export const incidents = () => request<shapes.Incidents>("/incidents");
+export const startIncident = (incident: shapes.NewIncident) =>
+  post<shapes.Incident>("/incidents", incident, newId());
+export const changeIncident = (id: string, incident: shapes.IncidentChange) =>
+  patch<shapes.Incident>(`/incidents/${id}`, incident);
+export const endIncident = (id: string, text: string) =>
+  post<shapes.Incident>(`/incidents/${id}/end`, { text });
+
 export const hidden = () => request<shapes.AllHidden>("/hidden");
 export const hidePassages = (passages: number[]) =>
   post<shapes.HiddenKnowledge>("/hidden", { passages }, newId());

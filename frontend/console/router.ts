@@ -13,7 +13,7 @@ export const VIEWS = [
 export type FixedView = (typeof VIEWS)[number];
 export type View = FixedView | `team.${string}`;
 
-export const SECTIONS = ["assistant", "hours", "inboxes"] as const;
+export const SECTIONS = ["assistant", "hours", "incidents", "inboxes"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Route =

@@ -23,6 +23,7 @@ from tandem.core.turn.candidate import (
 from tandem.core.turn.confidence import Confidence
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.matter import Matter
 from tandem.core.turn.policy import HighValue, Policy, PolicyTest
 from tandem.core.turn.said import Part
@@ -34,7 +35,9 @@ text = st.text(max_size=40)
 words = st.text("abcdefghij äß漢?!.\n", min_size=1, max_size=30)
 share = st.floats(0, 1)
 moments = st.datetimes(timezones=st.just(UTC))
-decisions = st.sampled_from(["answer", "suggest", "greet", "ask", "offer_human", "hand_off"])
+decisions = st.sampled_from(
+    ["answer", "suggest", "greet", "inform", "ask", "offer_human", "hand_off"]
+)
 found = st.builds(Found, name=words, words=words)
 heard = st.none() | found
 dangers = st.one_of(  # only a topic that was found can be urgent
@@ -46,7 +49,8 @@ st.register_type_strategy(
     Option,
     st.sampled_from([option.YES, option.NO, option.NONE_OF_THESE, option.PERSON])
     | st.builds(option.of_article, words, words)
-    | st.builds(option.of_product, st.sampled_from(["one", "club"]), words),
+    | st.builds(option.of_product, st.sampled_from(["one", "club"]), words)
+    | st.builds(option.of_incident, words, words),
 )
 st.register_type_strategy(
     Message,
@@ -87,6 +91,9 @@ st.register_type_strategy(
         refusals=st.integers(0, 2),
         refused_in_all=st.integers(0, 3),
         corrects=st.booleans(),
+        notify=st.just("") | words,
+        wants_notice=st.none() | st.booleans(),
+        notify_answered=articles,
     ),
 )
 st.register_type_strategy(
@@ -315,6 +322,7 @@ st.register_type_strategy(
             signals=st.lists(st.builds(Signal), max_size=3).map(tuple),
             language=st.sampled_from(["en", "de", "fr"]),
             failure=st.none() | words,
+            incident=st.none() | st.builds(Incident, title=words, text=words),
         )
     ),
 )

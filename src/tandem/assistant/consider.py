@@ -32,6 +32,7 @@ from tandem.core.turn.find import (
     without,
 )
 from tandem.core.turn.head import Head, speaking, vote
+from tandem.core.turn.incident import Running, asked_before, matching
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.matter import Matter
@@ -98,7 +99,8 @@ async def consider(
     if is_settled(evidence) and not whole:
         return Considered(evidence, policy, (), steps.taken)
     evidence, basis, vectors = await _classified(thinking, evidence, basis, asked, steps)
-    if is_settled(evidence) and not whole:
+    evidence = with_incident(evidence, basis.incidents)
+    if (is_settled(evidence) or evidence.incident is not None) and not whole:
         return Considered(evidence, policy, (), steps.taken)
 
     session = None
@@ -118,6 +120,11 @@ async def consider(
         retrieved = await retrieve(
             thinking.database, basis.context, basis.knowledge, vectors, CUSTOMER_AUDIENCES
         )
+    by_tickets = with_incident(
+        replace(evidence, category=_category(evidence, retrieved, policy)), basis.incidents
+    )
+    if by_tickets.incident is not None and not whole:
+        return _considered(by_tickets, policy, (), steps, session)
     used = calibration or basis.calibration
     with steps("compose"):
         search, found = findings(evidence, retrieved, used, policy)
@@ -129,6 +136,19 @@ async def consider(
             words = _to_write_from(search, retrieved, basis)
             evidence = await write(session, thinking.lookups, evidence, words, policy)
     return _considered(evidence, policy, search.hits, steps, session)
+
+
+def with_incident(evidence: Evidence, running: Sequence[Running]) -> Evidence:
+    """The evidence with the newest incident that answers the question, if one does."""
+    if not evidence.asks:
+        return evidence
+    context = evidence.context
+    texts = [
+        context.question,
+        context.matter.text,
+        *asked_before(context.question, context.earlier),
+    ]
+    return replace(evidence, incident=matching(running, texts, evidence.category))
 
 
 async def _classified(
@@ -449,6 +469,8 @@ def is_settled(evidence: Evidence) -> bool:
         or evidence.vote_for("exception")
         or found.courtesy
         or evidence.declines
+        or evidence.follows
+        or evidence.answers_inform
         or (evidence.refuses_shown and not _may_show_next(evidence))
         or (evidence.agrees and evidence.context.last_decision != "ask")
     )

@@ -15,6 +15,7 @@ from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.category import CategoryHead
 from tandem.core.turn.confidence import KEYWORDS_ALONE
 from tandem.core.turn.evidence import Context
+from tandem.core.turn.incident import Running
 from tandem.core.turn.known import Known
 from tandem.core.turn.matter import SHOWING, last_decision, matter
 from tandem.core.turn.policy import Policy
@@ -22,7 +23,7 @@ from tandem.core.turn.product import mentioned
 from tandem.core.turn.said import Said, read
 from tandem.core.turn.screen import refuses
 from tandem.core.turn.threshold import Threshold
-from tandem.store import articles, calibrations, category_heads
+from tandem.store import articles, calibrations, category_heads, incidents
 from tandem.store.articles import KnowledgeState
 from tandem.store.database import Connection
 from tandem.store.passages import Model
@@ -36,7 +37,8 @@ class Asked:
 
     `introduced` says that the channel itself tells customers that an AI answers. `of` is the desk's
     conversation, and `is_internal` says that its contact is one of the firm's own people; outside
-    of a desk there is neither.
+    of a desk there is neither. `is_trial` says that it is one of the lab's questions, which no
+    incident answers.
     """
 
     message: Message
@@ -46,13 +48,15 @@ class Asked:
     introduced: bool = False
     of: UUID | None = None
     is_internal: bool | None = None
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The turn's context and policy, and the state of the knowledge that it will search.
 
-    `categories` is the head learnt for the embedder, if there is one.
+    `categories` is the head learnt for the embedder, if there is one. `incidents` are those that
+    run now, the newest first.
     """
 
     context: Context
@@ -61,6 +65,7 @@ class Basis:
     categories: CategoryHead | None
     policy: Policy
     of_models: Mapping[str, Calibration] = field(default_factory=dict[str, Calibration])
+    incidents: tuple[Running, ...] = ()
 
 
 def freeze(asked: Asked, policy: Policy) -> Context:
@@ -157,12 +162,21 @@ async def gather(thinking: Thinking, policy: Policy, asked: Asked) -> Basis:
         learnt = await calibrations.newest(connection)
         head = await category_heads.newest(connection, embedder.model) if embedder else None
         context = await _with_title(connection, context, knowledge.snapshot)
+        running = () if asked.is_trial else await incidents.running(connection)
     if knowledge.has_articles and context.product and not knowledge.has_product:
         if asked.customer.product:
             raise _unknown(context.product)
         context = replace(context, product="")  # named in words only, and no article has it
     calibration = in_force(thinking, policy, learnt, knowledge.model)
-    return Basis(context, knowledge, calibration, head, policy, calibrations.of_models(learnt))
+    models = calibrations.of_models(learnt)
+    told = tuple(_told(one, asked) for one in running)
+    return Basis(context, knowledge, calibration, head, policy, models, told)
+
+
+def _told(running: Running, asked: Asked) -> Running:
+    """The incident, whose end can be told to customers of the desk only."""
+    told = replace(running.incident, tells_end=asked.of is not None)
+    return replace(running, incident=told)
 
 
 TITLE_MAX = 300  # characters; a longer message names no article

@@ -66,4 +66,5 @@ def asked_first(question: Question, products: frozenset[str], now: datetime) -> 
             product=product if product in products else None, locale=question.locale
         ),
         now=now,
+        is_trial=True,
     )

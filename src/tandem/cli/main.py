@@ -23,6 +23,7 @@ COMMANDS = {
     "chat": "Hold a conversation in the terminal.",
     "learn": "Read articles: Markdown, HTML, PDF, DOCX, text, JSONL, or a site.",
     "knowledge": "List the articles: stale, out of date, hidden, and from where.",
+    "incident": "Answer what many ask about at the moment with one text.",
     "hide": "Never quote an article or a passage again, until it is undone.",
     "import": "Import past tickets.",
     "evaluate": "Measure on labelled questions, messages or simulated customers.",

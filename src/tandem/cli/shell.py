@@ -9,6 +9,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TypeVar
+from uuid import UUID
 
 from rich.console import Console
 
@@ -41,13 +42,15 @@ def print_json(value: object) -> None:
 
 
 def plain(value: object) -> object:
-    """A value as plain JSON: dataclasses become objects, enums their values."""
+    """A value as plain JSON: dataclasses become objects, enums their values, ids text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(item) for name, item in asdict(value).items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, dict):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

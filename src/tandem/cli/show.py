@@ -13,6 +13,7 @@ STYLES = {
     "answer": "green",
     "suggest": "green",
     "greet": "cyan",
+    "inform": "cyan",
     "ask": "cyan",
     "offer_human": "yellow",
     "hand_off": "magenta",

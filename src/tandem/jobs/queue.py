@@ -17,6 +17,7 @@ from tandem.actions.conversation.mail_reply import mail_reply
 from tandem.actions.conversation.post_alarm import post_alarm
 from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
+from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.ports import Desk
 from tandem.actions.turn.forget_sent import forget_sent
 from tandem.core.desk.conversation import Alarm
@@ -72,6 +73,10 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="post_alarm", retry=Later())
     async def _post(conversation: str, alarm: str) -> None:
         await post_alarm(desk, UUID(conversation), Alarm(alarm))
+
+    @app.task(name="tell_followers", retry=Later())
+    async def _tell(incident: str) -> None:
+        await tell_followers(desk, UUID(incident))
 
     @app.task(name="mail_link", aliases=["mail_entry"], retry=Later())
     async def _entry(agent: str, purpose: str) -> None:

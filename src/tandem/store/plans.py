@@ -15,6 +15,7 @@ from tandem.core.turn import brief as briefs
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.decide import Decision, name_of
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.incident import matching
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.source import confidence_of
@@ -25,9 +26,11 @@ from tandem.store import (
     conversations,
     drafts,
     events,
+    incidents,
     leases,
     messages,
     model_calls,
+    queue,
     routing,
     showings,
     teams,
@@ -115,6 +118,10 @@ async def apply(
         )
     if plan.is_confirmed:
         await _resolve(work)
+    if plan.informs:
+        await incidents.informed(tx, UUID(plan.informs), conversation.id, now)
+    if plan.follows:
+        await follow(tx, UUID(plan.follows), conversation.id, now)
     if plan.priority is not None:
         await conversations.change(tx, conversation.id, priority=plan.priority.value)
         await events.append(
@@ -123,6 +130,12 @@ async def apply(
         await clocks.follow(tx, policy, conversation.id)
     if not plan.wants_turn:
         await leases.finish(tx, conversation.id, seen)
+
+
+async def follow(tx: Connection, incident: UUID, conversation: UUID, now: datetime) -> None:
+    """Keeps that the customer wants to be told the end; if it is over by now, they are told."""
+    if await incidents.follow(tx, incident, conversation, now):
+        await queue.defer(tx, "tell_followers", {"incident": str(incident)})
 
 
 async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
@@ -240,7 +253,7 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
     free = await routing.free_agent(tx, team and team.id)
     assignee = free and free.id
     reply = plan.reply and await _as_told(work, plan.reply, team, language)
-    brief = await _brief(work, handoff, team and team.id)
+    brief = await _brief(work, handoff, team and team.id, category)
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
     await conversations.to_people(
         tx,
@@ -300,14 +313,18 @@ async def _as_told(work: _Work, reply: Reply, team: Team | None, language: str) 
     return replace(reply, text=f"{reply.text} {told}")
 
 
-async def _brief(work: _Work, handoff: Handoff, team: UUID | None) -> Brief:
+async def _brief(work: _Work, handoff: Handoff, team: UUID | None, category: str) -> Brief:
     contact, conversation = work.conversation.contact_id, work.conversation.id
+    thread = await messages.thread(work.tx, conversation)
+    said = [one.text for one in reversed(thread) if one.author is Author.CUSTOMER]
+    known = matching(await incidents.running(work.tx), said, category)
     return briefs.brief(
-        await messages.thread(work.tx, conversation),
+        thread,
         await contacts.read(work.tx, contact),
         await conversations.subjects_of(work.tx, contact, conversation, team=team),
         reason=handoff.reason.value,
         rule=handoff.rule,
+        incident=known.title if known else "",
     )
 
 

@@ -411,6 +411,35 @@ CREATE TABLE public.inbox (
     CONSTRAINT inbox_channel_check CHECK ((channel = ANY (ARRAY['widget'::text, 'email'::text, 'api'::text])))
 );
 
+CREATE TABLE public.incident (
+    id uuid NOT NULL,
+    title text NOT NULL,
+    text text NOT NULL,
+    words text[] NOT NULL,
+    categories text[] NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    began_by uuid,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    end_text text,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT incident_check CHECK (((cardinality(words) + cardinality(categories)) > 0)),
+    CONSTRAINT incident_check1 CHECK (((ended_at IS NULL) = (end_text IS NULL)))
+);
+
+CREATE TABLE public.incident_follower (
+    incident_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    followed_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone
+);
+
+CREATE TABLE public.incident_informed (
+    incident_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    informed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.knowledge (
     only_row boolean DEFAULT true NOT NULL,
     snapshot bigint DEFAULT 0 NOT NULL,
@@ -787,6 +816,15 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.incident_follower
+    ADD CONSTRAINT incident_follower_pkey PRIMARY KEY (incident_id, conversation_id);
+
+ALTER TABLE ONLY public.incident_informed
+    ADD CONSTRAINT incident_informed_pkey PRIMARY KEY (incident_id, conversation_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.knowledge
     ADD CONSTRAINT knowledge_pkey PRIMARY KEY (only_row);
 
@@ -912,6 +950,14 @@ CREATE INDEX hidden_article ON public.hidden USING btree (article_id) WHERE (und
 
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
 
+CREATE INDEX incident_follower_conversation ON public.incident_follower USING btree (conversation_id);
+
+CREATE INDEX incident_follower_untold ON public.incident_follower USING btree (incident_id) WHERE (told_at IS NULL);
+
+CREATE INDEX incident_informed_conversation ON public.incident_informed USING btree (conversation_id);
+
+CREATE INDEX incident_running ON public.incident USING btree (began_at) WHERE (ended_at IS NULL);
+
 CREATE INDEX message_of_agent ON public.message USING btree (agent_id, created_at DESC) WHERE ((author = 'agent'::text) AND (kind = 'reply'::text));
 
 CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, public.search_words(text)));
@@ -1003,6 +1049,24 @@ ALTER TABLE ONLY public.hidden
 
 ALTER TABLE ONLY public.hidden
     ADD CONSTRAINT hidden_hidden_by_fkey FOREIGN KEY (hidden_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_began_by_fkey FOREIGN KEY (began_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.incident_follower
+    ADD CONSTRAINT incident_follower_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_follower
+    ADD CONSTRAINT incident_follower_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_informed
+    ADD CONSTRAINT incident_informed_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_informed
+    ADD CONSTRAINT incident_informed_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);

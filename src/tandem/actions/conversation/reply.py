@@ -1,7 +1,7 @@
 """An agent replies: the customer gets the message, and the agent owns the conversation."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from tandem.actions.ports import Desk
@@ -9,6 +9,7 @@ from tandem.core.desk import accept, ownership
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
+from tandem.core.desk.mail import MAIL_AFTER
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
 from tandem.core.desk.presence import Doing
@@ -32,8 +33,6 @@ from tandem.store import ownership as owners
 from tandem.store.database import Connection
 from tandem.store.drafts import Draft
 from tandem.store.showings import Outcome
-
-MAIL_AFTER = timedelta(seconds=60)  # without a sign that the customer was there
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ async def _is_answered(tx: Connection, inbound: Inbound, pressed: _Pressed, now:
         await events.append(
             tx, reply.conversation_id, EventType.HELPFUL, told, public=told, now=now
         )
+        if option.incident:  # also where no turn follows: below an older message, or with people
+            await plans.follow(tx, UUID(option.incident), reply.conversation_id, now)
     if option.kind is OptionKind.PERSON:
         return True
     return (

@@ -23,10 +23,10 @@ from tandem.store.database import Connection
 class SupportResponse:
     """What the assistant decided, with everything needed to show, check and replay it.
 
-    `decision` is `answer`, `suggest`, `greet`, `ask`, `offer_human`, `hand_off` or `stay_silent`;
-    `escalate` is true when it is `hand_off`. `sources` support an answer or a suggestion; for the
-    others they are the nearest articles, which may not fit. `options` are the ready answers below
-    it. `confidence` is P(right) of what is shown, else of the best
+    `decision` is `answer`, `suggest`, `greet`, `inform`, `ask`, `offer_human`, `hand_off` or
+    `stay_silent`; `escalate` is true when it is `hand_off`. `sources` support an answer or a
+    suggestion; for the others they are the nearest articles, which may not fit. `options` are the
+    ready answers below it. `confidence` is P(right) of what is shown, else of the best
     candidate, None if there was none. `steps` are milliseconds. `maker` says who composed what is
     shown: `extractive` (quotes), `written` (a language model) or `lookup`; `written` is what a
     model composed, with what was dropped of it and what it cost, whether it is shown or not.

@@ -24,6 +24,7 @@ from tandem.core.errors import InvalidError
 NAME_MAX = 60  # characters; a name this long fits in one line with its address, so it is not folded
 SUBJECT_MAX = 200  # characters
 ADDRESS_MAX = 254  # characters (RFC 5321, erratum 1690)
+MAIL_AFTER = timedelta(seconds=60)  # without a sign that the customer was there
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # works on every server, whatever it announces
 
 # The part of RFC 5322 that all servers take; addresses that need quotes or SMTPUTF8 get no mail.
@@ -82,21 +83,25 @@ def reply(
     html: str,
     now: datetime,
 ) -> EmailMessage:
-    """The mail with an agent's reply to a customer who is away, and a link back into the chat.
+    """The mail with a reply to a customer who is away, and a link back into the chat.
 
-    `html` is the message's text as HTML, for programs that can draw its tables.
+    It is from the agent who wrote it, or from the desk itself. `html` is the message's text as
+    HTML, for programs that can draw its tables.
     """
-    who = message.agent_name or company
+    name = message.agent_name
+    sender_name, who = (
+        (f"{name} at {company}", f"{name}, {company}") if name else (company, company)
+    )
     files = len(message.attachments)
     attached = "1 file is" if files == 1 else f"{files} files are"
     after = [
         f"{attached} attached in the chat." if files else "",
         f"Read and reply in the chat (this link is only for you and works for seven days):\n{link}",
-        f"Please use the link: replies to this e-mail don't reach us.\n{who}, {company}",
+        f"Please use the link: replies to this e-mail don't reach us.\n{who}",
     ]
     parts = [as_lines(message.text), *after]
     mail = _mail(
-        mailbox(sender.address, f"{who} at {company}"),
+        mailbox(sender.address, sender_name),
         [to],
         f"A reply from {company} (#{number})",
         "\n\n".join(part for part in parts if part),

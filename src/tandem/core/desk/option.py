@@ -13,6 +13,7 @@ class OptionKind(StrEnum):
     PERSON = "person"
     ARTICLE = "article"
     PRODUCT = "product"
+    NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Option:
         """The product that an option of kind `product` stands for; "" for other kinds."""
         return self.id.removeprefix(PRODUCT) if self.kind is OptionKind.PRODUCT else ""
 
+    @property
+    def incident(self) -> str:
+        """The incident of whose end an option of kind `notify` tells; "" for other kinds."""
+        return self.id.removeprefix(INCIDENT) if self.kind is OptionKind.NOTIFY else ""
+
     def shown(self) -> dict[str, object]:
         """The option as JSON, for everyone who sees its message."""
         return {
@@ -44,6 +50,7 @@ class Option:
 
 PRODUCT = "product:"
 ARTICLE = "article:"
+INCIDENT = "incident:"
 
 YES = Option("yes", "Yes", OptionKind.YES)
 NO = Option("no", "No", OptionKind.NO)
@@ -59,6 +66,11 @@ def of_article(id: str, title: str) -> Option:
 def of_product(id: str, name: str) -> Option:
     """The option that says which product is meant."""
     return Option(PRODUCT + id, name, OptionKind.PRODUCT)
+
+
+def of_incident(id: str, label: str) -> Option:
+    """The option that asks to be told when an incident is over."""
+    return Option(INCIDENT + id, label, OptionKind.NOTIFY)
 
 
 def option_of(label: str) -> Option:

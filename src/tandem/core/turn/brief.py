@@ -15,6 +15,7 @@ WANTS_MAX = 300  # characters
 FACTS_MAX = 12
 TRIED_MAX = 5
 QUESTIONS_MAX = 5
+RUNNING = "not over yet"  # the origin of an incident
 
 # A number that identifies something: an order, an invoice, an amount, a date, an error code.
 _NAMED = re.compile(
@@ -83,8 +84,11 @@ def brief(
     *,
     reason: str,
     rule: str,
+    incident: str = "",
 ) -> Brief:
     """Returns the brief of a handoff, from the messages, the account and earlier subjects.
+
+    `incident` is the title of the running one that it seems to be about.
 
     Every line is quoted or counted, none is composed: it holds nothing that the customer did not
     say.
@@ -96,9 +100,11 @@ def brief(
         for message in messages
         if message.author is Author.CUSTOMER and message.kind is Kind.REPLY
     ]
+    facts = [Fact(f"incident: {incident}", RUNNING)] if incident else []
+    facts += _facts(messages, said, contact, earlier)
     return Brief(
         wants=_wants([message.text for message in said]),
-        known=tuple(_facts(messages, said, contact, earlier))[:FACTS_MAX],
+        known=tuple(facts)[:FACTS_MAX],
         tried=tuple(_tried(messages))[-TRIED_MAX:],
         open_questions=_open(messages)[:QUESTIONS_MAX],
         promised=("A person will see everything; the customer won't have to repeat it.",),
@@ -228,7 +234,8 @@ def _open(messages: Sequence[StoredMessage]) -> tuple[str, ...]:
             number
             for number, message in enumerate(messages)
             if message.author in (Author.ASSISTANT, Author.AGENT)
-            and message.decision not in ("suggest", "greet", "ask", "offer_human", "hand_off")
+            and message.decision
+            not in ("suggest", "greet", "inform", "ask", "offer_human", "hand_off")
             and message.kind is Kind.REPLY
         ),
         default=-1,

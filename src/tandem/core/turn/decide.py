@@ -45,8 +45,16 @@ class Suggest:
 class Greet:
     """Reply to a courtesy, a yes or a no with a fixed text; it claims and cites nothing.
 
-    With rule `helped`, the customer said that the last answer or suggestion helped.
+    With rule `helped`, the customer said that the last answer or suggestion helped. With `follow`,
+    they are to be told when an incident is over.
     """
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """Send the firm's own text about something known; it claims nothing else and cites nothing."""
 
     rule: str
 
@@ -86,13 +94,14 @@ class StaySilent:
     rule: str
 
 
-Decision = Answer | Suggest | Greet | Ask | OfferHuman | HandOff | StaySilent
+Decision = Answer | Suggest | Greet | Inform | Ask | OfferHuman | HandOff | StaySilent
 Rule = Callable[[Evidence, Policy], Decision | None]
 
 NAMES: dict[type[Decision], str] = {
     Answer: "answer",
     Suggest: "suggest",
     Greet: "greet",
+    Inform: "inform",
     Ask: "ask",
     OfferHuman: "offer_human",
     HandOff: "hand_off",
@@ -168,14 +177,19 @@ def helped(evidence: Evidence, policy: Policy) -> Decision | None:
     return Greet("helped") if evidence.agrees or evidence.screen.thanks else None
 
 
+def follow(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The customer wants to be told when the incident is over that they were just told of."""
+    return Greet("follow") if evidence.follows else None
+
+
 def courtesy(evidence: Evidence, policy: Policy) -> Decision | None:
     """Only a greeting, thanks, "are you a robot?", mild abuse, or a no to an offered person.
 
-    A yes too, where nothing was asked that it could answer.
+    A yes too, where nothing was asked that it could answer, and a no to being told something.
     """
     last, found = evidence.context.last_decision, evidence.screen
     answers_nothing = found.agrees is not None and last in (None, "hand_off", "stay_silent")
-    is_courtesy = found.courtesy or evidence.declines or answers_nothing
+    is_courtesy = found.courtesy or evidence.declines or answers_nothing or evidence.answers_inform
     return Greet("courtesy") if is_courtesy else None
 
 
@@ -199,6 +213,11 @@ def signals(evidence: Evidence, policy: Policy) -> Decision | None:
     if len(evidence.signals) < policy.signals_min:
         return None
     return _hand_off("signals", REASONS[strongest(evidence.signals).name], evidence, policy)
+
+
+def incident(evidence: Evidence, policy: Policy) -> Decision | None:
+    """A question that a running incident answers: no articles are shown meanwhile."""
+    return Inform("incident") if evidence.incident is not None and evidence.asks else None
 
 
 def next_best(evidence: Evidence, policy: Policy) -> Decision | None:
@@ -373,10 +392,12 @@ TABLE: tuple[Rule, ...] = (
     people_first,
     unreadable,
     helped,
+    follow,
     courtesy,
     refused,
     failed,
     signals,
+    incident,
     next_best,
     chosen,
     looked_up,
@@ -391,7 +412,7 @@ TABLE: tuple[Rule, ...] = (
 
 BY_WORDS = (
     *(automatic, safety, person, stuck, people_first),
-    *(unreadable, helped, courtesy, signals),
+    *(unreadable, helped, follow, courtesy, signals),
 )
 
 

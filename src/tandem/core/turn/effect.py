@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from tandem.core.desk.ownership import Owner
-from tandem.core.turn.decide import Answer, Ask, Decision, HandOff, StaySilent, Suggest
+from tandem.core.turn.decide import Answer, Ask, Decision, HandOff, Inform, StaySilent, Suggest
 from tandem.core.turn.policy import Mode
 
 
@@ -31,6 +31,6 @@ def effect(decision: Decision, owner: Owner, mode: Mode) -> Effect:
     if mode is Mode.SHADOW or isinstance(decision, HandOff | StaySilent):
         return Effect.RECORDED
     if owner is Owner.HUMAN or mode is Mode.DRAFT:
-        is_for_agents = isinstance(decision, Answer | Suggest | Ask)
+        is_for_agents = isinstance(decision, Answer | Suggest | Inform | Ask)
         return Effect.DRAFTED if is_for_agents else Effect.RECORDED
     return Effect.SENT

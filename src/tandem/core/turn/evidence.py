@@ -8,6 +8,7 @@ from tandem.core.desk.option import OptionKind
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Candidate, Finding, Meaning, Verification
 from tandem.core.turn.confidence import Confidence
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.known import Known
 from tandem.core.turn.lookup import Lookup, Outcome
 from tandem.core.turn.matter import SHOWING, Matter
@@ -147,6 +148,8 @@ class Evidence:
     """What the firm's own systems said, if the customer asked for it."""
     written: Written | None = None
     """What a language model composed, beside what was quoted."""
+    incident: Incident | None = None
+    """What is known to be wrong and answers the question, while it lasts."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -169,6 +172,28 @@ class Evidence:
     def refuses(self) -> bool:
         """Whether the customer says only no, or picks it."""
         return self.screen.refuses is not None or self._picks(OptionKind.NO)
+
+    @property
+    def asks(self) -> bool:
+        """Whether this asks something, and is no pick and no no to what was just shown or asked."""
+        return self.context.matter.picked is None and not self.refuses_shown
+
+    @property
+    def follows(self) -> str:
+        """The incident of whose end the customer now asks to be told; "" if of none."""
+        return self.context.matter.notify if self.context.matter.wants_notice else ""
+
+    @property
+    def answers_inform(self) -> bool:
+        """Whether this is only a yes or a no after the firm's text about an incident.
+
+        "It still doesn't work" is no such no: it asks again.
+        """
+        if self.context.last_decision != "inform":
+            return False
+        found = self.screen
+        is_no = found.refuses is not None and len(found.refuses.words.split()) <= BARE_NO
+        return is_no or found.agrees is not None or self.context.matter.wants_notice is not None
 
     @property
     def wants_person(self) -> bool:

@@ -140,8 +140,12 @@ def _lines_had_no_shape(evidence: Record) -> Record:
 
 
 def _articles_alone_answered(evidence: Record) -> Record:
-    """Known facts were not worked out; no system was asked, and no model composed anything."""
-    context = {**evidence["context"], "name": "", "id": "", "known": []}
+    """Known facts were not worked out; no system was asked, and no model composed anything.
+
+    No incident was known.
+    """
+    matter = {**evidence["context"]["matter"], **_NO_NOTICE}
+    context = {**evidence["context"], "matter": matter, "name": "", "id": "", "known": []}
 
     def of_one(candidate: Record | None) -> Record | None:
         if candidate is None:
@@ -159,7 +163,11 @@ def _articles_alone_answered(evidence: Record) -> Record:
         "further": further,
         "lookup": None,
         "written": None,
+        "incident": None,
     }
+
+
+_NO_NOTICE = {"notify": "", "wants_notice": None, "notify_answered": []}
 
 
 def _no_tool_and_no_model(policy: Record) -> Record:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tandem.core.desk.message import QUOTING, Author, Message
 from tandem.core.desk.option import Option, OptionKind, picked
-from tandem.core.turn.screen import accepts, only_replies, refuses
+from tandem.core.turn.screen import accepts, agrees, only_replies, refuses
 
 SHOWING = (*QUOTING, "ask")
 """The decisions that a customer refuses by saying no."""
@@ -28,6 +28,14 @@ _CORRECTS = re.compile(  # "No water comes out" is a question of its own
     r"(?:(?:no|sorry|wait|oh)[\s,]+)?i (?:meant|mean|was asking about)\b",
     re.IGNORECASE,
 )
+_TELL_ME = re.compile(
+    r"(?:(?:yes|yeah|yep|ok|okay|sure)\b[\s,.!]*)?(?:please[\s,]+)?(?:do[\s,]+)?"
+    r"(?:(?:tell|notify|inform|update|message|mail|e-mail) me|let me know"
+    r"|keep me (?:posted|updated))"
+    r"(?:[\s,]+(?:please|then|here|too))*(?:[\s,]+(?:when|once|as soon as)\b[^?\n]{0,60})?[\s.!]*",
+    re.IGNORECASE,
+)
+_TROUBLE = re.compile(r"\b(?:work|help|solv|answer|fit)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -40,6 +48,9 @@ class Matter:
     `shown` are the articles quoted in this matter, `offered` those that were options. `refusals`
     counts every no to what was shown or asked in it, the present one included, `refused_in_all`
     those of the whole conversation.
+    `notify` is the incident of whose end the customer was just offered to be told ("" if of none),
+    `wants_notice` their yes or no to that now, `notify_answered` all incidents that they said yes
+    or no for.
     """
 
     text: str
@@ -51,6 +62,9 @@ class Matter:
     refusals: int = 0
     refused_in_all: int = 0
     corrects: bool = False
+    notify: str = ""
+    wants_notice: bool | None = None
+    notify_answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,11 @@ class _Said:
     decision: str | None = None
     options: tuple[Option, ...] = ()
     articles: tuple[str, ...] = ()
+
+    @property
+    def notify(self) -> str:
+        """The incident that the message offers to tell the end of; "" without such an offer."""
+        return next(filter(None, (option.incident for option in self.options)), "")
 
 
 def matter(
@@ -86,21 +105,22 @@ def last_decision(earlier: Sequence[Message]) -> str | None:
     """What the assistant decided last, as far as it is still open.
 
     Greetings are skipped, because they leave an offer or a question open, unless the customer said
-    that an answer or a suggestion helped.
+    that an answer or a suggestion helped, or whether to tell them the end of an incident.
     """
     return _read(earlier)[1].decision
 
 
 def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
     """The matter after these messages, and what a reply refers to."""
-    open_, said, is_helped = Matter(""), _Said(), False
+    open_, said, is_closed = Matter(""), _Said(), False
     for message in earlier:
         if message.author is Author.CUSTOMER:
             open_ = _heard(open_, said, message.text, message.picks)
             is_yes = open_.picked is not None and open_.picked.kind is OptionKind.YES
             is_helped = said.decision in QUOTING and (is_yes or accepts(message.text))
+            is_closed = is_helped or said.notify in open_.notify_answered
         elif message.author is Author.ASSISTANT and message.decision == "greet":
-            said = _Said() if is_helped else said
+            said = _Said() if is_closed else said
         elif message.author is Author.ASSISTANT and message.decision is not None:
             said = _Said(message.decision, message.options, message.articles)
             offered = tuple(one.article_id for one in message.options if one.article_id)
@@ -115,9 +135,11 @@ def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
 def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter:
     """The matter after a customer's message."""
     option = _option(said, text, pressed)
-    if option is not None or only_replies(text):
+    wants_notice = _wants_notice(option, text) if said.notify else None
+    if option is not None or wants_notice is not None or only_replies(text):
         is_no = option.kind is OptionKind.NO if option else refuses(text)
         more = int(is_no and said.decision in SHOWING)
+        answered = () if wants_notice is None else (said.notify,)
         return replace(
             open_,
             picked=option,
@@ -125,16 +147,37 @@ def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter
             corrects=False,
             refusals=open_.refusals + more,
             refused_in_all=open_.refused_in_all + more,
+            notify=said.notify,
+            wants_notice=wants_notice,
+            notify_answered=_with(open_.notify_answered, answered),
         )
     if said.decision in SHOWING and corrects(text):
-        return replace(open_, text=text, picked=None, follows=(), corrects=True)
+        return replace(
+            open_,
+            text=text,
+            picked=None,
+            follows=(),
+            corrects=True,
+            notify="",
+            wants_notice=None,
+        )
     is_after = follows_up(text)
     return Matter(
         text,
         after=open_.text if is_after else "",
         follows=said.articles if is_after else (),
         refused_in_all=open_.refused_in_all,
+        notify_answered=open_.notify_answered,
     )
+
+
+def _wants_notice(option: Option | None, text: str) -> bool | None:
+    """The yes or no to the offer to be told when something is over; None if it is neither."""
+    if option is not None:
+        return True if option.kind is OptionKind.NOTIFY else None
+    if agrees(text) or _TELL_ME.fullmatch(text.strip()):
+        return True
+    return False if refuses(text) and not _TROUBLE.search(text) else None
 
 
 def _option(said: _Said, text: str, pressed: str | None) -> Option | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner
-from tandem.core.turn.decide import Decision, Greet, HandOff, StaySilent, by_words, name_of
+from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, by_words, name_of
 from tandem.core.turn.effect import Effect, effect
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
@@ -53,7 +53,8 @@ class Plan:
     waits for people after it. `priority` replaces a lower one. `category` is stored unless people
     set one. `is_settled` says that the customer's messages need no more answer, `wants_turn` that
     the assistant shall take a turn, `is_confirmed` that the customer said it helped: the
-    conversation is over.
+    conversation is over. `informs` is the incident that the customer is told of, `follows` the one
+    of whose end they are to be told.
     """
 
     effect: Effect | None = None
@@ -65,6 +66,8 @@ class Plan:
     is_settled: bool = False
     wants_turn: bool = False
     is_confirmed: bool = False
+    informs: str = ""
+    follows: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -104,16 +107,31 @@ def of_turn(
         return Plan(what, category=category)
     if isinstance(decision, StaySilent):
         return Plan(what, category=category, is_settled=True)
+    follows = evidence.follows if decision == Greet("follow") else ""
     if what is Effect.SENT:
         said = _said(decision, evidence, policy)
-        is_confirmed = isinstance(decision, Greet) and decision.rule == "helped"
-        return Plan(what, reply=said, category=category, is_confirmed=is_confirmed)
+        told = evidence.incident if isinstance(decision, Inform) else None
+        return Plan(
+            what,
+            reply=said,
+            category=category,
+            is_confirmed=decision == Greet("helped"),
+            informs=told.id if told else "",
+            follows=follows,
+        )
     proposed = _draft(decision, evidence, policy) if what is Effect.DRAFTED else None
     if conversation.owner is Owner.HUMAN:
-        return Plan(what, draft=proposed, category=category)
+        return Plan(what, draft=proposed, category=category, follows=follows)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
     announced = _announced(reason, policy, conversation)
-    return Plan(what, announced, proposed, Handoff(reason, _RULES[reason]), category=category)
+    return Plan(
+        what,
+        announced,
+        proposed,
+        Handoff(reason, _RULES[reason]),
+        category=category,
+        follows=follows,
+    )
 
 
 def of_message(

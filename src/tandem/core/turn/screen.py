@@ -89,6 +89,11 @@ def accepts(text: str) -> bool:
     return agrees is not None or (refuses is None and courtesy is not None and _thanks(courtesy))
 
 
+def agrees(text: str) -> bool:
+    """Whether the text is only a yes."""
+    return len(text) <= 2 * COURTESY_MAX and _replies(plain(text), text)[0] is not None
+
+
 def only_replies(text: str) -> bool:
     """Whether the text is only a yes, a no or a courtesy: it asks nothing of its own."""
     if len(text) > 2 * COURTESY_MAX:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from tandem.core.knowledge.rank import best_of_each
 from tandem.core.turn.candidate import Candidate, Citation, Claim, Finding
 from tandem.core.turn.confidence import Confidence
-from tandem.core.turn.decide import LOOKUP, WRITTEN, Answer, Decision, Greet, StaySilent, Suggest
+from tandem.core.turn.decide import (
+    LOOKUP,
+    WRITTEN,
+    Answer,
+    Decision,
+    Greet,
+    Inform,
+    StaySilent,
+    Suggest,
+)
 from tandem.core.turn.evidence import Evidence
 
 NEAREST_SHOWN = 3  # articles that may not fit
@@ -35,7 +44,7 @@ def sources(decision: Decision, evidence: Evidence) -> tuple[Source, ...]:
     match decision:
         case Answer() | Suggest():
             return tuple(map(_cited, shown(decision, evidence).citations))
-        case Greet() | StaySilent():
+        case Greet() | Inform() | StaySilent():
             return ()
         case _:
             return tuple(

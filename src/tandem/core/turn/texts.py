@@ -23,6 +23,10 @@ class Texts:
     yes: str
     no: str
     person: str
+    tell: str
+    notify: str
+    will_tell: str
+    all_right: str
     emergency: str
     line: str
     no_line: str

@@ -14,12 +14,14 @@ from tandem.core.turn.decide import (
     Decision,
     Greet,
     HandOff,
+    Inform,
     OfferHuman,
     StaySilent,
     Suggest,
 )
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.hosts import as_browsers_read, bare_hosts
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.lookup import Outcome
 from tandem.core.turn.markup import marked_up, unmarked
 from tandem.core.turn.policy import Policy
@@ -61,9 +63,9 @@ def content(decision: Decision, evidence: Evidence, policy: Policy) -> str:
     text = _text(decision, evidence, policy)
     if not text or evidence.context.introduced or _has_spoken(evidence):
         return text
-    is_theirs = isinstance(decision, HandOff) or is_written(decision)
+    is_theirs = isinstance(decision, HandOff | Inform) or is_written(decision)
     texts = texts_in(evidence.language) if is_theirs else ENGLISH
-    return introduced(text, policy, texts, apart=isinstance(decision, Answer))
+    return introduced(text, policy, texts, apart=isinstance(decision, Answer | Inform))
 
 
 def _has_spoken(evidence: Evidence) -> bool:
@@ -78,10 +80,15 @@ def introduced(text: str, policy: Policy, texts: Texts = ENGLISH, *, apart: bool
 
 
 def draft(decision: Decision, evidence: Evidence, policy: Policy) -> str:
-    """What an agent gets to send: the quote alone, or the question; empty for the rest."""
+    """What an agent gets to send: the quote or the firm's text alone, or the question.
+
+    Empty for the rest.
+    """
     match decision:
         case Answer() | Suggest():
             return "\n\n".join(_proposed(decision, evidence))
+        case Inform():
+            return _known(evidence).text
         case Ask():
             return _ask(decision, evidence, policy)
         case _:
@@ -111,12 +118,33 @@ def options(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Opt
             if is_written(decision):
                 return _in_their_language(evidence)
             return (option.YES, option.NO, option.PERSON, *others)
+        case Inform():
+            return _after_inform(evidence)
         case Ask() if decision.options:
             return (*_named(decision, evidence, policy), option.NONE_OF_THESE)
         case OfferHuman():
             return (option.PERSON,)
         case _:
             return ()
+
+
+def _after_inform(evidence: Evidence) -> tuple[Option, ...]:
+    """To be told when it is over, unless that is answered or nobody could tell; and a person."""
+    texts = texts_in(evidence.language)
+    person = replace(option.PERSON, label=texts.person)
+    if not _offers_notice(evidence):
+        return (person,)
+    return (option.of_incident(_known(evidence).id, texts.notify), person)
+
+
+def _offers_notice(evidence: Evidence) -> bool:
+    incident = _known(evidence)
+    return incident.tells_end and incident.id not in evidence.context.matter.notify_answered
+
+
+def _known(evidence: Evidence) -> Incident:
+    assert evidence.incident is not None, "only a matching incident is told of"
+    return evidence.incident
 
 
 def _in_their_language(evidence: Evidence) -> tuple[Option, ...]:
@@ -145,6 +173,9 @@ def _text(decision: Decision, evidence: Evidence, policy: Policy) -> str:
             return _suggest(decision, evidence)
         case Greet():
             return _greet(decision, evidence)
+        case Inform():
+            asked = [texts_in(evidence.language).tell] if _offers_notice(evidence) else []
+            return "\n\n".join([_known(evidence).text, *asked])
         case Ask():
             return _ask(decision, evidence, policy)
         case OfferHuman():
@@ -214,6 +245,10 @@ def _suggest(decision: Suggest, evidence: Evidence) -> str:
 def _greet(decision: Greet, evidence: Evidence) -> str:
     if decision.rule == "helped":
         return HELPED
+    if decision.rule == "follow":
+        return texts_in(evidence.language).will_tell
+    if evidence.answers_inform:
+        return texts_in(evidence.language).all_right
     if evidence.refuses:
         return DECLINED
     match evidence.screen.courtesy and evidence.screen.courtesy.name:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, StringConstraints
@@ -11,7 +12,7 @@ from tandem.actions.access.set_password import set_password
 from tandem.core.desk.agent import GRANTED, Permission
 from tandem.core.desk.entry import PASSWORD_MAX, PASSWORD_MIN
 from tandem.core.desk.secret import csrf_token
-from tandem.store import installation
+from tandem.store import incidents, installation
 from tandem.web.deps import DeskOf
 from tandem.web.guard import CookieOf, Reader, SignedIn
 from tandem.web.shapes import Given, Line, Shown
@@ -35,14 +36,25 @@ class DeskSettings(Shown):
     categories: list[str]
 
 
+class RunningIncident(Shown):
+    """An incident that isn't over."""
+
+    id: UUID
+    title: str
+
+
 class Me(Shown):
-    """The signed-in agent and the desk's state; `csrf_token` is only for browsers."""
+    """The signed-in agent and the desk's state; `csrf_token` is only for browsers.
+
+    `incidents` are those that run, the newest first.
+    """
 
     agent: Agent
     csrf_token: str | None
     permissions: list[Permission]
     assistant: AssistantState
     settings: DeskSettings
+    incidents: list[RunningIncident]
 
 
 class ProfileChange(Given):
@@ -72,6 +84,7 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
     """Who you are, what you may do, and the desk's state."""
     async with desk.database.connection() as connection:
         state = await installation.read(connection)
+        running = await incidents.running(connection)
     in_force = desk.policies.state()
     is_browser = principal.scopes is None
     return Me(
@@ -87,6 +100,9 @@ async def read_me(principal: Reader, session: CookieOf, desk: DeskOf) -> Me:
             company=in_force.policy.company,
             categories=list(in_force.policy.categories),
         ),
+        incidents=[
+            RunningIncident(id=UUID(one.incident.id), title=one.incident.title) for one in running
+        ],
     )
 
 

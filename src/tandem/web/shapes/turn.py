@@ -16,6 +16,7 @@ Decision = Literal[
     "answer",
     "suggest",
     "greet",
+    "inform",
     "ask",
     "offer_human",
     "hand_off",

@@ -14,7 +14,7 @@ from tandem.actions.conversation.change_conversation import (
     change_conversation,
 )
 from tandem.actions.conversation.hand_back import CONTINUES, hand_back
-from tandem.actions.conversation.reply import MAIL_AFTER, Reply, reply
+from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import reopen, resolve
 from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.take_over import take_over
@@ -23,6 +23,7 @@ from tandem.actions.turn import pause as pauses
 from tandem.actions.turn.take_turn import RERUNS_MAX, take_turn
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Priority
+from tandem.core.desk.mail import MAIL_AFTER
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError

@@ -65,6 +65,10 @@ GET    /api/v1/policy                          401    403 403     403  403   200
 PATCH  /api/v1/policy                          401    403 403     403  403   200  403   403  403
 POST   /api/v1/policy/undo                     401    403 403     403  403   200  403   403  403
 GET    /api/v1/hidden                          401    200 200     200  200   200  200   200  403
+GET    /api/v1/incidents                       401    200 200     200  200   200  200   200  403
+POST   /api/v1/incidents                       401    403 403     403  201   201  403   403  403
+PATCH  /api/v1/incidents/{id}                  401    403 403     403  200   200  403   403  403
+POST   /api/v1/incidents/{id}/end              401    403 403     403  200   200  403   403  403
 POST   /api/v1/hidden                          401    403 404     404  404   404  403   404  403
 DELETE /api/v1/hidden/{id}                     401    403 404     404  404   404  403   404  403
 POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
@@ -234,6 +238,7 @@ NEW: Mapping[str, Sent] = {
     "/api/v1/inboxes": {"channel": "api"},
     "/api/v1/tokens": {"scopes": ["read"]},
 }
+INCIDENT: Sent = {"title": "Checkout is down", "text": "We're on it.", "words": ["checkout"]}
 MOVES: Mapping[str, Sent] = {
     "reword": {"text": "Hello.", "how": "source"},
     "assign": {"team_id": None, "assignee_id": None},
@@ -274,6 +279,12 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             return f"{folder}/9", {}
         case _, "/api/v1/turns":
             return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
+        case "POST", "/api/v1/incidents" if rest:
+            id = (await matrix.admin.post(folder, INCIDENT, status=201))["id"]
+            return f"{folder}/{id}{rest}", {"json": {}}
+        case "PATCH", "/api/v1/incidents":
+            id = (await matrix.admin.post(folder, INCIDENT, status=201))["id"]
+            return f"{folder}/{id}", VERSION
         case "PATCH" | "DELETE", _ if folder in NEW:
             added = await matrix.added(folder, new(folder))
             return f"{folder}/{added}", VERSION if method == "PATCH" else {}
@@ -307,6 +318,7 @@ BODIES: Mapping[str, Sent] = {
     "POST /api/v1/me/password": {"current": "not-this-one", "new": "four-other-longer-words"},
     "POST /api/v1/assistant/respond": {"message": "Hello"},
     "PUT /api/v1/hours": {"hours": [{"time_zone": "UTC", "monday": ["09:00-17:00"]}]},
+    "POST /api/v1/incidents": INCIDENT,
     "POST /api/v1/hidden": {"article_id": "no/such/article"},
     "PATCH /api/v1/policy": {"changes": [{"key": "answers.suggest_from", "value": 0.6}]},
 }

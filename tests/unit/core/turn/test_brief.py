@@ -225,6 +225,13 @@ def test_the_whole_brief_as_the_team_reads_it() -> None:
     ]
 
 
+def test_a_running_incident_is_known() -> None:
+    brief = briefs.brief(
+        customer(PROBLEM), CONTACT, [], reason="customer_request", rule="r", incident="Leaks"
+    )
+    assert "Known: incident: Leaks (not over yet)" in briefs.text(brief).splitlines()
+
+
 def test_an_address_that_was_typed_in_the_chat_is_never_the_accounts() -> None:
     left = replace(CONTACT, email="", left_email="typed@home.example")
     assert made(customer(WISH), left).known[:2] == (

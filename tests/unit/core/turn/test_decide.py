@@ -25,6 +25,7 @@ from tandem.core.turn.decide import (
     Decision,
     Greet,
     HandOff,
+    Inform,
     OfferHuman,
     StaySilent,
     Suggest,
@@ -32,6 +33,7 @@ from tandem.core.turn.decide import (
     name_of,
 )
 from tandem.core.turn.evidence import Ambiguity, Evidence, Vote
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.matter import SHOWING, last_decision
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.screen import Found, screen
@@ -203,7 +205,22 @@ def of_an_older_release(evidence: Evidence) -> Evidence:
     return replace(evidence, suggests=False)
 
 
-DECISIONS = {"answer", "suggest", "greet", "ask", "offer_human", "hand_off", "stay_silent"}
+def wanting_notice(wants_notice: bool) -> Change:
+    """The customer's yes or no to being told the end of an incident."""
+
+    def change(evidence: Evidence) -> Evidence:
+        matter = replace(evidence.context.matter, notify="1", wants_notice=wants_notice)
+        return replace(
+            evidence, context=replace(evidence.context, matter=matter, last_decision="inform")
+        )
+
+    return change
+
+
+incidents = st.builds(Incident)
+DECISIONS = {
+    *("answer", "suggest", "greet", "inform", "ask", "offer_human", "hand_off", "stay_silent")
+}
 TABLE: dict[str, st.SearchStrategy[Change]] = {
     "automatic": known(automatic=True),
     "safety": screened(safety=found, urgent=st.booleans())
@@ -221,10 +238,15 @@ TABLE: dict[str, st.SearchStrategy[Change]] = {
     | known(plan="enterprise"),
     "unreadable": screened(unreadable=st.just(True)),
     "helped": after("answer", agrees=HEARD) | after("suggest", thanks=HEARD),
-    "courtesy": screened(courtesy=found) | after("offer_human", refuses=HEARD),
+    "follow": st.just(wanting_notice(True)),
+    "courtesy": screened(courtesy=found)
+    | after("offer_human", refuses=HEARD)
+    | after("inform", agrees=HEARD)
+    | st.just(wanting_notice(False)),
     "refused": first_refusals.map(lambda change: both(change, of_an_older_release)),
     "failed": measured(failure=st.just("There are no articles.")),
     "signals": measured(signals=many_signals),
+    "incident": measured(incident=incidents),
     "next": first_refusals_of_a_quote.map(lambda change: both(change, verified))
     | found_with(LIKELY, 0.79).map(lambda likely: both(refusing("ask", 1), likely)),
     "chosen": st.just(both(picking(OF_AN_ARTICLE), verified)),
@@ -248,8 +270,10 @@ def expected(rule: str, evidence: Evidence, policy: Policy) -> Decision:
             return StaySilent(rule)
         case "unreadable" if evidence.context.last_decision != "ask":
             return Ask(rule, "words")
-        case "helped" | "courtesy":
+        case "helped" | "follow" | "courtesy":
             return Greet(rule)
+        case "incident":
+            return Inform(rule)
         case "refused":
             return OfferHuman(rule)
         case "next" | "chosen" | "suggest":
@@ -326,6 +350,8 @@ def test_of_two_rows_the_earlier_decides(
         if (earlier, later) == ("answer", "ask"):
             continue  # an answered question is not ambiguous: both never hold together
         two = changes[earlier](changes[later](evidence))
+        if earlier == "incident" and not two.asks:
+            continue  # a no or a pick asks nothing that an incident answers
         assert decide(two, policy) == expected(earlier, two, policy), (earlier, later)
 
 
@@ -358,6 +384,22 @@ def test_whoever_asks_for_a_person_gets_one(
         votes=tuple(vote for vote in evidence.votes if not vote.topic),
     )
     assert decide(asking, policy) == expected("person", asking, policy)
+
+
+@given(quiet, TABLE["incident"], TABLE["person"], policies)
+def test_no_incident_keeps_a_customer_from_a_person(
+    evidence: Evidence, known: Change, wish: Change, policy: Policy
+) -> None:
+    """Invariant 1; and it shows no article either."""
+    asking = wish(known(evidence))
+    assert decide(asking, policy) == expected("person", asking, policy)
+    likely = replace(
+        known(evidence),
+        candidate=CANDIDATE,
+        verification=PASSED,
+        confidence=Confidence(1.0, ()),
+    )
+    assert decide(likely, policy) == Inform("incident")
 
 
 @given(quiet, TABLE["answer"], st.data())

@@ -11,6 +11,7 @@ from tandem.core.turn.decide import (
     Decision,
     Greet,
     HandOff,
+    Inform,
     OfferHuman,
     StaySilent,
     Suggest,
@@ -23,6 +24,7 @@ ANSWER = Answer("answer", offer_person=False)
 ASK = Ask("ask", "product", ("one", "club"))
 SUGGEST = Suggest("suggest")
 GREET = Greet("courtesy")
+INFORM = Inform("incident")
 OFFER = OfferHuman("unsure")
 HAND_OFF = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
 SILENT = StaySilent("automatic")
@@ -39,7 +41,7 @@ human     hand_off  nothing     recorded    recorded    recorded
 human     silent    nothing     recorded    recorded    recorded
 """
 KINDS: dict[str, tuple[Decision, ...]] = {
-    "reply": (ANSWER, SUGGEST, ASK),
+    "reply": (ANSWER, SUGGEST, ASK, INFORM),
     "word": (GREET, OFFER),  # nothing that an agent would send
     "hand_off": (HAND_OFF,),
     "silent": (SILENT,),

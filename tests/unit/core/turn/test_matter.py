@@ -225,3 +225,39 @@ def test_what_a_matter_holds_was_said_shown_or_offered(
 def test_what_an_agent_says_changes_no_matter(earlier: list[Message], question: str) -> None:
     alone = [message for message in earlier if message.author is not Author.AGENT]
     assert matter(question, alone) == matter(question, earlier)
+
+
+NOTICE = option.of_incident("7", "Tell me when it is over")
+INFORMED = replies("inform", options=(NOTICE, option.PERSON))
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        *((yes, True) for yes in ("yes", "Yes please", "ok", "ja bitte", "👍", "1")),
+        *((yes, True) for yes in ("Tell me when it is over", "yes, tell me", "let me know then")),
+        *((no, False) for no in ("no", "No thanks", "never mind", "not now", "nein danke")),
+        *((other, None) for other in ("thanks", "It still doesn't work", "that didn't help")),
+        *((other, None) for other in ("Talk to a person", "tell me how to return a tent")),
+    ],
+)
+def test_after_an_offer_to_tell_the_end_a_yes_or_a_no_is_to_that(
+    text: str, wants: bool | None
+) -> None:
+    now = matter(text, [says(QUESTION), INFORMED])
+    assert now.wants_notice is wants
+    assert now.notify_answered == (() if wants is None else ("7",))
+    assert wants is None or (now.text, now.notify) == (QUESTION, "7")
+
+
+def test_an_offer_is_answered_once_and_what_follows_is_to_nothing() -> None:
+    before = [says(QUESTION), INFORMED, says("", picks=NOTICE.id), replies("greet")]
+    assert last_decision(before[:-1]) == "inform"
+    assert last_decision(before) is None
+    later = matter("Is the wand still broken?", before)
+    assert (later.notify, later.wants_notice, later.notify_answered) == ("", None, ("7",))
+    assert matter("no", before).wants_notice is None
+    again = [*before, says("Is it?"), replies("inform", options=(option.PERSON,))]
+    assert matter("yes", again).wants_notice is None, "it was not asked again"
+    left_open = [says(QUESTION), INFORMED, says("hello"), replies("greet")]
+    assert matter("yes", left_open).wants_notice is True

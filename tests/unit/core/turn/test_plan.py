@@ -19,6 +19,7 @@ from tandem.core.turn.decide import (
     Decision,
     Greet,
     HandOff,
+    Inform,
     OfferHuman,
     StaySilent,
     Suggest,
@@ -27,6 +28,7 @@ from tandem.core.turn.decide import (
 )
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.evidence import Context, Evidence
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.matter import Matter
 from tandem.core.turn.plan import Handoff, Plan, Screened
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
@@ -76,13 +78,20 @@ ANSWER = Answer("answer", offer_person=False)
 PERSON = HandOff("person", Reason.CUSTOMER_REQUEST, Priority.NORMAL)
 DOUBT = HandOff("signals", Reason.LOW_CONFIDENCE, Priority.NORMAL)
 SILENT = StaySilent("automatic")
-EVIDENCE = replace(NOTHING_FOUND, category=UNCATEGORISED, candidate=citing("pause", text="So."))
+KNOWN = Incident("7", "Checkout is down", "We're on it.")
+EVIDENCE = replace(
+    NOTHING_FOUND,
+    category=UNCATEGORISED,
+    candidate=citing("pause", text="So."),
+    incident=KNOWN,
+)
 MODES = {mode: Policy("", rollout=(Rollout(mode, Audience.EVERYONE),)) for mode in Mode}
 
 EVERY_DECISION: tuple[Decision, ...] = (
     ANSWER,
     Suggest("suggest"),
     Greet("courtesy"),
+    Inform("incident"),
     Ask("ask", "product", ("one", "club")),
     OfferHuman("unsure"),
     PERSON,
@@ -96,6 +105,7 @@ composed = st.builds(
     Evidence,
     context=st.from_type(Context),
     candidate=st.from_type(Candidate),
+    incident=st.builds(Incident),
     further=st.just(()),
 )
 
@@ -137,18 +147,21 @@ def outline(made: Plan) -> str:
 TABLE = """
 holder    decision off     shadow   draft         auto
 assistant answer   n+r:mode rec+r:mode dr+d+r:mode  sent+r
+assistant inform   n+r:mode rec+r:mode dr+d+r:mode  sent+r
 assistant greet    n+r:mode rec+r:mode rec+r:mode   sent+r
 assistant offer    n+r:mode rec+r:mode rec+r:mode   sent+r
 assistant person   h+r:customer_request = = =
 assistant doubt    h+r:low_confidence = = =
 assistant silent   n+s     rec+s    rec+s         rec+s
 queue     answer   n       rec      dr+d          dr+d
+queue     inform   n       rec      dr+d          dr+d
 queue     greet    n       rec      rec           rec
 queue     offer    n       rec      rec           rec
 queue     person   h+r:customer_request = = =
 queue     doubt    n       rec      rec           rec
 queue     silent   n+s     rec+s    rec+s         rec+s
 in_hand   answer   n       rec      dr+d          dr+d
+in_hand   inform   n       rec      dr+d          dr+d
 in_hand   greet    n       rec      rec           rec
 in_hand   offer    n       rec      rec           rec
 in_hand   person   n       rec      rec           rec
@@ -158,6 +171,7 @@ in_hand   silent   n+s     rec+s    rec+s         rec+s
 HOLDERS = {"assistant": WITH_ASSISTANT, "queue": WITH_PEOPLE, "in_hand": IN_HAND}
 DECISIONS: dict[str, Decision] = {
     "answer": ANSWER,
+    "inform": Inform("incident"),
     "greet": Greet("courtesy"),
     "offer": OfferHuman("unsure"),
     "person": PERSON,
@@ -180,6 +194,18 @@ def test_of_a_turn(holder: str, decision: str, mode: Mode, parts: str) -> None:
     evidence = asking(decision == "person")
     made = of_turn(DECISIONS[decision], evidence, mode, HOLDERS[holder])
     assert outline(made) == parts
+
+
+def test_whom_an_incident_reaches_is_kept_and_who_wants_to_be_told() -> None:
+    matter = Matter("Can't pay", notify="7", wants_notice=True)
+    asks = replace(EVIDENCE, context=replace(EVIDENCE.context, matter=matter))
+    for mode in Mode:
+        told = of_turn(Inform("incident"), EVIDENCE, mode, WITH_ASSISTANT)
+        assert told.informs == ("7" if mode is Mode.AUTO else ""), "only what they could read"
+        assert told.draft is None or told.draft.text == KNOWN.text
+        followed = of_turn(Greet("follow"), asks, mode, WITH_ASSISTANT)
+        assert (followed.follows, followed.informs) == ("7", "")
+    assert of_turn(Greet("courtesy"), asks, Mode.AUTO, WITH_ASSISTANT).follows == ""
 
 
 def test_the_table_is_whole() -> None:

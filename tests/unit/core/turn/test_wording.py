@@ -24,17 +24,19 @@ from tandem.core.turn.decide import (
     Decision,
     Greet,
     HandOff,
+    Inform,
     OfferHuman,
     StaySilent,
     Suggest,
     decide,
 )
 from tandem.core.turn.evidence import Context, Evidence, Versions
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import Reason
-from tandem.core.turn.texts import ENGLISH, texts_in
+from tandem.core.turn.texts import ENGLISH, LANGUAGES, texts_in
 from tandem.core.turn.threshold import Threshold
 from tandem.core.turn.wording import (
     A_MACHINE,
@@ -237,6 +239,51 @@ def test_a_draft_is_what_an_agent_would_send() -> None:
     assert draft(ask, evidence, POLICY) == content(ask, spoken(evidence, SPOKEN), POLICY)
     for decision in (Greet("helped"), OfferHuman("unsure"), StaySilent("automatic")):
         assert draft(decision, evidence, POLICY) == ""
+
+
+CHECKOUT = Incident("7", "Checkout is down", "Checkout is down, we're on it.")
+KNOWN = replace(NOTHING_FOUND, incident=CHECKOUT)
+INFORM = Inform("incident")
+
+
+def with_matter(evidence: Evidence, **values: object) -> Evidence:
+    matter = replace(evidence.context.matter, **values)
+    return replace(evidence, context=replace(evidence.context, matter=matter))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_an_incident_they_read_the_firms_text_and_an_offer_in_their_language(
+    language: str,
+) -> None:
+    texts, asked = texts_in(language), replace(KNOWN, language=language)
+    text = content(INFORM, spoken(asked, SPOKEN), POLICY)
+    assert text == f"{CHECKOUT.text}\n\n{texts.tell}"
+    assert content(INFORM, asked, POLICY).endswith(f"Bramblebrew.\n\n{text}")
+    notify, person = options(INFORM, asked, POLICY)
+    assert (notify.incident, notify.label) == ("7", texts.notify)
+    assert (person.id, person.label) == ("person", texts.person)
+    assert draft(INFORM, asked, POLICY) == CHECKOUT.text, "an agent offers nothing in our name"
+    assert len({texts.tell, texts.notify, texts.will_tell, texts.all_right}) == 4
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        with_matter(KNOWN, notify_answered=("7",)),
+        replace(KNOWN, incident=replace(CHECKOUT, tells_end=False)),
+    ],
+)
+def test_nothing_is_offered_twice_or_that_nobody_could_keep(evidence: Evidence) -> None:
+    assert content(INFORM, spoken(evidence, SPOKEN), POLICY) == CHECKOUT.text
+    assert options(INFORM, evidence, POLICY) == (option.PERSON,)
+
+
+def test_a_yes_and_a_no_to_being_told_get_one_line() -> None:
+    wants = with_matter(NOTHING_FOUND, notify="7", wants_notice=True)
+    assert content(Greet("follow"), spoken(wants, SPOKEN), POLICY) == ENGLISH.will_tell
+    no = with_matter(NOTHING_FOUND, notify="7", wants_notice=False)
+    no = replace(no, context=replace(no.context, last_decision="inform"))
+    assert content(Greet("courtesy"), spoken(no, SPOKEN), POLICY) == ENGLISH.all_right
 
 
 OTHERS = replace(

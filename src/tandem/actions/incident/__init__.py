@@ -1,0 +1,1 @@
+"""Actions on incidents: something known that many ask about."""
