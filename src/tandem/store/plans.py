@@ -215,14 +215,17 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
 async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
     """Hands over: to the category's team and an online agent with capacity, else to the queue.
 
-    The team gets the brief as a note, the customer the plan's reply. Without a team, any online
+    The team gets the brief as a note (of a second handoff, what is new), the customer the plan's
+    reply. Without a team, any online
     agent is taken; with none that has capacity the conversation waits, which is no error.
     """
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category
     team = work.conversation.team_id or await routing.team_of(tx, category)
     assignee = await routing.free_agent(tx, team)
-    brief = await _brief(work, handoff, team)
+    brief = await _brief(work, handoff, team, plan)
+    last = await events.last_handoff(tx, id)
+    before = last and briefs.told_before(last.seq, last.at, last.data["brief"])
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
     await conversations.to_people(
         tx,
@@ -242,15 +245,16 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan) -> None:
         "team_id": team and str(team),
         "assignee_id": assignee and str(assignee),
         "turn_id": work.turn and str(work.turn),
-        "brief": asdict(brief),
+        "brief": briefs.as_json(brief),
     }
     await events.append(tx, id, EventType.HANDED_OFF, told, public={}, now=work.now)
-    await messages.append(tx, work.message(Author.SYSTEM, briefs.text(brief), Kind.NOTE))
+    note = briefs.text(brief, now=work.now, before=before)
+    await messages.append(tx, work.message(Author.SYSTEM, note, Kind.NOTE))
     if plan.reply is not None:
         await messages.append(tx, _as_message(work, plan.reply))
 
 
-async def _brief(work: _Work, handoff: Handoff, team: UUID | None) -> Brief:
+async def _brief(work: _Work, handoff: Handoff, team: UUID | None, plan: Plan) -> Brief:
     contact, conversation = work.conversation.contact_id, work.conversation.id
     return briefs.brief(
         await messages.thread(work.tx, conversation),
@@ -258,6 +262,7 @@ async def _brief(work: _Work, handoff: Handoff, team: UUID | None) -> Brief:
         await conversations.subjects_of(work.tx, contact, conversation, team=team),
         reason=handoff.reason.value,
         rule=handoff.rule,
+        told=plan.reply.text if plan.reply is not None else "",
     )
 
 
