@@ -147,7 +147,7 @@ def brief(
     return Brief(
         wants=matter or (ONLY_A_PERSON if _only_a_person(theirs, reason) else NOT_SAID),
         known=tuple(Fact(_says(one), one.origin, one.seq, one.at) for one in facts),
-        tried=tuple(_tried(replies))[-TRIED_MAX:],
+        tried=tuple(_tried(replies)),
         open_questions=tuple(_open(replies, matter))[-QUESTIONS_MAX:],
         promised=_promised(told),
         mood=_mood(theirs),
@@ -266,15 +266,18 @@ def _only_a_person(theirs: Sequence[StoredMessage], reason: str) -> bool:
 # What was tried -------------------------------------------------------------------------------
 
 
-def _tried(replies: Sequence[StoredMessage]) -> Iterator[Tried]:
-    for place, message in enumerate(replies):
-        if message.author is not Author.ASSISTANT:
-            continue
-        if message.decision in (None, "greet", "hand_off"):
-            continue
+def _tried(replies: Sequence[StoredMessage], most: int = TRIED_MAX) -> Iterator[Tried]:
+    """The newest replies of the assistant, in their order; a greeting tries nothing."""
+    shown = [
+        (place, message)
+        for place, message in enumerate(replies)
+        if message.author is Author.ASSISTANT
+        and message.decision not in (None, "greet", "hand_off")
+    ]
+    for place, message in shown[-most:]:
         titles = tuple(dict.fromkeys(str(source["title"]) for source in message.sources))
         reaction = _said_to(message, replies[place + 1 :])
-        yield Tried(message.decision, titles, _did(message), reaction, message.seq)
+        yield Tried(message.decision or "", titles, _did(message), reaction, message.seq)
 
 
 def _did(message: StoredMessage) -> str:
@@ -325,8 +328,8 @@ def _said_to(message: StoredMessage, after: Sequence[StoredMessage]) -> str:
             return "they said no"
         if accepts(one.text):
             return "they said yes"
-        if says := [part for part in sentences(one.text) if says_something(part)]:
-            return f"they wrote: “{short(says[0], QUOTE_MAX)}”"
+        if says := next((part for part in sentences(one.text) if says_something(part)), ""):
+            return f"they wrote: “{short(says, QUOTE_MAX)}”"
         if screen(one.text).person:
             return "they asked for a person"
     return ""

@@ -70,11 +70,12 @@ def given(
     `messages` are as `said_in` makes them. `earlier` are the subjects of earlier
     conversations. Of a contact who is not verified, only name and address count, as such.
     """
-    found: list[Given] = []
+    found: list[tuple[Given, str]] = []
     for fact in (*_account(contact, earlier), *_stated(messages), *_numbers(messages)):
-        if fold(fact.value) and not any(_is_same(fact, other) for other in found):
-            found.append(fact)
-    return tuple(found)
+        value = fold(fact.value)
+        if value and not any(_is_same(fact, value, *other) for other in found):
+            found.append((fact, value))
+    return tuple(fact for fact, _ in found)
 
 
 def _account(contact: Contact, earlier: Sequence[str]) -> Iterator[Given]:
@@ -100,15 +101,16 @@ def _stated(messages: Sequence[StoredMessage]) -> Iterator[Given]:
     for message in theirs:
         for name, value in stated(message.text):
             values.setdefault(name, set()).add(fold(value))
+    texts = [(fold(one.text), one) for one in theirs]
     for fact in known(said):
-        fact = _placed(fact, theirs)
+        fact = _placed(fact, texts)
         yield replace(fact, is_only=len(values.get(fact.name, ())) <= 1)
 
 
-def _placed(fact: Known, theirs: Sequence[StoredMessage]) -> Given:
+def _placed(fact: Known, texts: Sequence[tuple[str, StoredMessage]]) -> Given:
     """The fact with the first message of the customer that has its value."""
     value = fold(fact.value)
-    first = next((one for one in theirs if value in fold(one.text)), None)
+    first = next((one for text, one in texts if value in text), None)
     return Given(
         fact.name, fact.value, THREAD, first and first.seq, first.created_at if first else None
     )
@@ -126,9 +128,8 @@ def _is_theirs(message: StoredMessage) -> bool:
     return message.author is Author.CUSTOMER and message.kind is Kind.REPLY
 
 
-def _is_same(fact: Given, other: Given) -> bool:
-    """Whether a fact says nothing that another does not say."""
-    value, said = fold(fact.value), fold(other.value)
+def _is_same(fact: Given, value: str, other: Given, said: str) -> bool:
+    """Whether a fact says nothing that another does not say; each comes with its folded value."""
     if not fact.name and fact.origin == THREAD:
         return value in said
     if value != said:

@@ -393,7 +393,7 @@ def test_what_was_tried_says_what_the_customer_said_to_it() -> None:
         assistant("I'm not sure.", "offer_human", sources=LEAKS),
     ]
     numbered = [replace(one, seq=seq) for seq, one in enumerate(thread, 1)]
-    told = [(tried.did, tried.reaction) for tried in briefs._tried(numbered)]  # pyright: ignore[reportPrivateUsage] -- all of them
+    told = [(tried.did, tried.reaction) for tried in briefs._tried(numbered, 9)]  # pyright: ignore[reportPrivateUsage] -- all of them
     assert told == [
         ("suggested “Leaks”", "they said no"),
         ("answered from “Leaks”", "they wrote: “It still leaks a bit”"),
