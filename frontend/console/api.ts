@@ -76,6 +76,8 @@ export const assign = (
 ) => post<shapes.Conversation>(`/conversations/${id}/assign`, { ...to, version });
 export const change = (id: string, what: shapes.ConversationChange) =>
   patch<shapes.Conversation>(`/conversations/${id}`, what);
+export const known = (id: string, text: string) =>
+  post<shapes.AlreadyKnown>(`/conversations/${id}/known`, { text });
 export const typing = (id: string, screen: string) =>
   post<null>(`/conversations/${id}/typing?screen=${screen}`);
 export const presence = () => request<shapes.AllPresent>("/presence");

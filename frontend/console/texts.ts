@@ -263,6 +263,9 @@ const en = {
     notHelpful: "Customer: no",
     pressed: (label: string) => `Customer: ${label}`,
     picked: (label: string) => `Customer picked: ${label}`,
+    askedAgain: (facts: string, time: string | null) =>
+      `Asked again: ${facts}, already ${time ? `given ${time}` : "known"}`,
+    facts: { start: "since when", tried: "what they tried" } as Readonly<Record<string, string>>,
     wasPressed: "pressed a button",
     offered: (labels: string) => `Buttons: ${labels}`,
     why: "Why",
@@ -306,6 +309,8 @@ const en = {
   },
 
   composer: {
+    already: (value: string, time: string | null) =>
+      `Already ${time ? `given ${time}` : "known from their account"}: ${value}`,
     reply: "Reply",
     note: "Note",
     kind: "What to write",
@@ -420,8 +425,20 @@ const en = {
   brief: {
     none: "No handoff here yet, so there is no brief.",
     wants: "Wants",
-    notSaid: "Not said yet.",
     known: "Known",
+    origins: {
+      thread: "typed in the chat",
+      account: "from their account, verified",
+      "not verified": "given by them, not verified",
+      "earlier conversation": "from an earlier conversation",
+    } as Readonly<Record<string, string>>,
+    typedAt: (time: string) => `typed in the chat ${time}`,
+    noReaction: "they have not replied to it",
+    askedBy: {
+      customer: "they asked, nobody answered",
+      assistant: "the assistant asked, they did not answer",
+      agent: "a colleague asked, they did not answer",
+    } as Readonly<Record<string, string>>,
     tried: "Tried",
     open: "Open questions",
     promised: "Promised",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { size, snoozes, span, waited, when } from "./time.ts";
+import { atWhen, size, snoozes, span, waited, when } from "./time.ts";
 
 const NOON = new Date(2026, 0, 7, 12, 0).getTime(); // a Wednesday
 const ago = (minutes: number) => new Date(NOON - minutes * 60_000).toISOString();
@@ -30,6 +30,8 @@ test("a moment is told by the hour today, by the weekday this week, by the date 
   expect(when(ago(90), NOON)).toBe("10:30");
   expect(when(ago(2 * 24 * 60), NOON)).toBe("Mon 12:00");
   expect(when(ago(30 * 24 * 60), NOON)).toBe("Dec 8");
+  expect(atWhen(ago(90), NOON)).toBe("at 10:30");
+  expect(atWhen(ago(2 * 24 * 60), NOON)).toBe("on Mon 12:00");
 });
 
 describe("snoozes", () => {

@@ -53,6 +53,11 @@ export function when(at: string, now: number): string {
   return date.format(then);
 }
 
+/** The same within a sentence: "at 09:58", "on Mon 09:58", "on 5 Jan". */
+export function atWhen(at: string, now: number): string {
+  return `${isSameDay(new Date(at), new Date(now)) ? "at" : "on"} ${when(at, now)}`;
+}
+
 /** The hour alone, as the thread shows it beside a day's heading. */
 export const hour = (at: string | number): string => clock.format(new Date(at));
 

@@ -41,7 +41,7 @@ def test_from_the_greeting_to_the_end(
     agent.receives(word)
     agent.opens(word)
     expect(agent.side.get_by_text("customer asked")).to_be_visible()
-    expect(agent.side.get_by_text("A person will see everything")).to_be_visible()
+    expect(agent.side.get_by_text("They see everything above")).to_be_visible()
     agent.presses("w")
     expect(agent.side.get_by_text("NOT SURE", exact=True)).to_be_visible()
     agent.side.get_by_role("button", name="Replay").click()

@@ -103,11 +103,11 @@ async def public_since(
         return await cursor.fetchall()
 
 
-async def brief_of(connection: Connection, conversation: UUID) -> Mapping[str, object] | None:
-    """The brief of the newest handoff; None if there was none."""
-    cursor = await connection.execute(QUERIES["brief_of"], {"conversation": conversation})
-    row = await cursor.fetchone()
-    return PAYLOAD.upcast_from(row[0], row[1])["brief"] if row else None
+async def last_handoff(connection: Connection, conversation: UUID) -> StoredEvent | None:
+    """The newest handoff; None if there was none."""
+    async with connection.cursor(row_factory=kwargs_row(_made)) as cursor:
+        await cursor.execute(QUERIES["last_handoff"], {"conversation": conversation})
+        return await cursor.fetchone()
 
 
 def _made(

@@ -33,9 +33,9 @@ where conversation_id = %(conversation)s and public_seq > %(public_seq)s
 order by public_seq
 limit %(most)s;
 
--- name: brief_of
--- The brief of the newest handoff of a conversation.
-select format, data from event
+-- name: last_handoff
+-- The newest handoff of a conversation, with its brief.
+select conversation_id, seq, public_seq, type, format, data, public_data, at from event
 where conversation_id = %(conversation)s and type = 'conversation.handed_off'
 order by seq desc
 limit 1;

@@ -20,7 +20,7 @@ from tandem.store.database import Connection
 COLUMNS = sql.SQL(
     "m.id, m.conversation_id, m.seq, m.public_seq, m.author, m.kind, m.text, m.agent_id,"
     " a.name as agent_name, m.turn_id, m.decision, m.options, m.sources, m.is_automatic,"
-    " m.was_helpful, m.chosen, m.picks, m.delivery, m.created_at,"
+    " m.was_helpful, m.chosen, m.picks, m.delivery, m.asked_again, m.given_at, m.created_at,"
     " (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name,"
     " 'media_type', t.media_type, 'bytes', t.bytes) order by t.created_at, t.id), '[]')"
     " from attachment t where t.message_id = m.id) as attachments"
@@ -85,6 +85,8 @@ async def append(
             "picks": message.picks,
             "is_automatic": message.is_automatic,
             "delivery": message.delivery,
+            "asked_again": list(message.asked_again),
+            "given_at": message.given_at,
             "now": message.created_at,
         },
     )
@@ -297,6 +299,7 @@ def _made(row: dict[str, object]) -> StoredMessage:
                 "kind": Kind(row["kind"]),
                 "decision": renamed(row["decision"]),  # pyright: ignore[reportArgumentType] -- text
                 "options": _options(row["options"]),
+                "asked_again": tuple(row["asked_again"]),  # pyright: ignore[reportArgumentType] -- text[]
                 "sources": tuple(row["sources"]),  # pyright: ignore[reportArgumentType] -- jsonb
                 "attachments": tuple(
                     Attachment(

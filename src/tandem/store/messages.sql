@@ -32,11 +32,11 @@ told as (
 stored as (
     insert into message
         (id, conversation_id, seq, public_seq, author, kind, text, agent_id, turn_id, client_key, decision,
-         options, picks, sources, is_automatic, delivery, created_at)
+         options, picks, sources, is_automatic, delivery, asked_again, given_at, created_at)
     select
         %(id)s, %(conversation)s, seq, public_seq, %(author)s, %(kind)s, %(text)s, %(agent)s, %(turn)s,
         %(client_key)s, %(decision)s, %(data)s::jsonb -> 'options', %(picks)s, %(data)s::jsonb -> 'sources', %(is_automatic)s,
-        %(delivery)s, %(now)s
+        %(delivery)s, %(asked_again)s, %(given_at)s, %(now)s
     from numbered
 )
 select

@@ -241,9 +241,9 @@ async def _draft(work: _Work, reply: Reply, decided: Decided | None) -> None:
 async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) -> None:
     """Hands over: to the team that fits and an online agent with room, else to the line.
 
-    The team gets the brief as a note, the customer the plan's reply, with the next opening if the
-    team is away. Without a team, any online agent is taken; with none that has room the
-    conversation waits in line, which is no error. Whoever waits already comes first.
+    The team gets the brief as a note (of a second handoff, what is new), the customer the plan's
+    reply, with the next opening if the team is away. Without a team, any online agent is taken;
+    with none that has room it waits in line, which is no error. Whoever waits already comes first.
     """
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category
@@ -253,7 +253,10 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
     free = await routing.free_agent(tx, team and team.id)
     assignee = free and free.id
     reply = plan.reply and await _as_told(work, plan.reply, team, language)
-    brief = await _brief(work, handoff, team and team.id, category)
+    said = reply.text if reply is not None else ""
+    brief = await _brief(work, handoff, team and team.id, category, said)
+    last = await events.last_handoff(tx, id)
+    before = last and briefs.told_before(last.seq, last.at, last.data["brief"])
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
     await conversations.to_people(
         tx,
@@ -276,10 +279,11 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
         "team_id": team and str(team.id),
         "assignee_id": assignee and str(assignee),
         "turn_id": work.turn and str(work.turn),
-        "brief": asdict(brief),
+        "brief": briefs.as_json(brief),
     }
     await events.append(tx, id, EventType.HANDED_OFF, told, public={}, now=work.now)
-    await messages.append(tx, work.message(Author.SYSTEM, briefs.text(brief), Kind.NOTE))
+    note = briefs.text(brief, now=work.now, before=before)
+    await messages.append(tx, work.message(Author.SYSTEM, note, Kind.NOTE))
     if reply is not None:
         await messages.append(tx, _as_message(work, reply))
 
@@ -313,7 +317,9 @@ async def _as_told(work: _Work, reply: Reply, team: Team | None, language: str) 
     return replace(reply, text=f"{reply.text} {told}")
 
 
-async def _brief(work: _Work, handoff: Handoff, team: UUID | None, category: str) -> Brief:
+async def _brief(
+    work: _Work, handoff: Handoff, team: UUID | None, category: str, told: str
+) -> Brief:
     contact, conversation = work.conversation.contact_id, work.conversation.id
     thread = await messages.thread(work.tx, conversation)
     said = [one.text for one in reversed(thread) if one.author is Author.CUSTOMER]
@@ -325,6 +331,7 @@ async def _brief(work: _Work, handoff: Handoff, team: UUID | None, category: str
         reason=handoff.reason.value,
         rule=handoff.rule,
         incident=known.title if known else "",
+        told=told,
     )
 
 

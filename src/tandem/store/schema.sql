@@ -472,6 +472,8 @@ CREATE TABLE public.message (
     created_at timestamp with time zone NOT NULL,
     chosen text,
     picks text,
+    asked_again text[] DEFAULT '{}'::text[] NOT NULL,
+    given_at timestamp with time zone,
     CONSTRAINT message_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'assistant'::text, 'agent'::text, 'system'::text]))),
     CONSTRAINT message_check CHECK (((kind <> 'note'::text) OR (public_seq IS NULL))),
     CONSTRAINT message_delivery_check CHECK ((delivery = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),

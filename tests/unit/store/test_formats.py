@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -12,11 +12,13 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from tandem.core.desk.event import PAYLOAD
 from tandem.core.desk.option import option_of
 from tandem.core.errors import ConfigError
 from tandem.core.formats import Format, Record
+from tandem.core.turn.brief import Brief, text
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.category import CategoryHead
 from tandem.core.turn.confidence import Confidence
@@ -160,13 +162,30 @@ def test_every_event_of_0_1_0_is_read_and_its_options_are_buttons_today() -> Non
         for data in filter(None, (event["data"], event["public_data"])):
             read = PAYLOAD.upcast_from(1, data)
             changed = {name for name in data if read[name] != data[name]}
-            assert read.keys() == data.keys()
-            assert changed <= {"decision", "options"}
+            is_theirs = "is_automatic" in data  # a message, as the team sees it
+            gained = {"asked_again", "given_at"} if is_theirs else set[str]()
+            assert read.keys() == data.keys() | gained
+            assert changed <= {"decision", "options", "brief"}
             texts += data.get("options", ())
             assert read.get("options", []) == [
                 option_of(text).shown() for text in data.get("options", ())
             ]
     assert texts, "the fixture has a question with options"
+
+
+def test_briefs_of_0_1_0_are_read_in_words() -> None:
+    old = [
+        event["data"]["brief"] for event in records("0.1.0")["events"] if "brief" in event["data"]
+    ]
+    assert any(brief["tried"] for brief in old)
+    for before in old:
+        read = PAYLOAD.upcast_from(1, {"brief": before})["brief"]
+        brief = TypeAdapter(Brief).validate_python(read)
+        assert [fact.says for fact in brief.known] == [fact["says"] for fact in before["known"]]
+        assert [one.says for one in brief.open_questions] == list(before["open_questions"])
+        assert not [one for one in brief.tried if "_" in one.did or "it " in one.reaction]
+        assert (brief.mood.quote if brief.mood else "") == before["mood"]
+        assert text(brief, now=datetime(2026, 1, 5, tzinfo=UTC))
 
 
 # Format 3 of evidence and policy and format 2 of decisions were written between releases.

@@ -1,12 +1,13 @@
 """An agent replies: the customer gets the message, and the agent owns the conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk import accept, ownership
 from tandem.core.desk.agent import Agent, Permission
+from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.mail import MAIL_AFTER
@@ -14,6 +15,7 @@ from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
 from tandem.core.desk.presence import Doing
 from tandem.core.errors import ConflictError, InvalidError
+from tandem.core.turn.again import asked_in, may_ask
 from tandem.store import (
     access,
     clocks,
@@ -76,18 +78,19 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         await _guard(tx, agent, conversation, given, now)
         await owners.take_over(tx, agent, conversation, new_id=desk.new_id, now=now)
         contact = await contacts.read(tx, conversation.contact_id)
+        message = written(
+            desk.new_id(),
+            id,
+            Author.AGENT,
+            text,
+            agent=(agent.id, agent.name),
+            turn=given.draft,
+            delivery="queued" if contact.mail_to else None,
+            now=now,
+        )
         message = await messages.append(
             tx,
-            written(
-                desk.new_id(),
-                id,
-                Author.AGENT,
-                text,
-                agent=(agent.id, agent.name),
-                turn=given.draft,
-                delivery="queued" if contact.mail_to else None,
-                now=now,
-            ),
+            await _with_asked_again(tx, message, contact),
             client_key=given.client_key,
             attachments=given.attachments,
         )
@@ -116,6 +119,18 @@ async def reply(desk: Desk, agent: Agent, id: UUID, given: Reply) -> StoredMessa
         if given.resolve:
             await routing.distribute(tx, now=now)
     return message
+
+
+async def _with_asked_again(
+    tx: Connection, message: StoredMessage, contact: Contact
+) -> StoredMessage:
+    """The reply with the facts that it asks for although they are known; it is sent anyway."""
+    if not may_ask(message.text):
+        return message
+    found = asked_in(message.text, await messages.thread(tx, message.conversation_id), contact)
+    given_at = [fact.at for fact in found if fact.at is not None]
+    names = tuple(fact.name for fact in found)
+    return replace(message, asked_again=names, given_at=max(given_at, default=None))
 
 
 async def _keep_outcome(

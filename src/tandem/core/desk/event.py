@@ -44,5 +44,53 @@ def _options_have_kinds(data: Record) -> Record:
     return {**data, "options": [option_of(label).shown() for label in data["options"]]}
 
 
-PAYLOAD = Format("event", (_greetings_are_decisions, _options_have_kinds))
+_DID = {
+    "answer": "answered from",
+    "suggest": "suggested",
+    "ask": "asked back, near",
+    "offer_human": "was not sure, and offered a person; nearest",
+}
+_REACTIONS = {"it helped": "they said yes", "it did not help": "they said no"}
+
+
+def _briefs_say_where(data: Record) -> Record:
+    """Briefs named decisions by their codes, and said neither when nor by whom.
+
+    What an agent asks again was not noticed then.
+    """
+    if "is_automatic" in data:  # a message, as the team sees it
+        return {**data, "asked_again": [], "given_at": None}
+    if "brief" not in data:
+        return data
+    brief = data["brief"]
+    return {
+        **data,
+        "brief": {
+            **brief,
+            "known": [{**fact, "seq": None, "at": None} for fact in brief["known"]],
+            "tried": [
+                {
+                    **tried,
+                    "did": _did(tried),
+                    "reaction": _REACTIONS.get(tried["reaction"], tried["reaction"]),
+                    "seq": None,
+                }
+                for tried in brief["tried"]
+            ],
+            "open_questions": [
+                {"says": says, "by": "customer", "seq": None} for says in brief["open_questions"]
+            ],
+            "mood": {"word": "upset", "quote": brief["mood"], "seq": None}
+            if brief["mood"]
+            else None,
+        },
+    }
+
+
+def _did(tried: Record) -> str:
+    titles = ", ".join(f"“{title}”" for title in tried["titles"])
+    return f"{_DID.get(tried['decision'], 'wrote')} {titles}".strip()
+
+
+PAYLOAD = Format("event", (_greetings_are_decisions, _options_have_kinds, _briefs_say_where))
 """Of `data` and `public_data`; the format's number is stored beside them."""

@@ -80,6 +80,8 @@ class StoredMessage:
     (None for a note). `sources` are what it quotes, as JSON objects (core/turn/source.py).
     Of the assistant's, `was_helpful` is the customer's yes or no to it, and `chosen` the option
     that they pressed last. Of a customer's, `picks` is the id of the option that they pressed.
+    Of an agent's, `asked_again` names the facts that it asks for although they were known, and
+    `given_at` is when the customer had given the last of them (None if all are the account's).
     """
 
     id: UUID
@@ -102,6 +104,8 @@ class StoredMessage:
     delivery: str | None
     created_at: datetime
     attachments: tuple[Attachment, ...] = ()
+    asked_again: tuple[str, ...] = ()
+    given_at: datetime | None = None
 
     @property
     def said(self) -> Message:
@@ -140,6 +144,8 @@ class StoredMessage:
             "picks": self.picks,
             "delivery": self.delivery,
             "attachments": [attachment.shown() for attachment in self.attachments],
+            "asked_again": list(self.asked_again),
+            "given_at": self.given_at and self.given_at.isoformat(),
             "created_at": self.created_at.isoformat(),
         }
 

@@ -55,13 +55,13 @@ def repeats(
                 return named[other]
     tried = [fact for fact in known if fact.name == TRIED]
     tried += [Known(TRIED, done, THREAD) for done in _perhaps_done(conversation)]
-    answered = list(_answered(conversation))
+    answered = list(answered_in(conversation))
     for sentence in filter(is_asking, sentences(text)):
         for fact in tried:
-            if _is_tried(sentence, fact.value):
+            if is_tried(sentence, fact.value):
                 return fact
         for question, answer in answered:
-            if _alike(sentence, question):
+            if is_alike(sentence, question):
                 return Known("answered", answer, THREAD)
     return _mentioned(text, named, conversation, questions_alone=questions_alone)
 
@@ -144,7 +144,7 @@ _TRIED_ASKED = re.compile(
 _OPEN = re.compile(r"\b(?:which|what|when|how|where|why|who)\b", re.IGNORECASE)
 
 
-def _is_tried(question: str, said: str) -> bool:
+def is_tried(question: str, said: str) -> bool:
     """Whether a question asks if something was done that the customer says they did.
 
     "It" and what stands after "and tell me" are no part of it.
@@ -159,7 +159,8 @@ def _is_tried(question: str, said: str) -> bool:
     return bool(words) and len(words & did) >= share * len(words)
 
 
-def _alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str) -> bool:
+    """Whether two questions have three quarters of their telling words in common."""
     words, others = _content(one), _content(other)
     return bool(words) and len(words & others) >= SAME_QUESTION * len(words | others)
 
@@ -209,7 +210,7 @@ def known(
         for name, value in stated(message.text):
             # What was tried is many things; of all else the last statement holds.
             facts[name, value if name == TRIED else ""] = Known(name, value, THREAD)
-    for question, answer in _answered(conversation):
+    for question, answer in answered_in(conversation):
         for name in asked(question):
             facts.setdefault((name, ""), Known(name, answer, THREAD))
     return tuple(facts.values())
@@ -223,7 +224,7 @@ _NO_ANSWER = re.compile(
 )
 
 
-def _answered(conversation: Iterable[Message]) -> Iterator[tuple[str, str]]:
+def answered_in(conversation: Iterable[Message]) -> Iterator[tuple[str, str]]:
     """The questions of the desk that the customer answered at once, with the answers."""
     replies = [one for one in conversation if one.text.strip()]
     for before, after in pairwise(replies):

@@ -5,7 +5,7 @@ one, follows it up ("and how long does it take?") or corrects it ("no, I meant t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tandem.core.desk.message import QUOTING, Author, Message
@@ -110,10 +110,22 @@ def last_decision(earlier: Sequence[Message]) -> str | None:
     return _read(earlier)[1].decision
 
 
+def matters(messages: Sequence[Message]) -> Iterator[Matter]:
+    """The matter that is open after each message, in their order."""
+    return (open_ for open_, _ in _readings(messages))
+
+
 def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
     """The matter after these messages, and what a reply refers to."""
+    read = Matter(""), _Said()
+    for read in _readings(earlier):  # noqa: B007 -- the last one counts
+        pass
+    return read
+
+
+def _readings(messages: Sequence[Message]) -> Iterator[tuple[Matter, _Said]]:
     open_, said, is_closed = Matter(""), _Said(), False
-    for message in earlier:
+    for message in messages:
         if message.author is Author.CUSTOMER:
             open_ = _heard(open_, said, message.text, message.picks)
             is_yes = open_.picked is not None and open_.picked.kind is OptionKind.YES
@@ -129,7 +141,7 @@ def _read(earlier: Sequence[Message]) -> tuple[Matter, _Said]:
                 shown=_with(open_.shown, message.articles),
                 offered=_with(open_.offered, offered),
             )
-    return open_, said
+        yield open_, said
 
 
 def _heard(open_: Matter, said: _Said, text: str, pressed: str | None) -> Matter:

@@ -1,7 +1,7 @@
 """HTTP routes for conversations: list a view, read one with everything known, create, change."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -158,7 +158,8 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread
         conversation = await access.for_reading(connection, agent, id)
         contact = conversation.contact_id
         draft = await drafts.read(connection, id)
-        brief = await events.brief_of(connection, id)
+        handoff = await events.last_handoff(connection, id)
+        brief: Any = None if handoff is None else handoff.data["brief"]
         return Thread(
             conversation=Row.of(await views.row(connection, id)),
             contact=Contact.model_validate(await contacts.read(connection, contact)),

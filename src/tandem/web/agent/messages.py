@@ -1,6 +1,7 @@
 """HTTP routes for a conversation's messages: thread, events, replies and notes."""
 
 import hashlib
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +15,8 @@ from tandem.actions.conversation.write_note import write_note
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.message import StoredMessage
-from tandem.store import access, events, messages
+from tandem.core.turn.again import asked_in, may_ask
+from tandem.store import access, contacts, events, messages
 from tandem.web.cursors import PAGE_MAX, Limit
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Principal, Reader, Worker
@@ -71,6 +73,35 @@ class NewMessage(Given):
     anyway: bool = False
     resolve: bool = False
     draft: UUID | None = None
+
+
+class Composing(Given):
+    """A reply that is being written."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "What is your order number?"}]}
+    )
+
+    text: Text
+
+
+class KnownFact(Shown):
+    """A fact that is known, and since when; `at` is null for one that the account has.
+
+    `origin` is `thread`, `account` or `not verified`, `seq` the customer's message that gave it.
+    """
+
+    name: str
+    value: str
+    origin: str
+    seq: int | None
+    at: datetime | None
+
+
+class AlreadyKnown(Shown):
+    """The known facts that a draft asks for, sentence by sentence."""
+
+    items: list[KnownFact]
 
 
 def client_key(desk: Desk, principal: Principal, key: str | None) -> str:
@@ -153,3 +184,16 @@ async def _write(desk: Desk, agent: Agent, id: UUID, given: NewMessage, name: st
             draft=given.draft,
         ),
     )
+
+
+@router.post("/known")
+async def find_known(id: UUID, given: Composing, desk: DeskOf, principal: Worker) -> AlreadyKnown:
+    """What a draft asks the customer for although it is known; nothing is stored."""
+    async with desk.database.connection() as connection:
+        conversation = await access.for_reading(connection, principal.agent, id)
+        if not may_ask(given.text):
+            return AlreadyKnown(items=[])
+        contact = await contacts.read(connection, conversation.contact_id)
+        thread = await messages.thread(connection, id)
+    found = asked_in(given.text, thread, contact)
+    return AlreadyKnown(items=[KnownFact.model_validate(fact) for fact in found])

@@ -48,7 +48,10 @@ class Option(Shown):
 
 
 class Message(Shown):
-    """A message as the team sees it; a note has no `public_seq`, since no customer sees it."""
+    """A message as the team sees it; a note has no `public_seq`, since no customer sees it.
+
+    `asked_again` names what an agent asked for although it was known, `given_at` since when.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -73,6 +76,8 @@ class Message(Shown):
                     "picks": None,
                     "delivery": "queued",
                     "attachments": [],
+                    "asked_again": [],
+                    "given_at": None,
                     "created_at": "2026-01-05T12:00:00Z",
                 }
             ]
@@ -98,6 +103,8 @@ class Message(Shown):
     picks: str | None
     delivery: Delivery | None
     attachments: list[Attachment]
+    asked_again: list[str]
+    given_at: datetime | None
     created_at: datetime
 
     @classmethod

@@ -19,8 +19,8 @@ from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.turn.effect import Effect
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
-from tandem.core.turn.wording import DECLINED, HELPED, PERHAPS
-from tandem.store import conversations, drafts, leases, routing
+from tandem.core.turn.wording import DECLINED, HANDED_OFF, HELPED, PERHAPS
+from tandem.store import conversations, drafts, events, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
 from tandem.store.routing import Why
 from tests.integration.shop import (
@@ -247,14 +247,41 @@ async def test_the_handoff_has_a_brief_for_the_team_alone(shop: Shop) -> None:
     (note,) = [message for message in await shop.thread(id) if message.kind is Kind.NOTE]
     assert note.author is Author.SYSTEM
     for line in (
-        "Known: rosa@home.example (not verified)",
-        "Known: order number: A-4711 (thread)",
-        "Tried: answer, Descale the boiler",
+        "Known: e-mail: rosa@home.example (given by them, not verified)",
+        "Known: order number: A-4711 (typed in the chat at 12:00 UTC)",
+        "Wants: How many descaling tablets for the boiler? – and: It leaks, order A-4711.",
+        "Tried: the assistant answered from “Descale the boiler”; "
+        "they wrote: “It leaks, order A-4711.”",
+        f"Promised: “{HANDED_OFF}”",
+        "Reason: The customer asked for a person.",
     ):
         assert line in note.text.splitlines()
     shown = [event.public_data for event in await shop.events(id) if event.public_data]
     assert "Tried" not in str(shown)
     assert "brief" not in str(shown)
+
+
+async def test_a_second_handoff_tells_what_is_new_and_keeps_the_whole_brief(shop: Shop) -> None:
+    contact, agent = await shop.customer(email="rosa@home.example"), await shop.agent()
+    await shop.write(contact, f"It leaks, order A-4711. {PERSON}")
+    id = (await shop.write(contact, DESCALE)).conversation
+    await reply(shop.desk, agent, id, Reply("Two tablets.", "r"))
+    await hand_back(shop.desk, agent, id)
+    shop.clock.move(timedelta(minutes=5))
+    await shop.write(contact, f"My phone number is 030 1234567. How do I steam milk? {PERSON}")
+    first, second = [one.text for one in await shop.thread(id) if one.kind is Kind.NOTE]
+    assert "order number: A-4711" in first
+    assert second.splitlines() == [
+        "Handed over again. The brief at 12:00 UTC still holds; this is new:",
+        "Wants: How do I steam milk?",
+        "Known: phone: 030 1234567 (typed in the chat at 12:05 UTC)",
+        "Reason: The customer asked for a person.",
+        "Next: Read what they wrote, then answer them.",
+    ]
+    async with shop.database.connection() as connection:
+        newest = await events.last_handoff(connection, id)
+    assert newest is not None
+    assert "order number: A-4711" in str(newest.data["brief"])
 
 
 async def handed_back(shop: Shop, agent: Agent, text: str | None) -> list[Taken]:

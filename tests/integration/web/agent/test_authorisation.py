@@ -40,6 +40,7 @@ PATCH  /api/v1/conversations/{id}              401    403 200     404  200   200
 GET    /api/v1/conversations/{id}/messages     401    200 200     404  200   200  200   200  403
 POST   /api/v1/conversations/{id}/messages     401    403 201     404  201   201  403   201  403
 GET    /api/v1/conversations/{id}/events       401    200 200     404  200   200  200   200  403
+POST   /api/v1/conversations/{id}/known        401    403 200     404  200   200  403   200  403
 POST   /api/v1/conversations/{id}/typing       401    403 204     404  204   204  403   204  403
 POST   /api/v1/conversations/{id}/presence     401    204 204     404  204   204  403   204  403
 POST   /api/v1/conversations/{id}/take-over    401    403 200     404  200   200  403   200  403
@@ -241,6 +242,7 @@ NEW: Mapping[str, Sent] = {
 INCIDENT: Sent = {"title": "Checkout is down", "text": "We're on it.", "words": ["checkout"]}
 MOVES: Mapping[str, Sent] = {
     "reword": {"text": "Hello.", "how": "source"},
+    "known": {"text": "What is your order number?"},
     "assign": {"team_id": None, "assignee_id": None},
     "presence": {"doing": "viewing"},
     "snooze": {"until": "2026-01-06T09:00:00Z"},

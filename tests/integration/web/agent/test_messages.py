@@ -115,3 +115,51 @@ async def test_typing_leaves_no_trace(office: Office) -> None:
     before = (await mara.get(path))["conversation"]
     await mara.post(f"{path}/typing", status=204)
     assert (await mara.get(path))["conversation"] == before
+
+
+async def test_what_an_agent_asks_again_is_recorded_for_the_team_alone(office: Office) -> None:
+    contact = await office.customer("rosa@home.example")
+    id = await office.waiting(contact, "My order number is 48213. I paid with PayPal.")
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    text = "What is your order number? And how did you pay?"
+
+    known = await mara.post(f"{path}/known", {"text": text})
+    told = (await mara.get(path))["messages"][0]
+    assert known["items"] == [
+        {"name": name, "value": value, "origin": "thread", "seq": told["seq"],
+         "at": told["created_at"]}
+        for name, value in (("order number", "48213"), ("payment method", "PayPal"))
+    ]  # fmt: skip
+
+    sent = await mara.post(f"{path}/messages", {"kind": "reply", "text": text}, status=201)
+    assert sent["asked_again"] == ["order number", "payment method"]
+    assert sent["given_at"] == told["created_at"]
+    assert (await mara.get(path))["messages"][-1] == sent
+    event = [one for one in await office.shop.events(id) if one.type == "message.created"][-1]
+    assert event.data["asked_again"] == ["order number", "payment method"]
+    assert event.public_data is not None
+    assert not {"asked_again", "given_at"} & event.public_data.keys()
+
+
+async def test_a_note_and_a_question_that_confirms_ask_nothing_again(office: Office) -> None:
+    id = await office.waiting(text="My order number is 48213.")
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}"
+    for kind, text in (
+        ("note", "What is your order number?"),
+        ("reply", "Is 48213 your order number?"),
+        ("reply", "I am looking into it."),
+    ):
+        body = {"kind": kind, "text": text}
+        sent = await mara.post(f"{path}/messages", body, status=201)
+        assert (sent["asked_again"], sent["given_at"]) == ([], None)
+    for text in ("Is 48213 your order number?", "I am looking into it.", ""):
+        assert (await mara.post(f"{path}/known", {"text": text}))["items"] == []
+
+
+async def test_a_fact_of_the_account_is_asked_again_without_a_time(office: Office) -> None:
+    contact = await office.customer("rosa@home.example")
+    id = await office.waiting(contact)
+    mara, path = await office.as_(Role.AGENT), f"/api/v1/conversations/{id}/messages"
+    body = {"kind": "reply", "text": "What is your e-mail address?"}
+    sent = await mara.post(path, body, status=201)
+    assert (sent["asked_again"], sent["given_at"]) == (["e-mail"], None)

@@ -122,7 +122,7 @@ async def test_what_is_not_stored_reaches_the_streams_of_its_conversation(shop: 
 async def test_screens_that_are_closed_at_once_are_one_leaving(shop: Shop) -> None:
     """Quitting a browser closes all of its tabs: the last one tells that the agent is gone."""
     id, mara, screens = await begun(shop), await shop.agent("Mara"), ("a", "b", "c")
-    hub, start = Hub(shop.database), asyncio.Barrier(len(screens))
+    hub, start = Hub(shop.desk), asyncio.Barrier(len(screens))
 
     async def tell(screen: str, doing: Doing | None) -> None:
         async with shop.database.transaction() as tx:

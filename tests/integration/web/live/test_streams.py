@@ -271,7 +271,7 @@ async def test_an_agents_availability_reaches_all_agents_and_no_customer(
             stream(client, "/api/v1/stream", await token_of(desk, ben)) as colleagues,
         ):
             await take(colleagues, 1)
-            await change_profile(desk.database, mara, availability="online")
+            await change_profile(desk, mara, availability="online")
             [online] = await take(colleagues, 1)
             assert online == Frame(
                 "agent.changed", {"agent_id": str(mara.id), "availability": "online"}
