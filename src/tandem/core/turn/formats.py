@@ -141,7 +141,7 @@ def _lines_had_no_shape(evidence: Record) -> Record:
 
 def _articles_alone_answered(evidence: Record) -> Record:
     """Known facts were not worked out; no system was asked, and no model composed anything."""
-    context = {**evidence["context"], "name": "", "id": "", "known": []}
+    context = {**evidence["context"], "name": "", "id": "", "known": [], "asked_at": None}
 
     def of_one(candidate: Record | None) -> Record | None:
         if candidate is None:
