@@ -162,7 +162,7 @@ def _articles_alone_answered(evidence: Record) -> Record:
     }
 
 
-def _no_tool_and_no_model(policy: Record) -> Record:
+def _no_tool_no_model_and_tests_of_words_alone(policy: Record) -> Record:
     llm = {
         "modes": [],
         "categories": [],
@@ -173,7 +173,17 @@ def _no_tool_and_no_model(policy: Record) -> Record:
         "dollars_per_day": None,
         "local_only": False,
     }
-    return {**policy, "tools": [], "promises": [], "llm": llm}
+    context = {
+        **dict.fromkeys(("reason", "priority", "effect", "mode_is"), ""),
+        **dict.fromkeys(("plan", "product", "category", "locale", "time"), ""),
+        "earlier": [],
+        "attributes": [],
+        "internal": False,
+        "verified": False,
+        "mode": None,
+    }
+    tests = [{**context, **test} for test in policy["tests"]]
+    return {**policy, "tools": [], "promises": [], "llm": llm, "tests": tests}
 
 
 def _all_was_quoted(decision: Record) -> Record:
@@ -211,7 +221,7 @@ POLICY = Format(
         _nothing_is_suggested,
         _nobody_is_of_high_value_by_rule,
         _no_category_has_its_own,
-        _no_tool_and_no_model,
+        _no_tool_no_model_and_tests_of_words_alone,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tandem.core.desk.message import Author, Message
+from tandem.core.desk.message import Author
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.evidence import Ambiguity, Context, Vote

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from tandem.core.desk.message import Author
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
@@ -43,12 +44,49 @@ class Rollout:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message before the tested one; its time is not known without `minutes_before`."""
+
+    author: Author
+    text: str
+    decision: str = ""
+    minutes_before: float | None = None
+
+
+EXPECTATIONS = ("decision", "rule", "reason", "priority", "effect", "mode_is")
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """A message, and the decision and rule that the policy must give for its words alone."""
+    """A message in its context, and what the policy must make of it; an empty text expects nothing.
+
+    The expectations are those in EXPECTATIONS. `mode_is` is the mode that the rollout gives this
+    contact, `mode` one that holds in its place. `time` is in ISO 8601, with or without an offset.
+    """
 
     message: str
-    decision: str
-    rule: str
+    decision: str = ""
+    rule: str = ""
+    reason: str = ""
+    priority: str = ""
+    effect: str = ""
+    mode_is: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    plan: str = ""
+    product: str = ""
+    category: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    internal: bool = False
+    verified: bool = False
+    locale: str = ""
+    time: str = ""
+    mode: Mode | None = None
+
+    @property
+    def expected(self) -> Mapping[str, str]:
+        """What it expects, by name."""
+        wanted: dict[str, str] = {name: getattr(self, name) for name in EXPECTATIONS}
+        return {name: value for name, value in wanted.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
