@@ -25,7 +25,7 @@ from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
 from tandem.core.turn.incident import Incident
 from tandem.core.turn.matter import Matter
-from tandem.core.turn.policy import HighValue, Policy, PolicyTest
+from tandem.core.turn.policy import Earlier, HighValue, Mode, Policy, PolicyTest
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Found, Screen, Topic
 from tandem.core.turn.signals import Signal
@@ -245,6 +245,27 @@ st.register_type_strategy(
     st.builds(Topic, name=words, phrases=st.lists(words, min_size=1, max_size=2).map(tuple)),
 )
 st.register_type_strategy(
+    PolicyTest,
+    st.builds(
+        PolicyTest,
+        message=words,
+        decision=st.just("") | decisions,
+        earlier=st.lists(
+            st.builds(
+                Earlier,
+                author=st.sampled_from([Author.CUSTOMER, Author.ASSISTANT, Author.AGENT]),
+                text=words,
+                minutes_before=st.none() | st.floats(0, 9e4),
+            ),
+            max_size=2,
+        ).map(tuple),
+        attributes=st.lists(st.tuples(words, words), max_size=1).map(tuple),
+        internal=st.booleans(),
+        time=st.just("") | moments.map(lambda at: at.isoformat()),
+        mode=st.none() | st.sampled_from(Mode),
+    ),
+)
+st.register_type_strategy(
     Policy,
     st.builds(
         Policy,
@@ -268,7 +289,7 @@ st.register_type_strategy(
         turns_max=st.integers(1, 50),
         waiting_minutes=st.integers(1, 1440),
         time_limit_minutes=st.integers(1, 1440),
-        tests=st.lists(st.builds(PolicyTest), max_size=1).map(tuple),
+        tests=st.lists(st.from_type(PolicyTest), max_size=1).map(tuple),
     ),
 )
 # A candidate was also verified and measured; without a candidate there is nothing of that.

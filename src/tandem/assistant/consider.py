@@ -417,6 +417,15 @@ def measured(evidence: Evidence, calibration: Calibration, policy: Policy) -> Ev
 
     P(right) of what was found comes from it already.
     """
+    versions = replace(
+        evidence.versions, embedder=calibration.embedder, calibration=calibration.version
+    )
+    threshold = calibration.threshold(evidence.category)
+    return weighed(replace(evidence, threshold=threshold, versions=versions), policy)
+
+
+def weighed(evidence: Evidence, policy: Policy) -> Evidence:
+    """The evidence with the ambiguity and the signals that this policy sees in what was found."""
     least = policy.suggests_from(evidence.category)
     first = evidence.findings[0]
     ambiguity = None
@@ -424,14 +433,10 @@ def measured(evidence: Evidence, calibration: Calibration, policy: Policy) -> Ev
         ambiguity = measure.ambiguity(first, evidence.others, evidence.nearest, least)
     return replace(
         evidence,
-        threshold=calibration.threshold(evidence.category),
         ambiguity=ambiguity,
         signals=(
             *measure.signals(evidence.screen, evidence.votes, evidence.context, policy),
             *measure.doubt(evidence.findings, ambiguity, least),
-        ),
-        versions=replace(
-            evidence.versions, embedder=calibration.embedder, calibration=calibration.version
         ),
     )
 

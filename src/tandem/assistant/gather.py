@@ -113,6 +113,7 @@ def freeze(asked: Asked, policy: Policy) -> Context:
         known=knowing.known(
             said, account=_account(customer), tickets=customer.tickets if known else ()
         ),
+        asked_at=min((one.at for one in said[start:] if one.at is not None), default=None),
     )
 
 

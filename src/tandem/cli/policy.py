@@ -1,6 +1,8 @@
-"""`tandem policy`: check a policy file, show the one in force, change a key, undo a change."""
+"""`tandem policy`: check a policy, try a message, show the one in force, change it, undo that."""
 
+import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +10,23 @@ import typer
 
 from tandem import app
 from tandem.actions.policy.change_policy import change_policy, undo_policy
-from tandem.assistant.policy_tests import Failed, run_tests
+from tandem.actions.policy.decide_again import DecidedAgain, decide_again
+from tandem.adapters.policy import document
+from tandem.assistant.policy_tests import Judged, judge, run_tests
 from tandem.cli import shell
+from tandem.core.desk import accept
+from tandem.core.errors import ConfigError, InvalidError
+from tandem.core.turn import policy_check
+from tandem.core.turn.policy import Policy
 from tandem.core.turn.policy_state import Edit, PolicyState
+from tandem.settings import Settings
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
     """Add the command group."""
     group = typer.Typer(help=sentence, no_args_is_help=True, rich_markup_mode=None)
     group.command("check", help="Read a policy strictly and run its tests.")(check)
+    group.command("try", help="Say what the policy makes of a message.")(try_message)
     group.command("show", help="Say which policy is in force, and print its text.")(show)
     group.command("set", help="Change one key of the policy's file.")(set_key)
     group.command("undo", help="Undo the last change that the desk made.")(undo)
@@ -27,37 +37,196 @@ def check(
     path: Annotated[
         Path | None, typer.Argument(help="The file; default: the policy in force.")
     ] = None,
+    replay: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=366, metavar="DAYS", help="Decide the turns of the last days again."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Exit 1 if the policy can't be used or a test fails."""
-    policy = app.read_policy(path or app.policy_path(shell.load_settings()))
+    """Exit 1 if a test fails, 2 if the policy can't be used."""
+    settings = shell.load_settings()
+    policy = _read(settings, path)
     checked = run_tests(policy)
-    failed, warnings = checked.failed, checked.warnings
+    again = shell.run(_decided_again(settings, policy, replay)) if replay else None
     if as_json:
         shell.print_json(
             {
                 "version": policy.version,
                 "tests": len(policy.tests),
-                "failed": failed,
-                "warnings": warnings,
+                "failed": checked.failed,
+                "warnings": checked.warnings,
+                **({"replay": again} if again else {}),
             }
         )
     else:
-        for warning in warnings:
+        for warning in checked.warnings:
             shell.out.print(f"! {warning}", markup=False)
-        for failure in failed:
-            shell.out.print(_says(failure), markup=False)
-        passed = len(policy.tests) - len(failed)
+        for failure in checked.failed:
+            shell.out.print(f"✗ {failure.says}", markup=False)
+        passed = len(policy.tests) - len(checked.failed)
         shell.out.print(
             f"{passed} of {len(policy.tests)} tests pass; version {policy.version[:12]}."
         )
-    if failed:
+        if again:
+            _show_again(again)
+    if checked.failed:
         raise typer.Exit(1)
 
 
-def _says(failure: Failed) -> str:
-    wanted = " ".join(filter(None, (failure.wanted_decision, failure.wanted_rule)))
-    return f"✗ {failure.message!r}: wanted {wanted}, got {failure.decision} {failure.rule}"
+def _read(settings: Settings, path: Path | None) -> Policy:
+    """The policy in a file, or in force; raises InvalidError if it can't be used."""
+    try:
+        return app.read_policy(path or app.policy_path(settings))
+    except ConfigError as error:  # here the policy is the command's own input
+        raise InvalidError(error.message, hint=error.hint) from error
+
+
+async def _decided_again(settings: Settings, policy: Policy, days: int) -> DecidedAgain:
+    since = app.now() - timedelta(days=days)
+    async with app.open_database(settings) as database:
+        with shell.progress("Deciding again") as tell:
+            return await decide_again(database, policy, since=since, tell=tell)
+
+
+def _show_again(again: DecidedAgain) -> None:
+    out = shell.out
+    newest = "the newest " if again.is_cut else ""
+    out.print(
+        f"{newest}{again.turns} turns since {again.since:%F %T %Z}, decided again:"
+        f" {again.same} stay the same, {again.turns - again.same} change.",
+        markup=False,
+    )
+    for change in again.changes:
+        out.print(f"{change.turns:>6}  {change.says}", markup=False)
+        for example in change.examples:
+            out.print(f"        {example.turn_id}  {_short(example.question)}", markup=False)
+    if again.heard_otherwise:
+        out.print(
+            f"{again.heard_otherwise} of them are decided otherwise by this release than when they"
+            " were taken; that is no change of the policy.",
+            markup=False,
+        )
+    if again.turns:
+        out.print(
+            "Words, plan, times and modes are judged anew. What was searched, measured, looked up"
+            " and worded stays as recorded.",
+            markup=False,
+        )
+
+
+EARLIER = re.compile(r"(\w+)(?:\((\w+)\))?(?:@([\d.]+))?:\s*(.+)", re.DOTALL)
+
+
+def try_message(
+    text: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="The message; - reads standard input.")
+    ],
+    path: Annotated[
+        Path | None, typer.Option("--file", help="The policy's file; default: the one in force.")
+    ] = None,
+    plan: Annotated[str, typer.Option(help="The account's plan.")] = "",
+    product: Annotated[str, typer.Option(help="The account's product.")] = "",
+    category: Annotated[str, typer.Option(help="The category it would have.")] = "",
+    attribute: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Of the account; repeatable.")
+    ] = None,
+    is_verified: Annotated[
+        bool, typer.Option("--verified", help="The site signed who they are.")
+    ] = False,
+    is_internal: Annotated[
+        bool, typer.Option("--internal", help="One of your own people.")
+    ] = False,
+    locale: Annotated[str, typer.Option(help="The customer's language, such as en-GB.")] = "",
+    time: Annotated[str | None, typer.Option(help="When: 2026-12-24 18:00; default now.")] = None,
+    mode: Annotated[
+        str | None, typer.Option(help="off, shadow, draft or auto, instead of the rollout's.")
+    ] = None,
+    earlier: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHO: TEXT",
+            help="An earlier message, oldest first: customer, agent, assistant, assistant(suggest);"
+            " customer@20 is 20 minutes before.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print what words, plan and time alone decide about a message, and what becomes of it."""
+    settings = shell.load_settings()
+    policy = _read(settings, path)
+    said = accept.message(shell.standard_input() if text == "-" else text).text
+    case = document.case(
+        {
+            "message": said,
+            "plan": plan,
+            "product": product,
+            "category": category,
+            "attributes": dict(map(_attribute, attribute or ())),
+            "verified": is_verified,
+            "internal": is_internal,
+            "locale": locale,
+            "time": time,
+            "mode": mode,
+            "earlier": [_earlier(one) for one in earlier or ()],
+        }
+    )
+    if unknown := [*policy_check.unknown_names(policy, case, "it")]:
+        raise InvalidError(f"This can't be tried: {'; '.join(unknown)}.")
+    judged = judge(case, policy, now=app.now())
+    if as_json:
+        shell.print_json(judged)
+    else:
+        _show(judged)
+
+
+def _attribute(given: str) -> tuple[str, str]:
+    name, is_pair, value = given.partition("=")
+    if not is_pair or not name.strip():
+        raise InvalidError(f"{given!r} is not name=value.", hint="--attribute seats=200")
+    return name.strip(), value
+
+
+def _earlier(given: str) -> dict[str, object]:
+    """The keys of an earlier message, from `assistant(suggest)@20: text`."""
+    found = EARLIER.fullmatch(given.strip())
+    if found is None:
+        raise InvalidError(
+            f"{given!r} is no earlier message.", hint='--earlier "assistant(suggest): Try this."'
+        )
+    who, decision, minutes, text = found.groups()
+    try:
+        before = None if minutes is None else float(minutes)
+    except ValueError:
+        raise InvalidError(f"{minutes!r} is no number of minutes.") from None
+    return {"from": who, "decision": decision, "minutes_before": before, "text": text}
+
+
+def _show(judged: Judged) -> None:
+    """Print for people what was heard and what follows."""
+    out = shell.out
+    for one in judged.heard:
+        out.print(f"heard {one.kind} · {one.name}: “{_short(one.words)}”", markup=False)
+    for signal in judged.signals:
+        out.print(f"signal {signal.name.value}: “{_short(signal.says)}”", markup=False)
+    if not judged.heard and not judged.signals:
+        out.print("heard nothing that decides by itself")
+    if judged.topic:
+        urgent = ", urgent" if judged.urgent else ""
+        out.print(f"topic {judged.topic}{urgent}", markup=False)
+    parts = [f"decision {judged.decision}", f"rule {judged.rule}"]
+    parts += [f"reason {judged.reason}", f"priority {judged.priority}"] if judged.reason else []
+    parts += [f"mode {judged.mode}", f"effect {judged.effect}"]
+    out.print(f"→ {' · '.join(parts)}", markup=False)
+    out.print(f"  category {judged.category} · product {judged.product or 'none'}", markup=False)
+    if judged.is_searched:
+        out.print("  The articles are searched before this is decided: here nothing was found.")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:99]}…"
 
 
 def show(

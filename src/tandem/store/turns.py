@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -114,5 +114,41 @@ async def of_conversation(
     async with connection.cursor(row_factory=class_row(TurnLine)) as cursor:
         await cursor.execute(
             QUERIES["of_conversation"], {"conversation": conversation, "most": most}
+        )
+        return await cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A turn as recorded, to be decided again; contact and product are those of today."""
+
+    id: UUID
+    taken_at: datetime
+    decision: str
+    rule: str
+    policy_hash: str
+    evidence: str
+    policy: str
+    is_of_desk: bool
+    is_internal: bool
+    product: str
+
+
+END, LAST = datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
+
+
+async def since(
+    connection: Connection, time: datetime, *, before: Recorded | None, most: int
+) -> list[Recorded]:
+    """A page of the turns from a time on, newest first: those before a turn, or the newest."""
+    async with connection.cursor(row_factory=class_row(Recorded)) as cursor:
+        await cursor.execute(
+            QUERIES["since"],
+            {
+                "since": time,
+                "before": before.taken_at if before else END,
+                "before_id": before.id if before else LAST,
+                "most": most,
+            },
         )
         return await cursor.fetchall()

@@ -44,3 +44,20 @@ select id, decision, rule, effect, taken_at from (
     limit %(most)s
 ) as newest
 order by taken_at, id;
+
+-- name: since
+-- A page of the turns from a time on, newest first, with all that decides them again.
+select
+    t.id, t.taken_at, t.decision, t.rule, t.policy_hash,
+    e.body as evidence, p.body as policy,
+    c.id is not null as is_of_desk,
+    coalesce(k.is_internal, false) as is_internal,
+    coalesce(c.product, '') as product
+from turn t
+join record e on e.hash = t.evidence_hash
+join record p on p.hash = t.policy_hash
+left join conversation c on c.id = t.conversation_id
+left join contact k on k.id = c.contact_id
+where t.taken_at >= %(since)s and (t.taken_at, t.id) < (%(before)s, %(before_id)s)
+order by t.taken_at desc, t.id desc
+limit %(most)s;

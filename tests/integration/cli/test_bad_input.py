@@ -58,7 +58,7 @@ def test_bytes_that_are_no_text_never_get_an_answer(demo: Any) -> None:
         (("replay", "not-a-turn"), BAD, "not-a-turn"),
         (("learn", "/nowhere"), BAD, "/nowhere"),
         (("import", "/nowhere.jsonl"), BAD, "/nowhere.jsonl"),
-        (("policy", "check", "/nowhere.toml"), FAILED, "/nowhere.toml"),
+        (("policy", "check", "/nowhere.toml"), BAD, "/nowhere.toml"),
     ],
 )
 def test_what_is_not_there_is_named(
@@ -121,21 +121,24 @@ def test_a_policy_that_can_not_be_used_tells_all_its_faults(demo: Any, tmp_path:
     file = tmp_path / "policy.toml"
     file.write_text("[handoff]\nsignals_min = 3\n[answers]\ntarget_error = 2\n")
     for said in (
-        demo.refused("policy", "check", file, code=FAILED),
+        demo.refused("policy", "check", file, code=BAD),
         demo.refused("ask", "hi", code=FAILED, TANDEM_POLICY=str(file)),
     ):
         assert "signals_min" in said
         assert "target_error" in said
     file.write_text("[handoff")
-    assert "TOML" in demo.refused("policy", "check", file, code=FAILED)
+    assert "TOML" in demo.refused("policy", "check", file, code=BAD)
 
 
 def test_a_policy_whose_tests_fail_exits_1(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
-    file.write_text('[[test]]\nmessage = "I want a human"\ndecision = "ask"\n')
+    file.write_text('[[test]]\nmessage = "Hello there"\ndecision = "hand_off"\n')
     done = demo("policy", "check", file)
     assert done.code == FAILED
-    assert "wanted ask, got hand_off person" in done.out
+    assert (
+        "test 1, 'Hello there': wanted decision hand_off, got greet (rule courtesy);"
+        " heard courtesy “hello" in done.out
+    )
 
 
 def test_bad_lines_are_told_by_number_and_the_others_are_taken(empty: Any, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tandem import settings
 from tandem.adapters.policy import text as texts
 from tandem.app import resource
+from tandem.assistant.policy_tests import run_tests
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
@@ -131,7 +132,9 @@ A_POLICY = re.compile(r"^\[\[?\w", re.MULTILINE)
 @pytest.mark.parametrize("block", blocks("toml"))
 def test_a_settings_file_and_a_policy_are_taken(block: str, tmp_path: Path) -> None:
     if A_POLICY.search(block):
-        assert texts.read(block, "the document's").tools[0].name == "order"
+        policy = texts.read(block, "the document's")
+        assert policy.tools or policy.tests
+        assert run_tests(policy).failed == ()
         return
     file = tmp_path / "tandem.toml"
     file.write_text(block)

@@ -1,16 +1,18 @@
 """What a turn sees of the conversation and of the customer."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.assistant.consider import by_rules
 from tandem.assistant.gather import Asked, freeze
 from tandem.core.desk import option
 from tandem.core.desk.customer import CustomerContext
 from tandem.core.desk.message import Author, Message
+from tandem.core.turn import measure
 from tandem.core.turn.evidence import Context
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.product import Product
@@ -77,6 +79,22 @@ def test_no_message_is_lost_or_read_twice(earlier: list[Message], last: str) -> 
     assert context.question == "\n".join(message.text for message in whole[before:]).strip()
     assert all(message.author is Author.CUSTOMER for message in whole[before:])
     assert before == 0 or whole[before - 1].author is not Author.CUSTOMER
+
+
+def test_it_waits_since_the_first_message_that_nobody_answered() -> None:
+    """A policy's `waiting_minutes` count from there; what was answered before does not."""
+
+    def written(author: Author, minutes: int | None) -> Message:
+        at = None if minutes is None else NOW - timedelta(minutes=minutes)
+        return Message(author, "It leaks.", at)
+
+    customer, assistant = Author.CUSTOMER, Author.ASSISTANT
+    earlier = [written(customer, 90), written(assistant, 80), written(customer, 20)]
+    context = frozen(written(customer, 0), *earlier)
+    assert context.asked_at == NOW - timedelta(minutes=20)
+    (signal,) = measure.signals(by_rules(context, POLICY), (), context, POLICY)
+    assert signal.says == "20 minutes without an answer"
+    assert frozen(written(customer, None), *earlier[:2]).asked_at is None
 
 
 def test_quoted_mail_is_kept_apart_from_what_the_customer_said() -> None:

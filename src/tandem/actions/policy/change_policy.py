@@ -69,10 +69,8 @@ async def _put(
         raise InvalidError(error.message, hint=error.hint) from error
     failed = run_tests(policy).failed
     if failed:
-        one = failed[0]
         raise InvalidError(
-            f"{len(failed)} of the policy's own tests would fail, such as {one.message!r}: "
-            f"it wants {one.wanted_decision}, and gets {one.decision} by {one.rule}.",
+            f"{len(failed)} of the policy's own tests would fail, such as {failed[0].says}.",
             hint="Change the test with it, or leave the policy as it is.",
         )
     by, now = agent and agent.id, desk.clock()

@@ -1,12 +1,16 @@
 """The policy file: the allowed tables, keys and values, and the policy made from them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -19,11 +23,17 @@ from tandem.core.desk import hours as opening
 from tandem.core.desk.clock import Clock
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.hours import CLOSED_DAYS_MAX, WEEKDAYS, Hours
-from tandem.core.errors import ConfigError
+from tandem.core.desk.message import Author
+from tandem.core.errors import ConfigError, InvalidError
+from tandem.core.turn import policy_check
 from tandem.core.turn.crisis import CrisisLine
+from tandem.core.turn.decide import NAMES
+from tandem.core.turn.effect import Effect
 from tandem.core.turn.phrases import TOPICS
 from tandem.core.turn.policy import (
+    EXPECTATIONS,
     Audience,
+    Earlier,
     HighValue,
     Mode,
     ModelRules,
@@ -34,6 +44,7 @@ from tandem.core.turn.policy import (
 from tandem.core.turn.product import Product
 from tandem.core.turn.promise import KINDS
 from tandem.core.turn.screen import Topic
+from tandem.core.turn.signals import Reason
 from tandem.core.turn.tool import PLACE, Argument, Tool
 from tandem.validation import must, wrong
 
@@ -76,9 +87,11 @@ Advice = Annotated[
 
 def _expression(pattern: str) -> str:
     try:
-        re.compile(pattern)
+        found = re.compile(rf"(?:{pattern})")  # inside of others, as a look-up uses it
     except re.error as error:
         raise wrong(f"is no regular expression: {error}") from error
+    if pattern and found.fullmatch(""):
+        raise wrong("matches an empty text, so every message would have a value")
     return pattern
 
 
@@ -192,7 +205,7 @@ class _Tool(_Table):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), must("a short name")]
     says: Text
     url: Text
-    arguments: Annotated[dict[str, _Argument], must("a table of arguments by name")] = {}
+    arguments: dict[str, _Argument] = {}
     show: Annotated[dict[str, Text], Field(min_length=1), must("a table of labels by field")]
     reply: Phrases
     phrases: Texts = []
@@ -313,10 +326,118 @@ class _People(_Table):
     lead_after_minutes: DueMinutes = 10
 
 
-class _Test(_Table):
+def _decision(name: str) -> str:
+    if name not in NAMES.values():
+        raise wrong("is none")
+    return name
+
+
+Decided = Annotated[str, AfterValidator(_decision), must(f"one of {', '.join(NAMES.values())}")]
+AUTHORS = ("customer", "assistant", "agent")
+
+
+MinutesBefore = Annotated[
+    float | None, Field(ge=0, le=525_600), must("minutes from 0 to 525600, which is a year")
+]
+
+
+class _Earlier(_Table):
+    from_: Annotated[
+        Literal[*AUTHORS],  # pyright: ignore[reportInvalidTypeForm] -- unpacked: Python 3.11
+        Field(alias="from"),
+        must(f"one of {', '.join(AUTHORS)}"),
+    ]
+    text: Text
+    decision: Decided | None = None
+    minutes_before: MinutesBefore = None
+
+    @model_validator(mode="after")
+    def _only_the_assistant_decides(self) -> Self:
+        if self.decision and self.from_ != Author.ASSISTANT:
+            raise wrong("must have a decision only from the assistant")
+        return self
+
+
+def _moment(given: object) -> object:
+    """The time in ISO 8601, from a text or a time of TOML."""
+    if isinstance(given, str) and len(given.strip()) > len("2026-12-24"):
+        with suppress(ValueError):
+            given = datetime.fromisoformat(given.strip())
+    if not isinstance(given, datetime) or not 1970 <= given.year < 3000:
+        raise wrong("is no such time")
+    return given.isoformat()
+
+
+Moment = Annotated[str, BeforeValidator(_moment), must("a date and time such as 2026-12-24 18:00")]
+
+
+class _Case(_Table):
     message: Text
-    decision: Text
+    earlier: Annotated[list[_Earlier], Field(max_length=50)] = []
+    plan: TextOrEmpty = ""
+    product: Annotated[TextOrEmpty, StringConstraints(to_lower=True)] = ""
+    category: TextOrEmpty = ""
+    attributes: Annotated[dict[str, Text], must("a table of texts")] = {}
+    internal: Annotated[bool, must("true or false")] = False
+    verified: Annotated[bool, must("true or false")] = False
+    locale: TextOrEmpty = ""
+    time: Moment | None = None
+    mode: Annotated[Mode | None, Field(strict=False), must(f"one of {', '.join(Mode)}")] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        times = [one.minutes_before for one in self.earlier if one.minutes_before is not None]
+        if times != sorted(times, reverse=True):
+            raise wrong("has earlier messages out of order: the newest is the last")
+        return self
+
+
+class _Test(_Case):
+    decision: Decided | None = None
     rule: TextOrEmpty = ""
+    reason: Annotated[Reason | None, Field(strict=False), must(f"one of {', '.join(Reason)}")] = (
+        None
+    )
+    priority: Annotated[
+        Priority | None, Field(strict=False), must(f"one of {', '.join(Priority)}")
+    ] = None
+    effect: Annotated[Effect | None, Field(strict=False), must(f"one of {', '.join(Effect)}")] = (
+        None
+    )
+    mode_is: Annotated[Mode | None, Field(strict=False), must(f"one of {', '.join(Mode)}")] = None
+
+    @model_validator(mode="after")
+    def _expects_something_possible(self) -> Self:
+        if not any(getattr(self, name) for name in EXPECTATIONS):
+            raise wrong(f"expects nothing: it must have one of {', '.join(EXPECTATIONS)}")
+        if self.mode and self.mode_is:
+            raise wrong("has mode, which replaces the rollout, and mode_is, which tests it")
+        if self.decision not in (None, "hand_off") and (self.reason or self.priority):
+            raise wrong(f"expects {self.decision} with a reason or priority: only hand_off has one")
+        return self
+
+
+def _case(row: _Case) -> PolicyTest:
+    return PolicyTest(
+        message=row.message,
+        earlier=tuple(
+            Earlier(Author(one.from_), one.text, one.decision or "", one.minutes_before)
+            for one in row.earlier
+        ),
+        plan=row.plan,
+        product=row.product,
+        category=row.category,
+        attributes=tuple(sorted(row.attributes.items())),
+        internal=row.internal,
+        verified=row.verified,
+        locale=row.locale,
+        time=row.time or "",
+        mode=row.mode,
+    )
+
+
+def _test(row: _Test) -> PolicyTest:
+    return replace(_case(row), **{name: str(getattr(row, name) or "") for name in EXPECTATIONS})
 
 
 class _Document(_Table):
@@ -377,11 +498,33 @@ def parse(table: Mapping[str, object]) -> Policy:
     try:
         read = _Document.model_validate(table)
     except ValidationError as error:
-        faults = dict.fromkeys(_says(fault) for fault in error.errors())
-        raise ConfigError(
-            f"The policy can't be used: {'; '.join(faults)}.",
-            hint="docs/policy.md lists the allowed values.",
-        ) from None
+        raise _refused(dict.fromkeys(_says(fault) for fault in error.errors())) from None
+    policy = _policy(read)
+    if faults := policy_check.faults(policy):
+        raise _refused(faults)
+    return policy
+
+
+def case(given: Mapping[str, object]) -> PolicyTest:
+    """A message in its context, as the keys of a [[test]] give it; it expects nothing.
+
+    Raises InvalidError that lists every fault.
+    """
+    try:
+        return _case(_Case.model_validate(given))
+    except ValidationError as error:
+        told = dict.fromkeys(_says(fault) for fault in error.errors())
+        raise InvalidError(f"This can't be tried: {'; '.join(told)}.") from None
+
+
+def _refused(faults: Iterable[str]) -> ConfigError:
+    return ConfigError(
+        f"The policy can't be used: {'; '.join(faults)}.",
+        hint="docs/policy.md lists the allowed values.",
+    )
+
+
+def _policy(read: _Document) -> Policy:
     answers, handoff = read.answers, read.handoff
     return Policy(
         company=read.company.name,
@@ -418,7 +561,7 @@ def parse(table: Mapping[str, object]) -> Policy:
         ),
         warn_share=read.people.warn_at,
         lead_minutes=read.people.lead_after_minutes,
-        tests=tuple(PolicyTest(row.message, row.decision, row.rule) for row in read.test),
+        tests=tuple(map(_test, read.test)),
     )
 
 
@@ -435,6 +578,12 @@ def _model_rules(row: _Llm) -> ModelRules:
     )
 
 
+INNER: Mapping[tuple[str, str], type[_Table]] = {
+    ("test", "earlier"): _Earlier,
+    ("tool", "arguments"): _Argument,
+}
+
+
 def _says(fault: ErrorDetails) -> str:
     """The fault with its place: `topic 2.name` is the name in the second [[topic]]."""
     if not fault["loc"]:
@@ -442,15 +591,30 @@ def _says(fault: ErrorDetails) -> str:
     table, *inner = map(str, fault["loc"])
     number = f" {int(inner.pop(0)) + 1}" if inner and inner[0].isdigit() else ""
     place = ".".join((f"{table}{number}", *inner))
+    table, *inner = fault["loc"] or ("it",)
+    place = str(table)
+    for part in inner:
+        place += f" {part + 1}" if isinstance(part, int) else f".{part}"
+    is_row = bool(inner) and isinstance(inner[0], int)
     match fault["type"]:
         case "extra_forbidden":
-            known = TABLES[table].model_fields if inner else _Document.model_fields
-            return f"there is no {place} (known: {', '.join(sorted(known))})"
+            return f"there is no {place} (known: {', '.join(sorted(_known(str(table), inner)))})"
         case "missing":
             return f"{place} is missing"
-        case "model_type" if not number:
+        case "model_type" if not is_row:
             return f"{table} must be a table"
-        case "model_type" | "list_type":
+        case "model_type" | "list_type" if len(inner) <= 1:
             return f"{table} must be written as [[{table}]]"
+        case "model_type" | "list_type" | "dict_type":
+            return f"{place} must be a table or a list of them, as docs/policy.md has it"
         case _:
             return f"{place} {fault['msg']}"
+
+
+def _known(table: str, inner: list[int | str]) -> Iterable[str]:
+    """The keys that may stand where one was found that may not."""
+    if not inner:
+        return _Document.model_fields
+    keys = [part for part in inner if isinstance(part, str)]
+    model = INNER.get((table, keys[0]), TABLES[table]) if len(keys) > 1 else TABLES[table]
+    return [field.alias or name for name, field in model.model_fields.items()]

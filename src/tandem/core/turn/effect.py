@@ -3,8 +3,18 @@
 from enum import StrEnum
 
 from tandem.core.desk.ownership import Owner
-from tandem.core.turn.decide import Answer, Ask, Decision, HandOff, Inform, StaySilent, Suggest
-from tandem.core.turn.policy import Mode
+from tandem.core.turn.decide import (
+    Answer,
+    Ask,
+    Decision,
+    HandOff,
+    Inform,
+    StaySilent,
+    Suggest,
+    by_words,
+)
+from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.policy import Mode, Policy
 
 
 class Effect(StrEnum):
@@ -34,3 +44,23 @@ def effect(decision: Decision, owner: Owner, mode: Mode) -> Effect:
         is_for_agents = isinstance(decision, Answer | Suggest | Inform | Ask)
         return Effect.DRAFTED if is_for_agents else Effect.RECORDED
     return Effect.SENT
+
+
+def on_desk(
+    decision: Decision,
+    evidence: Evidence,
+    policy: Policy,
+    owner: Owner,
+    mode: Mode,
+    *,
+    is_with_people: bool,
+) -> Effect:
+    """The effect of a turn, where it also matters whether people know of the conversation.
+
+    If they don't, a handoff that words or account require takes effect in their hands too; low
+    confidence is no reason there.
+    """
+    is_required = isinstance(decision, HandOff) and by_words(evidence, policy) is not None
+    if is_required and not is_with_people:
+        return Effect.HANDED_OFF
+    return effect(decision, owner, mode)

@@ -25,7 +25,8 @@ BARE_NO = 2  # words: "no thanks"
 class Context:
     """What was read once at the start of a turn: the conversation, the customer, the time.
 
-    `question` is what the customer said since the last turn, joined, in their own words; `aside` is
+    `question` is what the customer said since the last turn, joined, in their own words, `asked_at`
+    the time of the first of it, if it is known (None in records of older releases); `aside` is
     what only came with it, such as quoted mail. `matter` is the question that is open and searched
     for, with what was shown and refused in it. `earlier` are all messages before. `last_decision`
     is what the assistant decided last, greetings aside: an offer or a question is still open after
@@ -56,6 +57,7 @@ class Context:
     name: str = ""
     id: str = ""
     known: tuple[Known, ...] = ()
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,14 @@ def _articles_alone_answered(evidence: Record) -> Record:
     No incident was known.
     """
     matter = {**evidence["context"]["matter"], **_NO_NOTICE}
-    context = {**evidence["context"], "matter": matter, "name": "", "id": "", "known": []}
+    context = {
+        **evidence["context"],
+        "matter": matter,
+        "name": "",
+        "id": "",
+        "known": [],
+        "asked_at": None,
+    }
 
     def of_one(candidate: Record | None) -> Record | None:
         if candidate is None:
@@ -170,7 +177,7 @@ def _articles_alone_answered(evidence: Record) -> Record:
 _NO_NOTICE = {"notify": "", "wants_notice": None, "notify_answered": []}
 
 
-def _no_tool_and_no_model(policy: Record) -> Record:
+def _no_tool_no_model_and_tests_of_words_alone(policy: Record) -> Record:
     llm = {
         "modes": [],
         "categories": [],
@@ -181,6 +188,16 @@ def _no_tool_and_no_model(policy: Record) -> Record:
         "dollars_per_day": None,
         "local_only": False,
     }
+    context = {
+        **dict.fromkeys(("reason", "priority", "effect", "mode_is"), ""),
+        **dict.fromkeys(("plan", "product", "category", "locale", "time"), ""),
+        "earlier": [],
+        "attributes": [],
+        "internal": False,
+        "verified": False,
+        "mode": None,
+    }
+    tests = [{**context, **test} for test in policy["tests"]]
     return {
         **policy,
         "tools": [],
@@ -190,6 +207,7 @@ def _no_tool_and_no_model(policy: Record) -> Record:
         "clocks": [],
         "warn_share": 0.75,
         "lead_minutes": 10,
+        "tests": tests,
     }
 
 
@@ -228,7 +246,7 @@ POLICY = Format(
         _nothing_is_suggested,
         _nobody_is_of_high_value_by_rule,
         _no_category_has_its_own,
-        _no_tool_and_no_model,
+        _no_tool_no_model_and_tests_of_words_alone,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tandem.core.desk.message import Author, Message
+from tandem.core.desk.message import Author
 from tandem.core.knowledge.rank import Hit
 from tandem.core.turn.candidate import Finding, Meaning
 from tandem.core.turn.evidence import Ambiguity, Context, Vote
@@ -164,14 +164,10 @@ def upset(context: Context, policy: Policy) -> bool:
 
 
 def _waited(context: Context) -> float:
-    """Minutes since the customer's first message that nobody answered."""
-    unanswered: list[Message] = []
-    for message in reversed(context.earlier):
-        if message.author is not Author.CUSTOMER:
-            break
-        unanswered.append(message)
-    times = [message.at for message in unanswered if message.at is not None]
-    return (context.now - min(times)).total_seconds() / 60 if times else 0.0
+    """Minutes since the customer's first message that nobody answered; 0 if its time is unknown."""
+    if context.asked_at is None:
+        return 0.0
+    return (context.now - context.asked_at).total_seconds() / 60
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner
-from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, by_words, name_of
-from tandem.core.turn.effect import Effect, effect
+from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, name_of
+from tandem.core.turn.effect import Effect, on_desk
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
 from tandem.core.turn.signals import Reason
@@ -98,11 +98,16 @@ def of_turn(
     category = evidence.category if evidence.category in policy.categories else ""
     product = conversation.product or evidence.context.product
     mode = policy.mode_for(product, evidence.category, is_internal=is_internal, is_away=is_away)
-    what = effect(decision, conversation.owner, Mode.OFF if is_stopped else mode)
+    what = on_desk(
+        decision,
+        evidence,
+        policy,
+        conversation.owner,
+        Mode.OFF if is_stopped else mode,
+        is_with_people=conversation.is_with_people,
+    )
     if isinstance(decision, HandOff):
         if what is Effect.HANDED_OFF:
-            return _hand_off(decision, evidence, policy, category)
-        if not conversation.is_with_people and by_words(evidence, policy):
             return _hand_off(decision, evidence, policy, category)
         return Plan(what, category=category)
     if isinstance(decision, StaySilent):

@@ -13,6 +13,7 @@ from tandem.core.desk import clock, hours
 from tandem.core.desk.clock import Clock, Due
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.hours import Hours
+from tandem.core.desk.message import Author
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
@@ -33,18 +34,16 @@ class Mode(StrEnum):
 class Audience(StrEnum):
     """The contacts for whom a mode holds; others get people.
 
-    `off_hours` is everyone, while no team is there.
+    `off_hours` is everyone, and the rule holds only while no team is there.
     """
 
     INTERNAL = "internal"
     EVERYONE = "everyone"
     OFF_HOURS = "off_hours"
 
-    def includes(self, *, is_internal: bool, is_away: bool) -> bool:
-        """Whether a contact is among them now; `is_away` says that no team is there."""
-        if self is Audience.OFF_HOURS:
-            return is_away
-        return is_internal or self is Audience.EVERYONE
+    def includes(self, *, is_internal: bool) -> bool:
+        """Whether a contact is among them, at a time when the rule holds."""
+        return is_internal or self is not Audience.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,49 @@ class Rollout:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message before the tested one; its time is not known without `minutes_before`."""
+
+    author: Author
+    text: str
+    decision: str = ""
+    minutes_before: float | None = None
+
+
+EXPECTATIONS = ("decision", "rule", "reason", "priority", "effect", "mode_is")
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """A message, and the decision and rule that the policy must give for its words alone."""
+    """A message in its context, and what the policy must make of it; an empty text expects nothing.
+
+    The expectations are those in EXPECTATIONS. `mode_is` is the mode that the rollout gives this
+    contact, `mode` one that holds in its place. `time` is in ISO 8601, with or without an offset.
+    """
 
     message: str
-    decision: str
-    rule: str
+    decision: str = ""
+    rule: str = ""
+    reason: str = ""
+    priority: str = ""
+    effect: str = ""
+    mode_is: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    plan: str = ""
+    product: str = ""
+    category: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    internal: bool = False
+    verified: bool = False
+    locale: str = ""
+    time: str = ""
+    mode: Mode | None = None
+
+    @property
+    def expected(self) -> Mapping[str, str]:
+        """What it expects, by name."""
+        wanted: dict[str, str] = {name: getattr(self, name) for name in EXPECTATIONS}
+        return {name: value for name, value in wanted.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +232,17 @@ class Policy:
         plans = (*self.people_first_plans, *(rule.plan for rule in self.high_value if rule.plan))
         return (*(product.short_name for product in self.products), *plans)
 
-    def rollout_of(self, product: str, category: str) -> Rollout:
-        """The most specific rule for this product and category; of equals the last."""
+    def rollout_of(self, product: str, category: str, *, is_away: bool = False) -> Rollout:
+        """The most specific rule for this product and category; of equals the last.
+
+        Rules for off hours hold only while no team is there.
+        """
         matching = [
             rule
             for rule in self.rollout
-            if rule.product in ("", product) and rule.category in ("", category)
+            if rule.product in ("", product)
+            and rule.category in ("", category)
+            and (is_away or rule.audience is not Audience.OFF_HOURS)
         ]
         return max(
             enumerate(matching),
@@ -255,8 +296,8 @@ class Policy:
         return (UNCATEGORISED, *self.categories)
 
     def _mode(self, product: str, category: str, is_internal: bool, is_away: bool) -> Mode:
-        rollout = self.rollout_of(product, category)
-        is_reached = rollout.audience.includes(is_internal=is_internal, is_away=is_away)
+        rollout = self.rollout_of(product, category, is_away=is_away)
+        is_reached = rollout.audience.includes(is_internal=is_internal)
         return rollout.mode if is_reached else Mode.OFF
 
 

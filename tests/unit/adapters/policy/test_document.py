@@ -86,6 +86,13 @@ def test_the_shipped_policies_pass_their_own_tests(path: tuple[str, ...]) -> Non
     assert run_tests(policy) == Checked((), ())
 
 
+def tool(pattern: str) -> str:
+    return (
+        "[[tool]]\nname = 'order'\nsays = 'x'\nurl = 'https://shop.example/{a}'\n"
+        f"show = {{state = 'State'}}\nreply = ['x']\n[tool.arguments.a]\npattern = '{pattern}'\n"
+    )
+
+
 FAULTS = {
     "handoff.signals_min": "[handoff]\nsignals_min = 3",
     "handoff.signals_min ": "[handoff]\nsignals_min = 0",
@@ -112,6 +119,55 @@ FAULTS = {
     "rollout 1.prodcut": "[[rollout]]\nmode = 'auto'\nprodcut = 'x'",
     "test 1.message": "[[test]]\ndecision = 'ask'",
     "persons_allowed": "persons_allowed = false",
+    "test 1 expects nothing: it must have one of decision": "[[test]]\nmessage = 'x'",
+    "test 1.decision must be one of answer": "[[test]]\nmessage = 'x'\ndecision = 'no'",
+    "test 1.reason must be one of customer_request": "[[test]]\nmessage = 'x'\nreason = 'no'",
+    "test 1.priority must be one of normal": "[[test]]\nmessage = 'x'\npriority = 'low'",
+    "test 1.effect must be one of sent": "[[test]]\nmessage = 'x'\neffect = 'send'",
+    "test 1.mode_is must be one of off": "[[test]]\nmessage = 'x'\nmode_is = 'on'",
+    "test 1 has mode, which replaces the rollout": (
+        "[[test]]\nmessage = 'x'\nmode = 'off'\nmode_is = 'off'"
+    ),
+    "test 1 expects greet with a reason": (
+        "[[test]]\nmessage = 'x'\ndecision = 'greet'\nreason = 'time'"
+    ),
+    "test 1.time must be a date and time such as 2026": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\ntime = '2026-12-24'"
+    ),
+    "test 1.time must be a date and time such as": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\ntime = 1066-10-14T09:00:00"
+    ),
+    "test 1.attributes must be a table of texts": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nattributes = {seats = 200}"
+    ),
+    "test 1.internal must be true or false": ("[[test]]\nmessage = 'x'\nrule = 'x'\ninternal = 1"),
+    "test 1.earlier must be a table or a list of them": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = 'Hello'"
+    ),
+    "there is no test 1.earlier 1.form": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = [{form = 'agent', text = 'y'}]"
+    ),
+    "test 1.earlier 2.from must be one of customer, assistant, agent": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = ["
+        "{from = 'agent', text = 'y'}, {from = 'system', text = 'y'}]"
+    ),
+    "test 1.earlier 1 must have a decision only from the assistant": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = ["
+        "{from = 'agent', text = 'y', decision = 'ask'}]"
+    ),
+    "test 1.earlier 1.minutes_before must be minutes from 0": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = ["
+        "{from = 'agent', text = 'y', minutes_before = nan}]"
+    ),
+    "test 1 has earlier messages out of order": (
+        "[[test]]\nmessage = 'x'\nrule = 'x'\nearlier = ["
+        "{from = 'agent', text = 'y', minutes_before = 1},"
+        " {from = 'agent', text = 'y', minutes_before = 2}]"
+    ),
+    "tool 1.arguments.a.pattern is no regular expression: global flags": tool("(?i)a"),
+    "tool 1.arguments.a.pattern matches an empty text": tool("a*"),
+    "tool 1.arguments.a must be a table": tool("a").partition("[tool.")[0] + "arguments = {a = 1}",
+    "tool 1.arguments must be a table": tool("a").partition("[tool.")[0] + "arguments = 1",
 }
 
 

@@ -28,6 +28,14 @@ audience = "internal"
 [[rollout]]
 mode = "draft"
 product = "cloud"
+
+[[product]]
+id = "cloud"
+name = "the cloud"
+
+[[product]]
+id = "club"
+name = "the club"
 """
 SHIPPED = app.resource("policy.toml").read_text("utf-8")
 KEYS = {
@@ -58,7 +66,7 @@ def test_a_list_of_tables_changes_row_by_row() -> None:
     rows = [
         {"mode": "auto", "audience": "everyone"},
         {"mode": "draft", "product": "cloud"},
-        {"mode": "off", "category": "press"},
+        {"mode": "off", "product": "club"},
     ]
     changed = texts.edited(TEXT, [Edit("rollout", rows)])
     for comment in ("# they asked for it", "# First our own people.", "# Then one product."):
@@ -66,7 +74,7 @@ def test_a_list_of_tables_changes_row_by_row() -> None:
     assert texts.read(changed, "x").rollout[1:] == (
         Rollout(Mode.AUTO, Audience.EVERYONE),
         Rollout(Mode.DRAFT, Audience.INTERNAL, product="cloud"),
-        Rollout(Mode.OFF, Audience.INTERNAL, category="press"),
+        Rollout(Mode.OFF, Audience.INTERNAL, product="club"),
     )
     fewer = texts.edited(changed, [Edit("rollout", rows[:1])])
     assert texts.read(fewer, "x").rollout[1:] == (Rollout(Mode.AUTO, Audience.EVERYONE),)

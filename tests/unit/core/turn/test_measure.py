@@ -39,6 +39,10 @@ def replied(minutes_ago: float | None = None, decision: str = "answer") -> Messa
     return Message(Author.ASSISTANT, "From our articles: …", at, decision)
 
 
+def asked(minutes_ago: float, *earlier: Message) -> Context:
+    return replace(context(*earlier), asked_at=NOW - timedelta(minutes=minutes_ago))
+
+
 def named(heard: Screen, asked: Context, votes: Sequence[Vote] = ()) -> list[SignalName]:
     return [signal.name for signal in measure.signals(heard, votes, asked, POLICY)]
 
@@ -54,7 +58,7 @@ def test_a_calm_question_gives_no_signal() -> None:
         (replace(CALM, frustrated=HEARD), context(), "frustrated"),
         (replace(CALM, complex=HEARD), context(), "complex"),
         (CALM, replace(context(), high_value=True), "high_value"),
-        (CALM, context(said("Hello?", 15)), "waiting"),
+        (CALM, asked(15), "waiting"),
     ],
 )
 def test_each_signal_has_its_own_source(heard: Screen, asked: Context, name: str) -> None:
@@ -79,15 +83,15 @@ def test_rules_and_head_are_one_signal() -> None:
 
 
 @pytest.mark.parametrize(
-    "earlier",
+    "calm",
     [
-        (said("Hello?", 14.9),),
-        (said("Hello?", 60), replied(1)),  # it was answered
-        (said("Hello?"),),  # the time is unknown
+        asked(14.9),
+        asked(1, said("Hello?", 60), replied(30)),  # that one was answered
+        context(),  # the time is unknown
     ],
 )
-def test_nobody_waits_who_was_answered_or_wrote_just_now(earlier: tuple[Message, ...]) -> None:
-    assert named(CALM, context(*earlier)) == []
+def test_nobody_waits_who_was_answered_or_wrote_just_now(calm: Context) -> None:
+    assert named(CALM, calm) == []
 
 
 probabilities = st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=3)

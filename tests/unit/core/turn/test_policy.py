@@ -1,4 +1,4 @@
-"""The policy: the most specific rollout holds, and its own tests are run."""
+"""The policy: the most specific rollout holds, and its version is its content."""
 
 from dataclasses import replace
 
@@ -6,28 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.assistant.policy_tests import run_tests
 from tandem.core.turn.policy import (
     UNCATEGORISED,
     Audience,
     Mode,
     Policy,
-    PolicyTest,
     Rollout,
 )
-
-
-def test_a_test_that_fails_tells_what_came_instead() -> None:
-    policy = Policy(company="", tests=(PolicyTest("I want a human", "ask", ""),))
-    (failed,) = run_tests(policy).failed
-    assert (failed.decision, failed.rule) == ("hand_off", "person")
-
-
-def test_a_test_of_0_1_0_that_wants_ask_for_a_greeting_passes_with_a_warning() -> None:
-    policy = Policy(company="", tests=(PolicyTest("Hello", "ask", "courtesy"),))
-    checked = run_tests(policy)
-    assert checked.failed == ()
-    assert checked.warnings == ("'Hello': a greeting is decided `greet` now; change `ask` to it",)
 
 
 @pytest.mark.parametrize(
