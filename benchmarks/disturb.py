@@ -77,7 +77,7 @@ class Crew:
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "benchmarks.fast", str(self.began), kind, *port),
                     cwd=ROOT,
-                    env={**os.environ, "TANDEM_HOME": str(self.home), "TANDEM_POLICY": str(POLICY)},
+                    env=self._environment(),
                     stdout=PIPE,
                     stderr=log,
                 )
@@ -105,6 +105,14 @@ class Crew:
         for process in self._running.values():
             with suppress(ProcessLookupError):
                 process.kill()
+
+    def _environment(self) -> dict[str, str]:
+        own = {"TANDEM_HOME": str(self.home), "TANDEM_POLICY": str(POLICY)}
+        if sys.dont_write_bytecode:  # or every restart would compile everything
+            own["PYTHONPYCACHEPREFIX"] = str(self.logs / "compiled")
+        inherited = dict(os.environ)
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+        return inherited | own
 
     async def _kill(self, name: str) -> None:
         if name == DATABASE:
@@ -136,9 +144,10 @@ async def running(home: Path, began: float, logs: Path) -> AsyncGenerator[Crew]:
     """The web and worker processes of a desk, during the block."""
     crew = Crew(home, began, logs)
     try:
-        for name in NAMES:
-            if name != DATABASE:  # the others start it
-                await crew.start(name)
+        async with asyncio.TaskGroup() as starting:
+            for name in NAMES:
+                if name != DATABASE:  # it runs already, and later the others restart it
+                    starting.create_task(crew.start(name))
         yield crew
     finally:
         crew.abandon()
