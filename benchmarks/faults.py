@@ -3,6 +3,9 @@
 Workers, the process that receives messages, and the database server get `kill -9` at random.
 Customers behave like a widget: they send unconfirmed messages again, with the same key. At the
 end every confirmed message must be stored once, and be answered once or be with people.
+
+With `--http` customers and agents are HTTP clients of real `tandem web` and `tandem worker`
+processes, which are also paused for some seconds (benchmarks/front_door.py).
 """
 
 import argparse
@@ -19,17 +22,18 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import front_door
+from benchmarks.fast import FastClock
 from benchmarks.home import temporary_home
+from benchmarks.scene import AGAIN, DUE, GAPS, REPLIES, question, teach
 from tandem import app
 from tandem.actions.conversation.sweep import sweep
-from tandem.actions.knowledge.learn import Source, learn
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import Inbound, receive
 from tandem.assistant.thinking import fixed
@@ -45,13 +49,11 @@ from tandem.testing import FakeEmbedder, FixedPolicy, MemoryFiles, sure_by_keywo
 
 ROOT = Path(__file__).parent.parent
 INBOX, CUSTOMERS, WORKERS, TURNS_AT_ONCE = UUID(int=1), 8, 2, 4
-SPEED = 10  # of the desk's clock, so that a dead worker's lease expires in seconds, not in a minute
 THINKS_S, WRITES_S_MAX, RETRY_S = 0.05, 0.4, 0.2
 KILL_S = {"worker": 1.5, "customers": 2.5, "database": 8.0}  # on average between two kills
 READY = json.dumps(None)
 STARTS_MAX = 10
 END_S_MAX = 60.0  # for turns still due after the last kill
-PARTS = ("pump", "boiler", "grinder", "filter", "valve", "hose", "lid", "tray")
 POLICY = Policy(company="", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),), turns_max=1_000_000)
 
 
@@ -84,17 +86,6 @@ class Thinker(FakeEmbedder):
         """The vectors, after a pause."""
         await asyncio.sleep(THINKS_S)
         return await FakeEmbedder.embed(self, texts)
-
-
-@dataclass(frozen=True, slots=True)
-class FastClock:
-    """A clock that runs fast, at the same speed in all processes."""
-
-    began: float
-
-    def __call__(self) -> datetime:
-        """The desk's time."""
-        return datetime.fromtimestamp(self.began + (time.time() - self.began) * SPEED, UTC)
 
 
 @asynccontextmanager
@@ -132,7 +123,7 @@ async def _write(desk: Desk, customer: int, first: int, stop: asyncio.Event) -> 
     number = first
     while not stop.is_set():
         chance = random.Random(f"{customer}-{number}")  # noqa: S311 -- no secret
-        text = f"How do I clean the {chance.choice(PARTS)}?"
+        text = question(chance)
         apart = chance.random() < 0.3
         inbound = Inbound(contact_of(customer), INBOX, text, str(number), apart=apart)
         try:
@@ -242,12 +233,7 @@ async def run(home: Path, seconds: float) -> Summary:
 
 
 async def _furnish(desk: Desk, home: Path) -> None:
-    folder = home.parent / "articles"
-    folder.mkdir()
-    for part in PARTS:
-        text = f"# Clean the {part}\n\nClean the {part} with a soft brush."
-        (folder / f"{part}.md").write_text(text, encoding="utf-8")
-    await learn(desk.database, FakeEmbedder(), Source(folder), prune=True, now=desk.clock())
+    await teach(desk, home.parent / "articles")
     async with desk.database.transaction() as tx:
         await inboxes.add(tx, id=INBOX, name="Shop", channel="widget")
         for customer in range(CUSTOMERS):
@@ -275,11 +261,6 @@ async def _sweep_until(desk: Desk, end: float) -> None:
         await asyncio.sleep(1.0)
 
 
-DUE = """
-select count(*) from conversation where turn_wanted_seq > turn_done_seq and owner = 'assistant'
-"""
-
-
 async def _until_done(desk: Desk) -> None:
     """Wait until no turn is due, at most END_S_MAX."""
     end = time.monotonic() + END_S_MAX
@@ -302,29 +283,6 @@ select m.id::text, c.contact_id, m.client_key, m.seq, c.id, c.owner,
      where t.conversation_id = c.id and t.effect = 'sent' and t.seen_seq >= m.seq)
 from message m join conversation c on c.id = m.conversation_id
 where m.author = 'customer'
-"""
-# A turn that was sent although no message came since the one before it.
-AGAIN = """
-select count(*) from (
-    select t.conversation_id, t.seen_seq,
-        lag(t.seen_seq, 1, 0::bigint) over (
-            partition by t.conversation_id order by t.seen_seq
-        ) as before
-    from turn t where t.effect = 'sent'
-) as sent
-where not exists (
-    select from message m where m.conversation_id = sent.conversation_id
-        and m.author = 'customer' and m.seq > sent.before and m.seq <= sent.seen_seq
-)
-"""
-REPLIES = """
-select count(*) - count(distinct turn_id) from message
-where author = 'assistant' and decision <> 'hand_off'
-"""
-GAPS = """
-select count(*) from conversation c
-where c.seq <> (select count(*) from event e where e.conversation_id = c.id)
-    or c.public_seq <> (select count(e.public_seq) from event e where e.conversation_id = c.id)
 """
 
 
@@ -351,12 +309,15 @@ async def _count(database: Database, crew: Crew) -> None:
         assert not (is_due and owner == "assistant"), "no turn should be due by now"
 
 
-def _lines(summary: Summary) -> Mapping[str, object]:
+def _lines(summary: Summary | front_door.Summary) -> Mapping[str, object]:
     return {field.name: getattr(summary, field.name) for field in fields(summary)}
 
 
 class _Arguments(argparse.Namespace):
+    seconds: float | None
     minutes: float
+    http: bool
+    seed: int | None
     json: bool
 
 
@@ -372,18 +333,31 @@ def main() -> int:
             return 0
         case _:
             pass
-    line = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
-    line.add_argument("--minutes", type=float, default=10.0, help="how long to kill (10)")
-    line.add_argument("--json", action="store_true", help="the summary as JSON")
-    arguments = line.parse_args(namespace=_Arguments())
+    arguments = _arguments()
+    seconds = arguments.minutes * 60 if arguments.seconds is None else arguments.seconds
     with temporary_home() as folder:
-        summary = asyncio.run(run(folder / "home", arguments.minutes * 60))
+        if arguments.http:
+            seed = random.randrange(1_000_000) if arguments.seed is None else arguments.seed  # noqa: S311
+            summary = asyncio.run(front_door.run(folder / "home", seconds, seed))
+        else:
+            random.seed(arguments.seed)
+            summary = asyncio.run(run(folder / "home", seconds))
     if arguments.json:
         print(json.dumps(_lines(summary)))
     else:
         for name, value in _lines(summary).items():
-            print(f"{name.replace('_', ' '):15} {value}")
+            print(f"{name.replace('_', ' '):20} {value}")
     return 0 if summary.is_clean else 1
+
+
+def _arguments() -> _Arguments:
+    line = argparse.ArgumentParser(prog="benchmarks.faults", description=__doc__)
+    line.add_argument("--seconds", type=float, help="how long to kill (600)")
+    line.add_argument("--minutes", type=float, default=10.0, help="the same in minutes")
+    line.add_argument("--http", action="store_true", help="through the web, as browsers do")
+    line.add_argument("--seed", type=int, help="of the kills, pauses and texts (chosen at random)")
+    line.add_argument("--json", action="store_true", help="the summary as JSON")
+    return line.parse_args(namespace=_Arguments())
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Run:
     questions: int  # per round
     search_passages: tuple[int, ...]
     respond_passages: int
+    active: int  # conversations beside the one that asks for a person
     streams: int  # open at the same time
     streams_s: float  # for which events are sent
     learn_passages: int
@@ -52,6 +53,7 @@ def full(home: Path) -> Run:
         questions=150,
         search_passages=(10_000, 100_000),
         respond_passages=10_000,
+        active=200,
         streams=1_000,
         streams_s=15.0,  # long enough for a heartbeat of every stream
         learn_passages=1_500,
@@ -72,6 +74,7 @@ def quick(home: Path) -> Run:
         questions=20,
         search_passages=(6_000,),
         respond_passages=600,
+        active=20,
         streams=50,
         streams_s=2.0,
         learn_passages=120,

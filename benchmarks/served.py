@@ -8,11 +8,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from tandem.settings import Settings
 
@@ -52,8 +52,8 @@ class Server:
 
 
 @contextmanager
-def served(settings: Settings) -> Generator[Server]:
-    """`tandem serve` with these settings, ready when the block begins, stopped at its end."""
+def served(settings: Settings, command: str = "serve") -> Generator[Server]:
+    """`tandem serve` (or `web`) with these settings, ready when the block begins."""
     environment = {"TANDEM_HOME": str(settings.home)}
     if settings.database_url:
         environment["DATABASE_URL"] = settings.database_url
@@ -61,9 +61,9 @@ def served(settings: Settings) -> Generator[Server]:
         environment["TANDEM_POLICY"] = str(settings.policy)
     if settings.llm and settings.llm_url:
         environment |= {"TANDEM_LLM": settings.llm, "TANDEM_LLM_URL": settings.llm_url}
-    with _running((TANDEM, "serve", "--port", "0"), environment) as (process, began):
+    with _running((TANDEM, command, "--port", "0"), environment) as (process, began):
         port = _port(process)
-        while not _is_ready(port):
+        while not is_ready(port):
             assert time.perf_counter() - began < START_S_MAX, "The desk is never ready."
             time.sleep(POLL_S)
         yield Server(process.pid, port, time.perf_counter() - began)
@@ -111,8 +111,10 @@ def _port(process: subprocess.Popen[str]) -> int:
     return int(found[1])
 
 
-def _is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=START_S_MAX).is_success
-    except httpx.TransportError:
-        return False
+def is_ready(port: int) -> bool:
+    """Whether the server at this port says that it is ready."""
+    asked = HTTPConnection("127.0.0.1", port, timeout=START_S_MAX)
+    with closing(asked), suppress(OSError, HTTPException):
+        asked.request("GET", "/readyz")
+        return asked.getresponse().status == HTTPStatus.OK
+    return False

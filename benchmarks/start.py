@@ -19,6 +19,7 @@ from tandem.postgres.embedded import EmbeddedServer
 from tandem.settings import Settings
 
 BARE_IMPORTS = "import fastapi, uvicorn, psycopg, onnxruntime"
+BARE_WEB = "import fastapi, psycopg"
 
 
 def measure(run: Run) -> Iterator[Figure]:
@@ -42,6 +43,7 @@ def measure(run: Run) -> Iterator[Figure]:
     yield asyncio.run(_assistant(run))
     say("starting desks")
     yield _desk(run)
+    yield _web(run)
     yield _command_line(run)
 
 
@@ -119,6 +121,29 @@ def _desk(run: Run) -> Figure:
         f"`postgres` on the same data, asked every 2 ms, then `python -c '{BARE_IMPORTS}'`",
         1,
         Goal(4.0, at_most=True, absolute=True),
+    )
+
+
+def _web(run: Run) -> Figure:
+    """Restarts of the web alone, while the database keeps running."""
+    with temporary_home() as home, embedded.join(home):
+        settings = Settings(home=home)
+        with served(settings, "web"):
+            pass  # makes the home, and compiles
+        _seconds(sys.executable, "-c", BARE_WEB)
+        pairs: list[tuple[float, float]] = []
+        for _ in range(2 * run.starts):
+            with served(settings, "web") as server:
+                own = server.ready_s
+            pairs.append((own, _seconds(sys.executable, "-c", BARE_WEB)))
+    return Figure(
+        "`tandem web` restarts, to /readyz",
+        "s",
+        tuple(own for own, _ in pairs),
+        tuple(least for _, least in pairs),
+        f"`python -c '{BARE_WEB}'`; the database runs all the time",
+        1,
+        Goal(1.5, at_most=True, absolute=True),
     )
 
 

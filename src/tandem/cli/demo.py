@@ -27,7 +27,7 @@ from tandem.adapters.read.files import find, read_articles
 from tandem.adapters.read.source import Source
 from tandem.app import Parts
 from tandem.assistant.gather import Asked
-from tandem.cli import running, shell
+from tandem.cli import running, shell, working
 from tandem.cli.calibrate import says
 from tandem.cli.demo_company import MARA, SHOP_ID, furnish
 from tandem.cli.demo_customers import Shop, keep_busy
@@ -136,7 +136,7 @@ def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
         web = running.web(listener, site)
-        running.run(bound, web, running.take_turns, running.do_jobs, level=logging.WARNING)
+        running.run(bound, web, working.take_turns, working.do_jobs, level=logging.WARNING)
 
 
 async def _forget(settings: Settings) -> None:

@@ -24,7 +24,6 @@ from tandem.core.desk import links
 from tandem.core.desk.inbox import Inbox
 from tandem.core.errors import ConfigError, UnavailableError
 from tandem.core.turn.reach import reach
-from tandem.jobs import queue, turns
 from tandem.settings import Settings
 from tandem.store import agents, inboxes, installation
 from tandem.web.app import create
@@ -33,7 +32,6 @@ from tandem.web.deps import WebOptions
 
 STOP_S_MAX = 10  # for running requests to end
 BACKLOG = 2048  # connections that wait to be accepted
-WAITING_TURNS_MAX = 64  # at a time, where a language model is asked: they hold no connection
 
 Host = Annotated[
     str | None, typer.Option("--host", help="The address to listen at; default TANDEM_HOST.")
@@ -96,18 +94,6 @@ def say(sentence: str) -> Part:
         await stop.wait()
 
     return told
-
-
-async def take_turns(parts: Parts, stop: asyncio.Event) -> None:
-    """Take turns, as many at a time as there are cores; with a model more, for they wait for it."""
-    cores, has_model = parts.settings.processes, parts.thinking.writers is not None
-    concurrency = max(cores, WAITING_TURNS_MAX) if has_model else cores
-    await turns.run(parts.desk, concurrency=concurrency, stop=stop)
-
-
-async def do_jobs(parts: Parts, stop: asyncio.Event) -> None:
-    """Run the jobs of the queue."""
-    await queue.run(parts.desk, stop=stop)
 
 
 def web(listener: socket.socket, demo: Demo | None = None) -> Part:

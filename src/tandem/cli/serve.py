@@ -3,7 +3,7 @@
 import typer
 
 from tandem import app
-from tandem.cli import running, shell
+from tandem.cli import running, shell, working
 
 
 def register(line: typer.Typer, name: str, sentence: str) -> None:
@@ -18,4 +18,4 @@ def serve(host: running.Host = None, port: running.Port = None) -> None:
         app.served_alone(settings),
         running.listening(settings, host, port) as (listener, bound),
     ):
-        running.run(bound, running.web(listener), running.take_turns, running.do_jobs)
+        running.run(bound, running.web(listener), working.take_turns, working.do_jobs)

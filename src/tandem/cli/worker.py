@@ -2,7 +2,7 @@
 
 import typer
 
-from tandem.cli import running, shell
+from tandem.cli import running, shell, working
 
 READY = "The worker takes turns and does jobs (Ctrl-C stops it)"
 
@@ -14,4 +14,4 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def worker() -> None:
     """Take turns, send mail and run scheduled work, until Ctrl-C."""
-    running.run(shell.load_settings(), running.say(READY), running.take_turns, running.do_jobs)
+    running.run(shell.load_settings(), running.say(READY), working.take_turns, working.do_jobs)

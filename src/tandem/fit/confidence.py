@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
@@ -54,7 +54,7 @@ def fit_model(
         return float(value), gradient
 
     bounds = [(0.0, None)] * len(names) + [(None, None)]
-    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    fitted = _minimum(loss, np.zeros(len(names) + 1), bounds)
     return Model(
         features=tuple(names),
         means=tuple(means.tolist()),
@@ -110,10 +110,21 @@ def fit_scaling(
         return float(value), np.array([errors @ values, errors.sum()])
 
     start = np.array([1.0, 0.0])
-    fitted = minimize(
-        loss, start, jac=True, bounds=[(0.05, None), (None, None)], method="L-BFGS-B"
-    ).x
+    fitted = _minimum(loss, start, [(0.05, None), (None, None)])
     return round(float(fitted[0]), DIGITS), round(float(fitted[1]), DIGITS)
+
+
+def _minimum(
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
+    start: NDArray[np.float64],
+    bounds: Sequence[tuple[float | None, float | None]],
+) -> NDArray[np.float64]:
+    """Where a loss that returns its gradient too is smallest (L-BFGS-B)."""
+    # Imported here: it takes a quarter of a second, and workers rarely fit anything.
+    from scipy.optimize import minimize
+
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B")
+    return cast("NDArray[np.float64]", found.x)
 
 
 def named(calibration: Calibration) -> Calibration:

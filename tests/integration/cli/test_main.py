@@ -8,12 +8,30 @@ from tandem.cli.main import COMMANDS, MODULES
 from tandem.version import __version__
 
 HEAVY = {"numpy", "psycopg", "onnxruntime", "sklearn", "scipy", "httpx", "matplotlib"}
+NOT_OF_THE_WEB = {
+    "scipy",
+    "sklearn",
+    "matplotlib",
+    "procrastinate",
+    "pydantic_ai",
+    "pypdf",
+    "selectolax",
+}
 
 
 def test_help_and_the_library_import_nothing_heavy() -> None:
     code = "import sys, tandem, tandem.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_the_web_imports_nothing_that_only_workers_and_commands_need() -> None:
+    """Otherwise a restart of the web takes seconds, during which nobody is answered."""
+    code = "import sys, tandem.cli.web; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "fastapi" in imported
+    assert NOT_OF_THE_WEB & imported == set()
 
 
 def test_matplotlib_is_imported_by_the_one_command_that_draws() -> None:

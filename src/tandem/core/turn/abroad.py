@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from tandem.core.turn.reading import Expression, joined
+
 NEAR = 7  # words from contact to people
 REPLY_MAX = 60  # characters of a yes, a no, thanks, or a bare noun
 TRIED_MAX = 80  # characters of a text in which all languages are tried
@@ -55,11 +57,11 @@ class _Language:
     please: _Words
     negation: _Words
     alone: frozenset[str]
-    guard: re.Pattern[str] | None
-    phrases: re.Pattern[str] | None
-    replies: Mapping[str, "_Words | re.Pattern[str]"]
+    guard: Expression
+    phrases: Expression | None
+    replies: Mapping[str, _Words | Expression]
     topics: tuple[str, ...]
-    danger: re.Pattern[str]
+    danger: Expression
     """One group for each of the topics, in their order."""
 
     @property
@@ -79,26 +81,26 @@ def _language(code: str, table: Mapping[str, Any]) -> _Language:
         _Words.of(table.get("not", "")),
         frozenset([*listed, folded(table["button"])]),
         _guard(table["guard"], is_spaced=is_spaced),
-        None if is_spaced else re.compile(table["phrases"]),
+        None if is_spaced else Expression(table["phrases"]),
         {
             name: _Words.of(table[name]) if is_spaced else _only(table[name])
             for name in ("yes", "no", "thanks")
         },
         tuple(table["danger"]),
-        re.compile("|".join(rf"({'|'.join(found)})" for found in table["danger"].values())),
+        Expression("|".join(rf"({'|'.join(found)})" for found in table["danger"].values())),
     )
 
 
-def _guard(listed: str, *, is_spaced: bool) -> re.Pattern[str]:
+def _guard(listed: str, *, is_spaced: bool) -> Expression:
     if not is_spaced:
-        return re.compile(listed)
+        return Expression(listed)
     words = [word.strip("'") for word in _LISTED.findall(listed)]
     forms = (re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+    return Expression(joined(*forms))
 
 
-def _only(listed: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{listed})[\s,、。.!！]*){{1,6}}")
+def _only(listed: str) -> Expression:
+    return Expression(rf"(?:(?:{listed})[\s,、。.!！]*){{1,6}}")
 
 
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
@@ -155,9 +157,9 @@ def danger(text: str, language: str) -> tuple[str, str] | None:
     starts = [word.start() for word in _WORD_START.finditer(said)]
     for one in _tried(said, language):
         if one.is_spaced:
-            found = next(filter(None, (one.danger.match(said, at) for at in starts)), None)
+            found = next(filter(None, (one.danger.pattern.match(said, at) for at in starts)), None)
         else:
-            found = None if said.isascii() else one.danger.search(said)
+            found = None if said.isascii() else one.danger.pattern.search(said)
         if found is not None and found.lastindex is not None:
             return one.topics[found.lastindex - 1], found[0]
     return None
@@ -173,8 +175,8 @@ def reply(text: str) -> str | None:
     for language in LANGUAGES:
         for name in ("thanks", "no", "yes"):
             known = language.replies[name]
-            if isinstance(known, re.Pattern):
-                if known.fullmatch(said.strip()):
+            if isinstance(known, Expression):
+                if known.pattern.fullmatch(said.strip()):
                     return name
             elif words and words[0] in known.whole and all(word in known for word in words):
                 return name
@@ -198,10 +200,10 @@ def _alone(language: _Language, said: str) -> str | None:
 
 
 def _wish(language: _Language, clause: str, words: Sequence[str]) -> str | None:
-    if language.guard and language.guard.search(clause):
+    if language.guard.pattern.search(clause):
         return None
     if language.phrases is not None:
-        found = language.phrases.search(clause)
+        found = language.phrases.pattern.search(clause)
         return found[0] if found else None
     people = [at for at, word in enumerate(words) if word in language.people]
     if not people:

@@ -15,6 +15,7 @@ from tandem.core.knowledge.names import found_in
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn import stated as strict
 from tandem.core.turn.asking import TRIED
+from tandem.core.turn.reading import Expression
 
 _I = re.IGNORECASE
 _NUMBER = r"(?:numbers?|no\b\.?|nr\b\.?|num\b|id\b|ids\b|code|reference|ref\b|#)"
@@ -34,12 +35,12 @@ class _Topic:
     """A kind of fact: what in a question asks for it, and what in a sentence gives it."""
 
     name: str
-    asked: re.Pattern[str]
-    given: re.Pattern[str] | None
+    asked: Expression
+    given: Expression | None
 
 
 def _topic(name: str, asked: str, given: str | None = None) -> _Topic:
-    return _Topic(name, re.compile(asked, _I), re.compile(given, _I) if given else None)
+    return _Topic(name, Expression(asked, _I), Expression(given, _I) if given else None)
 
 
 def _both(one: str, other: str, apart: int = 90) -> str:
@@ -270,7 +271,7 @@ _JOINED = re.compile(r"(?:it|that|this|which|thats|its|he|she)\b", _I)
 def asks_for(question: str) -> tuple[str, ...]:
     """The kinds of facts that a question mentions; several are likely, each once."""
     text = question.replace("’", "'")
-    return tuple(topic.name for topic in _TOPICS if topic.asked.search(text))
+    return tuple(topic.name for topic in _TOPICS if topic.asked.pattern.search(text))
 
 
 def answered_by(question: str, said: Sequence[str]) -> tuple[str, str] | None:
@@ -279,7 +280,7 @@ def answered_by(question: str, said: Sequence[str]) -> tuple[str, str] | None:
     None if no message has anything like an answer to it.
     """
     text = question.replace("’", "'")
-    wanted = [topic for topic in _TOPICS if topic.asked.search(text)]
+    wanted = [topic for topic in _TOPICS if topic.asked.pattern.search(text)]
     deeds = [deed for deed in _DEEDS if deed.search(text)]
     asks_name = any(topic.name == "name" for topic in wanted)
     for message in said:
@@ -300,7 +301,7 @@ def _gives(topic: _Topic, sentence: str) -> bool:
         return _TWO_NAMES.search(sentence) is not None and _SELF.search(sentence) is not None
     if topic.name == "payment method" and sentence.rstrip().endswith("?"):
         return False
-    return topic.given is not None and topic.given.search(sentence) is not None
+    return topic.given is not None and topic.given.pattern.search(sentence) is not None
 
 
 _SELF = re.compile(
@@ -386,7 +387,7 @@ def is_answerable(name: str, said: Sequence[str], others: Sequence[str] = ()) ->
     `others` are the values of other facts that are known: they are none of this one.
     """
     given = next((topic.given for topic in _TOPICS if topic.name == name), None)
-    like = _LIKE.get(name) or given
+    like = _LIKE.get(name) or (given and given.pattern)
     for message in said:
         text = message.replace("’", "'")
         for value in others:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from tandem.core.turn.reading import WORD, Phrases, Triggers, edged
+from tandem.core.turn.reading import WORD, Expression, Phrases, Triggers, edged, joined
 from tandem.core.turn.slips import Slips
 
 GAP = r"(?:(?!(?:my|his|her|their|our|i|if)\b)[\w'/-]+,? ){0,3}"
@@ -84,11 +84,11 @@ def _whole(table: _Table) -> re.Pattern[str]:
     return edged(*map(expression, table["phrases"]))
 
 
-def _only(table: _Table, filler: _Table) -> re.Pattern[str]:
+def _only(table: _Table, filler: _Table) -> Expression:
     """Texts of nothing but the table's phrases and fillers, with one of its phrases at least."""
-    phrase, rest = (edged(*map(expression, one["phrases"])).pattern for one in (table, filler))
+    phrase, rest = (joined(*map(expression, one["phrases"])) for one in (table, filler))
     gap = r"[ ,.!?…:)(-]{0,4}"
-    return re.compile(
+    return Expression(
         rf"{gap}(?:(?:{rest}){gap}){{0,4}}(?:{phrase}){gap}(?:(?:{phrase}|{rest}){gap}){{0,6}}"
     )
 

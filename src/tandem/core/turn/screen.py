@@ -226,7 +226,7 @@ def _thanks(courtesy: Found) -> bool:
 
 def _agrees(said: str) -> Found | None:
     """A yes; "ok, thanks" and "great, thank you" are thanks."""
-    if len(said) <= REPLY_MAX and phrases.AGREES.fullmatch(said):
+    if len(said) <= REPLY_MAX and phrases.AGREES.pattern.fullmatch(said):
         return None if phrases.THANKS_ONLY.fullmatch(said) else Found("yes", said)
     first = phrases.AGREES_FIRST.match(said)
     return _found("yes", first) if first and not phrases.DOUBTS.search(said) else None
@@ -235,7 +235,7 @@ def _agrees(said: str) -> Found | None:
 def _refuses(said: str) -> Found | None:
     if len(said) > REPLY_MAX:
         return None
-    return Found("no", said) if phrases.REFUSES.fullmatch(said.strip(" .!,")) else None
+    return Found("no", said) if phrases.REFUSES.pattern.fullmatch(said.strip(" .!,")) else None
 
 
 # Danger -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tandem.core.knowledge.names import found_in
 from tandem.core.knowledge.sentence import sentences
 from tandem.core.turn.asking import NAMES, TRIED, canonical, is_common
+from tandem.core.turn.reading import Expression
 
 VALUE_MAX = 120  # characters of a value
 
@@ -97,7 +98,7 @@ STREET = (
     r"|terrace|place|pl|close|crescent|gardens|row)"
 )
 _STATED = tuple(
-    (re.compile(pattern, re.IGNORECASE), name)
+    (Expression(pattern, re.IGNORECASE), name)
     for pattern, name in (
         (r"(?<![\w.+-])(?P<value>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})", "e-mail"),
         (_numbered("order"), "order number"),
@@ -308,8 +309,8 @@ def stated(text: str) -> Iterator[tuple[str, str]]:
                 yield from _checked(match["name"], match["value"], is_label=True)
         if (match := _NAMED_SELF.search(sentence)) is not None and _is_name(sentence, match):
             yield "name", match["value"]
-    for pattern, name in _STATED:
-        for match in pattern.finditer(text):
+    for expression, name in _STATED:
+        for match in expression.pattern.finditer(text):
             if name in _NOT_OF_QUESTIONS and _ASKS_ON.match(text, match.end()):
                 continue
             value = next(filter(None, match.groups()), "").strip(' "“”.,')

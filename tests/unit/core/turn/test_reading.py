@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
+from types import ModuleType
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tandem.core.turn import phrases
+from tandem.core.turn import abroad, mentions, phrases, stated
 from tandem.core.turn.phrases import Group
 from tandem.core.turn.plain import plain
-from tandem.core.turn.reading import GAP, Phrase, Phrases, Reading, Triggers, edged
+from tandem.core.turn.reading import (
+    GAP,
+    Expression,
+    Phrase,
+    Phrases,
+    Reading,
+    Triggers,
+    edged,
+)
 
 
 def shipped() -> Iterator[tuple[str, Phrases]]:
@@ -157,3 +168,26 @@ def test_the_files_keep_every_blank_that_counts() -> None:
     for path in found:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [line for line in lines if line != line.rstrip()] == []
+
+
+def expressions(value: object) -> Iterator[Expression]:
+    """All expressions in a module's constants, however deep."""
+    if isinstance(value, Expression):
+        yield value
+    elif isinstance(value, dict):
+        for item in cast("dict[object, object]", value).values():
+            yield from expressions(item)
+    elif isinstance(value, tuple):
+        for item in cast("tuple[object, ...]", value):
+            yield from expressions(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from expressions(getattr(value, one.name))
+
+
+@pytest.mark.parametrize("module", [abroad, mentions, phrases, stated])
+def test_what_is_compiled_later_can_be_compiled(module: ModuleType) -> None:
+    """Otherwise a slip in an expression would be found by the customer who needs it."""
+    found = [one for value in vars(module).values() for one in expressions(value)]
+    assert found
+    assert all(one.pattern.pattern == one.text for one in found)
