@@ -259,11 +259,11 @@ test("what another tab has not sent yet stays kept", async () => {
   other.end();
 });
 
-test("the place in line is asked for each minute, also after one that failed", async () => {
+test("the place in line is asked for twice a minute, also after one that failed", async () => {
   await opened(thread("c", 1, { status: "waiting", queue_place: 2 }));
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(30_000);
   await desk.answer("GET /conversation", 503);
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(30_000);
   const person = thread("c", 2, { status: "person" });
   await desk.answer("GET /conversation", 200, { conversation: person });
   await vi.advanceTimersByTimeAsync(60_000);

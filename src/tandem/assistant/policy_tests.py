@@ -201,7 +201,7 @@ def _evidence(test: PolicyTest, policy: Policy, now: datetime) -> Evidence:
 
 
 def moment(time: str, policy: Policy) -> datetime:
-    """The time of a test; without an offset it is in the zone of the hours for all teams, or UTC."""
+    """The time of a test; without an offset it is in the zone of the hours for all teams."""
     at = datetime.fromisoformat(time)
     of = policy.hours_of("")
     zone = UTC if of is None else hours.zone(of.time_zone)

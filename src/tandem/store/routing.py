@@ -148,7 +148,10 @@ async def give(
     await events.append(connection, id, EventType.ASSIGNED, told, now=now)
 
 
-async def held_waiting(connection: Connection, agent: UUID) -> list[UUID]:
-    """What the agent holds and whose customer waits, locked; the longest wait first."""
+async def release(connection: Connection, agent: UUID, *, now: datetime) -> None:
+    """Gives the customers who wait for an agent back to the line, and to whoever has room."""
     cursor = await connection.execute(QUERIES["held_waiting"], {"agent": agent})
-    return [row[0] for row in await cursor.fetchall()]
+    held = {row[0]: row[1] for row in await cursor.fetchall()}
+    for id, team in held.items():
+        await give(connection, id, team=team, agent=None, why=Why.AWAY, by=agent, now=now)
+    await distribute(connection, because=dict.fromkeys(held, Why.AWAY), now=now)

@@ -63,7 +63,7 @@ for no key update skip locked;
 
 -- name: held_waiting
 -- What an agent holds and whose customer waits for them.
-select id from conversation
+select id, team_id from conversation
 where assignee_id = %(agent)s and status = 'open' and waiting_since is not null
 order by waiting_since, number
 for no key update skip locked;

@@ -1100,6 +1100,12 @@ ALTER TABLE ONLY public.passage
 ALTER TABLE ONLY public.policy_change
     ADD CONSTRAINT policy_change_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
+ALTER TABLE ONLY public.presence
+    ADD CONSTRAINT presence_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.presence
+    ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
@@ -1108,11 +1114,6 @@ ALTER TABLE ONLY public.reply_wait
 
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE SET NULL;
-ALTER TABLE ONLY public.presence
-    ADD CONSTRAINT presence_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.presence
-    ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

@@ -32,6 +32,7 @@ from tandem.actions.conversation.assign import assign
 from tandem.actions.conversation.change_conversation import change_conversation
 from tandem.actions.conversation.decline import decline
 from tandem.actions.conversation.hand_back import hand_back
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import reopen, resolve
 from tandem.actions.conversation.snooze import snooze
@@ -399,9 +400,11 @@ class DeskMachine(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         """What is due by time, twice: the second time there is nothing left to do."""
-        self.run(sweep(self.shop.desk))
+        for work in (sweep, raise_alarms):
+            self.run(work(self.shop.desk))
         before = self.records()
-        self.run(sweep(self.shop.desk))
+        for work in (sweep, raise_alarms):
+            self.run(work(self.shop.desk))
         assert self.records() == before
         for record in before:
             everybody_late_was_told_of(record, self.shop)

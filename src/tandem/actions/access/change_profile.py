@@ -1,13 +1,9 @@
 """Changes what agents set for themselves: their name, and whether they are online."""
 
-from datetime import datetime
-
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import InvalidError
-from tandem.store import agents, conversations, routing
-from tandem.store.database import Connection
-from tandem.store.routing import Why
+from tandem.store import agents, routing
 
 ONLINE, AWAY = "online", "away"
 
@@ -30,18 +26,7 @@ async def change_profile(
         changed = await agents.change(tx, agent.id, name=name, availability=availability)
         await agents.announce(tx, changed)
         if availability == AWAY and agent.availability != AWAY:
-            await go_away(tx, changed, now=now)
+            await routing.release(tx, agent.id, now=now)
         elif availability == ONLINE and changed.may(Permission.WORK):
             await routing.distribute(tx, now=now)
     return changed
-
-
-async def go_away(tx: Connection, agent: Agent, *, now: datetime) -> None:
-    """Gives the agent's waiting customers back to the line, and to whoever has room."""
-    held = await routing.held_waiting(tx, agent.id)
-    for id in held:
-        conversation = await conversations.read(tx, id)
-        await routing.give(
-            tx, id, team=conversation.team_id, agent=None, why=Why.AWAY, by=agent.id, now=now
-        )
-    await routing.distribute(tx, because=dict.fromkeys(held, Why.AWAY), now=now)

@@ -8,7 +8,6 @@ from tandem.core.desk import links
 from tandem.core.desk import mail as mails
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.conversation import Alarm, Conversation
-from tandem.core.desk.ownership import Status
 from tandem.core.errors import InvalidError
 from tandem.store import agents, conversations
 
@@ -22,7 +21,7 @@ async def mail_alarm(desk: Desk, id: UUID, alarm: Alarm) -> None:
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, id)
         people = await agents.every(connection)
-    if desk.post is None or not is_still_waiting(conversation, alarm):
+    if desk.post is None or not conversation.rings(alarm):
         return
     assert conversation.waiting_since is not None
     assert conversation.due_at is not None
@@ -45,16 +44,6 @@ async def mail_alarm(desk: Desk, id: UUID, alarm: Alarm) -> None:
                 now=desk.clock(),
             )
         )
-
-
-def is_still_waiting(conversation: Conversation, alarm: Alarm) -> bool:
-    """Whether the alarm still holds: the same customer waits, and it went so far."""
-    return (
-        conversation.status is Status.OPEN
-        and conversation.waiting_since is not None
-        and conversation.alarm is not None
-        and conversation.alarm.step >= alarm.step
-    )
 
 
 def recipients(people: Sequence[Agent], conversation: Conversation, alarm: Alarm) -> list[Agent]:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from tandem.actions.conversation.mail_alarm import is_still_waiting
 from tandem.actions.ports import Desk
 from tandem.core.desk import links, notice
 from tandem.core.desk.conversation import Alarm
@@ -19,7 +18,7 @@ async def post_alarm(desk: Desk, id: UUID, alarm: Alarm) -> None:
     async with desk.database.connection() as connection:
         conversation = await conversations.read(connection, id)
         team = conversation.team_id and await teams.read(connection, conversation.team_id)
-    if not is_still_waiting(conversation, alarm):
+    if not conversation.rings(alarm):
         return
     body = (notice.slack if desk.webhook.is_slack else notice.standard)(
         conversation,

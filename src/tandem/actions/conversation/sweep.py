@@ -1,10 +1,8 @@
-"""Does what is due by time alone: silence, snoozes, late turns, late replies, old uploads."""
+"""Does what is due by time alone: silence, snoozes, late turns, closed consoles, old uploads."""
 
 from datetime import timedelta
 from uuid import UUID
 
-from tandem.actions.access.change_profile import go_away
-from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.ports import Desk
 from tandem.core.desk import ownership
 from tandem.core.desk.event import EventType
@@ -16,6 +14,7 @@ from tandem.store import (
     events,
     leases,
     plans,
+    routing,
     showings,
     uploads,
 )
@@ -32,7 +31,6 @@ async def sweep(desk: Desk) -> None:
     await _wake_snoozed(desk)
     await _give_overdue_to_people(desk)
     await _notice_who_left(desk)
-    await raise_alarms(desk)
     await _forget_uploads(desk)
 
 
@@ -106,7 +104,7 @@ async def _notice_who_left(desk: Desk) -> None:
     async with desk.database.transaction() as tx:
         for agent in await agents.left(tx, now - SEEN_LATE):
             await agents.announce(tx, agent)
-            await go_away(tx, agent, now=now)
+            await routing.release(tx, agent.id, now=now)
 
 
 async def _forget_uploads(desk: Desk) -> None:

@@ -1,6 +1,6 @@
-"""Changes the policy file, or undoes the last change; checked, audited, comments kept."""
+"""Changes the policy file, its hours alone, or undoes it; checked, audited, comments kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tandem.actions.ports import Desk
 from tandem.assistant.policy_tests import run_tests
@@ -22,10 +22,10 @@ async def change_policy(
     """
     if agent is not None:
         agent.require(Permission.ADMIN)
-    return await put_policy(desk, agent, edits, version=version)
+    return await _edit(desk, agent, edits, version=version)
 
 
-async def put_policy(
+async def _edit(
     desk: Desk, agent: Agent | None, edits: Sequence[Edit], *, version: str | None = None
 ) -> PolicyState:
     """Put the edited policy in force, for a caller that has checked the agent's role."""
@@ -36,6 +36,24 @@ async def put_policy(
         )
     change = PolicyChange(state.text, desk.policies.edited(edits))
     return await _put(desk, agent, change, {"keys": [edit.key for edit in edits]})
+
+
+async def save_hours(
+    desk: Desk,
+    agent: Agent,
+    hours: Sequence[Mapping[str, object]],
+    clocks: Sequence[Mapping[str, object]],
+    *,
+    version: str | None = None,
+) -> PolicyState:
+    """Put these `[[hours]]` and `[[clock]]` into the policy's file; its comments stay.
+
+    Raises InvalidError for what is no hours or would keep customers from people, ConflictError if
+    the policy is no longer `version`, ForbiddenError if the desk may not write it.
+    """
+    agent.require(Permission.LEAD)
+    edits = [Edit("hours", list(hours)), Edit("clock", list(clocks))]
+    return await _edit(desk, agent, edits, version=version)
 
 
 async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:

@@ -96,6 +96,11 @@ class Conversation:
             self.status, self.owner, self.snoozed_until, self.resolved_at, self.resolution
         )
 
+    def rings(self, alarm: Alarm) -> bool:
+        """Whether this alarm still holds: its customer waits for people, and it went so far."""
+        is_waiting = self.status is Status.OPEN and self.waiting_since is not None
+        return is_waiting and self.alarm is not None and self.alarm.step >= alarm.step
+
     @property
     def is_with_people(self) -> bool:
         """Whether people already have it: handed over, assigned, or answered by an agent."""

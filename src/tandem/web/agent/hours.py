@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
 
-from tandem.actions.policy.save_hours import save_hours
+from tandem.actions.policy.change_policy import save_hours
 from tandem.actions.ports import Desk
 from tandem.core.desk import clock
 from tandem.core.desk import hours as opening

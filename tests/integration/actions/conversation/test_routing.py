@@ -12,6 +12,7 @@ from tandem.actions.access.save_team import add_team
 from tandem.actions.conversation.assign import assign
 from tandem.actions.conversation.change_conversation import change_conversation
 from tandem.actions.conversation.decline import decline
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.sweep import SEEN_LATE, sweep
@@ -139,7 +140,7 @@ async def test_what_was_given_back_goes_to_somebody_else_and_not_again(shop: Sho
     id = await shop.press(await shop.customer())
     await decline(shop.desk, mara, id)
     assert await holders(shop, [id]) == [None]
-    await sweep(shop.desk)
+    await raise_alarms(shop.desk)
     assert await holders(shop, [id]) == [None], "not to who gave it back"
     rosa = await shop.agent("Rosa")
     await online(shop, rosa)
@@ -262,5 +263,5 @@ async def test_no_team_nobody_online_no_hours_is_no_error(shop: Shop, has_team: 
     if has_team:
         await add_team(shop.desk, await shop.agent(role=Role.LEAD), name=str(uuid4()))
     id = await shop.press(await shop.customer())
-    await sweep(shop.desk)
+    await raise_alarms(shop.desk)
     assert await holders(shop, [id]) == [None]

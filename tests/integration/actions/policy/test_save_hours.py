@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tandem.actions.policy.save_hours import save_hours
+from tandem.actions.policy.change_policy import save_hours
 from tandem.core.desk.agent import Role
 from tandem.core.errors import ConflictError, ForbiddenError, InvalidError
 from tests.integration.shop import Shop
