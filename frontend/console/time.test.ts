@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { atWhen, size, snoozes, span, waited, when } from "./time.ts";
+import { calledByHours, atWhen, size, snoozes, span, waited, when } from "./time.ts";
 
 const NOON = new Date(2026, 0, 7, 12, 0).getTime(); // a Wednesday
 const ago = (minutes: number) => new Date(NOON - minutes * 60_000).toISOString();
@@ -32,6 +32,16 @@ test("a moment is told by the hour today, by the weekday this week, by the date 
   expect(when(ago(30 * 24 * 60), NOON)).toBe("Dec 8");
   expect(atWhen(ago(90), NOON)).toBe("at 10:30");
   expect(atWhen(ago(2 * 24 * 60), NOON)).toBe("on Mon 12:00");
+});
+
+test.each([
+  ["hour", 60, "hour"],
+  ["hour", 20 * 60, "next"],
+  ["tomorrow", 20 * 60, "tomorrow"],
+  ["tomorrow", 3 * 24 * 60, "after"],
+  ["monday", 5 * 24 * 60, "week"],
+] as const)("%s, in %d minutes, is called %s", (choice, minutes, called) => {
+  expect(calledByHours(choice, new Date(NOON + minutes * 60_000), NOON)).toBe(called);
 });
 
 describe("snoozes", () => {

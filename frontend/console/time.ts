@@ -80,7 +80,7 @@ export function size(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }
 
-export type SnoozeChoice = "hour" | "evening" | "tomorrow" | "monday";
+export type SnoozeChoice = "hour" | "evening" | "tomorrow" | "monday" | "next" | "after" | "week";
 
 /** When each ready choice of a snooze would end, in order; those already past are left out. */
 export function snoozes(now: number): { choice: SnoozeChoice; until: Date }[] {
@@ -93,6 +93,17 @@ export function snoozes(now: number): { choice: SnoozeChoice; until: Date }[] {
     { choice: "monday", until: at(start, toMonday, 9) },
   ];
   return all.filter((one) => one.choice === "hour" || one.until.getTime() > now + HOUR);
+}
+
+/** What an end of a snooze by opening hours is called: "tomorrow" only where it is tomorrow. */
+export function calledByHours(
+  choice: "hour" | "tomorrow" | "monday",
+  until: Date,
+  now: number,
+): SnoozeChoice {
+  if (choice === "monday") return "week";
+  if (choice === "hour") return until.getTime() - now <= HOUR + MINUTE ? "hour" : "next";
+  return isSameDay(until, at(new Date(now), 1, 12)) ? "tomorrow" : "after";
 }
 
 export function isSameDay(a: Date, b: Date): boolean {

@@ -45,7 +45,6 @@ def _taken(browser: Browser, desk: RunningDemo) -> list[bytes]:
     expect(customer.chat.get_by_text("Did this help?")).to_be_visible()
     customer.human.click()
     expect(customer.chat.get_by_text("Waiting for a person")).to_be_visible()
-    customer.chat.get_by_role("button", name="Not now").click()
     agent = Agent(_page(browser, desk, CONSOLE))
     agent.page.goto(desk.run("user", "link", "mara@bramblebrew.example").strip())
     agent.page.wait_for_url("**/inbox/mine")

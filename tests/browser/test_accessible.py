@@ -57,7 +57,7 @@ def test_the_chat_in_each_of_its_states(
     expect(customer.thread.get_by_text("I'm not sure about this")).to_be_visible()
     check(customer.page)
     customer.human.click()
-    expect(customer.chat.get_by_role("textbox", name="Leave your e-mail")).to_be_visible()
+    expect(customer.chat.get_by_role("button", name="Ask something new")).to_be_visible()
     check(customer.page)
     agent = new_agent(about=word)
     agent.opens(word)

@@ -50,6 +50,10 @@ class Caller:
         """The answer of a PATCH, which must have `status`."""
         return await self._changed("PATCH", path, body, status, {})
 
+    async def put(self, path: str, body: object, *, status: int = 200) -> Any:
+        """The answer of a PUT, which must have `status`."""
+        return await self._changed("PUT", path, body, status, {})
+
     async def _changed(
         self, method: str, path: str, body: object, status: int, sent: dict[str, Any]
     ) -> Any:
