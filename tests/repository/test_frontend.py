@@ -19,7 +19,7 @@ BUILT = ROOT / "src" / "tandem" / "resources"
 NODE = Path(ROOT_DIR) / "bin" / "node"
 
 # Bytes, compressed as they are sent.
-WIDGET_MAX = 17 * 1024
+WIDGET_MAX = 18 * 1024
 CONSOLE_FIRST_MAX = 150 * 1024
 CONSOLE_LAZY_MAX = 60 * 1024
 

@@ -29,11 +29,11 @@ SET: dict[str, tuple[str, object]] = {
     "llm_price": ("0.15/0.60", "0.15/0.60"),
     "llm_keep_days": ("7", 7),
     "tool_keys": ("order=s3cret", "order=s3cret"),
+    "smtp_url": ("smtp://desk:s3cret@mail.example.com", "smtp://desk:s3cret@mail.example.com"),
+    "mail_from": ("Support <support@example.com>", "Support <support@example.com>"),
     "webhook_url": ("https://hooks.example.com/1", "https://hooks.example.com/1"),
     "webhook_secret": ("whsec_c2VjcmV0", "whsec_c2VjcmV0"),
     "webhook_format": ("slack", "slack"),
-    "smtp_url": ("smtp://desk:s3cret@mail.example.com", "smtp://desk:s3cret@mail.example.com"),
-    "mail_from": ("Support <support@example.com>", "Support <support@example.com>"),
 }
 
 

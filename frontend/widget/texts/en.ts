@@ -29,15 +29,12 @@ export const en = {
     other: "# conversations are ahead of yours.",
   } satisfies Forms,
   soon: "We'll answer as soon as we can. Feel free to add details.",
-  usually: (from: string, to: string) =>
-    from === to
-      ? `People usually answer within ${to} minutes at this hour. Feel free to add details.`
-      : `People usually answer within ${from}\u2013${to} minutes at this hour. Feel free to add details.`,
+  usually: (span: string) => `People usually answer within ${span} minutes at this hour.`,
   back: (when: string) => `Our team is away. They are back ${when} (your time).`,
   apart: "Ask something new",
-  stay: "Back to your request",
-  elsewhere: "Your other request is still in line. People's answer will appear here.",
-  apartHint: "A new question; the AI assistant answers it. Your request here stays in line.",
+  stay: "Back",
+  elsewhere: "Your other request is still in line.",
+  apartHint: "The AI assistant answers this one. Your request stays in line.",
 
   loading: "Loading your conversation\u2026",
   working: "Looking through the help articles\u2026",

@@ -321,16 +321,15 @@ export class Panel {
     this.#log.hidden = isApart;
     const isWaiting = thread?.status === "waiting" && outbox.length === 0;
     fill(this.#apart, `${isWaiting} ${isApart} ${thread?.waits_elsewhere}`, () => {
-      if (isApart) {
-        const back = this.#choice(texts.stay, () => this.#chat.beApart(false));
-        return [h("p", {}, texts.apartHint), h("div", { class: "row" }, back)];
-      }
-      const begin = (): void => {
-        this.#chat.beApart(true);
+      if (!isWaiting && !isApart) return [!!thread?.waits_elsewhere && h("p", {}, texts.elsewhere)];
+      const turn = (): void => {
+        this.#chat.beApart(!isApart);
         this.#composer.field.focus();
       };
-      if (isWaiting) return [h("div", { class: "row" }, this.#choice(texts.apart, begin))];
-      return [thread?.waits_elsewhere === true && h("p", {}, texts.elsewhere)];
+      return [
+        isApart && h("p", {}, texts.apartHint),
+        h("div", { class: "row" }, this.#choice(isApart ? texts.stay : texts.apart, turn)),
+      ];
     });
   }
 
@@ -369,7 +368,7 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
     if (state.isApart || place === null) return state.isApart ? "" : texts.soon;
     if (back !== null) return texts.back(moment(back, locale));
     const line = place === 0 ? texts.next : plural(locale, place, texts.before);
-    const soon = usual === null ? texts.soon : texts.usually(...said(usual, locale));
+    const soon = usual ? texts.usually([...new Set(usual)].join("\u2013")) : texts.soon;
     return `${line} ${soon}`;
   }
   // After "Is there anything else?", no word of closing.
@@ -380,21 +379,10 @@ function statusText(state: State, isWorking: boolean, { texts, locale }: Reading
   return "";
 }
 
-/** A moment in the reader's own time zone: the weekday and the hour, beyond six days the date too. */
+/** A moment in the reader's own time zone. */
 function moment(at: string, locale: string): string {
-  const then = new Date(at);
-  const isNear = then.getTime() - Date.now() < 6 * 24 * 3_600_000;
-  return new Intl.DateTimeFormat(locale, {
-    weekday: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(isNear ? {} : { day: "numeric", month: "long" }),
-  }).format(then);
-}
-
-function said([from, to]: readonly [number, number], locale: string): [string, string] {
-  const number = new Intl.NumberFormat(locale);
-  return [number.format(from), number.format(to)];
+  const how = { dateStyle: "full", timeStyle: "short" } as const;
+  return new Intl.DateTimeFormat(locale, how).format(new Date(at));
 }
 
 function save(blob: Blob, name: string): void {

@@ -31,7 +31,7 @@ returning id;
 -- name: seen
 -- The agent's console is open now; written once a minute at most.
 update agent set seen_at = %(now)s
-where id = %(id)s and (seen_at is null or seen_at < %(now)s - interval '1 minute');
+where id = %(id)s and (seen_at is null or seen_at < %(now)s::timestamptz - interval '1 minute');
 
 -- name: left
 -- Sets away who is online, and whose console was open once and is not any more.

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk import ownership
-from tandem.core.desk.conversation import Alarm, Conversation, Priority
+from tandem.core.desk.conversation import Alarm, Conversation, Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution, Standing, Status
 from tandem.core.errors import NotFoundError
@@ -52,6 +52,7 @@ def made(row: dict[str, object]) -> Conversation:
                 "resolution": None if resolution is None else Resolution(resolution),
                 "tags": tuple(tags),
                 "declined": tuple(cast("Sequence[UUID]", values["declined"])),
+                "assigned_why": values["assigned_why"] and Why(values["assigned_why"]),
                 "alarm": None if values["alarm"] is None else Alarm(values["alarm"]),
             }
         )  # pyright: ignore[reportArgumentType] -- the columns are the fields

@@ -54,7 +54,7 @@ where id = %(id)s;
 -- prevents a turn in progress from committing.
 update conversation set
     handoff_reason = %(reason)s, handoff_rule = %(rule)s,
-    handed_off_at = %(now)s, human_replied_at = null, alarm = null, declined = '{}',
+    handed_off_at = %(now)s, human_replied_at = null, alarm = null, declined = array[]::uuid[],
     priority = case
         when array_position(array['normal', 'high', 'urgent'], %(priority)s)
             > array_position(array['normal', 'high', 'urgent'], priority)
@@ -71,7 +71,7 @@ where id = %(id)s;
 -- name: to_assistant
 -- Stores what changes on handing back: nobody is assigned, and earlier turns are done.
 update conversation set
-    assignee_id = null, assigned_why = null, assigned_at = null, declined = '{}', alarm = null,
+    assignee_id = null, assigned_why = null, assigned_at = null, declined = array[]::uuid[], alarm = null,
     turn_number = turn_number + 1, turn_lease_until = null,
     last_decision = null, assistant_spoke_at = %(now)s, waiting_since = %(waiting_since)s
 where id = %(id)s;

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from tandem.core.desk import ownership
 from tandem.core.desk.agent import Agent
-from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.conversation import Conversation, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
 from tandem.store import conversations, events, messages, routing
 from tandem.store.database import Connection
-from tandem.store.routing import Why
 
 
 async def take_over(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tandem.core.desk import hours, ownership
-from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.conversation import Conversation, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
 from tandem.core.desk.ownership import Resolution
@@ -38,7 +38,6 @@ from tandem.store import (
 )
 from tandem.store.database import Connection
 from tandem.store.model_calls import Sent
-from tandem.store.routing import Why
 from tandem.store.teams import Team
 
 
@@ -251,7 +250,7 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
     await routing.distribute(tx, now=work.now)
     await routing.lock(tx)
     free = await routing.free_agent(tx, team and team.id)
-    assignee = free and free.id
+    assignee = work.conversation.assignee_id or (free and free.id)
     reply = plan.reply and await _as_told(work, plan.reply, team, language)
     said = reply.text if reply is not None else ""
     brief = await _brief(work, handoff, team and team.id, category, said)

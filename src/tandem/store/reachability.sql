@@ -23,9 +23,6 @@ select extract(epoch from ended_at - asked_at)::float8 as seconds
 from reply_wait
 where is_first and agent_id is not null and asked_at >= %(since)s
     and team_id is not distinct from %(team)s::uuid
-    and least(
-        abs(extract(epoch from asked_at - %(now)s::timestamptz)::bigint) %% 86400,
-        86400 - abs(extract(epoch from asked_at - %(now)s::timestamptz)::bigint) %% 86400
-    ) <= 3600
+    and mod(extract(epoch from %(now)s::timestamptz - asked_at)::bigint + 3600, 86400) <= 7200
 order by ended_at desc
 limit 200;

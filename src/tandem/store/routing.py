@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
+from tandem.core.desk.conversation import Why
 from tandem.core.desk.event import EventType
 from tandem.store import events, queries
 from tandem.store.database import Connection
@@ -19,18 +19,6 @@ class Free:
 
     id: UUID
     name: str
-
-
-class Why(StrEnum):
-    """Why somebody got a conversation."""
-
-    HANDOFF = "handoff"  # it came from the assistant, and they had the most room
-    LINE = "line"  # they have room, and it was the first in line
-    LATE = "late"  # its reply is late, and a colleague had it
-    AWAY = "away"  # a colleague who had it went away
-    DECLINED = "declined"  # a colleague gave it back
-    AGENT = "agent"  # somebody assigned it
-    TAKEN = "taken"  # they took it themselves
 
 
 async def assign(

@@ -16,8 +16,8 @@ from (
         %(category)s <> '' and %(category)s = any(categories) as has_category,
         %(language)s <> '' and %(language)s = any(languages) as has_language
     from team
-    where (categories = '{}' or %(category)s = any(categories))
-        and (languages = '{}' or %(language)s = any(languages))
+    where (cardinality(categories) = 0 or %(category)s = any(categories))
+        and (cardinality(languages) = 0 or %(language)s = any(languages))
 ) as fitting
 where has_category or has_language
 order by has_category and has_language desc, has_category desc, name

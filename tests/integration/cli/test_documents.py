@@ -133,7 +133,7 @@ A_POLICY = re.compile(r"^\[\[?\w", re.MULTILINE)
 def test_a_settings_file_and_a_policy_are_taken(block: str, tmp_path: Path) -> None:
     if A_POLICY.search(block):
         policy = texts.read(block, "the document's")
-        assert policy.tools or policy.tests
+        assert policy.tools or policy.tests or policy.hours
         assert run_tests(policy).failed == ()
         return
     file = tmp_path / "tandem.toml"

@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from tandem.actions.access.change_profile import change_profile
 from tandem.actions.conversation.assign import assign
+from tandem.actions.conversation.be_present import be_present
 from tandem.actions.conversation.change_conversation import change_conversation
 from tandem.actions.conversation.decline import decline
 from tandem.actions.conversation.hand_back import hand_back
@@ -39,6 +40,9 @@ from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.conversation.write_note import write_note
+from tandem.actions.incident.end_incident import end_incident
+from tandem.actions.incident.save_incident import start_incident
+from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.turn import pause as pauses
 from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.core.desk import clock
@@ -50,7 +54,9 @@ from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import Author, Kind, StoredMessage
 from tandem.core.desk.option import Option, OptionKind
 from tandem.core.desk.ownership import Owner, Status
+from tandem.core.desk.presence import Doing
 from tandem.core.errors import ConflictError, NotFoundError
+from tandem.core.turn.incident import end_text
 from tandem.core.turn.policy import Audience, Mode, Rollout
 from tandem.store import agents as agents_of
 from tandem.store import conversations, events, messages
@@ -85,6 +91,7 @@ PACES = ((), (Clock(1, 2), Clock(120, 600, "urgent")), (Clock(10_000, 10_000),))
 HELD = (Status.OPEN, Status.SNOOZED)
 AWAY = (Status.RESOLVED, Status.SNOOZED)
 ASIDE = "for the team alone"
+OVER = end_text("Boilers")
 CALM = 6  # steps
 CONTACTS = range(2)
 AGENTS = range(2)
@@ -158,6 +165,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.sent: list[tuple[int, str, str, UUID]] = []  # contact, key, text, message
         self.leases: list[Lease] = []
         self.thinking: asyncio.Task[Taken] | None = None
+        self.incident: UUID | None = None  # that runs
+        self.told: dict[UUID, int] = {}  # by conversation, how often the end of one
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of the work, run on the loop."""
@@ -250,6 +259,14 @@ class DeskMachine(RuleBasedStateMachine):
         """An agent replies, and may resolve with it."""
         given = Reply("It is done.", str(uuid4()), take_over=anyway, resolve=resolve)
         self.act(place, lambda id: reply(self.shop.desk, self.agents[who], id, given))
+
+    @precondition(lambda self: self.known)
+    @rule(place=any_place, who=any_agent, doing=st.none() | st.sampled_from(Doing))
+    def look_or_write(self, place: int, who: int, doing: Doing | None) -> None:
+        """An agent has a conversation open, writes in it, or leaves it: nothing else changes."""
+        id = self.known[place % len(self.known)].now.id
+        self.run(be_present(self.shop.desk, self.agents[who], id, doing))
+        assert self.records() == self.known
 
     @rule(place=any_place, who=any_agent)
     def note(self, place: int, who: int) -> None:
@@ -409,6 +426,29 @@ class DeskMachine(RuleBasedStateMachine):
         for record in before:
             everybody_late_was_told_of(record, self.shop)
         self.nobody_waits_for_nothing()
+
+    @precondition(lambda self: self.incident is None)
+    @rule()
+    def start_an_incident(self) -> None:
+        """Something breaks that many ask about."""
+        started = start_incident(
+            self.shop.desk, None, title="Boilers", text="All boilers leak.", words=["boiler"]
+        )
+        self.incident = self.run(started).id
+
+    @precondition(lambda self: self.incident is not None)
+    @rule()
+    def end_the_incident(self) -> None:
+        """It is over: who wanted to be told is told, once, whoever has the conversation."""
+        assert self.incident is not None
+        self.run(end_incident(self.shop.desk, None, self.incident))
+        for _ in range(2):
+            self.run(tell_followers(self.shop.desk, self.incident))
+        for record in self.records():
+            told = [one for one in record.messages if one.text == OVER]
+            assert len(told) - self.told.get(record.now.id, 0) <= 1
+            self.told[record.now.id] = len(told)
+        self.incident = None
 
     @rule(change=st.sampled_from(CLOCKS_CHANGE))
     def the_clocks_change(self, change: datetime) -> None:
@@ -589,6 +629,10 @@ async def emptied(shop: Shop) -> list[UUID]:
             "message",
             "turn",
             "reply_wait",
+            "presence",
+            "incident_informed",
+            "incident_follower",
+            "incident",
             "conversation",
             "contact",
         ):

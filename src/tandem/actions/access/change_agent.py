@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission, Role
+from tandem.core.desk.conversation import Why
 from tandem.core.errors import ConflictError, InvalidError
 from tandem.store import (
     agents,
@@ -16,7 +17,6 @@ from tandem.store import (
     views,
 )
 from tandem.store.database import Connection
-from tandem.store.routing import Why
 
 
 async def change_agent(

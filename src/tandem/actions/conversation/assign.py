@@ -4,12 +4,11 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
-from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.conversation import Conversation, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner
 from tandem.core.errors import ConflictError, InvalidError, NotFoundError
 from tandem.store import access, agents, clocks, conversations, events, routing, teams
-from tandem.store.routing import Why
 
 
 async def assign(

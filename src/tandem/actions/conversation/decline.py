@@ -4,11 +4,10 @@ from uuid import UUID
 
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent, Permission
-from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.conversation import Conversation, Why
 from tandem.core.desk.ownership import Status
 from tandem.core.errors import ConflictError
 from tandem.store import access, conversations, routing
-from tandem.store.routing import Why
 
 
 async def decline(

@@ -6,14 +6,13 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk import clock
 from tandem.core.desk.clock import Due
-from tandem.core.desk.conversation import Alarm, Conversation
+from tandem.core.desk.conversation import Alarm, Conversation, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.desk.ownership import Status
 from tandem.core.turn.texts import texts_in
 from tandem.store import clocks, contacts, conversations, events, messages, queue, routing
 from tandem.store.database import Connection
-from tandem.store.routing import Why
 
 
 async def raise_alarms(desk: Desk) -> None:
@@ -25,6 +24,7 @@ async def raise_alarms(desk: Desk) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         await clocks.follow(tx, desk.thinking.policy())
+    async with desk.database.transaction() as tx:
         await routing.distribute(tx, now=now)
     async with desk.database.connection() as connection:
         ringing = await clocks.ringing(connection, now)

@@ -22,6 +22,22 @@ class Priority(StrEnum):
         return order.index(self) > order.index(other)
 
 
+class Why(StrEnum):
+    """Why somebody got a conversation."""
+
+    HANDOFF = "handoff"  # it came from the assistant, and they had the most room
+    LINE = "line"  # they have room, and it was the first in line
+    LATE = "late"  # its reply is late, and a colleague had it
+    AWAY = "away"  # a colleague who had it went away
+    DECLINED = "declined"  # a colleague gave it back
+    AGENT = "agent"  # somebody assigned it
+    TAKEN = "taken"  # they took it themselves
+
+
+GIVEN_OUT = (Why.LINE, Why.LATE, Why.AWAY, Why.DECLINED)
+"""Why the desk gives something out by itself, without a handoff."""
+
+
 class Alarm(StrEnum):
     """How far the alarm about a late reply of people has gone, one step after the other."""
 
@@ -43,7 +59,7 @@ class Conversation:
     event, `public_seq` of the newest its customer may see. `waiting_since` is when the customer
     wrote the first message that is still unanswered. `channel` is its inbox's. `warn_at`, `due_at`
     and `lead_at` are people's clock (clock.py), None while nobody waits for them. `assigned_why`
-    says why the assignee got it (routing.py), `declined` are those who gave it back.
+    says why the assignee got it, `declined` are those who gave it back.
     """
 
     id: UUID
@@ -85,7 +101,7 @@ class Conversation:
     due_at: datetime | None = None
     lead_at: datetime | None = None
     alarm: Alarm | None = None
-    assigned_why: str | None = None
+    assigned_why: Why | None = None
     assigned_at: datetime | None = None
     declined: tuple[UUID, ...] = ()
 
@@ -103,12 +119,12 @@ class Conversation:
 
     @property
     def is_with_people(self) -> bool:
-        """Whether people already have it: handed over, assigned, or answered by an agent."""
-        return (
-            self.handed_off_at is not None
-            or self.assignee_id is not None
-            or self.human_replied_at is not None
-        )
+        """Whether people already have it: handed over, answered by an agent, or taken by one.
+
+        Who only was first in line for somebody has not been looked at yet.
+        """
+        is_taken = self.assignee_id is not None and self.assigned_why not in GIVEN_OUT
+        return self.handed_off_at is not None or self.human_replied_at is not None or is_taken
 
     @property
     def is_introduced(self) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_MIN = 24 * 60
-HORIZON_DAYS = 400  # without an opening in so many days, there is none
+HORIZON_DAYS = 400  # in a row without an opening; then there is none
 CLOSED_DAYS_MAX = 60  # in a row; more would keep customers from people
 
 Span = tuple[int, int]
@@ -47,13 +47,12 @@ def after(hours: Hours | None, at: datetime, minutes: int) -> datetime:
 
     If they never are, the clock runs on as if they were: a customer is not forgotten for it.
     """
-    left = timedelta(minutes=minutes)
-    if hours is not None:
-        for start, end in _spans(hours, at):
-            if start + left <= end:
-                return start + left
-            left -= end - start
-    return at + left
+    left, reached = timedelta(minutes=minutes), at
+    for start, end in _spans(hours, at) if hours is not None else ():
+        if start + left <= end:
+            return start + left
+        left, reached = left - (end - start), end
+    return reached + left
 
 
 def between(hours: Hours | None, start: datetime, end: datetime) -> timedelta:
@@ -99,13 +98,15 @@ def zone(name: str) -> ZoneInfo:
 def _spans(hours: Hours, at: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The times from `at` on when they are there, in UTC, in order and without overlaps."""
     local = at.astimezone(zone(hours.time_zone)).date()
-    days = (local + timedelta(days=number) for number in range(-1, HORIZON_DAYS))
-    reached = at
-    for start, end in (span for day in days for span in _of_day(hours, day)):
-        begin = max(start, reached)
-        if end > begin:
-            yield begin, end
-            reached = end
+    reached, day, closed = at, local - timedelta(days=1), 0
+    while closed < HORIZON_DAYS:
+        closed += 1
+        for start, end in _of_day(hours, day):
+            begin = max(start, reached)
+            if end > begin:
+                yield begin, end
+                reached, closed = end, 0
+        day += timedelta(days=1)
 
 
 def _of_day(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:

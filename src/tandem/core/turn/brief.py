@@ -251,6 +251,8 @@ def _origin(fact: Fact, now: datetime) -> str:
             return f"typed in the chat {_time(fact.at, now)}"
         case origin if origin == ACCOUNT:
             return "from their account, verified"
+        case origin if origin == RUNNING:
+            return RUNNING
         case origin if origin == TYPED:
             return "given by them, not verified"
         case origin if origin == EARLIER:

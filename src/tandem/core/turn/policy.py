@@ -235,7 +235,7 @@ class Policy:
     def rollout_of(self, product: str, category: str, *, is_away: bool = False) -> Rollout:
         """The most specific rule for this product and category; of equals the last.
 
-        Rules for off hours hold only while no team is there.
+        Rules for off hours hold only while no team is there. Without any, people answer.
         """
         matching = [
             rule
@@ -247,6 +247,7 @@ class Policy:
         return max(
             enumerate(matching),
             key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
+            default=(0, Rollout(Mode.OFF, Audience.EVERYONE)),
         )[1]
 
     def hours_of(self, team: str) -> Hours | None:

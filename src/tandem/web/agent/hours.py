@@ -19,7 +19,7 @@ from tandem.web.deps import DeskOf
 from tandem.web.guard import Lead, Reader
 from tandem.web.shapes import At, Given, Line, Shown
 
-router = APIRouter(prefix="/api/v1/hours", tags=["hours"])
+router = APIRouter(prefix="/api/v1/hours", tags=["team"])
 
 Spans = Annotated[tuple[Line, ...], Field(max_length=10)]
 Holidays = Annotated[tuple[Line, ...], Field(max_length=400)]

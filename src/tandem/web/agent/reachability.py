@@ -13,7 +13,7 @@ from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
 from tandem.web.shapes import Shown
 
-router = APIRouter(prefix="/api/v1", tags=["reachability"])
+router = APIRouter(prefix="/api/v1", tags=["team"])
 
 DAYS = 28
 

@@ -10,12 +10,11 @@ from pydantic import ConfigDict, Field
 
 from tandem.core.desk import conversation as core
 from tandem.core.desk import view as rules
-from tandem.core.desk.conversation import Alarm, Priority
+from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.desk.view import WaitsFor
 from tandem.core.turn.brief import Brief
 from tandem.store import conversations, views
-from tandem.store.routing import Why
 from tandem.web.shapes import As, Shown
 from tandem.web.shapes.contact import Contact, Who
 from tandem.web.shapes.message import Message, PublicMessage, Sources

@@ -13,12 +13,11 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, RootModel, create_model
 
-from tandem.core.desk.conversation import Alarm, Priority
+from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
-from tandem.store.routing import Why
 from tandem.web.shapes import Shown
 from tandem.web.shapes.agent import Availability
 from tandem.web.shapes.conversation import PublicState, Row

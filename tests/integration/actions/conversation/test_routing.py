@@ -17,7 +17,7 @@ from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.sweep import SEEN_LATE, sweep
 from tandem.core.desk.agent import Agent, Role
-from tandem.core.desk.conversation import Priority
+from tandem.core.desk.conversation import Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.hours import Hours
 from tandem.core.errors import ConflictError
@@ -157,7 +157,7 @@ async def test_nobody_is_kept_from_a_person_by_somebody_that_none_can_take(shop:
     stuck = await shop.press(await shop.customer())
     async with shop.database.transaction() as tx:
         await routing.assign(
-            tx, stuck, team=empty.id, assignee=None, why=routing.Why.AGENT, now=shop.clock()
+            tx, stuck, team=empty.id, assignee=None, why=Why.AGENT, now=shop.clock()
         )
     shop.clock.move(MINUTE)
     other = await shop.press(await shop.customer())

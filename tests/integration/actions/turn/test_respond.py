@@ -27,7 +27,7 @@ from tandem.core.turn.confidence import KEYWORDS_ALONE, Model
 from tandem.core.turn.decide import NAMES
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.threshold import Threshold
-from tandem.store import codec, showings, turns
+from tandem.store import codec, incidents, showings, turns
 from tandem.store.database import Database
 from tandem.store.showings import Outcome
 from tandem.testing import CountedIds, FakeEmbedder, StoppedClock
@@ -134,11 +134,23 @@ async def test_every_decision_is_reached_recorded_and_replayed(
         "greet": "Hello",
         "ask": "?!",
         "offer_human": "Does the moon have weather in winter?",
+        "inform": "Is your checkout broken?",
         "hand_off": "I want to talk to a human",
         "stay_silent": machine,
     }
     assert set(messages) == set(NAMES.values())
     thinking = await taught(database, embedder, folder_of, ARTICLES)
+    async with database.transaction() as tx:
+        await incidents.add(
+            tx,
+            id=uuid4(),
+            title="Checkout is down",
+            text="We know of it.",
+            words=["checkout"],
+            categories=[],
+            agent=None,
+            now=StoppedClock().at,
+        )
     for decision, message in messages.items():
         asked = suggesting(thinking) if decision == "suggest" else thinking
         response = await answered(asked, message)

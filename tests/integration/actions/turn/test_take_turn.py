@@ -15,6 +15,7 @@ from tandem.actions.turn import pause as pauses
 from tandem.actions.turn.replay import replay
 from tandem.actions.turn.take_turn import RERUNS_MAX, Taken, take_turn
 from tandem.core.desk.agent import Agent
+from tandem.core.desk.conversation import Why
 from tandem.core.desk.message import Author, Kind
 from tandem.core.desk.ownership import Owner, Resolution, Status
 from tandem.core.turn.effect import Effect
@@ -22,7 +23,6 @@ from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollo
 from tandem.core.turn.wording import DECLINED, HANDED_OFF, HELPED, PERHAPS
 from tandem.store import conversations, drafts, events, leases, routing
 from tandem.store.leases import TURN_ATTEMPTS_MAX
-from tandem.store.routing import Why
 from tests.integration.shop import (
     DESCALE,
     LEASE,

@@ -9,6 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from tandem.core.desk.agent import Agent, Role
+from tandem.core.desk.conversation import Why
 from tandem.core.desk.scope import Scope
 from tandem.core.desk.secret import csrf_token, digest
 from tandem.core.desk.session import Session
@@ -169,6 +170,6 @@ class Office:
                 id,
                 team=team,
                 assignee=assignee and assignee.id,
-                why=routing.Why.AGENT,
+                why=Why.AGENT,
                 now=self.shop.clock(),
             )

@@ -1,5 +1,8 @@
 """The API's schema of an event fits every event that the desk creates."""
 
+from datetime import timedelta
+
+from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.core.desk.agent import Role
 from tandem.core.desk.event import EventType
 from tandem.web.shapes.event import DATA, PUBLIC, Event
@@ -32,6 +35,8 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await lead.post(f"{at}/messages", {"kind": "reply", "text": "Two tablets."}, status=201)
     await office.write(contact, DESCALE)
     await office.shop.turns()  # people own it, so it proposes a draft
+    office.shop.clock.move(timedelta(hours=2))
+    await raise_alarms(office.shop.desk)
     await lead.post(f"{at}/messages", {"kind": "note", "text": "Knows boilers."}, status=201)
     await lead.post(f"{at}/snooze", {"until": "2026-06-01T09:00:00Z"})
     await lead.post(f"{at}/reopen", {})

@@ -98,6 +98,8 @@ async def test_a_customer_reads_what_was_and_then_what_happens(app: FastAPI, des
                     "agent_name": None,
                     "queue_place": None,
                     "resolved_at": None,
+                    "back_at": None,
+                    "usual_minutes": None,
                 },
             }
 

@@ -203,8 +203,8 @@ def test_all_faults_are_told_at_once() -> None:
         "there is no topic 2.frases (known: advice, name, phrases, urgent); "
         "rollout 1.mode must be one of off, shadow, draft, auto; "
         "there is no unknown"
-        " (known: advice, answers, company, crisis_line, handoff, high_value, llm, product,"
-        " rollout, test, tool, topic)."
+        " (known: advice, answers, clock, company, crisis_line, handoff, high_value, hours, llm,"
+        " people, product, rollout, test, tool, topic)."
     )
 
 

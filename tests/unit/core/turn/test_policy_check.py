@@ -165,6 +165,9 @@ def test_what_contradicts_nothing_is_taken(what: str) -> None:
 
 
 WARNED = {
+    "clock 1.first_minutes is 30, but a lower priority is due in 10 minutes, so urgent is too": (
+        '[[clock]]\npriority = "urgent"\nfirst_minutes = 30\nnext_minutes = 5'
+    ),
     "rollout 1 never holds: rollout 2 has the same product and category, and the last one counts": (
         rollout("mode = 'draft'\naudience = 'everyone'", "mode = 'auto'\naudience = 'internal'")
     ),

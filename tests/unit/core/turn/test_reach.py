@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.core.desk.hours import Hours
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.core.turn.product import Product
 from tandem.core.turn.reach import NAMED_MAX, modes, reach
@@ -155,7 +156,7 @@ def test_what_to_change_leads_on_from_what_is(rule: Rollout, change: str) -> Non
 rules = st.builds(
     Rollout,
     mode=st.sampled_from(Mode),
-    audience=st.sampled_from(Audience),
+    audience=st.sampled_from([Audience.INTERNAL, Audience.EVERYONE]),
     product=st.sampled_from(("", "one", "club", "unlisted")),
     category=st.sampled_from(("", *CATEGORIES, "unlisted")),
 )
@@ -209,3 +210,12 @@ def test_each_mode_that_somebody_gets_is_mentioned_and_it_stays_short(
         for mode in modes(policy, is_internal=is_internal, is_away=False).values():
             assert words[mode] in said
     assert len(said) < 500
+
+
+def test_what_holds_only_while_no_team_is_there_is_said_apart() -> None:
+    night = Hours("", "UTC", (((540, 1020),),) * 7)
+    rollout = (Rollout(DRAFT, ALL), Rollout(AUTO, Audience.OFF_HOURS))
+    said = reach(replace(DESK, rollout=rollout, hours=(night,)), is_paused=False)
+    assert said.says.startswith("The assistant drafts for everyone")
+    assert "While no team is there: The assistant answers everyone" in said.says
+    assert "send every reply" in said.change
