@@ -145,8 +145,7 @@ async function act(
   show({ ...row, ...hoped });
   try {
     const conversation = await ask();
-    putThread(conversation);
-    putRow(conversation);
+    show({ ...row, ...hoped, ...conversation }); // a page that was read meanwhile is older
     say(done, undo && (() => takeBack(row, at, () => undo(conversation))));
     return true;
   } catch (error) {

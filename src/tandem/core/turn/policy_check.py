@@ -218,9 +218,14 @@ def _thread(test: PolicyTest) -> _Thread:
 
 
 def _heard(thread: _Thread, test: PolicyTest) -> Screen:
-    """What the built-in rules alone find in the tested question."""
+    """What the built-in rules alone find in the tested question.
+
+    Plain letters are heard as English: a policy is read at every start, and telling languages
+    apart takes longer than all the rest. The tests themselves hear every language.
+    """
     offered = last_decision(thread.earlier) == "offer_human"
-    return screen(thread.question, person_was_offered=offered)
+    language = "en" if thread.question.isascii() else None
+    return screen(thread.question, person_was_offered=offered, language=language)
 
 
 def phrases_that_swallow_messages(policy: Policy) -> Iterator[str]:
@@ -256,7 +261,9 @@ def topics_before_a_wish(policy: Policy) -> Iterator[str]:
             if _is_everywhere(plain(phrase)):
                 continue  # told already
             alone = Topic(topic.name, (phrase,), topic.urgent)
-            wish = next((one for one in WISHES if screen(one, topics=[alone]).safety), None)
+            wish = next(
+                (one for one in WISHES if screen(one, topics=[alone], language="en").safety), None
+            )
             if wish is not None:
                 yield (
                     f"topic {number}.phrases has {phrase!r}, which is also in {wish!r}: whoever"

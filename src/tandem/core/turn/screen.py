@@ -101,17 +101,23 @@ def only_replies(text: str) -> bool:
     return any(_replies(plain(text), text))
 
 
-def screen(text: str, *, topics: Sequence[Topic] = (), person_was_offered: bool = False) -> Screen:
+def screen(
+    text: str,
+    *,
+    topics: Sequence[Topic] = (),
+    person_was_offered: bool = False,
+    language: str | None = None,
+) -> Screen:
     """What the rules find in a customer's own words, in time linear in their length.
 
     `text` is without quoted mail and the like (`said.read`); logs and code in it are searched for
     the firm's topics and a wish for a person only. With `person_was_offered` a plain "yes" asks for
-    a person.
+    a person. `language` is the text's, if it is known; telling it takes a while the first time.
     """
     said = Reading(plain(text), phrases.TRIGGERS)
     words = prose(text)
     told = said if words is text else Reading(plain(words), phrases.TRIGGERS)
-    language = language_of(words)
+    language = language or language_of(words)
     is_foreign = language != "en"
     agrees, refuses, courtesy = _replies(said.text, words if is_foreign else "")
     declined = phrases.PERSON_DECLINED.first(said)
