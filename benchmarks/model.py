@@ -21,7 +21,7 @@ from tests.llm.scripted import Json, Llm, Request
 
 ANSWERS_S = 0.3  # the model's time where the own share is measured
 AT_ONCE = 50
-WAITS_S = 2.0  # the model's time where many turns wait for it
+WAITS_S = 8.0  # the model's time where many turns wait for it, longer than beginning and probing
 BEGUN = 0.5  # of them wait for the model when the probes begin; the rest begin meanwhile
 PROBES = 20  # of the web, each a request to /healthz and a message
 PAUSE_S = 0.03  # between probes

@@ -6,8 +6,15 @@ import { href, inbox } from "./router.ts";
 import { t } from "./texts.ts";
 import { span, when } from "./time.ts";
 
+/** Who listens: their id and teams, and whether they lead, so that what is long late reaches them. */
+export interface Listener {
+  id: string;
+  teams: readonly string[];
+  leads: boolean;
+}
+
 /** What an agent should hear of an event; null for the rest. Pure; `now` comes in. */
-export function alarmOf(event: DeskEvent, me: string, teams: readonly string[], now: number): string | null {
+export function alarmOf(event: DeskEvent, { id: me, teams, leads }: Listener, now: number): string | null {
   const row = event.conversation;
   switch (event.type) {
     case "conversation.assigned":
@@ -19,8 +26,9 @@ export function alarmOf(event: DeskEvent, me: string, teams: readonly string[], 
     case "reply.late": {
       const isMine = row.assignee_id === me;
       const isTeams = row.team_id === null || teams.includes(row.team_id);
-      if (!isMine && (row.assignee_id !== null || !isTeams)) return null;
       const { alarm, due_at, waiting_since } = event.data;
+      const isForTeam = isTeams && (alarm !== "warned" || row.assignee_id === null);
+      if (!isMine && !isForTeam && !(leads && alarm === "lead")) return null;
       return alarm === "warned"
         ? t.alarm.warned(row.number, when(due_at, now))
         : t.alarm.late(row.number, span(now - Date.parse(waiting_since)));

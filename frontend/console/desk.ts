@@ -8,7 +8,7 @@ import * as threads from "./inbox/thread.svelte.ts";
 import { listen, type Told } from "./live.svelte.ts";
 import { say } from "./notices.svelte.ts";
 import { place } from "./place.svelte.ts";
-import { myId, refresh, session } from "./session.svelte.ts";
+import { may, myId, refresh, session } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 const PEEK_MS = 1_500; // least time between two reads of counts and the top of the list
@@ -35,8 +35,8 @@ export function follow(): () => void {
 }
 
 function hear(event: DeskEvent): void {
-  const teams = session.me?.agent.teams ?? [];
-  const text = alarmOf(event, myId(), teams, Date.now());
+  const listener = { id: myId(), teams: session.me?.agent.teams ?? [], leads: may("lead") };
+  const text = alarmOf(event, listener, Date.now());
   if (text) announce(text, event.conversation_id);
 }
 

@@ -30,6 +30,7 @@ CONNECTIONS_MAX = 4
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 30, 120, 360))
 STALLED_S = 30.0  # without a sign of life from a job's worker
 KEPT_H = 72  # of a job that failed for good
+SOON = 10  # a priority above the others' 0: clocks don't wait behind a hundred mails
 STOP_S_MAX = 10.0  # for running jobs to end
 RECONNECT_S = 2.0
 
@@ -83,12 +84,12 @@ def build(desk: Desk, conninfo: str) -> App:
         await mail_link(desk, UUID(agent), Purpose(purpose))
 
     @app.periodic(cron="* * * * *")
-    @app.task(name="sweep")
+    @app.task(name="sweep", priority=SOON)
     async def _sweep(timestamp: int) -> None:
         await sweep(desk)
 
     @app.periodic(cron="* * * * * */15")
-    @app.task(name="raise_alarms")
+    @app.task(name="raise_alarms", priority=SOON)
     async def _alarms(timestamp: int) -> None:
         await raise_alarms(desk)
 

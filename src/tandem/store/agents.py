@@ -77,6 +77,7 @@ async def change(
     availability: str | None = None,
     capacity: int | None = None,
     is_active: bool | None = None,
+    now: datetime,
 ) -> Agent:
     """Changes an agent; raises ConflictError if they changed since `version`."""
     cursor = await connection.execute(
@@ -89,6 +90,7 @@ async def change(
             "availability": availability,
             "capacity": capacity,
             "is_active": is_active,
+            "now": now,
         },
     )
     changed = await cursor.fetchone() is not None
@@ -105,9 +107,15 @@ async def seen(connection: Connection, id: UUID, now: datetime) -> None:
     await connection.execute(QUERIES["seen"], {"id": id, "now": now})
 
 
-async def left(connection: Connection, before: datetime) -> list[Agent]:
+async def left(connection: Connection, before: datetime, *, now: datetime) -> list[Agent]:
     """Sets those away who are online and whose console was last open before; returns them."""
-    return await _many(connection, QUERIES["left"], {"before": before})
+    return await _many(connection, QUERIES["left"], {"before": before, "now": now})
+
+
+async def back(connection: Connection, id: UUID, *, since: datetime) -> Agent | None:
+    """Sets an agent online again who was set away `since` because their console closed."""
+    found = await _many(connection, QUERIES["back"], {"id": id, "since": since})
+    return found[0] if found else None
 
 
 async def announce(connection: Connection, agent: Agent) -> None:

@@ -63,6 +63,23 @@ async def rang(connection: Connection, id: UUID, alarm: Alarm) -> None:
     await connection.execute(QUERIES["rang"], {"id": id, "alarm": alarm.value})
 
 
+async def calm(connection: Connection, now: datetime) -> None:
+    """Takes back the alarms of clocks that were moved to later."""
+    await connection.execute(QUERIES["calm"], {"now": now})
+
+
+async def was_late(connection: Connection, id: UUID, *, since: datetime) -> bool:
+    """Whether an alarm about a late reply was raised in the wait that began `since`."""
+    cursor = await connection.execute(QUERIES["was_late"], {"id": id, "since": since})
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def resumed(connection: Connection, id: UUID, *, ended_at: datetime) -> None:
+    """Forgets that a wait ended then without a reply: what ended it was undone."""
+    await connection.execute(QUERIES["resumed"], {"id": id, "ended_at": ended_at})
+
+
 async def ended(connection: Connection, id: UUID, *, agent: UUID | None, now: datetime) -> None:
     """Keeps how long the customer waited for people, who replied, or (None) that nobody did.
 

@@ -25,9 +25,35 @@ where due_at is not null
 order by due_at, number
 limit 200;
 
+-- name: calm
+-- Takes back alarms of clocks that were moved to later, by another team, priority or hours: they
+-- ring again when it is time.
+update conversation c set alarm = now_due.alarm
+from (
+    select id, case
+        when lead_at <= %(now)s then 'lead' when due_at <= %(now)s then 'late'
+        when warn_at <= %(now)s then 'warned'
+    end as alarm
+    from conversation where alarm is not null and due_at is not null
+) as now_due
+where c.id = now_due.id
+    and coalesce(array_position(array['warned', 'late', 'lead'], now_due.alarm), 0)
+        < array_position(array['warned', 'late', 'lead'], c.alarm);
+
+-- name: was_late
+-- Whether the customer was told in this wait that it takes longer.
+select exists (
+    select from event
+    where conversation_id = %(id)s and type = 'reply.late' and data ->> 'alarm' <> 'warned' and at >= %(since)s
+);
+
 -- name: rang
 -- The alarm went so far.
 update conversation set alarm = %(alarm)s where id = %(id)s;
+
+-- name: resumed
+-- Forgets that a wait had ended then: it goes on.
+delete from reply_wait where conversation_id = %(id)s and ended_at = %(ended_at)s and agent_id is null;
 
 -- name: ended
 -- Keeps that a customer has waited for people until now, if they have.

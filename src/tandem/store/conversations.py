@@ -209,6 +209,16 @@ async def wait(connection: Connection, id: UUID, now: datetime) -> None:
     await connection.execute(QUERIES["wait"], {"id": id, "now": now})
 
 
+async def wait_anew(connection: Connection, id: UUID, since: datetime | None) -> None:
+    """Stores since when its customer waits, whatever was before; None if they don't."""
+    await connection.execute(QUERIES["wait_anew"], {"id": id, "since": since})
+
+
+async def speaks(connection: Connection, id: UUID, language: str) -> None:
+    """Stores the language that its customer writes (ISO 639-1)."""
+    await connection.execute(QUERIES["speaks"], {"id": id, "language": language})
+
+
 async def to_people(
     connection: Connection,
     id: UUID,

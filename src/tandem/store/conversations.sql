@@ -42,6 +42,14 @@ for no key update;
 -- The customer waits for people from now on.
 update conversation set waiting_since = coalesce(waiting_since, %(now)s) where id = %(id)s;
 
+-- name: wait_anew
+-- The customer waits for people since then only; null if they don't.
+update conversation set waiting_since = %(since)s where id = %(id)s;
+
+-- name: speaks
+-- The language that the customer writes, until a turn tells it.
+update conversation set language = %(language)s where id = %(id)s;
+
 -- name: set_standing
 -- Stores status and owner, and the time that goes with the status.
 update conversation set
@@ -54,7 +62,7 @@ where id = %(id)s;
 -- prevents a turn in progress from committing.
 update conversation set
     handoff_reason = %(reason)s, handoff_rule = %(rule)s,
-    handed_off_at = %(now)s, human_replied_at = null, alarm = null, declined = array[]::uuid[],
+    handed_off_at = %(now)s, human_replied_at = null, declined = array[]::uuid[],
     priority = case
         when array_position(array['normal', 'high', 'urgent'], %(priority)s)
             > array_position(array['normal', 'high', 'urgent'], priority)

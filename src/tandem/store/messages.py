@@ -53,12 +53,14 @@ async def append(
     contact: UUID | None = None,
     subject: str = "",
     wants_turn: bool = False,
+    asks: bool = True,
 ) -> StoredMessage:
     """Stores a message and its event; returns it with its numbers and its attachments.
 
     The caller has locked the conversation. Attachments must be the author's own uploads: `contact`
     is the uploader if a customer writes. The conversation gets the `subject` if it has none, and
-    with `wants_turn` the workers are woken at commit. Raises InvalidError for an attachment that
+    with `wants_turn` the workers are woken at commit. Without `asks` its customer does not begin to
+    wait. Raises InvalidError for an attachment that
     does not exist.
     """
     files = await _own(connection, attachments, contact, message.agent_id)
@@ -75,6 +77,7 @@ async def append(
             "is_inbound": contact is not None,
             "subject": subject,
             "wants_turn": wants_turn,
+            "asks": asks,
             "author": message.author.value,
             "kind": message.kind.value,
             "text": message.text,

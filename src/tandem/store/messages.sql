@@ -8,7 +8,8 @@ with numbered as (
         last_message_at = case when %(is_inbound)s then %(now)s else last_message_at end,
         waiting_since = case
             when not %(is_inbound)s then waiting_since
-            when status = 'resolved' then %(now)s
+            when status = 'resolved' then case when %(asks)s then %(now)s::timestamptz end
+            when not %(asks)s then waiting_since
             else coalesce(waiting_since, %(now)s)
         end,
         subject = case when %(is_inbound)s and subject = '' then %(subject)s else subject end,

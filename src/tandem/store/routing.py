@@ -5,12 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from psycopg import sql
+
 from tandem.core.desk.conversation import Why
 from tandem.core.desk.event import EventType
 from tandem.store import events, queries
 from tandem.store.database import Connection
 
-QUERIES = queries.load("routing.sql")
+IN_LINE = sql.SQL(
+    "case when c.status <> 'open' or c.waiting_since is null then null"
+    " when c.assignee_id is null then 'line'"
+    " when c.due_at <= %(now)s and coalesce(c.assigned_at < c.due_at, true) and not exists ("
+    "select from presence p where p.conversation_id = c.id and p.agent_id = c.assignee_id"
+    " and p.doing = 'writing' and p.until > %(now)s) then 'late'"
+    " when exists (select from agent h where h.id = c.assignee_id and (not h.is_active"
+    " or h.availability = 'away' and coalesce(c.assigned_at < h.away_since, true))) then 'away'"
+    " end"
+)
+"""Why a conversation is in line, null if it isn't: nobody has it; its reply is late, and whoever
+has it since before does not write; whoever has it went away. One that was given to somebody who was
+away already is theirs until it is late: a person wanted it so."""
+QUERIES = queries.load("routing.sql", columns=IN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +90,12 @@ async def distribute(
 ) -> list[UUID]:
     """Gives those in line to whoever is online and has room, the first in line first.
 
-    Returns what was given. `because` says why some of them came into the line; of the others, only
-    that they were first. Called where somebody waits, comes, or gets room; last in its
-    transaction. Whoever nobody can take stays in line, and keeps nobody behind them from a person.
+    In line is who waits and has nobody, whose holder went away, or whose reply is late; who has
+    them keeps them until another has room. Returns what was given. `because` says why some of them
+    came into the line. Called where somebody waits, comes, or gets room; last in its transaction.
+    Whoever nobody can take stays in line, and keeps nobody behind them from a person.
     """
-    cursor = await connection.execute(QUERIES["is_line"])
+    cursor = await connection.execute(QUERIES["is_line"], {"now": now})
     row = await cursor.fetchone()
     if not (row and row[0]):
         return []
@@ -89,15 +105,16 @@ async def distribute(
     cursor = await connection.execute(QUERIES["line"], {"now": now})
     given: list[UUID] = []
     full: set[UUID | None] = set()  # teams in which nobody has room
-    for id, team, declined in await cursor.fetchall():
+    for id, team, holder, declined, why in await cursor.fetchall():
         if team in full:
             continue
-        agent = await free_agent(connection, team, without=declined)
+        without = [*declined, *([holder] if holder else [])]
+        agent = await free_agent(connection, team, without=without)
         if agent is not None:
-            why = (because or {}).get(id, Why.LINE)
+            why = (because or {}).get(id, Why(why))
             await give(connection, id, team=team, agent=agent, why=why, now=now)
             given.append(id)
-        elif not declined:
+        elif not without:
             full.add(team)
             if team is None:  # nobody at all has room
                 break

@@ -45,21 +45,19 @@ limit 1;
 select pg_advisory_xact_lock(hashtext('tandem.routing'));
 
 -- name: is_line
--- Whether anybody waits who is not assigned.
-select exists (
-    select from conversation where status = 'open' and assignee_id is null and waiting_since is not null
-);
+-- Whether anybody is in line.
+select exists (select from conversation c where {columns} is not null);
 
 -- name: line
--- Who waits and is not assigned: late ones first, then by priority, then the longest wait. Those that
--- another transaction holds are left to it.
-select id, team_id, declined
-from conversation
-where status = 'open' and assignee_id is null and waiting_since is not null
+-- Who is in line: late ones first, then by priority, then the longest wait. Those that another
+-- transaction holds are left to it.
+select id, team_id, assignee_id, declined, {columns} as why
+from conversation c
+where {columns} is not null
 order by coalesce(due_at <= %(now)s, false) desc,
     array_position(array['urgent', 'high', 'normal'], priority), waiting_since, number
 limit 500
-for no key update skip locked;
+for no key update of c skip locked;
 
 -- name: held_waiting
 -- What an agent holds and whose customer waits for them.

@@ -97,6 +97,8 @@ CREATE TABLE public.agent (
     created_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     seen_at timestamp with time zone,
+    away_since timestamp with time zone,
+    has_left boolean DEFAULT false NOT NULL,
     CONSTRAINT agent_availability_check CHECK ((availability = ANY (ARRAY['online'::text, 'away'::text]))),
     CONSTRAINT agent_capacity_check CHECK (((capacity >= 0) AND (capacity <= 1000))),
     CONSTRAINT agent_email_check CHECK ((email = lower(email))),

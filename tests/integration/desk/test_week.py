@@ -188,7 +188,7 @@ async def test_a_week(shop: Shop) -> None:
     }
     for one in people:
         async with shop.database.transaction() as tx:
-            await agents.change(tx, one.id, capacity=2)
+            await agents.change(tx, one.id, capacity=2, now=shop.clock())
     week = Week(shop, chance, lead, named, people)
     for day in range(7):
         for number in range(5):

@@ -114,7 +114,7 @@ async def test_a_token_that_does_not_work_lets_nobody_in(
     ]
     assert (await ask(client, secrets[2])).status_code == 200
     async with desk.database.transaction() as tx:
-        await agents.change(tx, gone.id, is_active=False)
+        await agents.change(tx, gone.id, is_active=False, now=desk.clock())
     clock.move(timedelta(hours=1))
     answers = [await ask(client, secret) for secret in secrets]
 

@@ -49,6 +49,7 @@ async def change_agent(
             role=role,
             capacity=capacity,
             is_active=is_active,
+            now=desk.clock(),
         )
         if admins == frozenset({id}) and not (agent.is_active and agent.role is Role.ADMIN):
             raise ConflictError(

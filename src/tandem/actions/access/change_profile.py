@@ -23,7 +23,7 @@ async def change_profile(
         raise InvalidError("A name can't be empty.")
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        changed = await agents.change(tx, agent.id, name=name, availability=availability)
+        changed = await agents.change(tx, agent.id, name=name, availability=availability, now=now)
         await agents.announce(tx, changed)
         if availability == AWAY and agent.availability != AWAY:
             await routing.release(tx, agent.id, now=now)

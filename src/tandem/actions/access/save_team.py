@@ -53,6 +53,9 @@ async def change_team(
     name = name if name is None else _named(name)
     async with desk.database.transaction() as tx:
         await _check(desk, tx, categories or (), members or ())
+        before = (await teams.read(tx, id)).name
+        if name not in (None, before):
+            _check_rename(desk, before)
         with unique(TAKEN):
             team = await teams.change(
                 tx,
@@ -79,6 +82,16 @@ def _named(name: str) -> str:
     if not name.strip():
         raise InvalidError("A team needs a name.")
     return name.strip()
+
+
+def _check_rename(desk: Desk, name: str) -> None:
+    """Hours and clocks go by a team's name: a new one would silently lose them."""
+    policy = desk.thinking.policy()
+    if any(one.team == name for one in (*policy.hours, *policy.clocks)):
+        raise ConflictError(
+            f"{name} has hours or clocks of its own, which go by its name.",
+            hint="Remove them under Settings → Hours, rename the team, and set them again.",
+        )
 
 
 async def _check(

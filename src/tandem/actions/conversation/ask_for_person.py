@@ -41,7 +41,10 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
             if conversation.status is not Status.OPEN:
                 await conversations.wake(tx, conversation, by="customer", public={}, now=now)
                 await _noted(desk, tx, conversation.id, client_key)
-                await conversations.wait(tx, conversation.id, now)
+                if conversation.status is Status.RESOLVED:  # what they waited for before is over
+                    await conversations.wait_anew(tx, conversation.id, now)
+                else:
+                    await conversations.wait(tx, conversation.id, now)
                 await clocks.follow(tx, policy, conversation.id)
                 await routing.distribute(tx, now=now)
             return conversation.id

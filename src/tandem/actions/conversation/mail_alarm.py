@@ -57,7 +57,7 @@ def recipients(people: Sequence[Agent], conversation: Conversation, alarm: Alarm
         return leads
     team = conversation.team_id
     holder = [agent for agent in active if agent.id == conversation.assignee_id]
-    if alarm is Alarm.WARNED and holder:
+    if alarm is Alarm.WARNED and any(agent.availability == "online" for agent in holder):
         return holder
     online = [
         agent

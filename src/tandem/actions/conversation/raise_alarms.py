@@ -6,7 +6,7 @@ from uuid import UUID
 from tandem.actions.ports import Desk
 from tandem.core.desk import clock
 from tandem.core.desk.clock import Due
-from tandem.core.desk.conversation import Alarm, Conversation, Why
+from tandem.core.desk.conversation import Alarm, Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.desk.ownership import Status
@@ -16,7 +16,7 @@ from tandem.store.database import Connection
 
 
 async def raise_alarms(desk: Desk) -> None:
-    """Sets every clock as the policy has it now, gives out what waits in line, and raises alarms.
+    """Sets every clock as the policy has it now, gives out what is in line, and raises alarms.
 
     At most a few hundred alarms; the next call raises the rest. Each is raised once, whatever is
     killed: what it causes is stored with it.
@@ -24,6 +24,7 @@ async def raise_alarms(desk: Desk) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         await clocks.follow(tx, desk.thinking.policy())
+        await clocks.calm(tx, now)
     async with desk.database.transaction() as tx:
         await routing.distribute(tx, now=now)
     async with desk.database.connection() as connection:
@@ -43,13 +44,13 @@ async def _ring(desk: Desk, tx: Connection, id: UUID) -> None:
         return
     if conversation.status is Status.SNOOZED:
         conversation = await conversations.wake(tx, conversation, by="time", now=now)
-    await clocks.rang(tx, id, alarm)
-    if alarm is not Alarm.WARNED and before in (None, Alarm.WARNED):
-        await _say_sorry(desk, tx, conversation)
-        await _pass_on(tx, conversation, now)
-        conversation = await conversations.lock(tx, id)
     assert conversation.due_at is not None
     assert conversation.waiting_since is not None
+    await clocks.rang(tx, id, alarm)
+    if alarm is not Alarm.WARNED and not await clocks.was_late(
+        tx, id, since=conversation.waiting_since
+    ):
+        await _say_sorry(desk, tx, conversation)
     told = {
         "alarm": alarm.value,
         "due_at": conversation.due_at.isoformat(),
@@ -74,10 +75,12 @@ def _due(conversation: Conversation, now: datetime) -> Alarm | None:
 async def _say_sorry(desk: Desk, tx: Connection, conversation: Conversation) -> None:
     """An honest word to the customer, once for each wait."""
     contact = await contacts.read(tx, conversation.contact_id)
-    texts = texts_in(conversation.language)
+    texts = texts_in(conversation.language or contact.locale[:2].lower())
     said = [texts.late]
     if desk.can_mail and conversation.is_chat and not contact.mail_to:
-        said.append(texts.leave_email)
+        shown = await conversations.shown(tx, conversation.id, desk.clock())
+        if shown.agent_name is None:  # the chat asks for it until somebody joins
+            said.append(texts.leave_email)
     await messages.append(
         tx,
         written(
@@ -89,18 +92,3 @@ async def _say_sorry(desk: Desk, tx: Connection, conversation: Conversation) -> 
             now=desk.clock(),
         ),
     )
-
-
-async def _pass_on(tx: Connection, conversation: Conversation, now: datetime) -> None:
-    """Gives it to another person who has room; with none, it stays with who has it."""
-    holder = conversation.assignee_id
-    if holder is None:
-        return  # it is in line, and first there
-    await routing.lock(tx)
-    other = await routing.free_agent(
-        tx, conversation.team_id, without=(holder, *conversation.declined)
-    )
-    if other is not None:
-        await routing.give(
-            tx, conversation.id, team=conversation.team_id, agent=other, why=Why.LATE, now=now
-        )

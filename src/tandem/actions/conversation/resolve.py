@@ -1,5 +1,6 @@
 """An agent resolves a conversation, or reopens a resolved or snoozed one."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from tandem.actions.ports import Desk
@@ -10,6 +11,8 @@ from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Resolution, Status
 from tandem.core.errors import ConflictError
 from tandem.store import access, clocks, conversations, events, leases, routing
+
+UNDO_WITHIN = timedelta(minutes=1)
 
 
 async def resolve(
@@ -49,14 +52,24 @@ async def reopen(
     *,
     version: int | None = None,
 ) -> Conversation:
-    """Reopens it for people; raises ConflictError unless it is resolved or snoozed."""
+    """Reopens it for people; raises ConflictError unless it is resolved or snoozed.
+
+    At once after it was resolved, that is undone: a customer who waited still does. Later, nobody
+    waits until they write.
+    """
     agent.require(Permission.WORK)
+    now = desk.clock()
     async with desk.database.transaction() as tx:
         conversation = await access.for_agent(tx, agent, id)
         access.check_version(conversation, version)
         if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
             raise ConflictError("This conversation is already open.")
         await conversations.set_standing(tx, id, ownership.HELD_BY_PEOPLE)
+        if conversation.resolved_at is not None:
+            if now - conversation.resolved_at <= UNDO_WITHIN:
+                await clocks.resumed(tx, id, ended_at=conversation.resolved_at)
+            else:
+                await conversations.wait_anew(tx, id, None)
         await clocks.follow(tx, desk.thinking.policy(), id)
         await events.append(
             tx,
@@ -64,6 +77,6 @@ async def reopen(
             EventType.REOPENED,
             {"by": "agent", "agent_id": str(agent.id)},
             public={},
-            now=desk.clock(),
+            now=now,
         )
         return await conversations.read(tx, id)

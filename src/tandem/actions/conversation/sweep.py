@@ -102,7 +102,7 @@ async def _notice_who_left(desk: Desk) -> None:
     """Sets those away whose console closed while they were online; their customers get others."""
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        for agent in await agents.left(tx, now - SEEN_LATE):
+        for agent in await agents.left(tx, now - SEEN_LATE, now=now):
             await agents.announce(tx, agent)
             await routing.release(tx, agent.id, now=now)
 

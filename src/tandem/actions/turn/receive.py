@@ -19,6 +19,7 @@ from tandem.core.turn import plan
 from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.said import read
+from tandem.core.turn.screen import only_thanks
 from tandem.store import (
     clocks,
     contacts,
@@ -130,7 +131,12 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             contact=contact.id,
             subject=_subject(text),
             wants_turn=causes.wants_turn,
+            asks=bool(inbound.attachments)
+            or conversation.owner is Owner.ASSISTANT
+            or not only_thanks(read(text).own),
         )
+        if screened and not conversation.language and screened.evidence.language != "en":
+            await conversations.speaks(tx, conversation.id, screened.evidence.language)
         if conversation.status in (Status.SNOOZED, Status.RESOLVED):
             conversation = await conversations.wake(
                 tx, conversation, by="customer", public={}, now=now

@@ -123,7 +123,9 @@ def _moment(hours: Hours, day: date, minutes: int, *, fold: int) -> datetime:
     whole, minutes = divmod(minutes, DAY_MIN)
     there = datetime(day.year, day.month, day.day, tzinfo=zone(hours.time_zone), fold=fold)
     local = (there + timedelta(days=whole)).replace(hour=minutes // 60, minute=minutes % 60)
-    return local.replace(fold=fold).astimezone(UTC)
+    moment = local.replace(fold=fold).astimezone(UTC)
+    exists = moment.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
+    return moment if exists else local.replace(fold=0).astimezone(UTC)
 
 
 def _is_holiday(hours: Hours, day: date) -> bool:

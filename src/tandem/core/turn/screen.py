@@ -94,6 +94,15 @@ def agrees(text: str) -> bool:
     return len(text) <= 2 * COURTESY_MAX and _replies(plain(text), text)[0] is not None
 
 
+def only_thanks(text: str) -> bool:
+    """Whether the text only thanks or says goodbye; with a no in it, it may answer a question."""
+    if len(text) > 2 * COURTESY_MAX:
+        return False
+    _, refuses, courtesy = _replies(plain(text), text)
+    is_meant = courtesy is not None and courtesy.name in ("thanks", "goodbye")
+    return is_meant and refuses is None
+
+
 def only_replies(text: str) -> bool:
     """Whether the text is only a yes, a no or a courtesy: it asks nothing of its own."""
     if len(text) > 2 * COURTESY_MAX:

@@ -1,6 +1,6 @@
 """HTTP routes for opening hours and clocks: when people are there, and how soon they reply."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -24,6 +24,7 @@ router = APIRouter(prefix="/api/v1/hours", tags=["team"])
 Spans = Annotated[tuple[Line, ...], Field(max_length=10)]
 Holidays = Annotated[tuple[Line, ...], Field(max_length=400)]
 Minutes = Annotated[int, Field(ge=1, le=10_080)]
+LOOK_MOST = timedelta(days=731)  # from now, of a moment to look at
 
 
 class TeamHours(Given):
@@ -146,7 +147,10 @@ async def read_hours(
     """When the teams are there, how soon they reply, and what customers read meanwhile."""
     if time_zone and not opening.is_zone(time_zone):
         raise InvalidError(f"There is no time zone {time_zone!r}.", hint="Such as Europe/Berlin.")
-    return _shown(desk, at or desk.clock(), time_zone)
+    now = desk.clock()
+    if at is not None and abs(at - now) > LOOK_MOST:
+        raise InvalidError("That is too far from now.", hint="At most two years.")
+    return _shown(desk, at or now, time_zone)
 
 
 @router.put("")

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 
+from tandem.actions.access.notice_console import notice_console
 from tandem.actions.ports import Desk
 from tandem.core.desk.agent import Agent
 from tandem.core.desk.event import EventType
 from tandem.core.errors import NotFoundError
-from tandem.store import access, agents, events, views
+from tandem.store import access, events, views
 from tandem.store.events import StoredEvent
 from tandem.web.deps import DeskOf
 from tandem.web.guard import BearerOf, CookieOf, Reader, identified
@@ -82,7 +83,7 @@ async def agents_stream(
     beat = Beat(pace)
     with hub.subscribe() as subscription:
         yield sse.RETRY
-        await _seen(desk, agent)
+        await notice_console(desk, agent)
         yield sse.frame("hello", {})
         missed = await _missed(desk, agent, resumed)
         if missed is None:
@@ -116,14 +117,8 @@ async def agents_stream(
             if beat.is_due:
                 yield sse.HEARTBEAT
                 now = await still()
-                await _seen(desk, agent)
+                await notice_console(desk, agent)
         yield sse.frame("bye", {})
-
-
-async def _seen(desk: Desk, agent: Agent) -> None:
-    """Stores that their console is open: who closes it while online is set away (sweep.py)."""
-    async with desk.database.transaction() as tx:
-        await agents.seen(tx, agent.id, desk.clock())
 
 
 async def _missed(

@@ -9,7 +9,7 @@ from tandem.actions.conversation.change_conversation import change_conversation
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.reply import Reply, reply
-from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.resolve import reopen, resolve
 from tandem.actions.conversation.snooze import snooze
 from tandem.actions.conversation.take_over import take_over
 from tandem.core.desk.clock import Clock
@@ -19,7 +19,7 @@ from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import Kind
 from tandem.core.desk.ownership import Status
 from tandem.core.turn.policy import Mode
-from tandem.core.turn.texts import ENGLISH
+from tandem.core.turn.texts import ENGLISH, texts_in
 from tests.integration.shop import LIVE, MILK, Shop, in_mode
 
 MINUTE = timedelta(minutes=1)
@@ -201,3 +201,112 @@ async def test_an_alarm_that_is_over_is_not_mailed(shop: Shop) -> None:
     await reply(sending.desk, mara, id, Reply("Here I am.", "k"))
     await mail_alarm(sending.desk, id, Alarm.LATE)
     assert shop.mailer.sent == []
+
+
+async def test_a_clock_moved_to_later_rings_again_and_the_customer_reads_it_once(
+    shop: Shop,
+) -> None:
+    id = await shop.press(await shop.customer())
+    await later(shop, 11)
+    slow = shop.under(replace(LIVE, clocks=(Clock(60, 60),)))
+    await raise_alarms(slow.desk)
+    assert (await shop.read(id)).alarm is None
+    await later(slow, 40)
+    await later(slow, 10)
+    assert await told(shop, id) == ["late", "warned", "late"]
+    assert len([one for one in await shop.thread(id) if one.text == ENGLISH.late]) == 1
+
+
+async def test_asking_for_a_person_in_a_late_conversation_raises_nothing_twice(shop: Shop) -> None:
+    drafting, contact = shop.under(in_mode(Mode.DRAFT)), await shop.customer()
+    id = (await drafting.write(contact, MILK)).conversation
+    await later(drafting, 11)
+    await drafting.press(contact)
+    await later(drafting, 0)
+    assert await told(shop, id) == ["late"]
+
+
+async def test_asking_for_a_person_in_a_resolved_conversation_begins_a_new_wait(shop: Shop) -> None:
+    mara, contact = await shop.agent(), await shop.customer()
+    id = await shop.press(contact)
+    await resolve(shop.desk, mara, id)
+    shop.clock.move(timedelta(days=1))
+    await shop.press(contact, key="again")
+    await raise_alarms(shop.desk)
+    assert (await shop.read(id)).waiting_since == shop.clock()
+    assert await told(shop, id) == []
+
+
+async def waits(shop: Shop, id: UUID) -> int:
+    async with shop.database.connection() as connection:
+        cursor = await connection.execute(
+            "select count(*) from reply_wait where conversation_id = %s", (id,)
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def test_undoing_a_resolution_resumes_the_wait_and_a_later_reopening_does_not(
+    shop: Shop,
+) -> None:
+    mara = await shop.agent()
+    id = await shop.press(await shop.customer())
+    since = (await shop.read(id)).waiting_since
+    await resolve(shop.desk, mara, id)
+    assert await waits(shop, id) == 1
+    shop.clock.move(timedelta(seconds=5))
+    await reopen(shop.desk, mara, id)
+    assert (await shop.read(id)).waiting_since == since
+    assert await waits(shop, id) == 0
+    await resolve(shop.desk, mara, id)
+    shop.clock.move(timedelta(days=3))
+    await reopen(shop.desk, mara, id)
+    await raise_alarms(shop.desk)
+    assert ((await shop.read(id)).waiting_since, await waits(shop, id)) == (None, 1)
+    assert await told(shop, id) == []
+
+
+async def test_thanks_start_no_clock_and_an_answer_does(shop: Shop) -> None:
+    mara, contact = await shop.agent(), await shop.customer()
+    id = await shop.press(contact)
+    await reply(shop.desk, mara, id, Reply("Does it work now?", "k"))
+    await shop.write(contact, "Thanks a lot, bye!")
+    assert (await shop.read(id)).waiting_since is None
+    await shop.write(contact, "Yes")
+    since = shop.clock()
+    assert (await shop.read(id)).waiting_since == since
+    shop.clock.move(MINUTE)
+    await shop.write(contact, "Thank you!")
+    assert (await shop.read(id)).waiting_since == since, "a wait goes on"
+
+
+async def test_the_word_to_the_customer_is_in_their_language(shop: Shop) -> None:
+    drafting = shop.under(in_mode(Mode.DRAFT))
+    german = "Wie kann ich meine Bestellung zurückgeben und mein Geld wiederbekommen?"
+    id = (await drafting.write(await drafting.customer(), german)).conversation
+    await later(drafting, 11)
+    assert [one.text for one in await shop.thread(id)][-1].startswith(texts_in("de").late)
+
+
+async def test_no_address_is_asked_for_where_the_chat_has_no_field_for_it(shop: Shop) -> None:
+    sending, mara = shop.sending(), await shop.agent()
+    contact = await sending.customer()
+    id = await sending.press(contact)
+    await reply(sending.desk, mara, id, Reply("Which one?", "k"))
+    await sending.write(contact, "The blue one.")
+    await later(sending, 61)
+    assert (await shop.thread(id))[-1].text == ENGLISH.late
+
+
+async def test_who_is_away_is_not_warned_alone(shop: Shop) -> None:
+    sending = shop.sending()
+    mara = await shop.agent("Mara", email="mara@shop.example")
+    id = await sending.press(await sending.customer())
+    await take_over(sending.desk, mara, id)
+    await shop.agent("Rosa", availability="online", email="rosa@shop.example")
+    shop.clock.move(8 * MINUTE)
+    await raise_alarms(sending.desk)
+    await mail_alarm(sending.desk, id, Alarm.WARNED)
+    to = [address.username for address in shop.mailer.sent[-1]["To"].addresses]
+    assert to == ["mara", "rosa"]

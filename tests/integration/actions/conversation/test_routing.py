@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from tandem.actions.access.change_profile import change_profile
-from tandem.actions.access.save_team import add_team
+from tandem.actions.access.notice_console import BACK_WITHIN, notice_console
+from tandem.actions.access.save_team import add_team, change_team
 from tandem.actions.conversation.assign import assign
 from tandem.actions.conversation.change_conversation import change_conversation
 from tandem.actions.conversation.decline import decline
@@ -37,7 +38,7 @@ async def online(shop: Shop, agent: Agent, *, is_online: bool = True) -> None:
 
 async def room(shop: Shop, agent: Agent, capacity: int) -> None:
     async with shop.database.transaction() as tx:
-        await agents.change(tx, agent.id, capacity=capacity)
+        await agents.change(tx, agent.id, capacity=capacity, now=shop.clock())
 
 
 async def holders(shop: Shop, ids: Sequence[UUID]) -> list[UUID | None]:
@@ -133,6 +134,101 @@ async def test_who_closes_the_console_is_away_after_a_while(shop: Shop) -> None:
         found = [await agents.read(connection, one.id) for one in (mara, program)]
     assert [one.availability for one in found] == ["away", "online"]
     assert await holders(shop, ids) == [program.id, program.id]
+
+
+async def test_a_console_that_opens_again_soon_brings_its_agent_back(shop: Shop) -> None:
+    mara = await shop.agent("Mara", availability="online")
+    await notice_console(shop.desk, mara)
+    shop.clock.move(SEEN_LATE + timedelta(seconds=1))  # the desk was down, or the laptop slept
+    await sweep(shop.desk)
+    id = await shop.press(await shop.customer())
+    assert await holders(shop, [id]) == [None]
+    await notice_console(shop.desk, mara)
+    assert await holders(shop, [id]) == [mara.id]
+
+
+@pytest.mark.parametrize("why", ["by choice", "long ago"])
+async def test_who_went_home_is_not_brought_back(shop: Shop, why: str) -> None:
+    mara = await shop.agent("Mara", availability="online")
+    await notice_console(shop.desk, mara)
+    if why == "by choice":
+        await online(shop, mara, is_online=False)
+    else:
+        shop.clock.move(SEEN_LATE + timedelta(seconds=1))
+        await sweep(shop.desk)
+        shop.clock.move(BACK_WITHIN + timedelta(seconds=1))
+    await notice_console(shop.desk, mara)
+    async with shop.database.connection() as connection:
+        assert (await agents.read(connection, mara.id)).availability == "away"
+
+
+async def test_who_closes_the_console_before_it_was_seen_again_is_away_too(shop: Shop) -> None:
+    mara = await shop.agent("Mara")
+    await notice_console(shop.desk, mara)
+    shop.clock.move(MINUTE)
+    await online(shop, mara)
+    shop.clock.move(SEEN_LATE + timedelta(seconds=1))
+    await sweep(shop.desk)
+    async with shop.database.connection() as connection:
+        assert (await agents.read(connection, mara.id)).availability == "away"
+
+
+async def test_a_customer_of_somebody_who_is_away_writes_again(shop: Shop) -> None:
+    mara = await shop.agent("Mara", availability="online")
+    contact = await shop.customer()
+    id = await shop.press(contact)
+    await reply(shop.desk, mara, id, Reply("Which one?", "k"))
+    shop.clock.move(MINUTE)
+    await online(shop, mara, is_online=False)
+    await shop.write(contact, "The blue one.")
+    assert await holders(shop, [id]) == [mara.id], "nobody else is there, and she knows it"
+    rosa = await shop.agent("Rosa")
+    await online(shop, rosa)
+    assert await holders(shop, [id]) == [rosa.id]
+    assert (await shop.read(id)).assigned_why == "away"
+
+
+async def test_what_a_person_gave_to_somebody_away_is_theirs_until_it_is_late(shop: Shop) -> None:
+    lead, mara = await shop.agent("Lea", role=Role.LEAD), await shop.agent("Mara")
+    id = await shop.press(await shop.customer())
+    await assign(shop.desk, lead, id, team=None, assignee=mara.id)
+    rosa = await shop.agent("Rosa")
+    await online(shop, rosa)
+    await raise_alarms(shop.desk)
+    assert await holders(shop, [id]) == [mara.id]
+    shop.clock.move(11 * MINUTE)
+    await raise_alarms(shop.desk)
+    assert await holders(shop, [id]) == [rosa.id]
+
+
+async def test_a_late_one_goes_on_once_somebody_has_room_and_not_again(shop: Shop) -> None:
+    mara = await shop.agent("Mara", availability="online")
+    id = await shop.press(await shop.customer())
+    shop.clock.move(15 * MINUTE)
+    await raise_alarms(shop.desk)
+    assert await holders(shop, [id]) == [mara.id], "nobody else is there"
+    rosa = await shop.agent("Rosa")
+    await online(shop, rosa)
+    assert await holders(shop, [id]) == [rosa.id]
+    assert (await shop.read(id)).assigned_why == "late"
+    shop.clock.move(MINUTE)
+    await raise_alarms(shop.desk)
+    assert await holders(shop, [id]) == [rosa.id], "it is passed on once"
+
+
+async def test_who_writes_a_late_reply_keeps_it(shop: Shop) -> None:
+    mara = await shop.agent("Mara", availability="online")
+    id = await shop.press(await shop.customer())
+    await shop.agent("Rosa", availability="online")
+    shop.clock.move(11 * MINUTE)
+    async with shop.database.transaction() as tx:
+        await tx.execute(
+            "insert into presence (conversation_id, agent_id, screen, doing, until)"
+            " values (%s, %s, 's', 'writing', %s)",
+            (id, mara.id, shop.clock() + MINUTE),
+        )
+    await raise_alarms(shop.desk)
+    assert await holders(shop, [id]) == [mara.id]
 
 
 async def test_what_was_given_back_goes_to_somebody_else_and_not_again(shop: Shop) -> None:
@@ -265,3 +361,13 @@ async def test_no_team_nobody_online_no_hours_is_no_error(shop: Shop, has_team: 
     id = await shop.press(await shop.customer())
     await raise_alarms(shop.desk)
     assert await holders(shop, [id]) == [None]
+
+
+async def test_a_team_with_hours_of_its_own_keeps_its_name(shop: Shop) -> None:
+    lead = await shop.agent("Lea", role=Role.LEAD)
+    team = await add_team(shop.desk, lead, name="Deutsch")
+    own = shop.under(replace(LIVE, hours=(replace(OFFICE, team="Deutsch"),)))
+    with pytest.raises(ConflictError, match="hours"):
+        await change_team(own.desk, lead, team.id, team.version, name="German")
+    same = await change_team(own.desk, lead, team.id, team.version, name="Deutsch")
+    await change_team(shop.desk, lead, team.id, same.version, name="German")

@@ -90,7 +90,7 @@ async def test_a_wrong_password_and_an_unknown_address_are_answered_alike(
     invited = await new_agent(Role.AGENT, password=None)
     gone = await new_agent(Role.AGENT)
     async with desk.database.transaction() as tx:
-        await agents.change(tx, gone.id, is_active=False)
+        await agents.change(tx, gone.id, is_active=False, now=desk.clock())
     answers = [
         await ask(client, known.email, OTHER),
         await ask(client, "nobody@example.com"),
@@ -172,7 +172,7 @@ async def test_who_was_deactivated_is_out_at_once(
     agent = await new_agent(Role.AGENT)
     client = await enter(agent)
     async with desk.database.transaction() as tx:
-        await agents.change(tx, agent.id, is_active=False)
+        await agents.change(tx, agent.id, is_active=False, now=desk.clock())
     assert not await is_in(client)
 
 

@@ -170,3 +170,10 @@ def test_ready_snoozes_end_when_somebody_is_there() -> None:
         "tomorrow": at("2026-06-02 09:00"),
         "monday": at("2026-06-08 09:00"),
     }
+
+
+def test_a_time_that_the_clocks_skip_is_as_late_as_it_would_be() -> None:
+    late = Hours("", "Europe/Berlin", ((), (), (), (), (), ((1320, 1590),), ((135, 165),)))
+    noon = datetime(2026, 3, 28, 12, tzinfo=UTC)  # the clocks skip 02:00 to 03:00 on the 29th
+    there = hours.between(late, noon, noon + timedelta(days=1))
+    assert there == timedelta(hours=4, minutes=45), "22:00 to 02:30, then until 02:45"

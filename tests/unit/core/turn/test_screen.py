@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tandem.core.turn.plain import plain
 from tandem.core.turn.said import read
-from tandem.core.turn.screen import Topic, accepts, only_replies, refuses, screen
+from tandem.core.turn.screen import Topic, accepts, only_replies, only_thanks, refuses, screen
 
 PERSON = """
 can I please speek to a humna
@@ -368,3 +368,20 @@ def test_one_slip_of_the_finger_in_a_word_that_matters_unhears_nothing(
 def test_a_wish_in_the_middle_of_the_longest_message_is_heard(unit: str) -> None:
     half = unit * (50_000 // len(unit))
     assert screen(read(f"{half}\nget me a human.\n{half}").own).person is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_only"),
+    [
+        ("Thank you!", True),
+        ("ok thanks", True),
+        ("Thanks a lot, bye!", True),
+        ("Vielen Dank!", True),
+        ("No, thanks", False),
+        ("Yes", False),
+        ("Hello", False),
+        ("Thanks, and how do I descale it?", False),
+    ],
+)
+def test_thanks_alone_wait_for_nothing(text: str, is_only: bool) -> None:
+    assert only_thanks(text) is is_only

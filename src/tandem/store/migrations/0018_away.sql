@@ -1,0 +1,3 @@
+-- Since when an agent is away, and whether because their console closed: then it brings them back.
+alter table agent add column away_since timestamptz;
+alter table agent add column has_left boolean not null default false;
