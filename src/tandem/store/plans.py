@@ -115,6 +115,7 @@ async def apply(
         await conversations.team_wrote(
             tx, conversation.id, Author.SYSTEM.value, None, seen=seen, now=now
         )
+        await clocks.follow(tx, policy, conversation.id)
     if plan.is_confirmed:
         await _resolve(work)
     if plan.informs:

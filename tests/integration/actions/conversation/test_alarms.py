@@ -310,3 +310,13 @@ async def test_who_is_away_is_not_warned_alone(shop: Shop) -> None:
     await mail_alarm(sending.desk, id, Alarm.WARNED)
     to = [address.username for address in shop.mailer.sent[-1]["To"].addresses]
     assert to == ["mara", "rosa"]
+
+
+async def test_a_machines_message_that_needs_no_answer_leaves_no_clock(shop: Shop) -> None:
+    mara, contact = await shop.agent(), await shop.customer()
+    id = await shop.press(contact)
+    await reply(shop.desk, mara, id, Reply("Which machine?", "k"))
+    await shop.write(contact, "I am out of the office.", automatic=True)
+    await shop.turns()
+    conversation = await shop.read(id)
+    assert (conversation.waiting_since, conversation.due_at) == (None, None)
