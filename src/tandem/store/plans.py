@@ -247,13 +247,14 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category
     team = await _team(work, category, language)
+    reply = plan.reply and await _as_told(work, plan.reply, team, language)
+    said = reply.text if reply is not None else ""
+    # Before the lock: all other handoffs of the desk wait for it.
+    brief = await _brief(work, handoff, team and team.id, category, said)
     await routing.distribute(tx, now=work.now)
     await routing.lock(tx)
     free = await routing.free_agent(tx, team and team.id)
     assignee = work.conversation.assignee_id or (free and free.id)
-    reply = plan.reply and await _as_told(work, plan.reply, team, language)
-    said = reply.text if reply is not None else ""
-    brief = await _brief(work, handoff, team and team.id, category, said)
     last = await events.last_handoff(tx, id)
     before = last and briefs.told_before(last.seq, last.at, last.data["brief"])
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
