@@ -58,6 +58,12 @@ def said_in(thread: Sequence[StoredMessage]) -> list[StoredMessage]:
     return [own(one) for one in thread if one.kind is Kind.REPLY and one.picks is None]
 
 
+def texts_since(thread: Sequence[StoredMessage], seq: int) -> list[str]:
+    """What the customer wrote after this event in their own words, the newest first."""
+    later = [one for one in reversed(thread) if one.seq > seq and one.author is Author.CUSTOMER]
+    return [one.text for one in said_in(later)]
+
+
 def own(message: StoredMessage) -> StoredMessage:
     """A customer's message in their own words, without quoted mail and the like; its beginning."""
     is_customer = message.author is Author.CUSTOMER
