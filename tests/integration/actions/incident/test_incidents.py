@@ -338,6 +338,19 @@ async def test_a_category_matches_too_however_it_is_known(
     assert (await shop.said(other)).decision != "inform"
 
 
+async def test_a_category_that_left_the_policy_may_stay_or_go_but_not_come_back(shop: Shop) -> None:
+    lead = await shop.agent(role=Role.LEAD)
+    incident = await start_incident(
+        shop.desk, lead, title="Parcels", text=TEXT, words=["parcel"], categories=["delivery"]
+    )
+    desk = shop.under(replace(shop.desk.thinking.policy(), categories=())).desk
+    for version, categories in ((1, ["delivery"]), (2, [])):
+        changed = await change_incident(desk, lead, incident.id, version, categories=categories)
+        assert list(changed.categories) == categories
+    with pytest.raises(InvalidError, match="There is no category 'delivery'"):
+        await change_incident(desk, lead, incident.id, 3, categories=["delivery"])
+
+
 async def test_only_leads_start_change_and_end_one_and_it_is_audited(shop: Shop) -> None:
     mara, lead = await shop.agent(), await shop.agent(role=Role.LEAD)
     with pytest.raises(ForbiddenError):
