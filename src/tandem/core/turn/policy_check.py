@@ -280,6 +280,7 @@ _PIECE = re.compile(
 _COUNTED = re.compile(r"\{(?=.{2})(\d*)(,?)(\d*)\}")
 _LETTER = re.compile(r"\w|\\?[^\w\s.^$\[(\\]")  # a piece that stands for itself
 COUNT_MAX = 20  # from here on a counted repeat takes as long as an open one
+VARYING_MAX = 8  # times that what varies in length may be repeated: enough for an IBAN in fours
 ENDLESS = 1_000_000
 
 
@@ -297,10 +298,14 @@ def patterns_that_take_for_ever(policy: Policy) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Group:
-    """What can match in several ways within a group; `starts` has each branch's first piece."""
+    """What can match in several ways within a group.
+
+    `starts` has each branch's first piece, `varying` how often at most something in it that can
+    match in several ways is repeated.
+    """
 
     starts: list[str]
-    varies: bool = False
+    varying: int = 0
     is_open: bool = False
 
     def is_choice(self) -> bool:
@@ -312,9 +317,9 @@ class _Group:
 def nests_repeats(pattern: str) -> bool:
     r"""Whether a group is repeated that can match one text in very many ways, as (\d+)* does.
 
-    Repeated without a limit, it may have no inner repeat of varying length and no choice whose
-    branches can begin alike; repeated at all, none without a limit. Some harmless patterns are
-    refused too: which are, nobody should have to work out.
+    Repeated more than a few times, it may have no inner repeat of varying length and no choice
+    whose branches can begin alike; repeated at all, none without a limit. Some harmless patterns
+    are refused too: which are, nobody should have to work out.
     """
     groups, closed, before = [_Group([""])], _Group([""]), "("
     for piece in _PIECE.findall(pattern):
@@ -322,16 +327,17 @@ def nests_repeats(pattern: str) -> bool:
         if times is not None and _times(before) is None:
             least, most = times
             within = closed if before == ")" else _Group([""])
-            if (within.varies and most >= COUNT_MAX) or (within.is_open and most > 1):
+            varying = max(within.varying * most, int(least != most))
+            if varying > VARYING_MAX or (within.is_open and most > 1):
                 return True
-            groups[-1].varies |= least != most
+            groups[-1].varying = max(groups[-1].varying, varying)
             groups[-1].is_open |= least != most >= COUNT_MAX
         elif piece == "|":
             groups[-1].starts.append("")
         elif piece == ")" and len(groups) > 1:
             closed = groups.pop()
-            closed.varies |= closed.is_choice()
-            groups[-1].varies |= closed.varies
+            closed.varying = max(closed.varying, int(closed.is_choice()))
+            groups[-1].varying = max(groups[-1].varying, closed.varying)
             groups[-1].is_open |= closed.is_open
         elif times is None:
             groups[-1].starts[-1] = groups[-1].starts[-1] or piece

@@ -232,6 +232,16 @@ async def test_a_press_counts_also_where_people_have_the_conversation(shop: Shop
     assert (await reread(shop, incident)).followers == 1
 
 
+async def test_so_does_a_typed_yes(shop: Shop) -> None:
+    incident = await started(shop)
+    contact, reply = await informed(shop)
+    await take_over(shop.desk, await shop.agent(), reply.conversation_id)
+    await shop.write(contact, "yes please")
+    assert await shop.turns() == []
+    assert (await reread(shop, incident)).followers == 1
+    assert (await shop.read(reply.conversation_id)).waiting_since is not None, "people still see it"
+
+
 async def test_followers_who_are_away_are_mailed(shop: Shop) -> None:
     shop = shop.sending()
     incident = await started(shop)
