@@ -151,7 +151,7 @@ const en = {
     low_confidence: "not sure",
     complex: "several issues",
     unreadable: "no readable text",
-    mode: "the assistant only drafts here",
+    mode: "people answer this here",
     stopped: "the assistant is stopped",
     taken_over: "taken over",
   } as Readonly<Record<string, string>>,

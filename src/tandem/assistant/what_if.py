@@ -93,9 +93,13 @@ def _were_articles_searched(evidence: Evidence) -> bool:
 
 
 def _was_searched(evidence: Evidence) -> bool:
-    """Whether the record says what came of a search, a look-up, or why there was none."""
+    """Whether the record says what came of a search, a look-up, or why there was none.
+
+    Where an incident's own text was the reply, none was wanted.
+    """
     return (
         _were_articles_searched(evidence)
+        or evidence.incident is not None
         or evidence.lookup is not None
         or evidence.failure is not None
     )

@@ -15,6 +15,7 @@ from tandem.core.turn import brief as briefs
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.decide import Decision, name_of
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.given import texts_since
 from tandem.core.turn.incident import matching
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
@@ -248,14 +249,17 @@ async def _hand_off(work: _Work, handoff: Handoff, plan: Plan, language: str) ->
     tx, id = work.tx, work.conversation.id
     category = work.conversation.category or plan.category
     team = await _team(work, category, language)
+    reply = plan.reply and await _as_told(work, plan.reply, team, language)
+    said = reply.text if reply is not None else ""
+    last = await events.last_handoff(tx, id)
+    # Before the lock: all other handoffs of the desk wait for it.
+    brief = await _brief(
+        work, handoff, team and team.id, category, said, after=last.seq if last else 0
+    )
     await routing.distribute(tx, now=work.now)
     await routing.lock(tx)
     free = await routing.free_agent(tx, team and team.id)
     assignee = work.conversation.assignee_id or (free and free.id)
-    reply = plan.reply and await _as_told(work, plan.reply, team, language)
-    said = reply.text if reply is not None else ""
-    brief = await _brief(work, handoff, team and team.id, category, said)
-    last = await events.last_handoff(tx, id)
     before = last and briefs.told_before(last.seq, last.at, last.data["brief"])
     await conversations.set_standing(tx, id, ownership.to_people(work.conversation.standing))
     await conversations.to_people(
@@ -318,12 +322,12 @@ async def _as_told(work: _Work, reply: Reply, team: Team | None, language: str) 
 
 
 async def _brief(
-    work: _Work, handoff: Handoff, team: UUID | None, category: str, told: str
+    work: _Work, handoff: Handoff, team: UUID | None, category: str, told: str, *, after: int
 ) -> Brief:
+    """The brief; an incident is looked for in what was written since the event `after`."""
     contact, conversation = work.conversation.contact_id, work.conversation.id
     thread = await messages.thread(work.tx, conversation)
-    said = [one.text for one in reversed(thread) if one.author is Author.CUSTOMER]
-    known = matching(await incidents.running(work.tx), said, category)
+    known = matching(await incidents.running(work.tx), texts_since(thread, after), category)
     return briefs.brief(
         thread,
         await contacts.read(work.tx, contact),

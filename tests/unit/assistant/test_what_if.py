@@ -10,6 +10,7 @@ from tandem.assistant.what_if import NEW_SEARCH, Course, Whose, course, heard_ag
 from tandem.core.desk.message import Author, Message
 from tandem.core.turn.decide import decide
 from tandem.core.turn.evidence import Evidence
+from tandem.core.turn.incident import Incident
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.core.turn.screen import Topic, screen
 from tests.unit.turns import CONTEXT, NOTHING_FOUND
@@ -37,6 +38,12 @@ def test_what_an_old_topic_kept_from_the_search_is_told_as_unknown() -> None:
     evidence = replace(asked("What of the takeover bid?"), nearest=(), signals=())
     assert course(evidence, topical, None).rule == "safety"
     assert course(evidence, FIRM, None) == Course(NEW_SEARCH)
+
+
+def test_an_incident_that_was_told_needs_no_new_search() -> None:
+    known = Incident("7", "Checkout is down", "We're on it.")
+    evidence = replace(asked("Why can't I pay?"), nearest=(), signals=(), incident=known)
+    assert course(evidence, FIRM, CUSTOMER).decision == "inform"
 
 
 def test_the_mode_changes_only_the_effect() -> None:

@@ -60,15 +60,16 @@ async def change_incident(
 ) -> StoredIncident:
     """Changes it; None leaves a value unchanged.
 
-    Raises ConflictError if it changed since `version` or is over, else as `start_incident`.
+    A category that it has may stay, also where the policy has it no more. Raises ConflictError if
+    it changed since `version` or is over, else as `start_incident`.
     """
     agent.require(Permission.LEAD)
     title = None if title is None else titled(title)
     text = None if text is None else texted(text)
     words = None if words is None else phrased(words)
-    _check_categories(desk, categories or ())
     async with desk.database.transaction() as tx:
         known = await incidents.read(tx, id)
+        _check_categories(desk, [one for one in categories or () if one not in known.categories])
         _check_any(
             known.words if words is None else words,
             known.categories if categories is None else categories,

@@ -88,7 +88,7 @@ Advice = Annotated[
 def _expression(pattern: str) -> str:
     try:
         found = re.compile(rf"(?:{pattern})")  # inside of others, as a look-up uses it
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise wrong(f"is no regular expression: {error}") from error
     if pattern and found.fullmatch(""):
         raise wrong("matches an empty text, so every message would have a value")
@@ -168,7 +168,7 @@ class _HighValue(_Table):
     plan: TextOrEmpty = ""
     attribute: TextOrEmpty = ""
     equals: TextOrEmpty = ""
-    at_least: Annotated[float | None, must("a number")] = None
+    at_least: Annotated[float | None, Field(allow_inf_nan=False), must("a finite number")] = None
 
     @model_validator(mode="after")
     def _one_condition(self) -> Self:

@@ -37,6 +37,13 @@ _OTHERS = re.compile(
 )
 """Words of questions that ask for another value, a proof, or how things are by now."""
 
+_ANOTHERS = re.compile(
+    r"\b(?:wife|husband|partner|friend|colleague|boss|printed|replacement|suits?|providers?)\b"
+    r"|\b(?!(?:what|that|it|where|who|how|when|here|there|name|let)['’])\w+['’]s\b",
+    _I,
+)
+"""Words of questions for what somebody else has, or for a thing that just has the same name."""
+
 _OFFERS = re.compile(
     r"\b(?:would you (?:like|prefer|rather|want)|(?:do|did) you (?:want|prefer)|shall"
     r"|should (?:i|we)|want me to|prefer|interested in"
@@ -113,7 +120,7 @@ def asked_again(
         is_question = is_asking(sentence)
         if not is_question and not _REQUEST.search(sentence):
             continue
-        if _OTHERS.search(sentence) or _OFFERS.search(sentence):
+        if any(one.search(sentence) for one in (_OTHERS, _ANOTHERS, _OFFERS)):
             continue
         for fact in _named(sentence, facts):
             found.setdefault(fact.name, fact)

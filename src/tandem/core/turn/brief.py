@@ -120,7 +120,7 @@ NEXT_STEPS = {
     "low_confidence": "Check whether an article answers this; if not, one is missing.",
     "complex": "There are several issues. Answer them one by one.",
     "unreadable": "Ask what the attachment is about.",
-    "mode": "The assistant only drafts here. Check its draft.",
+    "mode": "Answer it; use the assistant's draft if there is one.",
     "stopped": "The assistant is stopped. Answer it yourself.",
     "taken_over": "You took this over from the assistant.",
 }

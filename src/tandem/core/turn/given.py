@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.message import Author, Kind, Message, StoredMessage
@@ -21,7 +22,13 @@ _NUMBER = re.compile(
     r"[#€$£]?(?<!\w)(?:[A-Za-z]{1,5}[-_]?)?\d\w*(?:[-.,:/]\w*\d\w*)*"
     r"(?:\s?(?:%|€|EUR|USD|GBP)(?!\w))?"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+READ_MAX = 4_000
+"""Characters of a customer's message that are read: what people write of their case stands there.
+
+A log or a blob goes on for 100,000, and an agent waits for the brief and for each hint.
+"""
+NUMBERS_MAX = 50  # of a conversation without a name: whoever pastes a table identifies nothing
 SAME_MIN = 4  # characters from which one value under two names is one fact
 
 
@@ -51,10 +58,16 @@ def said_in(thread: Sequence[StoredMessage]) -> list[StoredMessage]:
     return [own(one) for one in thread if one.kind is Kind.REPLY and one.picks is None]
 
 
+def texts_since(thread: Sequence[StoredMessage], seq: int) -> list[str]:
+    """What the customer wrote after this event in their own words, the newest first."""
+    later = [one for one in reversed(thread) if one.seq > seq and one.author is Author.CUSTOMER]
+    return [one.text for one in said_in(later)]
+
+
 def own(message: StoredMessage) -> StoredMessage:
-    """A customer's message in their own words, without quoted mail and the like."""
+    """A customer's message in their own words, without quoted mail and the like; its beginning."""
     is_customer = message.author is Author.CUSTOMER
-    return replace(message, text=read(message.text).own) if is_customer else message
+    return replace(message, text=read(message.text).own[:READ_MAX]) if is_customer else message
 
 
 def fold(text: str) -> str:
@@ -70,12 +83,20 @@ def given(
     `messages` are as `said_in` makes them. `earlier` are the subjects of earlier
     conversations. Of a contact who is not verified, only name and address count, as such.
     """
-    found: list[tuple[Given, str]] = []
-    for fact in (*_account(contact, earlier), *_stated(messages), *_numbers(messages)):
+    facts: list[Given] = []
+    found: dict[str, list[Given]] = {}  # by value
+    for fact in (*_account(contact, earlier), *_stated(messages)):
         value = fold(fact.value)
-        if value and not any(_is_same(fact, value, *other) for other in found):
-            found.append((fact, value))
-    return tuple(fact for fact, _ in found)
+        named = found.setdefault(value, [])
+        if value and not any(_is_same(fact, value, other) for other in named):
+            named.append(fact)
+            facts.append(fact)
+    for fact in islice(_numbers(messages), NUMBERS_MAX):
+        value = fold(fact.value)
+        if value and not any(_has(said, value) for said, named in found.items() if named):
+            found[value] = [fact]
+            facts.append(fact)
+    return tuple(facts)
 
 
 def _account(contact: Contact, earlier: Sequence[str]) -> Iterator[Given]:
@@ -128,11 +149,12 @@ def _is_theirs(message: StoredMessage) -> bool:
     return message.author is Author.CUSTOMER and message.kind is Kind.REPLY
 
 
-def _is_same(fact: Given, value: str, other: Given, said: str) -> bool:
-    """Whether a fact says nothing that another does not say; each comes with its folded value."""
-    if not fact.name and fact.origin == THREAD:
-        return value in said
-    if value != said:
-        return False
+def _is_same(fact: Given, value: str, other: Given) -> bool:
+    """Whether a fact says nothing that another of the same folded value does not say."""
     name, named = (canonical(one.name) or fold(one.name) for one in (fact, other))
     return name == named or name in answers(named) or len(value) >= SAME_MIN
+
+
+def _has(said: str, value: str) -> bool:
+    """Whether a number stands in a text, and is not just a piece of a longer one."""
+    return value in said and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said) is not None

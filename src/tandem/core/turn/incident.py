@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tandem.core.desk import accept
 from tandem.core.desk.message import Author, Message
@@ -13,6 +14,8 @@ from tandem.core.turn.plain import plain
 
 TITLE_MAX, TEXT_MAX, PHRASE_MAX = 120, 1000, 100  # characters
 PHRASES_MAX = 30
+READ_MAX = 4_000
+"""Characters of a text that are read: a log or a blob goes on for 100,000, and names no trouble."""
 BETWEEN_MAX = 4  # other words among those of a phrase: "checkout" and "down" may be far apart
 
 _WORD = re.compile(r"\w+")
@@ -56,16 +59,22 @@ class Running:
     words: tuple[str, ...]
     categories: tuple[str, ...]
 
-    def answers(self, texts: Iterable[str], category: str) -> bool:
-        """Whether one of the texts has the words of a phrase, or the category is one of its own."""
+    def answers(self, read: Iterable[Sequence[str]], category: str) -> bool:
+        """Whether one of the texts has the words of a phrase, or the category is one of its own.
+
+        Each text is given as its stems in their order.
+        """
         return category in self.categories or any(
-            has_phrase(text, phrase) for text in texts for phrase in self.words
+            _are_near(_wanted(phrase), text) for text in read for phrase in self.words
         )
 
 
 def matching(running: Sequence[Running], texts: Sequence[str], category: str) -> Incident | None:
     """The first incident that answers one of the texts or the category; give the newest first."""
-    return next((one.incident for one in running if one.answers(texts, category)), None)
+    if not running:
+        return None
+    read = [_words(text) for text in dict.fromkeys(texts)]
+    return next((one.incident for one in running if one.answers(read, category)), None)
 
 
 def asked_before(question: str, earlier: Sequence[Message]) -> list[str]:
@@ -86,12 +95,21 @@ def has_phrase(text: str, phrase: str) -> bool:
     Both are read as the policy's topics are, and then without accents and endings: "zahlung
     fehlgeschlagen" or "pay error" is in "I get an errór when paying". In time linear in the text.
     """
-    wanted = frozenset(_words(phrase))
+    return _are_near(_wanted(phrase), _words(text))
+
+
+@lru_cache(maxsize=1_000)
+def _wanted(phrase: str) -> frozenset[str]:
+    return frozenset(_words(phrase))
+
+
+def _are_near(wanted: frozenset[str], words: Sequence[str]) -> bool:
+    """Whether all that is wanted is among the words, with few others between."""
     if not wanted:
         return False
     span = len(wanted) + BETWEEN_MAX
     last = dict[str, int]()
-    for place, word in enumerate(_words(text)):
+    for place, word in enumerate(words):
         if word in wanted:
             last[word] = place
             if len(last) == len(wanted) and place - min(last.values()) < span:
@@ -100,11 +118,11 @@ def has_phrase(text: str, phrase: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The stems of the text's words in their order; any language is stemmed as English.
+    """The stems of the text's first words in their order; any language is stemmed as English.
 
     The endings of other languages mostly stay, in the phrase as in the question.
     """
-    apart = unicodedata.normalize("NFD", plain(text))
+    apart = unicodedata.normalize("NFD", plain(text[:READ_MAX]))
     folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return [min(stems(word, "english"), default=word) for word in _WORD.findall(folded)]
 

@@ -168,8 +168,12 @@ def of_message(
         priority = screened.decision.priority
         is_raised = priority.is_over(conversation.priority)
         return Plan(priority=priority if is_raised else None, wants_turn=wants_turn)
-    if conversation.owner is Owner.HUMAN or wants_turn:
-        return Plan(wants_turn=wants_turn)
+    if conversation.owner is Owner.HUMAN:
+        # Of a yes alone no turn is taken, which would keep whose end they want to be told.
+        follows = screened.evidence.follows if screened else ""
+        return Plan(wants_turn=wants_turn, follows=follows)
+    if wants_turn:
+        return Plan(wants_turn=True)
     reason = Reason.STOPPED if is_stopped else Reason.MODE
     return _to_people(reason, policy, conversation, is_asked=screened is not None)
 

@@ -60,16 +60,18 @@ def warnings(policy: Policy) -> tuple[str, ...]:
 
 def tests_that_contradict(policy: Policy) -> Iterator[str]:
     """Two tests of the same input that expect different things of it."""
-    for (one, first), (other, second) in combinations(enumerate(policy.tests, 1), 2):
-        if _input(first) != _input(second):
-            continue
-        expected = second.expected
-        for name, value in first.expected.items():
-            if expected.get(name, value) != value:
-                yield (
-                    f"test {other} expects {name} {expected[name]} and test {one} expects {value}"
-                    " of the same message: remove one of them"
-                )
+    alike: dict[PolicyTest, list[tuple[int, PolicyTest]]] = {}
+    for number, test in enumerate(policy.tests, 1):
+        alike.setdefault(_input(test), []).append((number, test))
+    for tests in alike.values():
+        for (one, first), (other, second) in combinations(tests, 2):
+            expected = second.expected
+            for name, value in first.expected.items():
+                if expected.get(name, value) != value:
+                    yield (
+                        f"test {other} expects {name} {expected[name]} and test {one} expects"
+                        f" {value} of the same message: remove one of them"
+                    )
 
 
 def _input(test: PolicyTest) -> PolicyTest:
@@ -272,9 +274,14 @@ def topics_before_a_wish(policy: Policy) -> Iterator[str]:
 
 
 _PIECE = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P?<?[=!:]|P<\w+>))?|\)|\{\d*,?\d*\}|.", re.DOTALL
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P?<?[=!:>]|P<\w+>|[a-zA-Z-]+:))?|\)|\{\d*,?\d*\}|.",
+    re.DOTALL,
 )
+_COUNTED = re.compile(r"\{(?=.{2})(\d*)(,?)(\d*)\}")
+_LETTER = re.compile(r"\w|\\?[^\w\s.^$\[(\\]")  # a piece that stands for itself
 COUNT_MAX = 20  # from here on a counted repeat takes as long as an open one
+VARYING_MAX = 8  # times that what varies in length may be repeated: enough for an IBAN in fours
+ENDLESS = 1_000_000
 
 
 def patterns_that_take_for_ever(policy: Policy) -> Iterator[str]:
@@ -283,35 +290,71 @@ def patterns_that_take_for_ever(policy: Policy) -> Iterator[str]:
         for argument in tool.arguments:
             if nests_repeats(argument.pattern):
                 yield (
-                    f"tool {number}.arguments.{argument.name}.pattern repeats a repeat, which can"
-                    " take for ever: write how often, such as \\d{5,6}"
+                    f"tool {number}.arguments.{argument.name}.pattern repeats a repeat or a choice,"
+                    " which can take for ever: write how often, such as \\d{5,6}, and a choice"
+                    " of single characters as [A-Z-]"
                 )
 
 
+@dataclass(slots=True)
+class _Group:
+    """What can match in several ways within a group.
+
+    `starts` has each branch's first piece, `varying` how often at most something in it that can
+    match in several ways is repeated.
+    """
+
+    starts: list[str]
+    varying: int = 0
+    is_open: bool = False
+
+    def is_choice(self) -> bool:
+        """Whether two branches may match one text: surely not if their first letters differ."""
+        firsts = [one.lstrip("\\").casefold() for one in self.starts if _LETTER.fullmatch(one)]
+        return len(self.starts) > 1 and len(set(firsts)) < len(self.starts)
+
+
 def nests_repeats(pattern: str) -> bool:
-    r"""Whether a group that is repeated without a limit has such a repeat inside, as (\d+)* has."""
-    repeats, before = [False], ""
-    is_closed_with_one = False
+    r"""Whether a group is repeated that can match one text in very many ways, as (\d+)* does.
+
+    Repeated more than a few times, it may have no inner repeat of varying length and no choice
+    whose branches can begin alike; repeated at all, none without a limit. Some harmless patterns
+    are refused too: which are, nobody should have to work out.
+    """
+    groups, closed, before = [_Group([""])], _Group([""]), "("
     for piece in _PIECE.findall(pattern):
-        if piece.startswith("(") and not piece.startswith("\\"):
-            repeats.append(False)
-        elif piece == ")" and len(repeats) > 1:
-            is_closed_with_one = repeats.pop()
-            repeats[-1] |= is_closed_with_one
-        elif _is_open(piece):
-            if before == ")" and is_closed_with_one:
+        times = None if before[0] in "(|" else _times(piece)
+        if times is not None and _times(before) is None:
+            least, most = times
+            within = closed if before == ")" else _Group([""])
+            varying = max(within.varying * most, int(least != most))
+            if varying > VARYING_MAX or (within.is_open and most > 1):
                 return True
-            repeats[-1] = True
+            groups[-1].varying = max(groups[-1].varying, varying)
+            groups[-1].is_open |= least != most >= COUNT_MAX
+        elif piece == "|":
+            groups[-1].starts.append("")
+        elif piece == ")" and len(groups) > 1:
+            closed = groups.pop()
+            closed.varying = max(closed.varying, int(closed.is_choice()))
+            groups[-1].varying = max(groups[-1].varying, closed.varying)
+            groups[-1].is_open |= closed.is_open
+        elif times is None:
+            groups[-1].starts[-1] = groups[-1].starts[-1] or piece
+            if piece.startswith("("):
+                groups.append(_Group([""]))
         before = piece
     return False
 
 
-def _is_open(piece: str) -> bool:
-    """Whether it repeats what stands before it without a limit that matters."""
-    if piece in ("*", "+"):
-        return True
-    counted = re.fullmatch(r"\{(\d*),(\d*)\}", piece)
-    return counted is not None and (not counted[2] or int(counted[2]) >= COUNT_MAX)
+def _times(piece: str) -> tuple[int, int] | None:
+    """How often at least and at most it repeats what stands before it; None if it is no repeat."""
+    if piece in ("*", "+", "?"):
+        return int(piece == "+"), 1 if piece == "?" else ENDLESS
+    if (counted := _COUNTED.fullmatch(piece)) is None:
+        return None
+    least, comma, most = counted.groups()
+    return int(least or 0), int(most or ENDLESS) if comma else int(least)
 
 
 # What was probably not meant ----------------------------------------------------------------

@@ -18,7 +18,7 @@ REASONS: Mapping[str, str] = {
     Reason.LOW_CONFIDENCE: "The assistant was not sure of an answer.",
     Reason.COMPLEX: "There are several issues at once.",
     Reason.UNREADABLE: "There was no text to read.",
-    Reason.MODE: "The assistant only drafts here.",
+    Reason.MODE: "The assistant does not answer this by itself here.",
     Reason.STOPPED: "The assistant is stopped.",
     Reason.TAKEN_OVER: "You took it over from the assistant.",
 }

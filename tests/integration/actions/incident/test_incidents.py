@@ -232,6 +232,16 @@ async def test_a_press_counts_also_where_people_have_the_conversation(shop: Shop
     assert (await reread(shop, incident)).followers == 1
 
 
+async def test_so_does_a_typed_yes(shop: Shop) -> None:
+    incident = await started(shop)
+    contact, reply = await informed(shop)
+    await take_over(shop.desk, await shop.agent(), reply.conversation_id)
+    await shop.write(contact, "yes please")
+    assert await shop.turns() == []
+    assert (await reread(shop, incident)).followers == 1
+    assert (await shop.read(reply.conversation_id)).waiting_since is not None, "people still see it"
+
+
 async def test_followers_who_are_away_are_mailed(shop: Shop) -> None:
     shop = shop.sending()
     incident = await started(shop)
@@ -336,6 +346,19 @@ async def test_a_category_matches_too_however_it_is_known(
     other = (await shop.write(await shop.customer(), DESCALE)).conversation
     await shop.turns()
     assert (await shop.said(other)).decision != "inform"
+
+
+async def test_a_category_that_left_the_policy_may_stay_or_go_but_not_come_back(shop: Shop) -> None:
+    lead = await shop.agent(role=Role.LEAD)
+    incident = await start_incident(
+        shop.desk, lead, title="Parcels", text=TEXT, words=["parcel"], categories=["delivery"]
+    )
+    desk = shop.under(replace(shop.desk.thinking.policy(), categories=())).desk
+    for version, categories in ((1, ["delivery"]), (2, [])):
+        changed = await change_incident(desk, lead, incident.id, version, categories=categories)
+        assert list(changed.categories) == categories
+    with pytest.raises(InvalidError, match="There is no category 'delivery'"):
+        await change_incident(desk, lead, incident.id, 3, categories=["delivery"])
 
 
 async def test_only_leads_start_change_and_end_one_and_it_is_audited(shop: Shop) -> None:

@@ -165,6 +165,13 @@ FAULTS = {
         " {from = 'agent', text = 'y', minutes_before = 2}]"
     ),
     "tool 1.arguments.a.pattern is no regular expression: global flags": tool("(?i)a"),
+    "tool 1.arguments.a.pattern is no regular expression: the repetition": tool(r"\d{99999999999}"),
+    "tool 1.arguments.a.pattern is no regular expression: maximum recursion": tool(
+        "(" * 5000 + "a" + ")" * 5000
+    ),
+    "high_value 1.at_least must be a finite number": (
+        "[[high_value]]\nattribute = 'spend'\nat_least = nan"
+    ),
     "tool 1.arguments.a.pattern matches an empty text": tool("a*"),
     "tool 1.arguments.a must be a table": tool("a").partition("[tool.")[0] + "arguments = {a = 1}",
     "tool 1.arguments must be a table": tool("a").partition("[tool.")[0] + "arguments = 1",

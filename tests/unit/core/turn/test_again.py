@@ -87,6 +87,7 @@ ASKS_AGAIN: list[tuple[list[Line], str, str]] = [
     (APP, "What phone do you use?", "device"),
     (APP, "Which operating system do you use?", "operating system"),
     (APP, "And what happens when you open the settings?", SAME_QUESTION),
+    (PARCEL, "What’s your order number?", "order number"),
 ]  # fmt: skip
 ASKS_NOTHING_AGAIN: list[tuple[list[Line], str]] = [
     (PARCEL, "Is 48213 your order number?"),
@@ -128,6 +129,12 @@ ASKS_NOTHING_AGAIN: list[tuple[list[Line], str]] = [
     (APP, "Is the app up to date?"),
     (APP, "What happens when you open the profile?"),
     (APP, "Did you install the app from the store?"),
+    (PARCEL, "What is your wife's order number?"),
+    (PARCEL, "Which order number does your friend have?"),
+    (PARCEL, "Which order number is printed on the label?"),
+    (PARCEL, "Which date of the week suits you?"),
+    (APP, "Which phone provider do you use?"),
+    (APP, "Which version does the shop’s page show?"),
     (NOTHING, "What is your order number?"),
     (NOTHING, "Which machine do you have, and what does the display say?"),
     (NOTHING, "Have you restarted it?"),

@@ -9,6 +9,7 @@ from tandem.core.turn.incident import (
     BETWEEN_MAX,
     PHRASE_MAX,
     PHRASES_MAX,
+    READ_MAX,
     TEXT_MAX,
     TITLE_MAX,
     Incident,
@@ -89,6 +90,11 @@ def test_the_newest_that_matches_by_words_or_category_wins() -> None:
     assert matching([LATE, DOWN], texts, "billing") is DOWN.incident
     assert matching([LATE, DOWN], ["Where is it?", ""], "billing") is None
     assert matching([], texts, "delivery") is None
+
+
+def test_of_a_long_text_only_the_beginning_is_read() -> None:
+    assert matching([DOWN], ["I can't pay. " + "x " * READ_MAX], "") is DOWN.incident
+    assert matching([DOWN], ["x " * READ_MAX + "I can't pay."], "") is None
 
 
 INFORMED = [says(ASKED := "Why can't I pay?"), replies("inform")]

@@ -264,6 +264,21 @@ def test_in_hand_danger_makes_it_more_urgent_and_nothing_else() -> None:
         assert made == Plan(priority=priority)
 
 
+def test_with_people_a_typed_yes_to_an_incidents_question_is_kept() -> None:
+    matter = replace(EVIDENCE.context.matter, notify="7", wants_notice=True)
+    context = replace(EVIDENCE.context, matter=matter)
+    for evidence, follows in ((replace(EVIDENCE, context=context), "7"), (EVIDENCE, "")):
+        made = plan.of_message(
+            Screened(evidence, None),
+            MODES[Mode.OFF],
+            IN_HAND,
+            is_internal=False,
+            is_away=False,
+            is_stopped=False,
+        )
+        assert made == Plan(follows=follows)
+
+
 def test_of_the_button_a_pause_and_a_stall() -> None:
     policy = MODES[Mode.AUTO]
     person = Handoff(Reason.CUSTOMER_REQUEST, "person")
