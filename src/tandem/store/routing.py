@@ -13,8 +13,7 @@ from tandem.store import events, queries
 from tandem.store.database import Connection
 
 IN_LINE = sql.SQL(
-    "case when c.status <> 'open' or c.waiting_since is null then null"
-    " when c.assignee_id is null then 'line'"
+    "case when c.assignee_id is null then 'line'"
     " when c.due_at <= %(now)s and coalesce(c.assigned_at < c.due_at, true) and not exists ("
     "select from presence p where p.conversation_id = c.id and p.agent_id = c.assignee_id"
     " and p.doing = 'writing' and p.until > %(now)s) then 'late'"
@@ -22,9 +21,12 @@ IN_LINE = sql.SQL(
     " or h.availability = 'away' and coalesce(c.assigned_at < h.away_since, true))) then 'away'"
     " end"
 )
-"""Why a conversation is in line, null if it isn't: nobody has it; its reply is late, and whoever
-has it since before does not write; whoever has it went away. One that was given to somebody who was
-away already is theirs until it is late: a person wanted it so."""
+"""Why a conversation whose customer waits is in line, null if it isn't.
+
+Nobody has it; its reply is late, and whoever has it since before does not write; or whoever has it
+went away. What was given to somebody who was away already is theirs until it is late: a person
+wanted it so.
+"""
 QUERIES = queries.load("routing.sql", columns=IN_LINE)
 
 
@@ -104,19 +106,20 @@ async def distribute(
         return []
     cursor = await connection.execute(QUERIES["line"], {"now": now})
     given: list[UUID] = []
-    full: set[UUID | None] = set()  # teams in which nobody has room
+    nobody = frozenset[UUID]()
+    full: set[tuple[UUID | None, frozenset[UUID]]] = set()  # teams that have no room, but for those
     for id, team, holder, declined, why in await cursor.fetchall():
-        if team in full:
+        without = frozenset([*declined, holder]) if holder else frozenset(declined)
+        if (team, nobody) in full or (team, without) in full:
             continue
-        without = [*declined, *([holder] if holder else [])]
         agent = await free_agent(connection, team, without=without)
         if agent is not None:
             why = (because or {}).get(id, Why(why))
             await give(connection, id, team=team, agent=agent, why=why, now=now)
             given.append(id)
-        elif not without:
-            full.add(team)
-            if team is None:  # nobody at all has room
+        else:
+            full.add((team, without))
+            if (None, nobody) in full:  # nobody at all has room
                 break
     return given
 

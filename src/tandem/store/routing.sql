@@ -46,14 +46,17 @@ select pg_advisory_xact_lock(hashtext('tandem.routing'));
 
 -- name: is_line
 -- Whether anybody is in line.
-select exists (select from conversation c where {columns} is not null);
+select exists (
+    select from conversation c
+    where c.status = 'open' and c.waiting_since is not null and {columns} is not null
+);
 
 -- name: line
 -- Who is in line: late ones first, then by priority, then the longest wait. Those that another
 -- transaction holds are left to it.
 select id, team_id, assignee_id, declined, {columns} as why
 from conversation c
-where {columns} is not null
+where c.status = 'open' and c.waiting_since is not null and {columns} is not null
 order by coalesce(due_at <= %(now)s, false) desc,
     array_position(array['urgent', 'high', 'normal'], priority), waiting_since, number
 limit 500

@@ -936,8 +936,6 @@ CREATE INDEX conversation_contact ON public.conversation USING btree (contact_id
 
 CREATE INDEX conversation_due ON public.conversation USING btree (due_at) WHERE (due_at IS NOT NULL);
 
-CREATE INDEX conversation_line ON public.conversation USING btree (waiting_since) WHERE ((status = 'open'::text) AND (assignee_id IS NULL) AND (waiting_since IS NOT NULL));
-
 CREATE INDEX conversation_queue ON public.conversation USING btree (status, waiting_since);
 
 CREATE INDEX conversation_recent ON public.conversation USING btree (last_message_at DESC, id);
