@@ -50,7 +50,7 @@ class Door:
                     method, url + path, headers=headers, json=body, timeout=ANSWER_S_MAX
                 )
             except httpx.TransportError:
-                pass
+                pass  # its server was killed or is paused: sent again below, and counted
             else:
                 status = response.status_code
                 is_busy = status == HTTPStatus.CONFLICT and BUSY in response.text
@@ -75,7 +75,7 @@ class Door:
                         async for frame in frames:
                             yield frame
         except httpx.TransportError:
-            pass
+            pass  # the stream ended with its server: the caller resumes it, and counts that
         await asyncio.sleep(RETRY_S_MAX * self.chance.random())
 
 

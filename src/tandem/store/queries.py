@@ -9,14 +9,15 @@ from psycopg import sql
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
-def load(file: str, *, columns: sql.Composable | None = None) -> dict[str, LiteralString]:
+def load(file: str, **shared: sql.Composable) -> dict[str, LiteralString]:
     """Reads the named queries of one `noun.sql` beside this module.
 
-    `columns` replaces `{columns}`: the columns that every query of a noun selects, written once.
+    Each of `shared` replaces its name in braces: what several queries of a noun share, such as the
+    `{columns}` that they select, is written once.
     """
     text = files("tandem.store").joinpath(file).read_text(encoding="utf-8")
-    if columns is not None:
-        text = text.replace("{columns}", columns.as_string())
+    for name, part in shared.items():
+        text = text.replace(f"{{{name}}}", part.as_string())
     _, *parts = _NAME.split(text)
     # The files are part of the package, so their text is as trusted as a literal in this module.
     return {

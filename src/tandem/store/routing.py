@@ -27,7 +27,7 @@ Nobody has it; its reply is late, and whoever has it since before does not write
 went away. What was given to somebody who was away already is theirs until it is late: a person
 wanted it so.
 """
-QUERIES = queries.load("routing.sql", columns=IN_LINE)
+QUERIES = queries.load("routing.sql", in_line=IN_LINE)
 
 
 @dataclass(frozen=True, slots=True)

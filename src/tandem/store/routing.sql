@@ -48,15 +48,15 @@ select pg_advisory_xact_lock(hashtext('tandem.routing'));
 -- Whether anybody is in line.
 select exists (
     select from conversation c
-    where c.status = 'open' and c.waiting_since is not null and {columns} is not null
+    where c.status = 'open' and c.waiting_since is not null and {in_line} is not null
 );
 
 -- name: line
 -- Who is in line: late ones first, then by priority, then the longest wait. Those that another
 -- transaction holds are left to it.
-select id, team_id, assignee_id, declined, {columns} as why
+select id, team_id, assignee_id, declined, {in_line} as why
 from conversation c
-where c.status = 'open' and c.waiting_since is not null and {columns} is not null
+where c.status = 'open' and c.waiting_since is not null and {in_line} is not null
 order by coalesce(due_at <= %(now)s, false) desc,
     array_position(array['urgent', 'high', 'normal'], priority), waiting_since, number
 limit 500

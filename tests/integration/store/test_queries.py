@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 
 from tandem.core.knowledge.rank import Corpus
-from tandem.store import passages, queries, views
+from tandem.store import passages, queries, routing, views
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
 
@@ -34,6 +34,7 @@ def composed(
         "index": sql.Identifier("an_index"),
         "outcome": sql.Identifier("yes_at"),
         "around": sql.Literal(passages.AROUND),
+        "in_line": routing.IN_LINE,
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None
@@ -104,3 +105,13 @@ async def test_each_kind_of_text_is_searched_by_its_own_index(database: Database
         planned = await plan(connection, SEARCH)
     for index in ("conversation_words", "contact_words", "message_words"):
         assert f"Bitmap Index Scan on {index}" in planned
+
+
+async def test_the_line_is_found_by_its_index(database: Database) -> None:
+    """Every message looks at it, on desks with a million conversations."""
+    async with database.connection() as connection:
+        await connection.execute("set enable_seqscan = off")
+        for name in ("is_line", "line"):
+            planned = await plan(connection, composed(routing.QUERIES[name]))
+            assert "on conversation c" in planned
+            assert "conversation_queue" in planned

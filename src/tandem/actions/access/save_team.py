@@ -27,7 +27,8 @@ async def add_team(
     agent.require(Permission.LEAD)
     name, id = _named(name), desk.new_id()
     async with desk.database.transaction() as tx:
-        await _check(desk, tx, categories, members)
+        desk.thinking.policy().check_categories(categories)
+        await _check_members(tx, members)
         is_new = await teams.add(
             tx, id=id, name=name, categories=categories, languages=languages, members=members
         )
@@ -52,10 +53,11 @@ async def change_team(
     agent.require(Permission.LEAD)
     name = name if name is None else _named(name)
     async with desk.database.transaction() as tx:
-        await _check(desk, tx, categories or (), members or ())
-        before = (await teams.read(tx, id)).name
-        if name not in (None, before):
-            _check_rename(desk, before)
+        before = await teams.read(tx, id)
+        desk.thinking.policy().check_categories(categories or (), kept=before.categories)
+        await _check_members(tx, members or ())
+        if name not in (None, before.name):
+            _check_rename(desk, before.name)
         with unique(TAKEN):
             team = await teams.change(
                 tx,
@@ -94,15 +96,6 @@ def _check_rename(desk: Desk, name: str) -> None:
         )
 
 
-async def _check(
-    desk: Desk, tx: Connection, categories: Sequence[str], members: Sequence[UUID]
-) -> None:
-    known = desk.thinking.policy().categories
-    unknown = [category for category in categories if category not in known]
-    if unknown:
-        raise InvalidError(
-            f"There is no category {unknown[0]!r}.",
-            hint=f"Categories: {', '.join(known) or 'none'}.",
-        )
+async def _check_members(tx: Connection, members: Sequence[UUID]) -> None:
     if set(members) - {agent.id for agent in await agents.every(tx)}:
         raise InvalidError("One of the members doesn't exist.", hint="Choose from the team.")

@@ -26,11 +26,8 @@ async def change_conversation(
 ) -> Conversation:
     """Changes it; None leaves a value unchanged. Raises InvalidError for an unknown category."""
     agent.require(Permission.WORK)
-    known = desk.thinking.policy().categories
-    if category and category not in known:
-        raise InvalidError(
-            f"There is no category {category!r}.", hint=f"Categories: {', '.join(known) or 'none'}."
-        )
+    if category:
+        desk.thinking.policy().check_categories([category])
     if tags is not None:
         tags = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
         if len(tags) > TAGS_MAX or any(len(tag) > TAG_CHARS_MAX for tag in tags):

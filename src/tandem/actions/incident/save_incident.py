@@ -28,7 +28,7 @@ async def start_incident(
     if agent is not None:
         agent.require(Permission.LEAD)
     title, text, words = titled(title), texted(text), phrased(words)
-    _check_categories(desk, categories)
+    desk.thinking.policy().check_categories(categories)
     _check_any(words, categories)
     id, now, by = desk.new_id(), desk.clock(), agent and agent.id
     async with desk.database.transaction() as tx:
@@ -69,7 +69,7 @@ async def change_incident(
     words = None if words is None else phrased(words)
     async with desk.database.transaction() as tx:
         known = await incidents.read(tx, id)
-        _check_categories(desk, [one for one in categories or () if one not in known.categories])
+        desk.thinking.policy().check_categories(categories or (), kept=known.categories)
         _check_any(
             known.words if words is None else words,
             known.categories if categories is None else categories,
@@ -89,14 +89,4 @@ def _check_any(words: Sequence[str], categories: Sequence[str]) -> None:
         raise InvalidError(
             "No question would get this text.",
             hint="Give at least one word, phrase or category.",
-        )
-
-
-def _check_categories(desk: Desk, categories: Sequence[str]) -> None:
-    known = desk.thinking.policy().categories
-    unknown = [category for category in categories if category not in known]
-    if unknown:
-        raise InvalidError(
-            f"There is no category {unknown[0]!r}.",
-            hint=f"Categories: {', '.join(known) or 'none'}.",
         )

@@ -131,9 +131,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             contact=contact.id,
             subject=_subject(text),
             wants_turn=causes.wants_turn,
-            asks=bool(inbound.attachments)
-            or conversation.owner is Owner.ASSISTANT
-            or not only_thanks(read(text).own),
+            asks=_is_waited_for(conversation, inbound, text),
         )
         if screened and not conversation.language and screened.evidence.language != "en":
             await conversations.speaks(tx, conversation.id, screened.evidence.language)
@@ -285,6 +283,12 @@ async def _screened(
         message.said, earlier, customer, message.created_at, introduced=conversation.is_chat
     )
     return screen_message(desk.thinking, policy, asked)
+
+
+def _is_waited_for(conversation: Conversation, inbound: Inbound, text: str) -> bool:
+    """Whether the customer waits for an answer to it: who only thanks people does not."""
+    is_more = bool(inbound.attachments) or conversation.owner is Owner.ASSISTANT
+    return is_more or not only_thanks(read(text).own)
 
 
 def _decided(causes: Plan, screened: Screened | None, policy: Policy) -> Decided | None:

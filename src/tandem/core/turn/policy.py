@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from tandem.core.desk.clock import Clock, Due
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import Author
+from tandem.core.errors import InvalidError
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
@@ -281,6 +282,18 @@ class Policy:
         of = [category] if category in self.categories else self._categories
         modes = [self._mode(product, one, is_internal, is_away) for one in of]
         return min(modes, key=list(Mode).index)
+
+    def check_categories(self, names: Iterable[str], *, kept: Iterable[str] = ()) -> None:
+        """Raises InvalidError if one of the names is no category.
+
+        What has a category already (`kept`) may keep it, also once the policy has it no more.
+        """
+        for name in names:
+            if name not in self.categories and name not in kept:
+                raise InvalidError(
+                    f"There is no category {name!r}.",
+                    hint=f"Categories: {', '.join(self.categories) or 'none'}.",
+                )
 
     def may_answer(self, product: str, *, is_internal: bool, is_away: bool) -> bool:
         """Whether the assistant answers this contact by itself in any category of the product."""

@@ -21,7 +21,7 @@ from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.conversation import Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.hours import Hours
-from tandem.core.errors import ConflictError
+from tandem.core.errors import ConflictError, InvalidError
 from tandem.core.turn.policy import Mode
 from tandem.core.turn.texts import ENGLISH
 from tandem.store import agents, contacts, routing
@@ -371,3 +371,17 @@ async def test_a_team_with_hours_of_its_own_keeps_its_name(shop: Shop) -> None:
         await change_team(own.desk, lead, team.id, team.version, name="German")
     same = await change_team(own.desk, lead, team.id, team.version, name="Deutsch")
     await change_team(shop.desk, lead, team.id, same.version, name="German")
+
+
+async def test_a_team_can_be_changed_although_one_of_its_categories_left_the_policy(
+    shop: Shop,
+) -> None:
+    lead = await shop.agent("Lea", role=Role.LEAD)
+    team = await add_team(shop.desk, lead, name="Billing", categories=("billing",))
+    without = shop.under(replace(LIVE, categories=()))
+    same = await change_team(
+        without.desk, lead, team.id, team.version, name="Money", categories=team.categories
+    )
+    assert (same.name, list(same.categories)) == ("Money", ["billing"])
+    with pytest.raises(InvalidError, match="no category"):
+        await change_team(without.desk, lead, team.id, same.version, categories=("delivery",))
