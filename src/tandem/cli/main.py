@@ -31,6 +31,7 @@ COMMANDS = {
     "evaluate": "Measure on labelled questions, messages or simulated customers.",
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "outcomes": "Count what became of answers, suggestions and drafts.",
+    "metrics": "Show containment, times, ratings and handoffs, each with its trap.",
     "reachability": "Show how long customers wait for a person.",
     "replay": "Decide a recorded turn again from its record alone.",
     "show-sent": "Show what a turn sent to language models and look-ups.",

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from typing import TypeVar
 from uuid import UUID
@@ -42,12 +42,12 @@ def print_json(value: object) -> None:
 
 
 def plain(value: object) -> object:
-    """A value as plain JSON: dataclasses become objects, enums their values, ids text."""
+    """A value as plain JSON: dataclasses become objects, enums their values, ids and times text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(item) for name, item in asdict(value).items()}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

@@ -18,6 +18,7 @@ from tandem.actions.conversation.post_alarm import post_alarm
 from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
+from tandem.actions.metrics.measure import measure
 from tandem.actions.ports import Desk
 from tandem.actions.turn.forget_sent import forget_sent
 from tandem.core.desk.conversation import Alarm
@@ -92,6 +93,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="raise_alarms", priority=SOON)
     async def _alarms(timestamp: int) -> None:
         await raise_alarms(desk)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="measure")
+    async def _measure(timestamp: int) -> None:
+        await measure(desk.database, desk.thinking.policy())
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="forget_expired", aliases=["forget"])

@@ -1,6 +1,6 @@
 """The audit log: who changed what on the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -54,4 +54,23 @@ async def page(connection: Connection, *, before: int = NEWEST, most: int = 50) 
     """The newest entries before a number."""
     async with connection.cursor(row_factory=class_row(Entry)) as cursor:
         await cursor.execute(QUERIES["page"], {"before": before, "most": most})
+        return await cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """That something was done, and when."""
+
+    at: datetime
+    action: str
+
+
+async def of_actions(
+    connection: Connection, actions: Sequence[str], *, since: datetime, until: datetime
+) -> list[Done]:
+    """When any of these things were done in a period, oldest first; at most five hundred."""
+    async with connection.cursor(row_factory=class_row(Done)) as cursor:
+        await cursor.execute(
+            QUERIES["of_actions"], {"actions": list(actions), "since": since, "until": until}
+        )
         return await cursor.fetchall()

@@ -3,6 +3,16 @@
 insert into audit (at, agent_id, action, subject, data)
 values (%(now)s, %(agent)s, %(action)s, %(subject)s, %(data)s);
 
+-- name: of_actions
+-- When these things were done in a period, oldest first; the newest five hundred.
+select at, action from (
+    select id, at, action from audit
+    where action = any(%(actions)s) and at >= %(since)s and at < %(until)s
+    order by id desc
+    limit 500
+) as newest
+order by id;
+
 -- name: page
 -- The entries before a number, newest first.
 select u.id, u.at, u.agent_id, a.name as agent_name, u.action, u.subject, u.data

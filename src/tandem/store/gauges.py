@@ -1,12 +1,16 @@
 """Current figures of the desk, for monitoring."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tandem.core.metrics.measure import Measure
+from tandem.core.metrics.page import measures
 from tandem.core.metrics.reachability import Reachability
 from tandem.core.metrics.reachability import reachability as reached
-from tandem.store import model_calls, queries, reachability
+from tandem.store import metrics, model_calls, queries, reachability
 from tandem.store.database import Connection
+from tandem.store.metrics import Dimension, Selection
 from tandem.store.migrate import migrations
 from tandem.store.model_calls import Total
 
@@ -59,3 +63,12 @@ async def read(connection: Connection, now: datetime) -> Gauges:
         models=models,
         reachability=reached(asks, now),
     )
+
+
+async def read_metrics(
+    connection: Connection, now: datetime, *, common: Sequence[str]
+) -> Sequence[Measure]:
+    """The metrics of four weeks; `common` are the categories that the policy calls so."""
+    period = Selection(since=now - reachability.RECENT, until=now)
+    key = metrics.by_dimension(Dimension.ARM)
+    return measures(await metrics.counted(connection, period, key, common=common, now=now))

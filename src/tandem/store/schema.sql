@@ -5,6 +5,17 @@ CREATE FUNCTION public.bare_words(text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN regexp_replace(regexp_replace(regexp_replace(replace(replace(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u3099\u309a]+'::text, ''::text, 'g'::text), 'ß'::text, 'ss'::text), 'ẞ'::text, 'SS'::text), '[!-/:-@[-`{-¿×÷\u2000-\u206f\u3000-\u303f]+'::text, ' '::text, 'g'::text), '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])'::text, ' \1 '::text, 'g'::text), '\m([vV])(?=\d)'::text, '\1 '::text, 'g'::text);
 
+CREATE FUNCTION public.mark_fact_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into fact_due (conversation_id, seq)
+    select conversation_id, max(seq) from written group by conversation_id
+    on conflict (conversation_id) do update set seq = excluded.seq;
+    return null;
+end
+$$;
+
     RETURN job_ids;
 END;
 $$;
@@ -300,6 +311,48 @@ CREATE TABLE public.conversation (
     CONSTRAINT conversation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'open'::text, 'snoozed'::text, 'resolved'::text])))
 );
 
+CREATE TABLE public.conversation_fact (
+    conversation_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    inbox_id uuid NOT NULL,
+    team_id uuid,
+    seq bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    first_reply_at timestamp with time zone,
+    human_replied_at timestamp with time zone,
+    handed_off_at timestamp with time zone,
+    first_resolved_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    open_s double precision,
+    cost double precision NOT NULL,
+    reopenings smallint NOT NULL,
+    human_replies smallint NOT NULL,
+    asked_again smallint NOT NULL,
+    stars smallint,
+    is_internal boolean NOT NULL,
+    is_identified boolean NOT NULL,
+    is_involved boolean NOT NULL,
+    is_refused boolean NOT NULL,
+    path text NOT NULL,
+    state text,
+    resolution text,
+    reason text,
+    mode text NOT NULL,
+    arm text NOT NULL,
+    product text NOT NULL,
+    category text NOT NULL,
+    language text NOT NULL,
+    segment text NOT NULL,
+    channel text NOT NULL,
+    CONSTRAINT conversation_fact_check CHECK ((is_involved = (state IS NOT NULL))),
+    CONSTRAINT conversation_fact_check1 CHECK (((path = 'people'::text) = (NOT is_involved))),
+    CONSTRAINT conversation_fact_check2 CHECK (((path = 'escalated'::text) = (NOT (state IS DISTINCT FROM 'escalated'::text)))),
+    CONSTRAINT conversation_fact_path_check CHECK ((path = ANY (ARRAY['assistant'::text, 'escalated'::text, 'people'::text]))),
+    CONSTRAINT conversation_fact_state_check CHECK ((state = ANY (ARRAY['escalated'::text, 'ongoing'::text, 'abandoned'::text, 'contained'::text])))
+);
+
 ALTER TABLE public.conversation ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.conversation_number_seq
     START WITH 1
@@ -370,6 +423,11 @@ CREATE TABLE public.event (
     at timestamp with time zone NOT NULL,
     format smallint DEFAULT 1 NOT NULL,
     CONSTRAINT event_check CHECK (((public_seq IS NULL) = (public_data IS NULL)))
+);
+
+CREATE TABLE public.fact_due (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL
 );
 
 CREATE TABLE public.hidden (
@@ -781,6 +839,9 @@ ALTER TABLE ONLY public.contact
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.conversation_fact
+    ADD CONSTRAINT conversation_fact_pkey PRIMARY KEY (conversation_id);
+
 ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_number_key UNIQUE (number);
 
@@ -807,6 +868,9 @@ ALTER TABLE ONLY public.entry_link
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.fact_due
+    ADD CONSTRAINT fact_due_pkey PRIMARY KEY (conversation_id);
 
 ALTER TABLE ONLY public.hidden
     ADD CONSTRAINT hidden_pkey PRIMARY KEY (id);
@@ -936,6 +1000,10 @@ CREATE INDEX conversation_contact ON public.conversation USING btree (contact_id
 
 CREATE INDEX conversation_due ON public.conversation USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+CREATE INDEX conversation_fact_contact ON public.conversation_fact USING btree (contact_id, first_resolved_at);
+
+CREATE INDEX conversation_fact_started ON public.conversation_fact USING btree (started_at);
+
 CREATE INDEX conversation_queue ON public.conversation USING btree (status, waiting_since);
 
 CREATE INDEX conversation_recent ON public.conversation USING btree (last_message_at DESC, id);
@@ -998,6 +1066,8 @@ CREATE INDEX turn_taken_at ON public.turn USING btree (taken_at);
 
 CREATE INDEX widget_session_contact ON public.widget_session USING btree (contact_id);
 
+CREATE TRIGGER event_written AFTER INSERT ON public.event REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.mark_fact_due();
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;
 
@@ -1028,6 +1098,9 @@ ALTER TABLE ONLY public.conversation
 ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
 
+ALTER TABLE ONLY public.conversation_fact
+    ADD CONSTRAINT conversation_fact_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_inbox_id_fkey FOREIGN KEY (inbox_id) REFERENCES public.inbox(id);
 
@@ -1045,6 +1118,9 @@ ALTER TABLE ONLY public.entry_link
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id);
+
+ALTER TABLE ONLY public.fact_due
+    ADD CONSTRAINT fact_due_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.hidden
     ADD CONSTRAINT hidden_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);

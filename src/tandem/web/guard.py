@@ -107,9 +107,17 @@ async def may_ask(principal: Identified) -> Principal:
     return principal
 
 
+async def reads_as_lead(principal: Identified) -> Principal:
+    """A lead, or a program that may read for one: figures about everyone's conversations."""
+    principal.agent.require(Permission.LEAD)
+    principal.require(Permission.READ)
+    return principal
+
+
 Reader = Annotated[Principal, Depends(needs(Permission.READ))]
 Worker = Annotated[Principal, Depends(needs(Permission.WORK))]
 Lead = Annotated[Principal, Depends(needs(Permission.LEAD))]
+LeadReader = Annotated[Principal, Depends(reads_as_lead)]
 Admin = Annotated[Principal, Depends(needs(Permission.ADMIN))]
 SignedIn = Annotated[Principal, Depends(signed_in)]
 Asker = Annotated[Principal, Depends(may_ask)]

@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from tandem.core.errors import UnavailableError
+from tandem.core.metrics.measure import Measure
 from tandem.core.metrics.reachability import Reachability
 from tandem.store import gauges
 from tandem.store.gauges import Gauges
@@ -17,6 +18,7 @@ from tandem.store.model_calls import Total
 from tandem.web.deps import DeskOf
 
 FRESH = timedelta(seconds=5)  # the database is read once in this time, however many scrapers ask
+SLOW = timedelta(minutes=5)  # the same for what counts every conversation of four weeks
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 router = APIRouter(tags=["health"])
@@ -112,7 +114,20 @@ class Figures:
             ("age",),
             registry=self.registry,
         )
+        self._metric = Gauge(
+            "tandem_metric",
+            "The metrics of 28 days: value, low, high, n, denominator.",
+            ("name", "unit", "figure"),
+            registry=self.registry,
+        )
+        self._outside = Gauge(
+            "tandem_metric_outside_band",
+            "1 if a metric is below or above its band, else 0.",
+            ("name",),
+            registry=self.registry,
+        )
         self._read_at: datetime | None = None
+        self._measured_at: datetime | None = None
 
     def asked(self, method: str, route: str, status: int, took_s: float, is_stream: bool) -> None:
         """Count a request that has ended."""
@@ -136,6 +151,29 @@ class Figures:
         self._show_models(read.models)
         self._show_reachability(read.reachability)
         self._read_at = now
+
+    def has_metrics(self, now: datetime) -> bool:
+        """Whether the metrics are recent enough; they count every conversation of four weeks."""
+        return self._measured_at is not None and self._measured_at <= now < self._measured_at + SLOW
+
+    def show_metrics(self, found: Sequence[Measure], now: datetime) -> None:
+        """Set what is known of each metric; an undefined value has none."""
+        self._measured_at = now
+        self._metric.clear()
+        self._outside.clear()
+        for one in found:
+            values = {
+                "value": one.figure.value,
+                "low": one.figure.low,
+                "high": one.figure.high,
+                "n": one.figure.n,
+                "denominator": one.denominator,
+            }
+            for figure, value in values.items():
+                if value is not None:
+                    self._metric.labels(one.name, one.unit.value, figure).set(value)
+            if one.verdict:
+                self._outside.labels(one.name).set(one.verdict != "in_band")
 
     def _show_models(self, models: Sequence[Total]) -> None:
         """Set the figures of each model; one that was not asked today has none."""
@@ -191,10 +229,17 @@ async def readyz(desk: DeskOf) -> Health:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request, desk: DeskOf) -> Response:
-    """Metrics in Prometheus' text format; those from the database are at most five seconds old."""
+    """Figures in Prometheus' text format, those from the database at most five seconds old.
+
+    The metrics of docs/metrics.md are at most five minutes old.
+    """
     figures: Figures = request.app.state.figures
     now = desk.clock()
     if not figures.is_fresh(now):
         async with desk.database.connection() as connection:
             figures.show(await gauges.read(connection, now), now)
+            if not figures.has_metrics(now):
+                common = desk.thinking.policy().common_categories
+                found = await gauges.read_metrics(connection, now, common=common)
+                figures.show_metrics(found, now)
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)

@@ -43,6 +43,7 @@ from tandem.actions.conversation.write_note import write_note
 from tandem.actions.incident.end_incident import end_incident
 from tandem.actions.incident.save_incident import start_incident
 from tandem.actions.incident.tell_followers import tell_followers
+from tandem.actions.metrics.measure import measure, rebuild
 from tandem.actions.turn import pause as pauses
 from tandem.actions.turn.take_turn import Taken, take_turn
 from tandem.core.desk import clock
@@ -59,9 +60,10 @@ from tandem.core.errors import ConflictError, NotFoundError
 from tandem.core.turn.incident import end_text
 from tandem.core.turn.policy import Audience, Mode, Rollout
 from tandem.store import agents as agents_of
-from tandem.store import conversations, events, messages
+from tandem.store import conversations, events, facts, messages
 from tandem.store.database import Database
 from tandem.store.events import StoredEvent
+from tandem.store.facts import Fact
 from tandem.store.leases import Lease
 from tandem.testing import StoppedClock
 from tests.integration.shop import DESCALE, LIVE, MILK, PERSON, UNKNOWN, Shop, in_mode
@@ -173,8 +175,12 @@ class DeskMachine(RuleBasedStateMachine):
         return self.runner.run(work)
 
     def teardown(self) -> None:
-        """End any running turn before the next example."""
+        """End any running turn before the next example; facts made anew are the same."""
         self.end_thought()
+        known = self.run(measured(self.shop))
+        facts_follow(self.records(), known)
+        self.run(rebuild(self.shop.database, self.shop.desk.thinking.policy()))
+        assert self.run(measured(self.shop)) == known
 
     @initialize(text=st.sampled_from(ASKED), suggests=st.booleans())
     def open_the_shop(self, text: str, suggests: bool) -> None:
@@ -501,6 +507,11 @@ class DeskMachine(RuleBasedStateMachine):
             self.run(self.shop.turns())
         self.shop = before
 
+    @rule()
+    def measure(self) -> None:
+        """The facts that metrics count are those that follow from the events."""
+        facts_follow(self.records(), self.run(measured(self.shop)))
+
     # What is always true -------------------------------------------------------------------
 
     @invariant()
@@ -758,6 +769,68 @@ def status_matches_events(record: Record) -> None:
             case _:
                 pass
     assert (record.now.owner, record.now.status) == (owner, status)
+
+
+async def measured(shop: Shop) -> dict[UUID, Fact]:
+    """The facts of all conversations, up to date."""
+    assert await measure(shop.database, shop.desk.thinking.policy()) == 0
+    async with shop.database.connection() as connection:
+        cursor = await connection.execute("select conversation_id from conversation_fact")
+        ids = [row[0] for row in await cursor.fetchall()]
+        found = [await facts.of_conversation(connection, id) for id in ids]
+    return {fact.conversation_id: fact for fact in found if fact is not None}
+
+
+def facts_follow(records: Sequence[Record], known: Mapping[UUID, Fact]) -> None:
+    """Every conversation is counted once, in the state that follows from its events."""
+    assert known.keys() == {record.now.id for record in records}
+    for record in records:
+        fact = known[record.now.id]
+        is_involved, had_people = took_part(record.events)
+        assert fact.seq == record.now.seq
+        assert (fact.closed_at is not None) == (record.now.status is Status.RESOLVED)
+        assert fact.resolution == (record.now.resolution and record.now.resolution.value)
+        assert fact.is_involved == is_involved
+        match fact.state:
+            case None:
+                assert not is_involved
+            case "escalated":
+                assert had_people
+            case "ongoing":
+                assert not had_people
+                assert fact.closed_at is None
+            case _:
+                assert not had_people
+                assert (fact.state == "abandoned") == (fact.resolution == "abandoned")
+                assert fact.resolution in ("abandoned", "assumed", "confirmed")
+        replies = [one for one in record.by(Author.AGENT) if one.kind is Kind.REPLY]
+        assert fact.human_replies == len(replies)
+
+
+def took_part(happened: Sequence[StoredEvent]) -> tuple[bool, bool]:
+    """Whether the assistant sent something or handed it over, and whether people ever had it."""
+    owner, is_involved, had_people = "", False, False
+    for event in happened:
+        match EventType(event.type):
+            case EventType.STARTED:
+                owner = str(event.data["owner"])
+            case EventType.HANDED_OFF:
+                is_involved = is_involved or owner == Owner.ASSISTANT
+                owner = Owner.HUMAN
+            case EventType.TAKEN_OVER:
+                owner = Owner.HUMAN
+            case EventType.HANDED_BACK:
+                owner = Owner.ASSISTANT
+            case EventType.REOPENED if event.data["by"] == "agent":
+                owner = Owner.HUMAN
+            case EventType.RESOLVED if event.data["resolution"] == "agent":
+                had_people = True
+            case EventType.MESSAGE if event.data["author"] == Author.ASSISTANT:
+                is_involved = is_involved or event.data["decision"] != "hand_off"
+            case _:
+                pass
+        had_people = had_people or owner == Owner.HUMAN
+    return is_involved, had_people
 
 
 def of_owner(owner: Owner) -> Status:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 
 from tandem.core.knowledge.rank import Corpus
-from tandem.store import passages, queries, routing, views
+from tandem.store import metrics, passages, queries, routing, views
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
 
@@ -35,6 +35,9 @@ def composed(
         "outcome": sql.Identifier("yes_at"),
         "around": sql.Literal(passages.AROUND),
         "in_line": routing.IN_LINE,
+        "filtered": metrics.FILTERED,
+        "key": metrics.by_time(metrics.By.WEEK, "UTC"),
+        "which": sql.SQL("true"),
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None

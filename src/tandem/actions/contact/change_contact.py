@@ -7,7 +7,7 @@ from tandem.core.desk import mail
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.contact import Contact
 from tandem.core.errors import NotFoundError
-from tandem.store import audits, contacts, views
+from tandem.store import audits, contacts, facts, views
 
 
 async def change_contact(
@@ -46,6 +46,7 @@ async def change_contact(
         if not await views.sees_contact(tx, agent, id):
             raise NotFoundError("There is no such contact.")
         contact = await contacts.change(tx, id, version, **changes)
+        await facts.due_of_contact(tx, id)
         changed = [key for key, value in changes.items() if value is not None]
         await audits.add(
             tx, agent.id, "contact.changed", str(id), {"changed": changed}, now=desk.clock()

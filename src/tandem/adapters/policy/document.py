@@ -326,6 +326,10 @@ class _People(_Table):
     lead_after_minutes: DueMinutes = 10
 
 
+class _Metrics(_Table):
+    common: list[Text] = []
+
+
 def _decision(name: str) -> str:
     if name not in NAMES.values():
         raise wrong("is none")
@@ -446,6 +450,7 @@ class _Document(_Table):
     handoff: _Handoff = _Handoff()
     llm: _Llm = _Llm()
     people: _People = _People()
+    metrics: _Metrics = _Metrics()
     hours: list[_Hours] = []
     clock: list[_Clock] = []
     advice: Advice = {}
@@ -461,6 +466,9 @@ class _Document(_Table):
     def _agrees(self) -> Self:
         _unique("hours", [(row.team,) for row in self.hours])
         _unique("clock", [(row.team, str(row.priority)) for row in self.clock])
+        unknown = set(self.metrics.common) - set(self.answers.categories)
+        if unknown:
+            raise wrong(f"metrics.common names {min(unknown)!r}, which is no category")
         is_ever_away = any(not row.team for row in self.hours)
         if not is_ever_away and any(row.audience is Audience.OFF_HOURS for row in self.rollout):
             raise wrong("rollout has the audience off_hours, but no [[hours]] are for all teams")
@@ -481,6 +489,7 @@ TABLES: Mapping[str, type[_Table]] = {
     "handoff": _Handoff,
     "llm": _Llm,
     "people": _People,
+    "metrics": _Metrics,
     "hours": _Hours,
     "clock": _Clock,
     "product": _Product,
@@ -561,6 +570,7 @@ def _policy(read: _Document) -> Policy:
         ),
         warn_share=read.people.warn_at,
         lead_minutes=read.people.lead_after_minutes,
+        common_categories=tuple(read.metrics.common),
         tests=tuple(map(_test, read.test)),
     )
 

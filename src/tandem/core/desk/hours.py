@@ -59,12 +59,17 @@ def between(hours: Hours | None, start: datetime, end: datetime) -> timedelta:
     """How much of the time between two moments they are there."""
     if hours is None or end <= start:
         return max(end - start, timedelta())
-    total = timedelta()
+    return sum((closes - opens for opens, closes in openings(hours, start, end)), timedelta())
+
+
+def openings(hours: Hours, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The times between two moments when they are there, in order and without overlaps."""
+    found: list[tuple[datetime, datetime]] = []
     for opens, closes in _spans(hours, start):
         if opens >= end:
             break
-        total += min(closes, end) - opens
-    return total
+        found.append((opens, min(closes, end)))
+    return found
 
 
 def longest_closure(hours: Hours) -> int:

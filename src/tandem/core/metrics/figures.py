@@ -31,8 +31,10 @@ def proportion(successes: int, trials: int) -> Figure:
     return Figure(successes / trials, trials, low, high)
 
 
-def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
+def wilson_interval(successes: float, trials: float, z: float = Z_95) -> tuple[float, float]:
     """Bounds of a proportion (Wilson 1927), each 0 to 1; (0, 1) when there were no trials.
+
+    Trials need not be whole: weighted cases count as the number that varies as much.
 
     Not the normal interval: gates are read at 20 to 200 trials near 0 or 1, where that one leaves
     the unit interval.

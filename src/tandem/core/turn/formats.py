@@ -207,6 +207,7 @@ def _no_tool_no_model_and_tests_of_words_alone(policy: Record) -> Record:
         "clocks": [],
         "warn_share": 0.75,
         "lead_minutes": 10,
+        "common_categories": [],
         "tests": tests,
     }
 

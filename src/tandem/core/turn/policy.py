@@ -176,6 +176,7 @@ class Policy:
 
     `hours` say when the teams are there, `clocks` how soon they reply. People are warned when
     `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is.
+    `common_categories` are those that containment's band is for; none means all.
     """
 
     company: str
@@ -204,6 +205,7 @@ class Policy:
     clocks: tuple[Clock, ...] = ()
     warn_share: float = 0.75
     lead_minutes: int = 10
+    common_categories: tuple[str, ...] = ()
     tests: tuple[PolicyTest, ...] = ()
 
     @property
@@ -250,6 +252,11 @@ class Policy:
             key=lambda item: (bool(item[1].product) + bool(item[1].category), item[0]),
             default=(0, Rollout(Mode.OFF, Audience.EVERYONE)),
         )[1]
+
+    @property
+    def time_zone(self) -> str:
+        """The firm's time zone, in which its days begin; UTC without any hours."""
+        return next((one.time_zone for one in (self.hours_of(""), *self.hours) if one), "UTC")
 
     def hours_of(self, team: str) -> Hours | None:
         """When a team is there: its own hours, else those of all; None if it always is."""

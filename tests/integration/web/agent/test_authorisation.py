@@ -81,6 +81,11 @@ PATCH  /api/v1/agents/{id}                     401    403 403     403  403   200
 GET    /api/v1/hours                           401    200 200     200  200   200  200   200  403
 PUT    /api/v1/hours                           401    403 403     403  200   200  403   403  403
 GET    /api/v1/reachability                    401    200 200     200  200   200  200   200  403
+GET    /api/v1/metrics                         401    403 403     403  200   200  200   200  403
+GET    /api/v1/metrics/values                  401    403 403     403  200   200  200   200  403
+GET    /api/v1/metrics/{name}/split/{dimension} 401   403 403     403  200   200  200   200  403
+GET    /api/v1/metrics/{name}/curve            401    403 403     403  200   200  200   200  403
+GET    /api/v1/metrics/{name}/conversations    401    403 403     403  200   200  200   200  403
 GET    /api/v1/teams                           401    200 200     200  200   200  200   200  403
 POST   /api/v1/teams                           401    403 403     403  201   201  403   403  403
 PATCH  /api/v1/teams/{id}                      401    403 403     403  200   200  403   403  403
@@ -277,6 +282,9 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
                 f"{folder}/{(await matrix.asked(method, who)).contact}",
                 VERSION if method == "PATCH" else {},
             )
+        case "GET", _ if path.startswith("/api/v1/metrics"):
+            named = path.replace("{name}", "resolution_time")
+            return named.replace("{dimension}", "category"), {}
         case "DELETE", "/api/v1/hidden":
             return f"{folder}/9", {}
         case _, "/api/v1/turns":

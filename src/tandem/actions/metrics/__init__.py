@@ -1,0 +1,1 @@
+"""Actions on metrics: what became of conversations is measured."""

@@ -1,0 +1,136 @@
+"""What metrics are computed from: counts of conversations that are alike, and of their times."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+BUCKETS_PER_E = 25  # of a time's logarithm: neighbours differ by 4 %
+
+
+class Path(StrEnum):
+    """Who dealt with a conversation."""
+
+    ASSISTANT = "assistant"  # the assistant alone
+    ESCALATED = "escalated"  # people, after the assistant
+    PEOPLE = "people"  # people alone
+
+    @property
+    def says(self) -> str:
+        """The path in words."""
+        return _PATHS[self]
+
+
+_PATHS = {
+    Path.ASSISTANT: "the assistant alone",
+    Path.ESCALATED: "people after the assistant",
+    Path.PEOPLE: "people alone",
+}
+
+
+class State(StrEnum):
+    """What became of a conversation that the assistant took part in; the first that fits."""
+
+    ESCALATED = "escalated"  # people ever had it
+    ONGOING = "ongoing"
+    ABANDONED = "abandoned"  # the customer left after a question or an offer
+    CONTAINED = "contained"
+
+
+class Arm(StrEnum):
+    """The group that the rollout put a contact into, before anything happened."""
+
+    ASSISTANT = "assistant"
+    CONTROL = "control"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many conversations are alike in everything that a metric looks at.
+
+    `key` is the day that its week or month begins with, or the value of a dimension. `returned` is
+    None while that can't be told: not resolved, or less than a week ago. `is_common` says that the
+    policy calls its category common, `is_repeated` that a known fact was asked for again. `cost` is
+    in dollars, over all of them; `cost_squares` sums the squares of each one's.
+    """
+
+    key: date | str
+    arm: str
+    path: str
+    state: str | None
+    resolution: str | None
+    reason: str | None
+    is_common: bool
+    is_identified: bool
+    is_refused: bool
+    is_answered: bool
+    is_replied: bool
+    is_closed: bool
+    is_repeated: bool
+    returned: bool | None
+    stars: int | None
+    count: int
+    cost: float
+    cost_squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How many conversations took about this long: `bucket` is of a logarithm (see `seconds`).
+
+    `is_over` is False for those still open, which have taken that long so far.
+    """
+
+    key: date | str
+    arm: str
+    path: str
+    bucket: int
+    is_over: bool
+    count: int
+
+
+def bucket_of(seconds: float) -> int:
+    """The bucket of a time."""
+    return math.floor(math.log1p(max(0.0, seconds)) * BUCKETS_PER_E)
+
+
+def seconds_of(bucket: int) -> float:
+    """The middle of a bucket, in seconds."""
+    return math.expm1((bucket + 0.5) / BUCKETS_PER_E)
+
+
+def total(cells: Iterable[Cell], which: Callable[[Cell], bool] = lambda _: True) -> int:
+    """How many conversations the cells count that this holds for."""
+    return sum(cell.count for cell in cells if which(cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """Every conversation once: with people alone, or in one of the four states."""
+
+    people: int
+    escalated: int
+    ongoing: int
+    abandoned: int
+    contained: int
+
+    @property
+    def involved(self) -> int:
+        """The conversations that the assistant took part in."""
+        return self.escalated + self.ongoing + self.abandoned + self.contained
+
+    @property
+    def all(self) -> int:
+        """Every conversation."""
+        return self.people + self.involved
+
+
+def involvement(cells: Iterable[Cell]) -> Involvement:
+    """How the conversations divide."""
+    counts: dict[str | None, int] = {}
+    for cell in cells:
+        counts[cell.state] = counts.get(cell.state, 0) + cell.count
+    return Involvement(
+        people=counts.pop(None, 0), **{state.value: counts.get(state.value, 0) for state in State}
+    )

@@ -1,0 +1,103 @@
+"""All that the metrics of a period are computed from, and the groups that they are compared by."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from tandem.core.metrics.cell import Arm, Cell, Span, total
+from tandem.core.metrics.figures import UNDEFINED, Figure
+from tandem.core.metrics.measure import Comparison, difference
+from tandem.core.metrics.reachability import Reachability
+
+BASELINE = timedelta(weeks=8)  # before the assistant began, as far back as people alone count
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """How many suggestions of a category customers said yes or no to, or nothing.
+
+    `least` is the lower end of their P(right), in tenths.
+    """
+
+    category: str
+    least: float
+    shown: int
+    yes: int
+    no: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Waits for people that had a time limit: how many ended in time, of those known."""
+
+    kept: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What people have open now: how many, and how long their customers have waited, in seconds."""
+
+    open: int
+    waiting: int
+    median_s: float | None
+    longest_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conversations to be compared with others: their cells, and how long they took."""
+
+    cells: Sequence[Cell]
+    resolution: Sequence[Span]
+    first_reply: Sequence[Span]
+
+    def of_arm(self, arm: Arm) -> Self:
+        """Those of one arm."""
+        return type(self)(
+            [cell for cell in self.cells if cell.arm == arm],
+            [span for span in self.resolution if span.arm == arm],
+            [span for span in self.first_reply if span.arm == arm],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A period, counted. `hours` are resolution times in the teams' opening hours.
+
+    `baseline` is people alone in the weeks before `began`, when the assistant first took part in a
+    conversation; None if it never did, or nothing was before.
+    """
+
+    everyone: Group
+    hours: Sequence[Span]
+    baseline: Group | None
+    began: date | None
+    suggested: Sequence[Suggested]
+    reached: Reachability
+    promised: Promised
+    backlog: Backlog
+
+
+def compare(counted: Counted, figure: Callable[[Group], Figure], *, of: str) -> Comparison:
+    """Everyone let in against the control group; without one, everyone against people before.
+
+    `of` names what is compared.
+    """
+    control = counted.everyone.of_arm(Arm.CONTROL)
+    if total(control.cells):
+        assistant = counted.everyone.of_arm(Arm.ASSISTANT)
+        one, other = figure(assistant), figure(control)
+        says = f"{of}: everyone the rollout let in against its control group."
+        return Comparison(one, other, difference(one, other), UNDEFINED, says)
+    if counted.baseline is None or counted.began is None or not total(counted.baseline.cells):
+        says = "No baseline yet: neither a control group nor people alone before the assistant."
+        return Comparison(figure(counted.everyone), UNDEFINED, UNDEFINED, UNDEFINED, says)
+    one, before = figure(counted.everyone), figure(counted.baseline)
+    says = (
+        f"{of}: everyone now against people alone in the eight weeks before {counted.began}, "
+        "when the assistant began. No control group: other things may have changed too."
+    )
+    return Comparison(one, UNDEFINED, difference(one, before), before, says)

@@ -1,0 +1,444 @@
+"""The metrics of the desk: each with its denominator, its interval and its trap."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from tandem.actions.metrics.measure import measure
+from tandem.core.errors import InvalidError, NotFoundError
+from tandem.core.metrics import measure as measures_of
+from tandem.core.metrics.cell import Path, involvement
+from tandem.core.metrics.counted import Counted
+from tandem.core.metrics.page import METRICS, measures
+from tandem.core.metrics.survival import curve
+from tandem.store import audits, facts, inboxes, metrics, teams
+from tandem.store.database import Connection
+from tandem.store.metrics import By, Dimension, Selection
+from tandem.web import cursors
+from tandem.web.cursors import Cursor, Limit
+from tandem.web.deps import DeskOf
+from tandem.web.guard import LeadReader
+from tandem.web.shapes import At, Line, Shown
+
+router = APIRouter(prefix="/api/v1/metrics", tags=["metrics"])
+
+DAYS = 28
+DAYS_MAX = 3 * 366
+MEASURED_AT_ONCE = 2_000  # conversations with new events; a worker measures the rest
+NAMED = {Dimension.INBOX, Dimension.TEAM}  # their keys are ids
+
+
+CHANGES = {
+    "policy.changed": "Policy changed",
+    "assistant.paused": "Assistant stopped",
+    "assistant.resumed": "Assistant started again",
+    "incident.started": "Incident began",
+    "incident.ended": "Incident over",
+}
+"""What the audit log calls the changes that can move a metric."""
+
+
+class MetricFigure(Shown):
+    """A value with the number of cases behind it and its 95 % interval; null where undefined."""
+
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+
+
+class Band(Shown):
+    """Where a value should be; null on a side without a limit."""
+
+    low: float | None
+    high: float | None
+
+
+class Part(Shown):
+    """A figure beside a metric: of `denominator` cases, `figure.n` of them known."""
+
+    name: str
+    label: str
+    unit: str
+    figure: MetricFigure
+    denominator: int
+
+
+class Point(Shown):
+    """The value of a day, week or month, by the day it begins with, or of a dimension's value.
+
+    `label` is the name of an inbox or a team, whose `key` is its id.
+    """
+
+    key: str
+    label: str
+    figure: MetricFigure
+    denominator: int
+
+    @classmethod
+    def of(cls, point: measures_of.Point, names: Mapping[str, str]) -> Self:
+        """The point, with its name."""
+        key = point.key.isoformat() if isinstance(point.key, date) else point.key
+        return cls(
+            key=key,
+            label=names.get(key, key),
+            figure=MetricFigure.model_validate(point.figure),
+            denominator=point.denominator,
+        )
+
+
+class Comparison(Shown):
+    """Everyone let in, the control group, and their difference.
+
+    `baseline` is people alone before the assistant began, where there is no control group.
+    """
+
+    assistant: MetricFigure
+    control: MetricFigure
+    difference: MetricFigure
+    baseline: MetricFigure
+    says: str
+
+
+class Measure(Shown):
+    """A metric: `n` cases it was computed from, of the `denominator` that it speaks for.
+
+    `of` says what the denominator counts, `trap` how the value can mislead; `beside` are the
+    figures that show whether it does. `verdict` is `below`, `in_band`, `above`, or "" without a
+    band or a value. Times are in seconds, shares from 0 to 1.
+    """
+
+    name: str
+    title: str
+    unit: str
+    of: str
+    value: float | None
+    n: int
+    denominator: int
+    low: float | None
+    high: float | None
+    band: Band | None
+    verdict: str
+    trap: str
+    beside: list[Part]
+    comparison: Comparison
+    series: list[Point]
+
+    @classmethod
+    def of_core(cls, found: measures_of.Measure, names: Mapping[str, str]) -> Self:
+        """The metric as JSON."""
+        figure = found.figure
+        return cls(
+            name=found.name,
+            title=found.title,
+            unit=found.unit.value,
+            of=found.of,
+            value=figure.value,
+            n=figure.n,
+            denominator=found.denominator,
+            low=figure.low,
+            high=figure.high,
+            band=Band.model_validate(found.band) if found.band else None,
+            verdict=found.verdict,
+            trap=found.trap,
+            beside=[Part.model_validate(part) for part in found.beside],
+            comparison=Comparison.model_validate(found.comparison),
+            series=[Point.of(point, names) for point in found.series],
+        )
+
+
+class Involvement(Shown):
+    """Every conversation once: with people alone, or one that the assistant took part in."""
+
+    all: int
+    people: int
+    involved: int
+    contained: int
+    escalated: int
+    abandoned: int
+    ongoing: int
+
+
+class Mark(Shown):
+    """Something that changed what the assistant does."""
+
+    at: datetime
+    says: str
+
+
+class Metrics(Shown):
+    """All metrics of the conversations that began in a period, as of now.
+
+    `left_out` are those of internal people and tests. `behind` is how many conversations have
+    events that are not counted yet; a worker catches up.
+    """
+
+    since: datetime
+    until: datetime
+    by: By
+    zone: str
+    left_out: int
+    behind: int
+    counts: Involvement
+    measures: list[Measure]
+    marks: list[Mark]
+
+
+class Split(Shown):
+    """One metric by the values of a dimension."""
+
+    name: str
+    title: str
+    unit: str
+    of: str
+    band: Band | None
+    dimension: Dimension
+    items: list[Point]
+
+
+class Step(Shown):
+    """The share of conversations that took longer than `seconds`, with its interval."""
+
+    seconds: float
+    share: float
+    low: float
+    high: float
+    at_risk: int
+
+
+class Curve(Shown):
+    """How long conversations of a path took; what is still open counts as open."""
+
+    path: Path
+    label: str
+    n: int
+    steps: list[Step]
+
+
+class Curves(Shown):
+    """A curve for each path."""
+
+    name: str
+    items: list[Curve]
+
+
+class Values(Shown):
+    """What filters can be set to: the values in the period; of inboxes and teams, ids and names."""
+
+    product: list[str]
+    category: list[str]
+    language: list[str]
+    segment: list[str]
+    mode: list[str]
+    inbox: dict[str, str]
+    team: dict[str, str]
+
+
+class Behind(Shown):
+    """A conversation behind a figure."""
+
+    conversation_id: UUID
+    number: int
+    subject: str
+    started_at: datetime
+    category: str
+    path: str
+    state: str | None
+    resolution: str | None
+    stars: int | None
+
+
+class BehindPage(Shown):
+    """The conversations behind a figure, newest first."""
+
+    items: list[Behind]
+    next_cursor: str | None
+
+
+async def selected(
+    desk: DeskOf,
+    since: Annotated[At | None, Query(description="Default: 28 days before `until`.")] = None,
+    until: Annotated[At | None, Query(description="Default: now.")] = None,
+    internal: Annotated[bool, Query(description="Internal people instead of customers.")] = False,
+    product: Line | None = None,
+    category: Line | None = None,
+    inbox: UUID | None = None,
+    team: UUID | None = None,
+    mode: Line | None = None,
+    arm: Line | None = None,
+    language: Line | None = None,
+    segment: Annotated[Line | None, Query(description="The customers' plan.")] = None,
+    path: Path | None = None,
+) -> Selection:
+    """The conversations that began in a period, with filters; brings their facts up to date."""
+    end = until or desk.clock()
+    start = since or end - timedelta(days=DAYS)
+    if not timedelta() < end - start <= timedelta(days=DAYS_MAX):
+        raise InvalidError(
+            "This period can't be shown.", hint="`since` before `until`, at most three years."
+        )
+    await measure(desk.database, desk.thinking.policy(), most=MEASURED_AT_ONCE)
+    return Selection(
+        since=start,
+        until=end,
+        internal=internal,
+        product=product,
+        category=category,
+        inbox=inbox,
+        team=team,
+        mode=mode,
+        arm=arm,
+        language=language,
+        segment=segment,
+        path=path,
+    )
+
+
+Selected = Annotated[Selection, Depends(selected)]
+
+
+@router.get("")
+async def read_metrics(
+    desk: DeskOf,
+    principal: LeadReader,
+    selection: Selected,
+    by: Annotated[By | None, Query(description="Default: by the length of the period.")] = None,
+) -> Metrics:
+    """All metrics of a period, with their course."""
+    policy, now = desk.thinking.policy(), desk.clock()
+    step, zone = by or _step(selection), policy.time_zone
+    key = metrics.by_time(step, zone)
+    async with desk.database.connection() as connection:
+        counted = await metrics.counted(
+            connection, selection, key, common=policy.common_categories, now=now
+        )
+        behind = await facts.count_due(connection)
+        left_out = await metrics.left_out(connection, selection)
+        changes = await audits.of_actions(
+            connection, list(CHANGES), since=selection.since, until=selection.until
+        )
+    return Metrics(
+        since=selection.since,
+        until=selection.until,
+        by=step,
+        zone=zone,
+        left_out=left_out,
+        behind=behind,
+        counts=Involvement.model_validate(involvement(counted.everyone.cells)),
+        measures=[Measure.of_core(one, {}) for one in measures(counted)],
+        marks=[Mark(at=one.at, says=CHANGES[one.action]) for one in changes],
+    )
+
+
+@router.get("/values")
+async def read_values(desk: DeskOf, principal: LeadReader, selection: Selected) -> Values:
+    """What the filters can be set to."""
+    async with desk.database.connection() as connection:
+        found = await metrics.values(connection, selection)
+        return Values(
+            **found,
+            inbox=await _names(connection, Dimension.INBOX),
+            team=await _names(connection, Dimension.TEAM),
+        )
+
+
+@router.get("/{name}/split/{dimension}")
+async def split_metric(
+    name: str, dimension: Dimension, desk: DeskOf, principal: LeadReader, selection: Selected
+) -> Split:
+    """One metric by product, category, inbox, team, mode, group, language or plan."""
+    of, policy = _metric(name), desk.thinking.policy()
+    async with desk.database.connection() as connection:
+        counted = await metrics.counted(
+            connection,
+            selection,
+            metrics.by_dimension(dimension),
+            common=policy.common_categories,
+            now=desk.clock(),
+        )
+        names = await _names(connection, dimension) if dimension in NAMED else {}
+    found = of(counted)
+    return Split(
+        name=found.name,
+        title=found.title,
+        unit=found.unit.value,
+        of=found.of,
+        band=Band.model_validate(found.band) if found.band else None,
+        dimension=dimension,
+        items=[Point.of(point, names) for point in found.series],
+    )
+
+
+@router.get("/{name}/curve")
+async def read_curve(name: str, desk: DeskOf, principal: LeadReader, selection: Selected) -> Curves:
+    """How long conversations took, by who dealt with them: `resolution_time`, `first_reply`."""
+    what = {"resolution_time": "resolution", "first_reply": "first_reply"}.get(name)
+    if what is None:
+        raise NotFoundError("This metric is no time.", hint="resolution_time or first_reply.")
+    key = metrics.by_dimension(Dimension.ARM)
+    async with desk.database.connection() as connection:
+        spans = (await metrics.spans(connection, selection, key, now=desk.clock()))[what]
+    found: list[Curve] = []
+    for path in Path:
+        of = [span for span in spans if span.path == path]
+        steps = [Step.model_validate(step) for step in curve(of)]
+        n = sum(span.count for span in of)
+        found.append(Curve(path=path, label=path.says, n=n, steps=steps))
+    return Curves(name=name, items=found)
+
+
+@router.get("/{name}/conversations")
+async def read_behind(
+    name: str,
+    desk: DeskOf,
+    principal: LeadReader,
+    selection: Selected,
+    cursor: Cursor = None,
+    limit: Limit = cursors.PAGE,
+) -> BehindPage:
+    """The conversations behind a metric, or behind a figure beside one, newest first."""
+    before, before_id = _place(cursor) if cursor else (selection.until, UUID(int=0))
+    async with desk.database.connection() as connection:
+        found = await metrics.behind(
+            connection,
+            selection,
+            name,
+            before=before,
+            before_id=before_id,
+            most=limit + 1,
+            now=desk.clock(),
+        )
+    page = found[:limit]
+    last = page[-1] if len(found) > limit else None
+    following = last and cursors.encode(last.started_at.isoformat(), str(last.conversation_id))
+    return BehindPage(items=[Behind.model_validate(one) for one in page], next_cursor=following)
+
+
+def _metric(name: str) -> Callable[[Counted], measures_of.Measure]:
+    if name not in METRICS:
+        raise NotFoundError(f"There is no metric {name!r}.", hint=f"One of: {', '.join(METRICS)}.")
+    return METRICS[name]
+
+
+def _step(selection: Selection) -> By:
+    days = (selection.until - selection.since).days
+    return By.DAY if days <= 31 else By.WEEK if days <= 200 else By.MONTH
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    match cursors.decode(cursor):
+        case [str(at), str(id)]:
+            try:
+                return datetime.fromisoformat(at), UUID(id)
+            except ValueError:
+                raise cursors.stale() from None
+        case _:
+            raise cursors.stale()
+
+
+async def _names(connection: Connection, dimension: Dimension) -> dict[str, str]:
+    store = inboxes if dimension is Dimension.INBOX else teams
+    return {str(one.id): one.name for one in await store.every(connection)}
