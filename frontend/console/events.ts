@@ -18,6 +18,7 @@ const TYPES: Record<DeskEvent["type"], true> = {
   "message.judged": true,
   "message.delivery": true,
   "reply.late": true,
+  "conversation.rated": true,
 };
 export const EVENT_TYPES = Object.keys(TYPES);
 

@@ -654,6 +654,19 @@ CREATE UNLOGGED TABLE public.rate (
     count integer NOT NULL
 );
 
+CREATE TABLE public.rating (
+    conversation_id uuid NOT NULL,
+    stars smallint NOT NULL,
+    comment text NOT NULL,
+    rates text NOT NULL,
+    via text NOT NULL,
+    rated_at timestamp with time zone NOT NULL,
+    CONSTRAINT rating_comment_check CHECK ((char_length(comment) <= 2000)),
+    CONSTRAINT rating_rates_check CHECK ((rates = ANY (ARRAY['assistant'::text, 'people'::text, 'both'::text]))),
+    CONSTRAINT rating_stars_check CHECK (((stars >= 1) AND (stars <= 5))),
+    CONSTRAINT rating_via_check CHECK ((via = ANY (ARRAY['widget'::text, 'mail'::text])))
+);
+
 CREATE TABLE public.record (
     hash text NOT NULL,
     kind text NOT NULL,
@@ -734,6 +747,13 @@ ALTER TABLE public.source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.survey (
+    conversation_id uuid NOT NULL,
+    resolved_at timestamp with time zone NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone
 );
 
 CREATE TABLE public.team (
@@ -932,6 +952,9 @@ ALTER TABLE ONLY public.presence
 ALTER TABLE ONLY public.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key, window_start);
 
+ALTER TABLE ONLY public.rating
+    ADD CONSTRAINT rating_pkey PRIMARY KEY (conversation_id);
+
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_pkey PRIMARY KEY (hash);
 
@@ -952,6 +975,9 @@ ALTER TABLE ONLY public.source
 
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.survey
+    ADD CONSTRAINT survey_pkey PRIMARY KEY (conversation_id, resolved_at);
 
 ALTER TABLE ONLY public.team_member
     ADD CONSTRAINT team_member_pkey PRIMARY KEY (team_id, agent_id);
@@ -1008,6 +1034,8 @@ CREATE INDEX conversation_queue ON public.conversation USING btree (status, wait
 
 CREATE INDEX conversation_recent ON public.conversation USING btree (last_message_at DESC, id);
 
+CREATE INDEX conversation_resolved ON public.conversation USING btree (resolved_at) WHERE (status = 'resolved'::text);
+
 CREATE INDEX conversation_snoozed ON public.conversation USING btree (snoozed_until) WHERE (status = 'snoozed'::text);
 
 CREATE INDEX conversation_turn_due ON public.conversation USING btree (turn_wanted_at) WHERE (turn_wanted_seq > turn_done_seq);
@@ -1057,6 +1085,8 @@ CREATE INDEX reply_wait_first ON public.reply_wait USING btree (team_id, asked_a
 CREATE INDEX session_agent ON public.session USING btree (agent_id);
 
 CREATE INDEX showing_conversation ON public.showing USING btree (conversation_id, shown_at);
+
+CREATE UNIQUE INDEX survey_sent ON public.survey USING btree (conversation_id) WHERE (sent_at IS NOT NULL);
 
 CREATE INDEX team_member_agent ON public.team_member USING btree (agent_id);
 
@@ -1182,6 +1212,9 @@ ALTER TABLE ONLY public.presence
 ALTER TABLE ONLY public.presence
     ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.rating
+    ADD CONSTRAINT rating_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
@@ -1202,6 +1235,9 @@ ALTER TABLE ONLY public.showing
 
 ALTER TABLE ONLY public.site_page
     ADD CONSTRAINT site_page_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(id);
+
+ALTER TABLE ONLY public.survey
+    ADD CONSTRAINT survey_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.team_member
     ADD CONSTRAINT team_member_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

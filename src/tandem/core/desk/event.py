@@ -27,6 +27,7 @@ class EventType(StrEnum):
     HELPFUL = "message.judged"
     DELIVERY = "message.delivery"
     LATE = "reply.late"
+    RATED = "conversation.rated"
 
 
 def _greetings_are_decisions(data: Record) -> Record:

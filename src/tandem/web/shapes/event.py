@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, RootModel, create_model
 from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution
+from tandem.core.desk.rating import Rates, Via
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
 from tandem.web.shapes import Shown
@@ -154,6 +155,20 @@ class Late(Placed):
     assignee_id: UUID | None
 
 
+class PublicRated(Shown):
+    """What the customer gave it; sent again once a comment is added."""
+
+    stars: int
+    comment: str
+
+
+class GivenStars(PublicRated, Placed):
+    """The customer rated it; `rates` is whose answers, `via` where."""
+
+    rates: Rates
+    via: Via
+
+
 DATA: Mapping[EventType, type[Shown]] = {
     EventType.STARTED: Begun,
     EventType.MESSAGE: Message,
@@ -170,6 +185,7 @@ DATA: Mapping[EventType, type[Shown]] = {
     EventType.HELPFUL: Judged,
     EventType.DELIVERY: Delivered,
     EventType.LATE: Late,
+    EventType.RATED: GivenStars,
 }
 
 
@@ -197,6 +213,7 @@ PUBLIC: Mapping[EventType, type[Shown] | None] = {
     EventType.RESOLVED: None,
     EventType.REOPENED: None,
     EventType.HELPFUL: PublicJudged,
+    EventType.RATED: PublicRated,
 }
 
 

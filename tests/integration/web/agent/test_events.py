@@ -1,10 +1,13 @@
 """The API's schema of an event fits every event that the desk creates."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from tandem.actions.conversation.raise_alarms import raise_alarms
+from tandem.actions.conversation.rate import rate
 from tandem.core.desk.agent import Role
 from tandem.core.desk.event import EventType
+from tandem.core.desk.rating import Via
 from tandem.web.shapes.event import DATA, PUBLIC, Event
 from tests.integration.shop import DESCALE, PERSON
 from tests.integration.web.agent.office import Office
@@ -42,6 +45,7 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await lead.post(f"{at}/reopen", {})
     await lead.post(f"{at}/hand-back", {})
     await lead.post(f"{at}/resolve", {})
+    await rate(office.shop.desk, UUID(str(id)), 5, "Quick!", Via.WIDGET)
 
     told = (await lead.get(f"{at}/events", limit=100))["items"]
     unmailed = EventType.DELIVERY.value  # needs a mail server

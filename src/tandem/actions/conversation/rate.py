@@ -1,0 +1,48 @@
+"""A customer rates a resolved conversation, once; a comment may follow within an hour."""
+
+from uuid import UUID
+
+from tandem.actions.ports import Desk
+from tandem.core.desk import rating as rules
+from tandem.core.desk.event import EventType
+from tandem.core.desk.rating import Rating, Via
+from tandem.core.errors import ConflictError
+from tandem.store import conversations, events, ratings
+
+
+async def rate(desk: Desk, id: UUID, stars: int, comment: str, via: Via) -> Rating:
+    """Stores the rating with its event, or adds the comment; returns what is stored then.
+
+    The same again changes nothing. The caller has checked that the conversation is this customer's.
+    Raises InvalidError for other stars or a comment too long, ConflictError before it was resolved
+    the first time, if nobody answered, and where another rating is kept already.
+    """
+    text = rules.checked(stars, comment)
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        conversation = await conversations.lock(tx, id)
+        rated = await ratings.rated(tx, id)
+        if rated is None:
+            why = "is still open" if conversation.resolved_at is None else "had no answer"
+            raise ConflictError(
+                f"This conversation {why}, so there is nothing to rate.",
+                hint="It can be rated once somebody answered and it was resolved.",
+            )
+        given = Rating(stars, text, rated.rates, via, now)
+        kept = await ratings.read(tx, id)
+        if kept is not None:
+            commented = kept.commented(given, now)
+            if commented is None:
+                return kept
+            given = commented
+        await ratings.keep(tx, id, given)
+        told = {"stars": given.stars, "comment": given.comment}
+        await events.append(
+            tx,
+            id,
+            EventType.RATED,
+            {**told, "rates": given.rates.value, "via": given.via.value},
+            public=told,
+            now=now,
+        )
+        return given
