@@ -74,6 +74,7 @@ function thread(id: string, public_seq: number, given: Partial<Conversation> = {
     waits_elsewhere: false,
     back_at: null,
     usual_minutes: null,
+    survey: null,
     resolved_at: null,
     ...given,
   };
@@ -268,4 +269,42 @@ test("the place in line is asked for twice a minute, also after one that failed"
   await desk.answer("GET /conversation", 200, { conversation: person });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(desk.routes).not.toContain("GET /conversation");
+});
+
+test("stars wait for the connection with the comment after them, and go out in order", async () => {
+  await opened(thread("c", 1, { status: "resolved" }));
+  chat.rate(4);
+  chat.rate(4, "Quick!");
+  expect(chat.unsentRating).toMatchObject({ stars: 4, comment: "Quick!" });
+  const given = { conversation_id: "c", stars: 4, comment: "" };
+  const lost = await desk.next("POST /rating");
+  expect(lost.body).toEqual(given);
+  chat.end();
+  lost.answer(503);
+
+  chat = newChat(); // after a reload
+  const resolved = thread("c", 1, { status: "resolved" });
+  await desk.answer("POST /sessions", 200, session(resolved));
+  for (const comment of ["", "Quick!"]) {
+    const sent = await desk.next("POST /rating");
+    expect(sent.body).toEqual({ ...given, comment });
+    sent.answer(200, {});
+    await desk.answer("GET /conversation", 200, { conversation: resolved });
+  }
+  expect(chat.state.outbox).toEqual([]);
+});
+
+test("a refused rating says why until it is skipped, and a skipped question stays so", async () => {
+  await opened(thread("c", 1, { status: "resolved" }));
+  chat.rate(1);
+  await desk.answer("POST /rating", 409, { detail: "You rated this conversation already." });
+  expect(chat.unsentRating?.why).toBe("You rated this conversation already.");
+  chat.skipRating();
+  expect([chat.unsentRating, chat.skippedRating]).toEqual([undefined, true]);
+  chat.end();
+  await opened(thread("c", 1, { status: "resolved" }));
+  expect(chat.skippedRating).toBe(true);
+  chat.end();
+  await opened(thread("d", 1, { status: "resolved" }));
+  expect(chat.skippedRating).toBe(false);
 });

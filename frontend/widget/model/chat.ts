@@ -127,8 +127,7 @@ export class Chat {
   async connect(): Promise<void> {
     if (this.state.session !== "open") this.#change({ session: "opening" });
     await this.#open().catch(() => undefined); // the state shows a failure
-    void this.#send("message");
-    void this.#send("person");
+    this.#sendWaiting();
   }
 
   say(
@@ -161,12 +160,36 @@ export class Chat {
 
   again(key: string): void {
     this.#outbox(outboxes.mark(this.state.outbox, key, "waiting"));
-    void this.#send("message");
-    void this.#send("person");
+    this.#sendWaiting();
   }
 
   discard(key: string): void {
     this.#outbox(outboxes.remove(this.state.outbox, key));
+  }
+
+  /** The newest unsent rating of this conversation. */
+  get unsentRating(): outboxes.UnsentRating | undefined {
+    const { thread, outbox } = this.state;
+    return outbox
+      .filter((entry) => entry.kind === "rating" && entry.conversation === thread?.id)
+      .at(-1) as outboxes.UnsentRating | undefined;
+  }
+
+  get skippedRating(): boolean {
+    return this.#keep.get("unrated") === this.state.thread?.id;
+  }
+
+  /** Stars first, then the same stars with a comment. */
+  rate(stars: number, comment = ""): void {
+    const conversation = this.state.thread?.id ?? "";
+    const unsent = { key: newKey(), state: "waiting", why: null } as const;
+    this.#put({ kind: "rating", ...unsent, conversation, stars, comment });
+  }
+
+  skipRating(): void {
+    this.discard(this.unsentRating?.key ?? "");
+    this.#keep.set("unrated", this.state.thread?.id ?? null);
+    this.#onChange();
   }
 
   async leaveEmail(email: string): Promise<void> {
@@ -221,6 +244,12 @@ export class Chat {
     }
   }
 
+  #sendWaiting(): void {
+    void this.#send("message");
+    void this.#send("person");
+    void this.#send("rating");
+  }
+
   #put(entry: Entry): void {
     this.#outbox(outboxes.add(this.state.outbox, entry));
     void this.#send(entry.kind);
@@ -240,7 +269,7 @@ export class Chat {
         if (entry === undefined || this.#ended.signal.aborted) return;
         try {
           if (this.state.session !== "open") await this.#open();
-          await (entry.kind === "message" ? this.#deliver(entry) : this.#request(entry));
+          await (entry.kind === "message" ? this.#deliver(entry) : this.#ask(entry));
           attempt = 0;
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
@@ -276,10 +305,15 @@ export class Chat {
     this.#outbox(outboxes.remove(this.state.outbox, key));
   }
 
-  async #request({ key }: outboxes.UnsentWish): Promise<void> {
-    await this.#api.call("POST", "/person", { client_key: key });
+  async #ask(entry: outboxes.UnsentWish | outboxes.UnsentRating): Promise<void> {
+    if (entry.kind === "person") {
+      await this.#api.call("POST", "/person", { client_key: entry.key });
+    } else {
+      const { conversation: conversation_id, stars, comment } = entry;
+      await this.#api.call("POST", "/rating", { conversation_id, stars, comment });
+    }
     await this.#refresh();
-    this.#outbox(outboxes.remove(this.state.outbox, key));
+    this.#outbox(outboxes.remove(this.state.outbox, entry.key));
   }
 
   /** Refresh in the background: if it fails, the stream will bring what is new. */

@@ -1,6 +1,6 @@
 /** What is kept over a reload: a random token, and unsent messages. */
 
-export type Kept = "token" | "outbox" | "draft" | "seen" | "skipped";
+export type Kept = "token" | "outbox" | "draft" | "seen" | "skipped" | "unrated";
 
 export interface Keep {
   get(name: Kept): string | null;
@@ -8,7 +8,7 @@ export interface Keep {
   clear(): void;
 }
 
-const NAMES: Kept[] = ["token", "outbox", "draft", "seen", "skipped"];
+const NAMES: Kept[] = ["token", "outbox", "draft", "seen", "skipped", "unrated"];
 
 /** The key in the page's storage. */
 export function keyOf(inbox: string, name: Kept): string {

@@ -24,7 +24,15 @@ export interface UnsentWish extends Unsent {
   kind: "person";
 }
 
-export type Entry = UnsentMessage | UnsentWish;
+/** Stars for a conversation, or the comment after them. */
+export interface UnsentRating extends Unsent {
+  kind: "rating";
+  conversation: string;
+  stars: number;
+  comment: string;
+}
+
+export type Entry = UnsentMessage | UnsentWish | UnsentRating;
 export type Outbox = readonly Entry[];
 
 /** The outbox with the entry added; a second request for a person only replaces the first. */

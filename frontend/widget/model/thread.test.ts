@@ -36,6 +36,7 @@ const state: PublicState = {
   resolved_at: null,
   back_at: null,
   usual_minutes: null,
+  survey: null,
 };
 
 const thread: Conversation = {

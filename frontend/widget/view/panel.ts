@@ -36,6 +36,7 @@ export class Panel {
   readonly #outbox = h("div");
   readonly #scroll: HTMLElement;
   readonly #email = h("div", { class: "email" });
+  readonly #survey = h("div", { class: "email", "aria-live": "polite" });
   readonly #apart = h("div", { class: "email" });
   readonly #status = h("p", { class: "status", role: "status" });
   readonly #newer: HTMLButtonElement;
@@ -85,6 +86,7 @@ export class Panel {
       this.#notice,
       h("div", { class: "middle" }, this.#scroll, this.#newer),
       this.#email,
+      this.#survey,
       this.#apart,
       this.#status,
       this.#composer.node,
@@ -103,7 +105,8 @@ export class Panel {
   }
 
   /** Show the state; unchanged parts stay untouched, so they are read out once. */
-  render(state: State): void {
+  render(whole: State): void {
+    const state = { ...whole, outbox: whole.outbox.filter(({ kind }) => kind !== "rating") };
     const focused = (this.#log.getRootNode() as ShadowRoot).activeElement;
     const before = this.#shown.size + this.#outbox.childElementCount;
     this.#renderHeader(state);
@@ -111,6 +114,7 @@ export class Panel {
     this.#renderMessages(state);
     this.#renderOutbox(state);
     this.#renderEmail(state);
+    this.#renderSurvey(state);
     this.#renderApart(state);
     this.#renderStatus(state);
     const isMore = this.#shown.size + this.#outbox.childElementCount > before;
@@ -118,7 +122,9 @@ export class Panel {
     if (this.#isPinned || (isMore && isOwn)) this.#toEnd();
     else if (isMore) this.#newer.hidden = false;
     // If the focused button is gone, the focus moves to the text field.
-    if (focused?.isConnected === false) this.#composer.field.focus();
+    if (focused?.isConnected === false) {
+      (this.#survey.querySelector("textarea") ?? this.#composer.field).focus();
+    }
   }
 
   #greeting(): HTMLElement {
@@ -177,7 +183,7 @@ export class Panel {
     });
   }
 
-  #renderMessages({ thread, session }: State): void {
+  #renderMessages({ thread, session, outbox }: State): void {
     this.#log.setAttribute("aria-busy", String(session === "opening"));
     if (thread?.id !== this.#thread) {
       this.#thread = thread?.id ?? null;
@@ -197,7 +203,8 @@ export class Panel {
         this.#shown.set(message.id, node);
       }
       const actions = node.querySelector<HTMLElement>(".actions");
-      if (actions) this.#renderActions(actions, message, messages.slice(index + 1));
+      const later = [...messages.slice(index + 1), ...outbox];
+      if (actions) this.#renderActions(actions, message, later);
     });
   }
 
@@ -205,16 +212,16 @@ export class Panel {
   #renderActions(
     actions: HTMLElement,
     message: PublicMessage,
-    later: readonly PublicMessage[],
+    later: readonly (PublicMessage | Entry)[],
   ): void {
     const texts = this.#texts;
-    const { outbox, thread } = this.#chat.state;
+    const { thread } = this.#chat.state;
     const { author, options, chosen } = message;
-    const isLast = later.length + outbox.length === 0;
+    const isLast = later.length === 0;
     const mayPress = isLast && (thread?.status === "assistant" || thread?.status === "resolved");
     const label = options.find(({ id }) => id === chosen)?.label;
     // An own message with the same words says it already.
-    const isSaid = [...later, ...outbox].some((other) => "text" in other && other.text === label);
+    const isSaid = later.some((other) => "text" in other && other.text === label);
     fill(actions, [isLast, mayPress, label, isSaid].join(), () => {
       if (author === "customer") return [isLast && h("span", {}, texts.sent)];
       if (label !== undefined) return [!isSaid && h("span", {}, texts.pressed(label))];
@@ -265,7 +272,7 @@ export class Panel {
       entry.state === "refused" && this.#choice(texts.again, again),
       entry.state === "refused" && this.#choice(texts.discard, discard),
     );
-    if (entry.kind === "person") {
+    if (entry.kind !== "message") {
       const text = isStuck ? texts.askedOffline : texts.asked;
       const line = h("p", { class: "activity" }, text);
       return h("div", { class: "message wish" }, entry.state === "refused" ? actions : line);
@@ -312,6 +319,42 @@ export class Panel {
           wrong,
         ),
       ];
+    });
+  }
+
+  /** After it was resolved: five buttons, then room for a comment, in the customer's language. */
+  #renderSurvey({ thread }: State): void {
+    const chat = this.#chat;
+    const survey = thread?.status === "resolved" && !chat.skippedRating && thread.survey;
+    const unsent = chat.unsentRating;
+    const stars = unsent?.stars ?? (survey && survey.stars);
+    const mayComment = survey && survey.may_comment && !unsent?.comment;
+    fill(this.#survey, [thread?.id, survey && survey.about, stars, mayComment, unsent?.why].join(), () => {
+      if (!survey) return [];
+      this.#survey.lang = survey.lang;
+      const skip = this.#choice(survey.skip, () => chat.skipRating());
+      if (unsent?.state === "refused") return [h("p", {}, unsent.why), skip];
+      if (!stars) {
+        const buttons = survey.scale.map((word, index) => {
+          const button = this.#choice("", () => chat.rate(index + 1));
+          button.append(h("b", {}, `${index + 1}`), " ", word);
+          return button;
+        });
+        const ask = h("p", {}, h("b", {}, survey.ask), " ", survey.about);
+        return [ask, h("div", { class: "stars", role: "group", "aria-label": survey.ask }, ...buttons), skip];
+      }
+      const thanks = h("p", {}, survey.thanks.replace("{stars}", `${stars}`));
+      if (!mayComment) return [thanks];
+      const field = h("textarea", { id: "comment", maxlength: 2000 });
+      const onsubmit = (event: Event): void => {
+        event.preventDefault();
+        const comment = field.value.trim();
+        if (comment) chat.rate(stars, comment);
+        else field.focus();
+      };
+      const send = h("button", { class: "choice" }, survey.send);
+      const row = h("div", { class: "row" }, send, skip);
+      return [thanks, h("form", { onsubmit }, h("label", { for: "comment" }, survey.more), field, row)];
     });
   }
 

@@ -63,6 +63,10 @@ class Rating:
     via: Via
     rated_at: datetime
 
+    def takes_comment(self, now: datetime) -> bool:
+        """Whether a comment may still be added."""
+        return not self.comment and now - self.rated_at <= COMMENTED_WITHIN
+
     def commented(self, given: Self, now: datetime) -> Self | None:
         """This rating with the comment of one that was given after it; None if nothing is new.
 
@@ -71,8 +75,7 @@ class Rating:
         """
         if given.stars == self.stars and given.comment in ("", self.comment):
             return None
-        may_comment = not self.comment and now - self.rated_at <= COMMENTED_WITHIN
-        if given.stars == self.stars and may_comment:
+        if given.stars == self.stars and self.takes_comment(now):
             return replace(self, comment=given.comment)
         said = " with a comment" if self.comment else ""
         raise ConflictError(

@@ -5,12 +5,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+from tandem.core.desk.rating import Rated, Rates
+
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl")
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyTexts:
+    """What a customer is asked after a conversation; `scale` begins with the worst."""
+
+    ask: str
+    assistant: str
+    people: str
+    both: str
+    team: str
+    scale: Sequence[str]
+    more: str
+    send: str
+    skip: str
+    thanks: str
+
+    def about(self, rated: Rated) -> str:
+        """Whose answers are rated, as a sentence; people without a name are the team."""
+        names = ", ".join(rated.people) or self.team
+        match rated.rates:
+            case Rates.ASSISTANT:
+                return self.assistant
+            case Rates.PEOPLE:
+                return self.people.format(names=names)
+            case Rates.BOTH:
+                return self.both.format(names=names)
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
-    """One language's texts; `advice` is by topic, `weekdays` begin on Monday."""
+    """One language's texts; `advice` is by topic, `weekdays` begin on Monday.
+
+    `code` is the language (ISO 639-1).
+    """
 
     introduction: str
     of: str
@@ -42,11 +74,15 @@ class Texts:
     late: str
     weekdays: Sequence[str]
     advice: Mapping[str, str]
+    survey: SurveyTexts
+    code: str
 
 
 def _read(language: str) -> Texts:
     file = files("tandem") / "resources" / "texts" / f"{language}.toml"
-    return Texts(**tomllib.loads(file.read_text(encoding="utf-8")))
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    survey = SurveyTexts(**read.pop("survey"))
+    return Texts(**read, survey=survey, code=language)
 
 
 _ALL = {language: _read(language) for language in LANGUAGES}

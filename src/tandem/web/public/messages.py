@@ -1,23 +1,29 @@
-"""HTTP routes for the chat: write, press an option, ask for a person, leave an address."""
+"""HTTP routes for the chat: write, press an option, ask for a person, leave an address, rate."""
 
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, ConfigDict, Field
 
 from tandem.actions.contact.leave_email import leave_email
 from tandem.actions.conversation.ask_for_person import ask_for_person
 from tandem.actions.conversation.mark_seen import mark_seen
+from tandem.actions.conversation.rate import rate
 from tandem.actions.ports import Desk
 from tandem.actions.turn.receive import CLIENT_KEY_MAX, Inbound, Picks, receive
 from tandem.core.desk import accept
+from tandem.core.desk.rating import STARS_MAX, Via
 from tandem.store.widget_sessions import WidgetSession
 from tandem.web.deps import DeskOf
+from tandem.web.idempotency import KEYED, once
 from tandem.web.limits import bound, client_of
+from tandem.web.public.conversation import own
 from tandem.web.public.visitor import Visitor, Welcome
 from tandem.web.shapes import Given, Line, Shown, Text
+from tandem.web.shapes.event import PublicRated
 from tandem.web.shapes.message import PublicMessage
 
 MINUTE = timedelta(minutes=1)
@@ -63,6 +69,27 @@ class Sending(Given):
     attachments: list[UUID] = Field(default=[])
     apart: bool = False
     picks: Pick | None = None
+
+
+class Stars(Given):
+    """How a resolved conversation was; sent again with the same stars, it adds the comment."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "conversation_id": "5b2e8f10-7c4d-4e8a-9a6b-1d3f5c7e9a02",
+                    "stars": 5,
+                    "comment": "Quick!",
+                }
+            ]
+        },
+    )
+
+    conversation_id: UUID
+    stars: Annotated[int, Field(ge=1, le=STARS_MAX)]
+    comment: Text = ""
 
 
 class Accepted(Shown):
@@ -140,6 +167,25 @@ async def leave_address(given: EmailLeft, request: Request, session: Visitor, de
     """Leave an e-mail address for replies while the chat is closed."""
     await _limit(desk, request, session)
     await leave_email(desk, session.contact_id, session.inbox_id, given.email)
+
+
+@router.post("/rating", response_model=PublicRated, dependencies=[KEYED])
+async def rate_conversation(
+    given: Stars, request: Request, session: Welcome, desk: DeskOf
+) -> JSONResponse:
+    """Rate a resolved conversation, once; within an hour the same stars may bring a comment.
+
+    Returns what is stored. 409 before it was answered and resolved, and after another rating.
+    """
+    await _limit(desk, request, session)
+    async with desk.database.connection() as connection:
+        await own(connection, session, given.conversation_id)
+
+    async def rated() -> PublicRated:
+        kept = await rate(desk, given.conversation_id, given.stars, given.comment, Via.WIDGET)
+        return PublicRated(stars=kept.stars, comment=kept.comment)
+
+    return await once(desk, f"contact:{session.contact_id}", request, rated, 200)
 
 
 @router.post("/seen", status_code=204)

@@ -12,8 +12,10 @@ from tandem.core.desk import conversation as core
 from tandem.core.desk import view as rules
 from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.ownership import Owner, Resolution, Status
+from tandem.core.desk.rating import Rated, Rating
 from tandem.core.desk.view import WaitsFor
 from tandem.core.turn.brief import Brief
+from tandem.core.turn.texts import Texts
 from tandem.store import conversations, views
 from tandem.web.shapes import As, Shown
 from tandem.web.shapes.contact import Contact, Who
@@ -202,13 +204,51 @@ class PublicStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class Survey(Shown):
+    """What its customer is asked once it is resolved, in the language that they wrote.
+
+    `about` says whose answers are rated, `scale` has the words of 1 to 5 stars. `stars` is what
+    they gave, null if nothing yet. `may_comment` is false once there is a comment, or an hour
+    after the stars.
+    """
+
+    lang: str
+    ask: str
+    about: str
+    scale: list[str]
+    more: str
+    send: str
+    skip: str
+    thanks: str
+    stars: int | None
+    may_comment: bool
+
+    @classmethod
+    def of(cls, texts: Texts, rated: Rated, given: Rating | None, now: datetime) -> Self:
+        """The question about these answers, and what was given."""
+        said = texts.survey
+        return cls(
+            lang=texts.code,
+            ask=said.ask,
+            about=said.about(rated),
+            scale=list(said.scale),
+            more=said.more,
+            send=said.send,
+            skip=said.skip,
+            thanks=said.thanks,
+            stars=given and given.stars,
+            may_comment=given is None or given.takes_comment(now),
+        )
+
+
 class PublicState(Shown):
     """Who has a conversation now, as its customer sees it.
 
     `agent_name` is the agent who joined or wrote last since people got it. `queue_place` is the
     number of conversations ahead of it; null unless it is waiting for an answer. Then `back_at` is
     when the team is back if it is away, and `usual_minutes` from and to how long people usually
-    take at this hour, null unless enough replies were measured.
+    take at this hour, null unless enough replies were measured. `survey` is what they are asked
+    once it is resolved; null before that, and if nobody answered.
     """
 
     status: PublicStatus
@@ -217,6 +257,7 @@ class PublicState(Shown):
     resolved_at: datetime | None
     back_at: datetime | None = None
     usual_minutes: tuple[int, int] | None = None
+    survey: Survey | None = None
 
     @classmethod
     def of(cls, conversation: core.Conversation, shown: conversations.Shown | None) -> Self:

@@ -112,6 +112,7 @@ GET    /widget/v1/conversation        401 200     200     200   401
 POST   /widget/v1/messages            401 202     202     403   401
 POST   /widget/v1/person              401 202     202     202   401
 POST   /widget/v1/email               401 204     204     204   401
+POST   /widget/v1/rating              401 409     404     403   401
 POST   /widget/v1/attachments         401 201     201     403   401
 GET    /widget/v1/attachments/{id}    401 200     404     200   401
 GET    /widget/v1/stream              401 200     404     200   401
@@ -342,6 +343,7 @@ def about_the_chat(matrix: Matrix, thread: Thread, route: str) -> tuple[str, Sen
         "POST /widget/v1/messages": {"text": "Hello?", "client_key": str(uuid4())},
         "POST /widget/v1/person": {"client_key": str(uuid4())},
         "POST /widget/v1/email": {"email": "rosa@shop.example"},
+        "POST /widget/v1/rating": {"conversation_id": str(thread.id), "stars": 5},
     }.get(route)
     if route == "POST /widget/v1/attachments":
         return path, {"files": {"file": PNG}}

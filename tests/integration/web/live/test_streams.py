@@ -100,6 +100,7 @@ async def test_a_customer_reads_what_was_and_then_what_happens(app: FastAPI, des
                     "resolved_at": None,
                     "back_at": None,
                     "usual_minutes": None,
+                    "survey": None,
                 },
             }
 

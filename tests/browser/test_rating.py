@@ -1,0 +1,91 @@
+"""A customer says yes, rates the answer by the keyboard, and the team sees it."""
+
+from playwright.sync_api import Locator, ViewportSize, expect
+
+from tests.browser.conftest import NewAgent, NewCustomer, Watch
+from tests.browser.people import Customer
+from tests.browser.test_accessible import check
+
+QUESTION = "How do I descale?"
+FOUND = "I found this in our help articles:"
+NARROW = ViewportSize(width=320, height=640)
+
+
+def helped(customer: Customer) -> Locator:
+    """The question that a customer gets who says that it helped: the five buttons."""
+    customer.asks(QUESTION, FOUND)
+    customer.option("Yes").click()
+    stars = customer.chat.get_by_role("group", name="How was this?")
+    expect(stars.get_by_role("button")).to_have_count(5)
+    return stars
+
+
+def test_stars_and_a_comment_by_keyboard_are_kept(new_customer: NewCustomer) -> None:
+    customer = new_customer()
+    stars = helped(customer)
+    expect(customer.chat.get_by_text("You rate the AI assistant.")).to_be_visible()
+    check(customer.page)
+    stars.get_by_role("button", name="5 very good").focus()
+    customer.page.keyboard.press("Enter")
+    comment = customer.chat.get_by_role("textbox", name="What was good, what was not?")
+    expect(comment).to_be_focused()
+    check(customer.page)
+    comment.fill("Quick and right.")
+    customer.page.keyboard.press("Tab")
+    customer.page.keyboard.press("Enter")
+    expect(comment).to_have_count(0)
+    expect(customer.chat.get_by_text("Thank you. You gave 5 of 5.")).to_be_visible()
+    customer.page.reload()
+    customer.opens_chat()
+    expect(customer.chat.get_by_text("Thank you. You gave 5 of 5.")).to_be_visible()
+    customer.says("One more thing")
+    expect(customer.chat.get_by_text("Thank you. You gave 5 of 5.")).to_have_count(0)
+
+
+def test_it_is_skipped_for_good(new_customer: NewCustomer) -> None:
+    customer = new_customer()
+    stars = helped(customer)
+    customer.chat.get_by_role("button", name="Not now").click()
+    expect(stars).to_have_count(0)
+    expect(customer.field).to_be_focused()
+    customer.page.reload()
+    customer.opens_chat()
+    expect(customer.newest).to_contain_text("I'm glad that helped.")
+    expect(stars).to_have_count(0)
+
+
+def test_stars_without_a_connection_are_kept_and_sent(
+    new_customer: NewCustomer, watch: Watch
+) -> None:
+    watch.expects("ERR_INTERNET_DISCONNECTED")
+    customer = new_customer()
+    stars = helped(customer)
+    customer.page.context.set_offline(True)
+    expect(customer.chat.get_by_text("You're offline.")).to_be_visible()
+    stars.get_by_role("button", name="2 bad").click()
+    expect(customer.chat.get_by_text("You gave 2 of 5.")).to_be_visible()
+    with customer.page.expect_response("**/widget/v1/rating") as sent:
+        customer.page.context.set_offline(False)
+    assert sent.value.json() == {"stars": 2, "comment": ""}
+    customer.page.reload()
+    customer.opens_chat()
+    expect(customer.chat.get_by_text("You gave 2 of 5.")).to_be_visible()
+
+
+def test_who_resolves_elsewhere_asks_here_and_all_fits_a_small_phone(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
+    customer = new_customer()
+    customer.asks_for_person(word)
+    agent = new_agent(about=word)
+    agent.opens(word)
+    agent.replies("Done.")
+    customer.sees("Done.")
+    customer.page.set_viewport_size(NARROW)
+    agent.page.get_by_role("button", name="Resolve").first.click()
+    expect(customer.chat.get_by_text("You rate the AI assistant and Mara.")).to_be_visible()
+    buttons = customer.chat.get_by_role("group", name="How was this?").get_by_role("button")
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert all(box and box["height"] >= 44 and box["x"] >= 0 for box in boxes)
+    assert all(box and box["x"] + box["width"] <= NARROW["width"] for box in boxes)
+    check(customer.page)
