@@ -19,6 +19,7 @@ const TYPES: Record<DeskEvent["type"], true> = {
   "message.delivery": true,
   "reply.late": true,
   "conversation.rated": true,
+  "survey.sent": true,
 };
 export const EVENT_TYPES = Object.keys(TYPES);
 

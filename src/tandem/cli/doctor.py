@@ -155,7 +155,7 @@ def _mail(settings: Settings) -> Finding:
                 "mail",
                 Level.WARNING,
                 "not set up: replies to customers who are away, alarms for late handoffs,"
-                " invitations and new passwords are not mailed",
+                " questions how it was, invitations and new passwords are not mailed",
                 "Set TANDEM_SMTP_URL and TANDEM_MAIL_FROM.",
             )
         asyncio.run(post.mailer.check())

@@ -1,7 +1,7 @@
 """The job queue: one task per action, retried when something it needs is unavailable."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -14,7 +14,9 @@ from tandem.actions.access.forget_expired import forget_expired
 from tandem.actions.access.mail_link import mail_link
 from tandem.actions.conversation.mail_alarm import mail_alarm
 from tandem.actions.conversation.mail_reply import mail_reply
+from tandem.actions.conversation.mail_survey import mail_survey
 from tandem.actions.conversation.post_alarm import post_alarm
+from tandem.actions.conversation.queue_surveys import queue_surveys
 from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
@@ -68,6 +70,10 @@ def build(desk: Desk, conninfo: str) -> App:
     async def _reply(context: JobContext, message: str) -> None:
         await mail_reply(desk, UUID(message), is_last=is_last(context.job))
 
+    @app.task(name="mail_survey", retry=Later())
+    async def _survey(conversation: str, resolved_at: str) -> None:
+        await mail_survey(desk, UUID(conversation), datetime.fromisoformat(resolved_at))
+
     @app.task(name="mail_alarm", retry=Later())
     async def _alarm(conversation: str, alarm: str = Alarm.LATE.value) -> None:
         await mail_alarm(desk, UUID(conversation), Alarm(alarm))
@@ -88,6 +94,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="sweep", priority=SOON)
     async def _sweep(timestamp: int) -> None:
         await sweep(desk)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="queue_surveys")
+    async def _surveys(timestamp: int) -> None:
+        await queue_surveys(desk)
 
     @app.periodic(cron="* * * * * */15")
     @app.task(name="raise_alarms", priority=SOON)

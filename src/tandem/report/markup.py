@@ -8,7 +8,7 @@ from typing import NewType
 Markup = NewType("Markup", str)
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_VOID = frozenset({"meta", "br"})
+_VOID = frozenset({"meta", "br", "input", "link"})
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from tandem.actions.ports import Desk
 from tandem.store import notifications
 from tandem.version import __version__
-from tandem.web import health, problems, static
+from tandem.web import health, problems, rating, static
 from tandem.web.agent import (
     agents,
     assist,
@@ -164,6 +164,7 @@ def create(desk: Desk, options: WebOptions) -> FastAPI:
     for router in PUBLIC:
         app.include_router(router, responses=problems.documented(*problems.LIMITED))
     app.include_router(health.router)
+    app.include_router(rating.router)
     app.include_router(static.router(options))
     app.openapi = lambda: _openapi(app)
     return app

@@ -50,7 +50,14 @@ def test_every_deferred_job_has_its_task(shop: Shop) -> None:
     deferred = {
         name for path in actions.rglob("*.py") for name in DEFERRED.findall(path.read_text())
     }
-    assert deferred == {"mail_reply", "mail_alarm", "post_alarm", "mail_link", "tell_followers"}
+    assert deferred == {
+        "mail_reply",
+        "mail_survey",
+        "mail_alarm",
+        "post_alarm",
+        "mail_link",
+        "tell_followers",
+    }
     assert deferred <= jobs.build(shop.desk, shop.database.conninfo).tasks.keys()
 
 

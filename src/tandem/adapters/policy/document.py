@@ -330,6 +330,12 @@ class _Metrics(_Table):
     common: list[Text] = []
 
 
+class _Survey(_Table):
+    mail_after_hours: Annotated[
+        int, Field(ge=0, le=168), must("a number of hours from 0 (no mail) to 168")
+    ] = 24
+
+
 def _decision(name: str) -> str:
     if name not in NAMES.values():
         raise wrong("is none")
@@ -451,6 +457,7 @@ class _Document(_Table):
     llm: _Llm = _Llm()
     people: _People = _People()
     metrics: _Metrics = _Metrics()
+    survey: _Survey = _Survey()
     hours: list[_Hours] = []
     clock: list[_Clock] = []
     advice: Advice = {}
@@ -490,6 +497,7 @@ TABLES: Mapping[str, type[_Table]] = {
     "llm": _Llm,
     "people": _People,
     "metrics": _Metrics,
+    "survey": _Survey,
     "hours": _Hours,
     "clock": _Clock,
     "product": _Product,
@@ -571,6 +579,7 @@ def _policy(read: _Document) -> Policy:
         warn_share=read.people.warn_at,
         lead_minutes=read.people.lead_after_minutes,
         common_categories=tuple(read.metrics.common),
+        survey_mail_hours=read.survey.mail_after_hours,
         tests=tuple(map(_test, read.test)),
     )
 

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     DELIVERY = "message.delivery"
     LATE = "reply.late"
     RATED = "conversation.rated"
+    SURVEYED = "survey.sent"
 
 
 def _greetings_are_decisions(data: Record) -> Record:

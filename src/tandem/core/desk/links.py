@@ -35,6 +35,15 @@ def chat(public_url: str, inbox: UUID, token: str) -> str:
     return f"{chat_page(public_url, inbox)}#t={token}"
 
 
+def rating(public_url: str, token: str, stars: int) -> str:
+    """Where a customer rates a conversation from a mail, with so many stars chosen already.
+
+    A page without scripts can't read what follows `#`, so the token is part of the path; it lets
+    nobody do more than rate this conversation once.
+    """
+    return f"{public_url}/rate/{token}?stars={stars}"
+
+
 def conversation(public_url: str, id: UUID) -> str:
     """Where the team sees a conversation."""
     return f"{public_url}/c/{id}"

@@ -34,6 +34,10 @@ _ADDRESS = re.compile(
 )
 # Characters with a meaning in address lists. Python loses its own quoting where it folds a header.
 _SPECIAL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
+_CHOICE = (
+    "display:inline-block;border:1px solid;border-radius:8px;margin:4px;padding:12px;"
+    "text-decoration:none"
+)
 _SUBJECTS = {
     Purpose.INVITATION: "{company} invites you to its support desk",
     Purpose.PASSWORD_RESET: "Set a new password for the support desk of {company}",
@@ -113,6 +117,44 @@ def reply(
     body = "".join(f"<p>{part}</p>\n" for part in drawn).replace(escape(link), there)
     mail.add_alternative(f"<!doctype html>\n<html><body>\n{html}{body}</body></html>\n", "html")
     _in_thread(mail, message.conversation_id, sender)
+    return mail
+
+
+def survey(
+    conversation: UUID,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    language: str,
+    subject: str,
+    before: Sequence[str],
+    choices: Sequence[tuple[str, str]],
+    after: Sequence[str],
+    now: datetime,
+) -> EmailMessage:
+    """The mail that asks a customer for a rating: a link for each choice, between paragraphs.
+
+    `choices` are labels with their links. All texts are in `language` (ISO 639-1).
+    """
+    listed = [f"{label}: {link}" for label, link in choices]
+    mail = _mail(
+        sender,
+        [to],
+        subject,
+        "\n\n".join(part for part in (*before, "\n".join(listed), *after) if part),
+        id=f"{conversation}.survey",
+        now=now,
+    )
+    mail["Auto-Submitted"] = "auto-generated"
+    pressed = [
+        f'<a href="{escape(link)}" style="{_CHOICE}">{escape(label)}</a>' for label, link in choices
+    ]
+    parts = [*map(escape, before), "\n".join(pressed), *map(escape, after)]
+    body = "".join(f"<p>{part}</p>\n" for part in parts if part)
+    html = f'<!doctype html>\n<html lang="{language}"><body>\n{body}</body></html>\n'
+    mail.add_alternative(html, "html")
+    mail["Content-Language"] = language  # of the whole: set before, it would be the text's alone
+    _in_thread(mail, conversation, sender)
     return mail
 
 

@@ -212,6 +212,10 @@ def _no_tool_no_model_and_tests_of_words_alone(policy: Record) -> Record:
     }
 
 
+def _nobody_was_asked_by_mail(policy: Record) -> Record:
+    return {**policy, "survey_mail_hours": 0}
+
+
 def _all_was_quoted(decision: Record) -> Record:
     """The articles alone answered."""
     quotes = decision["decision"] in ("answer", "suggest")
@@ -248,6 +252,7 @@ POLICY = Format(
         _nobody_is_of_high_value_by_rule,
         _no_category_has_its_own,
         _no_tool_no_model_and_tests_of_words_alone,
+        _nobody_was_asked_by_mail,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))

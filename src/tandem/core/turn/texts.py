@@ -24,6 +24,11 @@ class SurveyTexts:
     send: str
     skip: str
     thanks: str
+    of: str
+    subject: str
+    mail: str
+    note: str
+    closed: str
 
     def about(self, rated: Rated) -> str:
         """Whose answers are rated, as a sentence; people without a name are the team."""

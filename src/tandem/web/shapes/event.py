@@ -169,6 +169,10 @@ class GivenStars(PublicRated, Placed):
     via: Via
 
 
+class Surveyed(Placed):
+    """The mail went out that asks the customer for a rating."""
+
+
 DATA: Mapping[EventType, type[Shown]] = {
     EventType.STARTED: Begun,
     EventType.MESSAGE: Message,
@@ -186,6 +190,7 @@ DATA: Mapping[EventType, type[Shown]] = {
     EventType.DELIVERY: Delivered,
     EventType.LATE: Late,
     EventType.RATED: GivenStars,
+    EventType.SURVEYED: Surveyed,
 }
 
 

@@ -94,6 +94,8 @@ def tool(pattern: str) -> str:
 
 
 FAULTS = {
+    "survey.mail_after_hours must be a number of hours from 0": "[survey]\nmail_after_hours = 169",
+    "survey.mail_after_hours ": "[survey]\nmail_after_hours = 1.5",
     "handoff.signals_min": "[handoff]\nsignals_min = 3",
     "handoff.signals_min ": "[handoff]\nsignals_min = 0",
     "handoff.turns_max": "[handoff]\nturns_max = true",
@@ -211,7 +213,7 @@ def test_all_faults_are_told_at_once() -> None:
         "rollout 1.mode must be one of off, shadow, draft, auto; "
         "there is no unknown"
         " (known: advice, answers, clock, company, crisis_line, handoff, high_value, hours, llm,"
-        " people, product, rollout, test, tool, topic)."
+        " people, product, rollout, survey, test, tool, topic)."
     )
 
 
