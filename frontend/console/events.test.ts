@@ -40,6 +40,7 @@ const row: Row = {
   preview: "Hello",
   waits_for: "person",
   draft: false,
+  stars: null,
   language: "",
   warn_at: null,
   due_at: null,
@@ -76,6 +77,8 @@ const thread: Thread = {
   other_open: [],
   turns: [],
   present: [],
+  rating: null,
+  surveyed_at: null,
 };
 
 /** An event, with the conversation as it is after it, or after later ones. */

@@ -249,6 +249,15 @@ const en = {
     noTurns: "The assistant has taken no turn here.",
   },
 
+  rating: {
+    of: (stars: number) => `${String(stars)} of 5`,
+    rated: (stars: number, whom: string, where: string) =>
+      `The customer rated ${whom} ${String(stars)} of 5 ${where}`,
+    rates: { assistant: "the assistant", people: "people", both: "the assistant and people" },
+    via: { widget: "in the chat", mail: "by mail" },
+    asked: "Asked for a rating by mail",
+  },
+
   thread: {
     label: "Messages",
     table: (n: number) => `Table ${String(n)}`,

@@ -28,9 +28,19 @@ def helped(customer: Customer) -> Locator:
     return stars
 
 
-def test_stars_and_a_comment_by_keyboard_are_kept(new_customer: NewCustomer) -> None:
+def test_stars_and_a_comment_by_keyboard_reach_the_team(
+    new_customer: NewCustomer, new_agent: NewAgent, word: str
+) -> None:
     customer = new_customer()
-    stars = helped(customer)
+    customer.opens_chat()
+    customer.says(word)
+    expect(customer.thread.get_by_text("I'm not sure about this.")).to_be_visible()
+    customer.says(QUESTION)
+    expect(customer.newest).to_contain_text(FOUND)
+    customer.option("Yes").click()
+    stars = customer.chat.get_by_role("group", name="How was this?")
+    agent = new_agent(view="resolved", about=word)
+    agent.opens(QUESTION)
     expect(customer.chat.get_by_text("You rate the AI assistant.")).to_be_visible()
     check(customer.page)
     stars.get_by_role("button", name="5 very good").focus()
@@ -43,6 +53,11 @@ def test_stars_and_a_comment_by_keyboard_are_kept(new_customer: NewCustomer) -> 
     customer.page.keyboard.press("Enter")
     expect(comment).to_have_count(0)
     expect(customer.chat.get_by_text("Thank you. You gave 5 of 5.")).to_be_visible()
+    rated = agent.thread.get_by_text("The customer rated the assistant 5 of 5 in the chat")
+    expect(rated).to_contain_text("Quick and right.")
+    expect(rated).to_be_in_viewport()
+    expect(agent.row(QUESTION)).to_contain_text("5 of 5")
+    check(agent.page)
     customer.page.reload()
     customer.opens_chat()
     expect(customer.chat.get_by_text("Thank you. You gave 5 of 5.")).to_be_visible()
@@ -151,3 +166,6 @@ def test_the_page_of_a_mailed_link_works_by_keyboard_alone(
     expect(page).to_have_url(re.compile(r"/rate/[^?]+$"))
     check(page)
     expect(customer.chat.get_by_text("Thank you. You gave 3 of 5.")).to_be_visible()
+    expect(agent.thread).to_contain_text(
+        re.compile(r"rated .*people 3 of 5 by mail\s+It took a day")
+    )

@@ -1,7 +1,6 @@
 """The mails that ask for ratings: which are due, and which went out."""
 
 from datetime import datetime
-from typing import LiteralString
 from uuid import UUID
 
 from tandem.store import queries
@@ -23,9 +22,10 @@ async def queue(
     return [(row[0], row[1]) for row in await cursor.fetchall()]
 
 
-async def was_sent(connection: Connection, conversation: UUID) -> bool:
-    """Whether a mail about this conversation went out."""
-    return await _is(connection, QUERIES["was_sent"], {"id": conversation})
+async def sent_at(connection: Connection, conversation: UUID) -> datetime | None:
+    """When a mail about this conversation went out; None if none did."""
+    row = await (await connection.execute(QUERIES["sent_at"], {"id": conversation})).fetchone()
+    return None if row is None else row[0]
 
 
 async def sent(
@@ -39,9 +39,6 @@ async def sent(
 
 async def wrote_since(connection: Connection, contact: UUID, since: datetime) -> bool:
     """Whether the contact wrote since then, in any conversation."""
-    return await _is(connection, QUERIES["wrote_since"], {"contact": contact, "since": since})
-
-
-async def _is(connection: Connection, query: LiteralString, parameters: dict[str, object]) -> bool:
-    row = await (await connection.execute(query, parameters)).fetchone()
+    cursor = await connection.execute(QUERIES["wrote_since"], {"contact": contact, "since": since})
+    row = await cursor.fetchone()
     return row is not None and row[0]

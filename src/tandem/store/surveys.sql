@@ -16,9 +16,9 @@ limit 100
 on conflict do nothing
 returning conversation_id, resolved_at;
 
--- name: was_sent
--- Whether a mail about this conversation went out, after any resolution.
-select exists (select from survey where conversation_id = %(id)s and sent_at is not null);
+-- name: sent_at
+-- When a mail about this conversation went out, after any resolution; no row if none did.
+select sent_at from survey where conversation_id = %(id)s and sent_at is not null;
 
 -- name: sent
 -- Stores that the mail went out.

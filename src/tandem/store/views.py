@@ -25,7 +25,8 @@ COLUMNS = sql.SQL("{}, {}").format(
         " from message m where m.conversation_id = c.id and m.author = 'customer'"
         " and m.picks is null order by m.seq desc limit 1), '') as preview,"
         " exists (select from draft d where d.conversation_id = c.id"
-        "     and d.decision <> 'offer_human') as has_draft"
+        "     and d.decision <> 'offer_human') as has_draft,"
+        " (select r.stars from rating r where r.conversation_id = c.id) as stars"
     ),
 )
 PAGE_MAX = 100
@@ -47,6 +48,7 @@ class Row:
     assignee_name: str | None
     preview: str  # the first line of what the customer wrote last; presses are not written
     has_draft: bool
+    stars: int | None  # what its customer gave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +247,5 @@ def _made(found: dict[str, object]) -> Row:
         assignee_name=cast("str | None", found["assignee_name"]),
         preview=cast("str", found["preview"]),
         has_draft=cast("bool", found["has_draft"]),
+        stars=cast("int | None", found["stars"]),
     )

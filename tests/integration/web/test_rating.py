@@ -15,7 +15,7 @@ from tandem.core.desk.survey import LINK_VALID
 from tandem.store import conversations, installation, ratings
 from tandem.web.rating import OPENED_MAX
 from tests.integration.shop import Shop
-from tests.integration.web.conftest import NewAgent
+from tests.integration.web.conftest import Enter, NewAgent
 
 
 async def linked(shop: Shop, new_agent: NewAgent) -> tuple[UUID, str]:
@@ -56,6 +56,27 @@ async def test_opening_it_records_nothing_and_its_form_does_once(
     again = await client.post(path, data={"stars": "5", "comment": ""})
     assert again.status_code == 303
     assert await given(shop, id) == first
+
+
+async def test_the_team_sees_it_with_the_conversation_and_in_lists(
+    client: httpx.AsyncClient, shop: Shop, new_agent: NewAgent, enter: Enter
+) -> None:
+    id, path = await linked(shop, new_agent)
+    agent = await enter(await new_agent(Role.AGENT))
+    thread = (await agent.get(f"/api/v1/conversations/{id}")).json()
+    assert (thread["rating"], thread["surveyed_at"]) == (None, None)
+    assert thread["conversation"]["stars"] is None
+    await client.post(path, data={"stars": "2", "comment": "Slow."})
+    thread = (await agent.get(f"/api/v1/conversations/{id}")).json()
+    assert thread["rating"] == {
+        "stars": 2,
+        "comment": "Slow.",
+        "rates": "people",
+        "via": "mail",
+        "rated_at": thread["conversation"]["resolved_at"],
+    }
+    rows = (await agent.get("/api/v1/conversations?view=resolved")).json()["items"]
+    assert [(row["id"], row["stars"]) for row in rows] == [(str(id), 2)]
 
 
 async def test_a_comment_may_follow_within_the_hour(

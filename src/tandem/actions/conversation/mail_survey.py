@@ -53,7 +53,7 @@ async def mail_survey(desk: Desk, id: UUID, resolved_at: datetime) -> None:
         return
     async with desk.database.transaction() as tx:
         await conversations.lock(tx, id)
-        if await surveys.was_sent(tx, id):
+        if await surveys.sent_at(tx, id) is not None:
             return
         now = desk.clock()
         await surveys.sent(tx, id, resolved_at, now)
@@ -63,7 +63,7 @@ async def mail_survey(desk: Desk, id: UUID, resolved_at: datetime) -> None:
 async def _asked(connection: Connection, id: UUID, resolved_at: datetime) -> _Asked | None:
     """The conversation if its customer is to be asked about this resolution."""
     conversation = await conversations.read(connection, id)
-    if conversation.resolved_at != resolved_at or await surveys.was_sent(connection, id):
+    if conversation.resolved_at != resolved_at or await surveys.sent_at(connection, id):
         return None
     contact = await contacts.read(connection, conversation.contact_id)
     thread = await messages.thread(connection, id)

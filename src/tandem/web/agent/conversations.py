@@ -26,6 +26,8 @@ from tandem.store import (
     inboxes,
     messages,
     presence,
+    ratings,
+    surveys,
     turns,
     views,
 )
@@ -38,7 +40,7 @@ from tandem.web.guard import Reader, Worker
 from tandem.web.idempotency import KEYED, IdempotencyKey, once
 from tandem.web.shapes import Given, Line, Shown, Text, Version
 from tandem.web.shapes.contact import Contact
-from tandem.web.shapes.conversation import Conversation, Draft, Other, Row, Thread
+from tandem.web.shapes.conversation import Conversation, Draft, Other, Rating, Row, Thread
 from tandem.web.shapes.message import Message
 from tandem.web.shapes.presence import Present
 from tandem.web.shapes.turn import TurnLine
@@ -159,6 +161,7 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread
         contact = conversation.contact_id
         draft = await drafts.read(connection, id)
         handoff = await events.last_handoff(connection, id)
+        rating = await ratings.read(connection, id)
         brief: Any = None if handoff is None else handoff.data["brief"]
         return Thread(
             conversation=Row.of(await views.row(connection, id)),
@@ -177,6 +180,8 @@ async def read_conversation(id: UUID, desk: DeskOf, principal: Reader) -> Thread
             present=[
                 Present.of(one, now) for one in await presence.of_conversation(connection, id, now)
             ],
+            rating=rating and Rating.model_validate(rating),
+            surveyed_at=await surveys.sent_at(connection, id),
         )
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from tandem.core.desk import conversation as core
+from tandem.core.desk import rating as ratings
 from tandem.core.desk import view as rules
 from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.ownership import Owner, Resolution, Status
-from tandem.core.desk.rating import Rated, Rating
+from tandem.core.desk.rating import Rated, Rates, Via
 from tandem.core.desk.view import WaitsFor
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.texts import Texts
@@ -107,7 +108,7 @@ class Conversation(Shown):
 
 
 class Row(Conversation):
-    """A conversation as a list shows it; `waits_for` is who must act next."""
+    """A conversation as a list shows it; `waits_for` is who must act next, `stars` its rating."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -126,6 +127,7 @@ class Row(Conversation):
                     "preview": "I want to talk to a person",
                     "waits_for": "person",
                     "draft": False,
+                    "stars": None,
                 }
             ]
         }
@@ -138,6 +140,7 @@ class Row(Conversation):
     preview: str
     waits_for: WaitsFor
     draft: bool
+    stars: int | None
 
     @classmethod
     def of(cls, row: views.Row) -> Self:
@@ -157,6 +160,7 @@ class Row(Conversation):
             preview=row.preview,
             waits_for=rules.waits_for(conversation),
             draft=row.has_draft,
+            stars=row.stars,
         )
 
 
@@ -182,8 +186,21 @@ class Other(Shown):
     status: Status
 
 
+class Rating(Shown):
+    """What its customer gave it: 1 to 5 stars; `rates` is whose answers, `via` where."""
+
+    stars: int
+    comment: str
+    rates: Rates
+    via: Via
+    rated_at: datetime
+
+
 class Thread(Shown):
-    """A conversation with everything that an agent needs before replying."""
+    """A conversation with everything that an agent needs before replying.
+
+    `rating` is null if its customer gave none, `surveyed_at` if no mail asked them for one.
+    """
 
     conversation: Row
     contact: Contact
@@ -193,6 +210,8 @@ class Thread(Shown):
     other_open: list[Other]
     turns: list[TurnLine]
     present: list[Present]
+    rating: Rating | None
+    surveyed_at: datetime | None
 
 
 class PublicStatus(StrEnum):
@@ -224,7 +243,7 @@ class Survey(Shown):
     may_comment: bool
 
     @classmethod
-    def of(cls, texts: Texts, rated: Rated, given: Rating | None, now: datetime) -> Self:
+    def of(cls, texts: Texts, rated: Rated, given: ratings.Rating | None, now: datetime) -> Self:
         """The question about these answers, and what was given."""
         said = texts.survey
         return cls(
