@@ -176,9 +176,8 @@ class Policy:
 
     `hours` say when the teams are there, `clocks` how soon they reply. People are warned when
     `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is.
-    `common_categories` are those that containment's band is for; none means all.
-    `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is. Who did not
-    rate in the chat is asked by mail `survey_mail_hours` after the resolution; 0 asks nobody.
+    `common_categories` are those that containment's band is for; none means all. Who did not rate
+    in the chat is asked by mail `survey_mail_hours` after the resolution; 0 asks nobody.
     """
 
     company: str

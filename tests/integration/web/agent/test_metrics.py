@@ -188,4 +188,4 @@ async def test_prometheus_has_the_metrics(lead: Caller, office: Office) -> None:
     text = (await office.nobody("GET", "/metrics")).text
 
     assert 'tandem_metric{figure="n",name="containment",unit="share"} 3.0' in text
-    assert 'tandem_metric_outside_band{' not in text, "three are too few to say"
+    assert "tandem_metric_outside_band{" not in text, "three are too few to say"
