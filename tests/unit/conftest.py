@@ -25,7 +25,7 @@ from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.evidence import Ambiguity, Context, Evidence, Vote
 from tandem.core.turn.incident import Incident
 from tandem.core.turn.matter import Matter
-from tandem.core.turn.policy import Earlier, HighValue, Mode, Policy, PolicyTest
+from tandem.core.turn.policy import Earlier, Mode, Policy, PolicyTest, Segment
 from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Found, Screen, Topic
 from tandem.core.turn.signals import Signal
@@ -263,6 +263,7 @@ st.register_type_strategy(
         internal=st.booleans(),
         time=st.just("") | moments.map(lambda at: at.isoformat()),
         mode=st.none() | st.sampled_from(Mode),
+        place=st.floats(0, 99),
     ),
 )
 st.register_type_strategy(
@@ -275,7 +276,7 @@ st.register_type_strategy(
         link_hosts=st.lists(words, max_size=2).map(tuple),
         topics=st.lists(st.from_type(Topic), max_size=2).map(tuple),
         high_value=st.lists(
-            st.sampled_from([HighValue(plan="team"), HighValue(attribute="seats", at_least=9.5)]),
+            st.sampled_from([Segment(plan="team"), Segment(attribute="seats", at_least=9.5)]),
             max_size=1,
         ).map(tuple),
         country=st.sampled_from(["", "GB"]),

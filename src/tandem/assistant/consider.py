@@ -202,11 +202,10 @@ def needs_writing(writers: Writers, evidence: Evidence, basis: Basis, asked: Ask
 
 def _mode(evidence: Evidence, asked: Asked, policy: Policy) -> Mode | None:
     """The mode that this contact gets; None outside of a desk."""
-    if asked.is_internal is None:
+    if asked.who is None:
         return None
-    product, internal = evidence.context.product, asked.is_internal
-    is_away = policy.is_away(asked.now)
-    return policy.mode_for(product, evidence.category, is_internal=internal, is_away=is_away)
+    product, is_away = evidence.context.product, policy.is_away(asked.now)
+    return policy.mode_for(product, evidence.category, asked.who, is_away=is_away)
 
 
 def may_write(evidence: Evidence, asked: Asked, policy: Policy) -> bool:

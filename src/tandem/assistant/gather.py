@@ -23,6 +23,7 @@ from tandem.core.turn.product import mentioned
 from tandem.core.turn.said import Said, read
 from tandem.core.turn.screen import refuses
 from tandem.core.turn.threshold import Threshold
+from tandem.core.turn.who import Who
 from tandem.store import articles, calibrations, category_heads, incidents
 from tandem.store.articles import KnowledgeState
 from tandem.store.database import Connection
@@ -36,9 +37,8 @@ class Asked:
     """One question as it came in: the conversation so far, newest last, and the customer.
 
     `introduced` says that the channel itself tells customers that an AI answers. `of` is the desk's
-    conversation, and `is_internal` says that its contact is one of the firm's own people; outside
-    of a desk there is neither. `is_trial` says that it is one of the lab's questions, which no
-    incident answers.
+    conversation, and `who` its contact as the rollout sees them; outside of a desk there is
+    neither. `is_trial` says that it is one of the lab's questions, which no incident answers.
     """
 
     message: Message
@@ -47,7 +47,7 @@ class Asked:
     now: datetime
     introduced: bool = False
     of: UUID | None = None
-    is_internal: bool | None = None
+    who: Who | None = None
     is_trial: bool = False
 
 
@@ -113,6 +113,7 @@ def freeze(asked: Asked, policy: Policy) -> Context:
         known=knowing.known(
             said, account=_account(customer), tickets=customer.tickets if known else ()
         ),
+        who=asked.who,
         asked_at=min((one.at for one in said[start:] if one.at is not None), default=None),
     )
 

@@ -17,6 +17,7 @@ from tandem.core.turn.policy import UNCATEGORISED, Audience, Policy, PolicyTest,
 from tandem.core.turn.screen import Found
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
+from tandem.core.turn.who import Who
 
 NOW = datetime(2000, 1, 1, tzinfo=UTC)  # of a test without a time
 FROM_ARTICLES = (*QUOTING, "next", "chosen", "looked_up")
@@ -148,9 +149,7 @@ def judge(test: PolicyTest, policy: Policy, *, now: datetime = NOW) -> Judged:
         policy = replace(policy, rollout=(Rollout(test.mode, Audience.EVERYONE),))
     evidence = _evidence(test, policy, now)
     decision = decide(evidence, policy)
-    foreseen = foresee(
-        decision, evidence, policy, account_product=test.product, is_internal=test.internal
-    )
+    foreseen = foresee(decision, evidence, policy, _who(test), account_product=test.product)
     is_handoff = isinstance(decision, HandOff)
     return Judged(
         decision=name_of(decision),
@@ -167,6 +166,11 @@ def judge(test: PolicyTest, policy: Policy, *, now: datetime = NOW) -> Judged:
         heard=_heard(evidence),
         is_searched=not is_settled(evidence) and by_words(evidence, policy) is None,
     )
+
+
+def _who(test: PolicyTest) -> Who:
+    attributes = test.attributes if test.verified else ()
+    return Who(test.internal, test.place, test.plan, attributes)
 
 
 def _evidence(test: PolicyTest, policy: Policy, now: datetime) -> Evidence:
@@ -189,7 +193,7 @@ def _evidence(test: PolicyTest, policy: Policy, now: datetime) -> Evidence:
         attributes=dict(test.attributes),
     )
     said = Message(Author.CUSTOMER, test.message, at=at)
-    context = freeze(Asked(said, earlier, customer, at, is_internal=test.internal), policy)
+    context = freeze(Asked(said, earlier, customer, at, who=_who(test)), policy)
     evidence = from_words(
         context,
         by_rules(context, policy),

@@ -10,6 +10,7 @@ from tandem.core.turn.foresee import foresee
 from tandem.core.turn.language import UNDETERMINED
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.signals import SignalName
+from tandem.core.turn.who import Who
 
 NEW_SEARCH = "a new search"
 """Stands for a decision that no record can give: what a search would find now."""
@@ -17,9 +18,12 @@ NEW_SEARCH = "a new search"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Of a turn on the desk: whether the contact is internal, and the product of their account."""
+    """Of a turn on the desk: the contact as they are today, and the product of their account.
 
-    is_internal: bool
+    What the record itself says of the contact comes first.
+    """
+
+    who: Who
     product: str
 
 
@@ -58,7 +62,11 @@ def course(evidence: Evidence, policy: Policy, whose: Whose | None) -> Course:
         return Course(NEW_SEARCH)
     handoff = decision if isinstance(decision, HandOff) else None
     what = whose and foresee(
-        decision, again, policy, account_product=whose.product, is_internal=whose.is_internal
+        decision,
+        again,
+        policy,
+        evidence.context.who or whose.who,
+        account_product=whose.product,
     )
     return Course(
         name_of(decision),

@@ -138,6 +138,9 @@ def try_message(
     is_internal: Annotated[
         bool, typer.Option("--internal", help="One of your own people.")
     ] = False,
+    place: Annotated[
+        float, typer.Option(help="The contact's place for percentages, from 0 to 100.")
+    ] = 0.0,
     locale: Annotated[str, typer.Option(help="The customer's language, such as en-GB.")] = "",
     time: Annotated[str | None, typer.Option(help="When: 2026-12-24 18:00; default now.")] = None,
     mode: Annotated[
@@ -166,6 +169,7 @@ def try_message(
             "attributes": dict(map(_attribute, attribute or ())),
             "verified": is_verified,
             "internal": is_internal,
+            "place": place,
             "locale": locale,
             "time": time,
             "mode": mode,

@@ -120,7 +120,10 @@ async def of_conversation(
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A turn as recorded, to be decided again; contact and product are those of today."""
+    """A turn as recorded, to be decided again; contact and product are those of today.
+
+    Outside of a desk there is no contact.
+    """
 
     id: UUID
     taken_at: datetime
@@ -129,7 +132,7 @@ class Recorded:
     policy_hash: str
     evidence: str
     policy: str
-    is_of_desk: bool
+    contact: UUID | None
     is_internal: bool
     product: str
 

@@ -50,7 +50,7 @@ order by taken_at, id;
 select
     t.id, t.taken_at, t.decision, t.rule, t.policy_hash,
     e.body as evidence, p.body as policy,
-    c.id is not null as is_of_desk,
+    c.contact_id as contact,
     coalesce(k.is_internal, false) as is_internal,
     coalesce(c.product, '') as product
 from turn t

@@ -43,6 +43,15 @@ category = "billing"
 [[rollout]]
 mode = "shadow"
 product = "one"
+[[rollout]]
+mode = "auto"
+audience = "everyone"
+product = "two"
+percent = 10
+segments = [{attribute = "seats", at_least = 5}]
+[[product]]
+id = "two"
+name = "the Two"
 """
 
 PASSING = {
@@ -64,6 +73,18 @@ PASSING = {
     "plan": 'message = "Why?"\nplan = "enterprise"\nrule = "people_first"\npriority = "high"',
     "attributes": (
         'message = "Why?"\nverified = true\nattributes = {seats = "200"}\nreason = "high_value"'
+    ),
+    "place of one whom the percentage lets in": (
+        'message = "Why?"\nproduct = "two"\nverified = true\nattributes = {seats = "9"}\n'
+        'place = 9.9\nmode_is = "auto"\ncategory = "delivery"'
+    ),
+    "place of one in the control group": (
+        'message = "Why?"\nproduct = "two"\nverified = true\nattributes = {seats = "9"}\n'
+        'place = 10\nmode_is = "shadow"\ncategory = "delivery"'
+    ),
+    "place of one whom no segment has": (
+        'message = "Why?"\nproduct = "two"\nattributes = {seats = "9"}\n'
+        'place = 0\nmode_is = "off"\ncategory = "delivery"'
     ),
     "attributes that nobody signed": (
         'message = "Why?"\nattributes = {seats = "200"}\ndecision = "offer_human"'

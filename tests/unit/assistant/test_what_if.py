@@ -13,10 +13,11 @@ from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.incident import Incident
 from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.core.turn.screen import Topic, screen
+from tandem.core.turn.who import Who
 from tests.unit.turns import CONTEXT, NOTHING_FOUND
 
 FIRM = Policy("Alder", rollout=(Rollout(Mode.AUTO, Audience.EVERYONE),))
-CUSTOMER = Whose(is_internal=False, product="")
+CUSTOMER = Whose(Who(), product="")
 
 
 def asked(text: str, evidence: Evidence = NOTHING_FOUND) -> Evidence:

@@ -9,6 +9,7 @@ from tandem.core.desk.conversation import Conversation
 from tandem.core.desk.event import EventType
 from tandem.core.desk.message import Author, Kind, unanswered, written
 from tandem.core.errors import ConflictError
+from tandem.core.turn.who import who
 from tandem.store import (
     access,
     clocks,
@@ -48,9 +49,7 @@ async def hand_back(
             )
         contact = await contacts.read(tx, conversation.contact_id)
         policy = desk.thinking.policy()
-        if not policy.may_answer(
-            conversation.product, is_internal=contact.is_internal, is_away=policy.is_away(now)
-        ):
+        if not policy.may_answer(conversation.product, who(contact), is_away=policy.is_away(now)):
             raise ConflictError(
                 "The assistant may not answer this customer by itself.",
                 hint="Its mode in the policy is not `auto` here.",

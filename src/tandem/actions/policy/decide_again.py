@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.assistant.what_if import Whose, course
+from tandem.core.desk.place import place
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.who import Who
 from tandem.store import codec, turns
 from tandem.store.database import Database
 
@@ -74,7 +76,7 @@ async def decide_again(
             if turn.policy_hash not in policies:
                 policies[turn.policy_hash] = codec.decode(turn.policy, Policy)
             evidence = codec.decode(turn.evidence, Evidence)
-            whose = Whose(turn.is_internal, turn.product) if turn.is_of_desk else None
+            whose = _whose(turn, evidence)
             before = course(evidence, policies[turn.policy_hash], whose)
             after = course(evidence, policy, whose)
             heard_otherwise += (before.decision, before.rule) != (turn.decision, turn.rule)
@@ -99,3 +101,12 @@ async def decide_again(
         heard_otherwise=heard_otherwise,
         is_cut=done == most,
     )
+
+
+def _whose(turn: turns.Recorded, evidence: Evidence) -> Whose | None:
+    """Whose turn it was; of the contact as today only what older records don't have is taken."""
+    if turn.contact is None:
+        return None
+    context = evidence.context
+    who = Who(turn.is_internal, place(turn.contact), context.plan, context.attributes)
+    return Whose(who, turn.product)

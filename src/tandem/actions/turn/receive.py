@@ -20,6 +20,7 @@ from tandem.core.turn.plan import Plan, Screened
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.said import read
 from tandem.core.turn.screen import only_thanks
+from tandem.core.turn.who import who
 from tandem.store import (
     clocks,
     contacts,
@@ -118,7 +119,7 @@ async def receive(desk: Desk, inbound: Inbound) -> Received:
             screened,
             policy,
             conversation,
-            is_internal=contact.is_internal,
+            who(contact),
             is_away=policy.is_away(now),
             is_stopped=intake.is_paused,
             product=intake.inbox.product or contact.product,
@@ -251,9 +252,7 @@ async def _place(
         if newest is not None and ownership.takes_messages(newest.standing, now):
             return newest
     product = inbox.product or contact.product
-    may_answer = policy.may_answer(
-        product, is_internal=contact.is_internal, is_away=policy.is_away(now)
-    )
+    may_answer = policy.may_answer(product, who(contact), is_away=policy.is_away(now))
     return await conversations.begin(
         tx,
         id=desk.new_id(),
@@ -280,7 +279,12 @@ async def _screened(
     earlier = await messages.said(tx, conversation.id, most=EARLIER_MAX)
     customer = contact.context(product=conversation.product, tickets=())
     asked = Asked(
-        message.said, earlier, customer, message.created_at, introduced=conversation.is_chat
+        message.said,
+        earlier,
+        customer,
+        message.created_at,
+        introduced=conversation.is_chat,
+        who=who(contact),
     )
     return screen_message(desk.thinking, policy, asked)
 

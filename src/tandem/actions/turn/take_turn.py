@@ -12,6 +12,7 @@ from tandem.core.errors import InvalidError
 from tandem.core.turn import plan
 from tandem.core.turn.decide import Decision, HandOff, decide, name_of
 from tandem.core.turn.effect import Effect
+from tandem.core.turn.who import Who, who
 from tandem.store import contacts, conversations, installation, leases, messages, plans
 from tandem.store.database import Connection
 from tandem.store.leases import Lease
@@ -36,7 +37,7 @@ class _Question:
 
     asked: Asked
     seen: int
-    is_internal: bool
+    who: Who
 
 
 async def take_turn(desk: Desk, lease: Lease) -> Taken:
@@ -91,9 +92,9 @@ async def _read(desk: Desk, lease: Lease) -> _Question | None:
         desk.clock(),
         introduced=conversation.is_chat,
         of=conversation.id,
-        is_internal=contact.is_internal,
+        who=who(contact),
     )
-    return _Question(asked, thread[-1].seq, contact.is_internal)
+    return _Question(asked, thread[-1].seq, who(contact))
 
 
 async def _think(desk: Desk, question: _Question) -> Considered:
@@ -129,7 +130,7 @@ async def _settle(
         evidence,
         policy,
         conversation,
-        is_internal=question.is_internal,
+        question.who,
         is_away=policy.is_away(question.asked.now),
         is_stopped=is_stopped,
     )

@@ -34,12 +34,12 @@ from tandem.core.turn.policy import (
     EXPECTATIONS,
     Audience,
     Earlier,
-    HighValue,
     Mode,
     ModelRules,
     Policy,
     PolicyTest,
     Rollout,
+    Segment,
 )
 from tandem.core.turn.product import Product
 from tandem.core.turn.promise import KINDS
@@ -66,6 +66,8 @@ Country = Annotated[
     Field(min_length=2, max_length=2),
     must("a country's code of two letters, such as GB"),
 ]
+Percent = Annotated[float, Field(gt=0, le=100), must("a number above 0 and up to 100")]
+Place = Annotated[float, Field(ge=0, lt=100), must("a number from 0 up to, but not, 100")]
 SuggestFrom = Annotated[float, Field(ge=0.3, le=0.95), must("a number from 0.3 to 0.95")]
 
 SuggestFromOf = Annotated[
@@ -164,7 +166,7 @@ class _Topic(_Table):
     advice: TextOrEmpty = ""
 
 
-class _HighValue(_Table):
+class _Segment(_Table):
     plan: TextOrEmpty = ""
     attribute: TextOrEmpty = ""
     equals: TextOrEmpty = ""
@@ -256,6 +258,31 @@ class _Rollout(_Table):
     )
     product: TextOrEmpty = ""
     category: TextOrEmpty = ""
+    percent: Percent = 100.0
+    segments: list[_Segment] = []
+    rest: Annotated[Mode | None, Field(strict=False), must(f"one of {', '.join(Mode)}")] = None
+
+    @model_validator(mode="after")
+    def _control_gets_less(self) -> Self:
+        if self.mode is Mode.OFF and self.percent < 100:
+            raise wrong("has a percent with the mode off, in which nobody is let in")
+        if self.rest is not None and not self.rest.is_below(self.mode):
+            raise wrong(f"has the rest {self.rest.value}, which must be below {self.mode.value}")
+        return self
+
+    @property
+    def rollout(self) -> Rollout:
+        has_less = self.percent == 100 or Mode.SHADOW.is_below(self.mode)
+        rest = Mode.SHADOW if has_less else Mode.OFF
+        return Rollout(
+            self.mode,
+            self.audience,
+            self.product,
+            self.category,
+            self.percent,
+            tuple(Segment(**row.model_dump()) for row in self.segments),
+            self.rest or rest,
+        )
 
 
 def _span(text: str) -> str:
@@ -393,6 +420,7 @@ class _Case(_Table):
     locale: TextOrEmpty = ""
     time: Moment | None = None
     mode: Annotated[Mode | None, Field(strict=False), must(f"one of {', '.join(Mode)}")] = None
+    place: Place = 0.0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -443,6 +471,7 @@ def _case(row: _Case) -> PolicyTest:
         locale=row.locale,
         time=row.time or "",
         mode=row.mode,
+        place=row.place,
     )
 
 
@@ -461,7 +490,7 @@ class _Document(_Table):
     hours: list[_Hours] = []
     clock: list[_Clock] = []
     advice: Advice = {}
-    high_value: list[_HighValue] = []
+    high_value: list[_Segment] = []
     crisis_line: list[_CrisisLine] = []
     product: list[_Product] = []
     topic: list[_Topic] = []
@@ -503,7 +532,7 @@ TABLES: Mapping[str, type[_Table]] = {
     "product": _Product,
     "topic": _Topic,
     "tool": _Tool,
-    "high_value": _HighValue,
+    "high_value": _Segment,
     "crisis_line": _CrisisLine,
     "rollout": _Rollout,
     "test": _Test,
@@ -552,7 +581,7 @@ def _policy(read: _Document) -> Policy:
         link_hosts=tuple(answers.link_hosts),
         categories=tuple(answers.categories),
         people_first_plans=tuple(handoff.people_first_plans),
-        high_value=tuple(HighValue(**row.model_dump()) for row in read.high_value),
+        high_value=tuple(Segment(**row.model_dump()) for row in read.high_value),
         country=read.company.country or "",
         crisis_lines=tuple(CrisisLine(**row.model_dump()) for row in read.crisis_line),
         advice=tuple(sorted(read.advice.items())),
@@ -566,7 +595,7 @@ def _policy(read: _Document) -> Policy:
         ),
         rollout=(
             Rollout(Mode.DRAFT, Audience.INTERNAL),  # applies if no other line does
-            *(Rollout(row.mode, row.audience, row.product, row.category) for row in read.rollout),
+            *(row.rollout for row in read.rollout),
         ),
         tools=tuple(map(_tool, read.tool)),
         promises=tuple(map(str, answers.promises)),
@@ -600,6 +629,7 @@ def _model_rules(row: _Llm) -> ModelRules:
 INNER: Mapping[tuple[str, str], type[_Table]] = {
     ("test", "earlier"): _Earlier,
     ("tool", "arguments"): _Argument,
+    ("rollout", "segments"): _Segment,
 }
 
 

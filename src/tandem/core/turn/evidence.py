@@ -16,6 +16,7 @@ from tandem.core.turn.said import Part
 from tandem.core.turn.screen import Screen
 from tandem.core.turn.signals import Signal
 from tandem.core.turn.threshold import Threshold
+from tandem.core.turn.who import Who
 from tandem.core.turn.written import Written
 
 BARE_NO = 2  # words: "no thanks"
@@ -33,7 +34,8 @@ class Context:
     a greeting. `declined` says that the customer said no to the last offer of a person.
     `introduced` says that the channel itself tells customers that an AI answers. `country` (ISO
     3166-1) is the customer's, from their locale. Account facts and `id` are empty unless the
-    customer is verified. `known` are the facts that nobody needs to ask for.
+    customer is verified. `known` are the facts that nobody needs to ask for. `who` is the contact
+    as the rollout sees them; None outside of a desk, and in records of older releases.
     """
 
     question: str
@@ -58,6 +60,7 @@ class Context:
     id: str = ""
     known: tuple[Known, ...] = ()
     asked_at: datetime | None = None
+    who: Who | None = None
 
 
 @dataclass(frozen=True, slots=True)

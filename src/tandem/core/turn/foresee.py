@@ -9,6 +9,7 @@ from tandem.core.turn.decide import Decision
 from tandem.core.turn.effect import Effect, on_desk
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
+from tandem.core.turn.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ def foresee(
     decision: Decision,
     evidence: Evidence,
     policy: Policy,
+    who: Who,
     *,
     account_product: str,
-    is_internal: bool,
 ) -> Foreseen:
     """What becomes of this decision under the policy, unless the assistant is stopped.
 
@@ -34,12 +35,8 @@ def foresee(
     """
     product = account_product or evidence.context.product
     is_away = policy.is_away(evidence.context.now)
-    mode = policy.mode_for(product, evidence.category, is_internal=is_internal, is_away=is_away)
-    begins = started(
-        assistant_may_answer=policy.may_answer(
-            account_product, is_internal=is_internal, is_away=is_away
-        )
-    )
+    mode = policy.mode_for(product, evidence.category, who, is_away=is_away)
+    begins = started(assistant_may_answer=policy.may_answer(account_product, who, is_away=is_away))
     holder = last_holder(evidence.context.earlier)
     what = on_desk(
         decision,

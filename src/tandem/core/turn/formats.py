@@ -216,6 +216,20 @@ def _nobody_was_asked_by_mail(policy: Record) -> Record:
     return {**policy, "survey_mail_hours": 0}
 
 
+def _everybody_of_the_audience_was_let_in(policy: Record) -> Record:
+    new: Record = {"percent": 100.0, "segments": [], "rest": "shadow"}
+    return {
+        **policy,
+        "rollout": [{**rule, **new} for rule in policy["rollout"]],
+        "tests": [{**test, "place": 0.0} for test in policy["tests"]],
+    }
+
+
+def _nobody_had_a_place(evidence: Record) -> Record:
+    """Of the contact, the rollout asked only whether they are internal, which was not kept."""
+    return {**evidence, "context": {**evidence["context"], "who": None}}
+
+
 def _all_was_quoted(decision: Record) -> Record:
     """The articles alone answered."""
     quotes = decision["decision"] in ("answer", "suggest")
@@ -243,6 +257,7 @@ EVIDENCE = Format(
         _nothing_was_suggested,
         _lines_had_no_shape,
         _articles_alone_answered,
+        _nobody_had_a_place,
     ),
 )
 POLICY = Format(
@@ -253,6 +268,7 @@ POLICY = Format(
         _no_category_has_its_own,
         _no_tool_no_model_and_tests_of_words_alone,
         _nobody_was_asked_by_mail,
+        _everybody_of_the_audience_was_let_in,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))

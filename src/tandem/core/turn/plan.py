@@ -15,6 +15,7 @@ from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.source import Source, sources
+from tandem.core.turn.who import Who
 from tandem.core.turn.wording import content, draft, handed_off, options
 
 
@@ -83,8 +84,8 @@ def of_turn(
     evidence: Evidence,
     policy: Policy,
     conversation: Conversation,
+    who: Who,
     *,
-    is_internal: bool,
     is_away: bool,
     is_stopped: bool,
 ) -> Plan:
@@ -97,7 +98,7 @@ def of_turn(
     """
     category = evidence.category if evidence.category in policy.categories else ""
     product = conversation.product or evidence.context.product
-    mode = policy.mode_for(product, evidence.category, is_internal=is_internal, is_away=is_away)
+    mode = policy.mode_for(product, evidence.category, who, is_away=is_away)
     what = on_desk(
         decision,
         evidence,
@@ -143,8 +144,8 @@ def of_message(
     screened: Screened | None,
     policy: Policy,
     conversation: Conversation,
+    who: Who,
     *,
-    is_internal: bool,
     is_away: bool,
     is_stopped: bool,
     product: str = "",
@@ -157,9 +158,7 @@ def of_message(
     may no longer answer, people get it.
     """
     product = conversation.product or product
-    wants_turn = not is_stopped and policy.may_draft(
-        product, is_internal=is_internal, is_away=is_away
-    )
+    wants_turn = not is_stopped and policy.may_draft(product, who, is_away=is_away)
     if conversation.owner is Owner.HUMAN and screened is not None:
         wants_turn = wants_turn and not _only_replies(screened)
     if screened is not None and screened.decision is not None:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +19,7 @@ from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
 from tandem.core.turn.tool import Tool
+from tandem.core.turn.who import Who
 
 UNCATEGORISED = "uncategorised"
 
@@ -30,6 +31,23 @@ class Mode(StrEnum):
     SHADOW = "shadow"
     DRAFT = "draft"
     AUTO = "auto"
+
+    def is_below(self, other: "Mode") -> bool:
+        """Whether less happens in it than in the other."""
+        order = list(Mode)
+        return order.index(self) < order.index(other)
+
+
+class Arm(StrEnum):
+    """The side of a comparison that a contact is on, whatever happens afterwards.
+
+    `assistant` are those whom a percentage lets in, or whom the assistant answers without one;
+    `control` are those whom only the percentage keeps out.
+    """
+
+    ASSISTANT = "assistant"
+    CONTROL = "control"
+    NONE = ""
 
 
 class Audience(StrEnum):
@@ -48,64 +66,8 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rollout:
-    """The mode for a product and category; an empty field matches any."""
-
-    mode: Mode
-    audience: Audience
-    product: str = ""
-    category: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A message before the tested one; its time is not known without `minutes_before`."""
-
-    author: Author
-    text: str
-    decision: str = ""
-    minutes_before: float | None = None
-
-
-EXPECTATIONS = ("decision", "rule", "reason", "priority", "effect", "mode_is")
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyTest:
-    """A message in its context, and what the policy must make of it; an empty text expects nothing.
-
-    The expectations are those in EXPECTATIONS. `mode_is` is the mode that the rollout gives this
-    contact, `mode` one that holds in its place. `time` is in ISO 8601, with or without an offset.
-    """
-
-    message: str
-    decision: str = ""
-    rule: str = ""
-    reason: str = ""
-    priority: str = ""
-    effect: str = ""
-    mode_is: str = ""
-    earlier: tuple[Earlier, ...] = ()
-    plan: str = ""
-    product: str = ""
-    category: str = ""
-    attributes: tuple[tuple[str, str], ...] = ()
-    internal: bool = False
-    verified: bool = False
-    locale: str = ""
-    time: str = ""
-    mode: Mode | None = None
-
-    @property
-    def expected(self) -> Mapping[str, str]:
-        """What it expects, by name."""
-        wanted: dict[str, str] = {name: getattr(self, name) for name in EXPECTATIONS}
-        return {name: value for name, value in wanted.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class HighValue:
-    """Which customers are of high value: those of a plan, or with an attribute.
+class Segment:
+    """Which contacts are meant: those of a plan, or with an attribute.
 
     The attribute must equal `equals`, or be a number from `at_least` on. Exactly one of `plan` and
     `attribute` is set, and with an attribute one of the two conditions.
@@ -130,6 +92,15 @@ class HighValue:
             return None
         return f"{self.attribute} {value} (from {self.at_least:g})"
 
+    @property
+    def says(self) -> str:
+        """Whom it means, in words."""
+        if self.plan:
+            return f"plan {self.plan}"
+        if self.at_least is None:
+            return f"{self.attribute} {self.equals}"
+        return f"{self.attribute} from {self.at_least:g}"
+
 
 def _number(value: str) -> float | None:
     try:
@@ -137,6 +108,91 @@ def _number(value: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """The mode for a product and category; an empty field matches any.
+
+    Of the audience, the rule is for `segments` (empty: all of it), and of those for the contacts
+    whose place is below `percent`. The others of them get `rest`, a lower mode: they are the
+    control group. Whoever the audience or the segments exclude gets people.
+    """
+
+    mode: Mode
+    audience: Audience
+    product: str = ""
+    category: str = ""
+    percent: float = 100.0
+    segments: tuple[Segment, ...] = ()
+    rest: Mode = Mode.SHADOW
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it lets in only a percentage, and so has a control group."""
+        return self.percent < 100
+
+    def is_for(self, who: Who) -> bool:
+        """Whether the audience and the segments have this contact, percentage aside."""
+        attributes = dict(who.attributes)
+        return self.audience.includes(is_internal=who.is_internal) and (
+            not self.segments
+            or any(one.met_by(who.plan, attributes) is not None for one in self.segments)
+        )
+
+    def mode_of(self, who: Who) -> Mode:
+        """The mode that this contact gets from the rule."""
+        if not self.is_for(who):
+            return Mode.OFF
+        return self.rest if self.is_partial and who.place >= self.percent else self.mode
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message before the tested one; its time is not known without `minutes_before`."""
+
+    author: Author
+    text: str
+    decision: str = ""
+    minutes_before: float | None = None
+
+
+EXPECTATIONS = ("decision", "rule", "reason", "priority", "effect", "mode_is")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTest:
+    """A message in its context, and what the policy must make of it; an empty text expects nothing.
+
+    The expectations are those in EXPECTATIONS. `mode_is` is the mode that the rollout gives this
+    contact, `mode` one that holds in its place. `time` is in ISO 8601, with or without an offset.
+    `place` is the contact's among all contacts; at 0, every percentage lets them in.
+    """
+
+    message: str
+    decision: str = ""
+    rule: str = ""
+    reason: str = ""
+    priority: str = ""
+    effect: str = ""
+    mode_is: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    plan: str = ""
+    product: str = ""
+    category: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    internal: bool = False
+    verified: bool = False
+    locale: str = ""
+    time: str = ""
+    mode: Mode | None = None
+    place: float = 0.0
+
+    @property
+    def expected(self) -> Mapping[str, str]:
+        """What it expects, by name."""
+        wanted: dict[str, str] = {name: getattr(self, name) for name in EXPECTATIONS}
+        return {name: value for name, value in wanted.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +245,7 @@ class Policy:
     products: tuple[Product, ...] = ()
     topics: tuple[Topic, ...] = ()
     people_first_plans: tuple[str, ...] = ()
-    high_value: tuple[HighValue, ...] = ()
+    high_value: tuple[Segment, ...] = ()
     country: str = ""
     crisis_lines: tuple[CrisisLine, ...] = ()
     advice: tuple[tuple[str, str], ...] = ()
@@ -283,14 +339,31 @@ class Policy:
             lead_minutes=self.lead_minutes,
         )
 
-    def mode_for(self, product: str, category: str, *, is_internal: bool, is_away: bool) -> Mode:
+    def mode_for(self, product: str, category: str, who: Who, *, is_away: bool) -> Mode:
         """The mode for a contact; `off` if the rollout does not include them.
 
         An uncategorised message may belong to any category, so the strictest of their modes holds.
         """
         of = [category] if category in self.categories else self._categories
-        modes = [self._mode(product, one, is_internal, is_away) for one in of]
+        modes = [self._mode(product, one, who, is_away) for one in of]
         return min(modes, key=list(Mode).index)
+
+    def mode_at_most(self, product: str, who: Who, *, is_away: bool) -> Mode:
+        """The highest mode that this contact may get in any category of the product."""
+        modes = [self._mode(product, one, who, is_away) for one in self._categories]
+        return max(modes, key=list(Mode).index)
+
+    def arm_of(self, product: str, category: str, who: Who, *, is_away: bool) -> Arm:
+        """The contact's side of the comparison in this product and category.
+
+        Both sides or neither: it depends on what contacts like this one get at either end of the
+        percentages, and on which end this one is.
+        """
+        return _arm(lambda one: self.mode_for(product, category, one, is_away=is_away), who)
+
+    def arm_at_start(self, product: str, who: Who, *, is_away: bool) -> Arm:
+        """The same before the category is known: by the highest mode that they may get."""
+        return _arm(lambda one: self.mode_at_most(product, one, is_away=is_away), who)
 
     def check_categories(self, names: Iterable[str], *, kept: Iterable[str] = ()) -> None:
         """Raises InvalidError if one of the names is no category.
@@ -304,24 +377,29 @@ class Policy:
                     hint=f"Categories: {', '.join(self.categories) or 'none'}.",
                 )
 
-    def may_answer(self, product: str, *, is_internal: bool, is_away: bool) -> bool:
+    def may_answer(self, product: str, who: Who, *, is_away: bool) -> bool:
         """Whether the assistant answers this contact by itself in any category of the product."""
-        modes = [self._mode(product, one, is_internal, is_away) for one in self._categories]
-        return Mode.AUTO in modes
+        return self.mode_at_most(product, who, is_away=is_away) is Mode.AUTO
 
-    def may_draft(self, product: str, *, is_internal: bool, is_away: bool) -> bool:
+    def may_draft(self, product: str, who: Who, *, is_away: bool) -> bool:
         """Whether the assistant takes turns for this contact at all, if only to draft or record."""
-        modes = [self._mode(product, one, is_internal, is_away) for one in self._categories]
-        return any(mode is not Mode.OFF for mode in modes)
+        return self.mode_at_most(product, who, is_away=is_away) is not Mode.OFF
 
     @property
     def _categories(self) -> tuple[str, ...]:
         return (UNCATEGORISED, *self.categories)
 
-    def _mode(self, product: str, category: str, is_internal: bool, is_away: bool) -> Mode:
-        rollout = self.rollout_of(product, category, is_away=is_away)
-        is_reached = rollout.audience.includes(is_internal=is_internal)
-        return rollout.mode if is_reached else Mode.OFF
+    def _mode(self, product: str, category: str, who: Who, is_away: bool) -> Mode:
+        return self.rollout_of(product, category, is_away=is_away).mode_of(who)
+
+
+def _arm(mode_of: Callable[[Who], Mode], who: Who) -> Arm:
+    got, within, beyond = (
+        mode_of(one) for one in (who, replace(who, place=0.0), replace(who, place=100.0))
+    )
+    if got is not within:
+        return Arm.CONTROL
+    return Arm.ASSISTANT if within is not beyond or within is Mode.AUTO else Arm.NONE
 
 
 @lru_cache(maxsize=8)  # cached: asked for in every turn, and a policy never changes

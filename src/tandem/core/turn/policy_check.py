@@ -81,7 +81,8 @@ def _input(test: PolicyTest) -> PolicyTest:
 def rows_that_contradict(policy: Policy) -> Iterator[str]:
     """Two rollout rows for the same contacts and questions, in different modes."""
     for (one, first), (other, second) in combinations(_rows(policy), 2):
-        if first.mode != second.mode and replace(first, mode=second.mode) == second:
+        theirs = replace(second, mode=first.mode, percent=first.percent, rest=first.rest)
+        if first.mode != second.mode and first == theirs:
             yield (
                 f"rollout {other} has mode {second.mode.value} and rollout {one} has"
                 f" {first.mode.value} for the same product, category and audience: remove one"

@@ -1,9 +1,11 @@
 """In words: whom the assistant answers, for whom it drafts, and who gets people alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product as pairs
 
-from tandem.core.turn.policy import Audience, Mode, Policy
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
+from tandem.core.turn.who import Who
 
 NAMED_MAX = 4  # exceptions that are named; more of them would hide the sentence
 
@@ -80,17 +82,15 @@ def reach(policy: Policy, *, is_paused: bool) -> Reach:
 def modes(policy: Policy, *, is_internal: bool, is_away: bool) -> Modes:
     """The mode of every product and category for your own people, or else for customers.
 
-    `is_away` says that no team is there at the time.
+    `is_away` says that no team is there at the time. It is the mode of those whom percentages and
+    segments let in; a sentence of its own names both.
 
     A dimension that changes nothing is left out: then its one key is "".
     """
-    named = (rule.product for rule in policy.rollout)
-    products = list(dict.fromkeys(("", *(one.id for one in policy.products), *named)))
-    categories = [*dict.fromkeys(policy.categories), ""]
+    whole = _all_let_in(policy)
+    products, categories = _dimensions(policy)
     grid = {
-        (product, category): policy.mode_for(
-            product, category, is_internal=is_internal, is_away=is_away
-        )
+        (product, category): whole.mode_for(product, category, Who(is_internal), is_away=is_away)
         for product in products
         for category in categories
     }
@@ -103,12 +103,56 @@ def modes(policy: Policy, *, is_internal: bool, is_away: bool) -> Modes:
     }
 
 
+def _dimensions(policy: Policy) -> tuple[list[str], list[str]]:
+    """All products and categories, with "" for none of them."""
+    named = (rule.product for rule in policy.rollout)
+    products = list(dict.fromkeys(("", *(one.id for one in policy.products), *named)))
+    return products, [*dict.fromkeys(policy.categories), ""]
+
+
+def _all_let_in(policy: Policy) -> Policy:
+    """The policy as those see it whom every percentage and segment lets in."""
+    rules = (replace(rule, percent=100.0, segments=()) for rule in policy.rollout)
+    return replace(policy, rollout=tuple(rules))
+
+
+def _limits(policy: Policy) -> list[str]:
+    """A sentence for each rule in use that lets in only a part of its audience."""
+    cells = [*pairs(*_dimensions(policy), (False, True))]
+    used = [policy.rollout_of(cell[0], cell[1], is_away=cell[2]) for cell in cells]
+    limited = [
+        rule
+        for rule in policy.rollout
+        if (rule.is_partial or rule.segments) and any(rule is one for one in used)
+    ]
+    said = [_limit(policy, rule) for rule in limited[:NAMED_MAX]]
+    if more := len(limited) - len(said):
+        rules = "1 further rule lets" if more == 1 else f"{more} further rules let"
+        said.append(f"{rules} in only a part: `tandem rollout` names them.")
+    return said
+
+
+def _limit(policy: Policy, rule: Rollout) -> str:
+    where = _place(policy, (rule.product or None, rule.category or None))
+    place = f"{where[0].upper()}{where[1:]}, only" if where else "Only"
+    segments = rule.segments and _listed([one.says for one in rule.segments], "or")
+    whom = f"contacts with {segments}" if segments else "contacts"
+    if not rule.is_partial:
+        return f"{place} {whom} are let in, and people answer everyone else."
+    people = " People answer everyone else." if segments else ""
+    return (
+        f"{place} {rule.percent:g} % of {whom} are let in; the rest of them are the control group"
+        f" ({INSTEAD[rule.rest]}).{people}"
+    )
+
+
 def _says(policy: Policy) -> str:
     by_day, off_hours = (_groups(policy, is_away=is_away) for is_away in (False, True))
     sentences = [_sentence(policy, whom, found) for whom, found in by_day]
     if by_day != off_hours:
         said = [_sentence(policy, whom, found) for whom, found in off_hours]
         sentences.append(f"{WHILE_AWAY} {' '.join(said)}")
+    sentences += _limits(policy)
     is_working = any(set(found.values()) != {Mode.OFF} for _, found in (*by_day, *off_hours))
     if policy.people_first_plans and is_working:
         plans = _listed(policy.people_first_plans, "or")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tandem.adapters.policy.document import TABLES, parse
 from tandem.assistant.policy_tests import Checked, run_tests
 from tandem.core.errors import ConfigError
-from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout
+from tandem.core.turn.policy import Audience, Mode, Policy, PolicyTest, Rollout, Segment
 from tandem.core.turn.product import Product
 from tandem.core.turn.screen import Topic
 
@@ -72,6 +72,33 @@ def test_every_line_is_read() -> None:
     )
 
 
+def test_who_is_let_in_is_read_and_the_rest_is_always_lower() -> None:
+    text = """
+    [[rollout]]
+    mode = "auto"
+    audience = "everyone"
+    percent = 0.5
+    segments = [{plan = "team"}, {attribute = "seats", at_least = 10}]
+    rest = "draft"
+    [[rollout]]
+    mode = "shadow"
+    percent = 10
+    [[rollout]]
+    mode = "auto"
+    audience = "everyone"
+    percent = 10
+    """
+    rules = parse(tomllib.loads(text)).rollout[1:]
+    assert rules[0] == Rollout(
+        Mode.AUTO,
+        Audience.EVERYONE,
+        percent=0.5,
+        segments=(Segment(plan="team"), Segment(attribute="seats", at_least=10)),
+        rest=Mode.DRAFT,
+    )
+    assert [rule.rest for rule in rules[1:]] == [Mode.OFF, Mode.SHADOW]
+
+
 def test_an_empty_file_is_the_most_careful_policy() -> None:
     policy = parse({})
     assert policy == Policy(company="")
@@ -118,6 +145,22 @@ FAULTS = {
     "topic 1.urgent": "[[topic]]\nname = 'x'\nphrases = ['x']\nurgent = 'yes'",
     "rollout 1.mode": "[[rollout]]\nmode = 'on'",
     "rollout 1.audience": "[[rollout]]\nmode = 'auto'\naudience = 'all'",
+    "rollout 1.percent must be a number above 0 and up to 100": (
+        "[[rollout]]\nmode = 'auto'\npercent = 0"
+    ),
+    "rollout 1.percent": "[[rollout]]\nmode = 'auto'\npercent = 100.5",
+    "rollout 1.rest must be one of off": "[[rollout]]\nmode = 'auto'\nrest = 'none'",
+    "rollout 1 has the rest draft, which must be below draft": (
+        "[[rollout]]\nmode = 'draft'\npercent = 5\nrest = 'draft'"
+    ),
+    "rollout 1 has a percent with the mode off": "[[rollout]]\nmode = 'off'\npercent = 5",
+    "rollout 1.segments 1 must have either plan or attribute": (
+        "[[rollout]]\nmode = 'auto'\nsegments = [{}]"
+    ),
+    "there is no rollout 1.segments 1.paln": (
+        "[[rollout]]\nmode = 'auto'\nsegments = [{paln = 'team'}]"
+    ),
+    "test 1.place must be a number from 0": "[[test]]\nmessage = 'x'\nrule = 'x'\nplace = 100",
     "rollout 1.prodcut": "[[rollout]]\nmode = 'auto'\nprodcut = 'x'",
     "test 1.message": "[[test]]\ndecision = 'ask'",
     "persons_allowed": "persons_allowed = false",

@@ -34,8 +34,10 @@ from tandem.core.turn.plan import Handoff, Plan, Screened
 from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout
 from tandem.core.turn.screen import Found, screen
 from tandem.core.turn.signals import Reason
+from tandem.core.turn.who import Who
 from tests.unit.turns import NOTHING_FOUND, NOW, citing
 
+CUSTOMER = Who()
 WITH_PEOPLE = Conversation(
     id=UUID(int=1),
     number=1,
@@ -119,7 +121,7 @@ def asking(wish: bool) -> Evidence:
 def of_turn(decision: Decision, evidence: Evidence, mode: Mode, conversation: Conversation) -> Plan:
     policy = MODES[mode]
     return plan.of_turn(
-        decision, evidence, policy, conversation, is_internal=False, is_away=False, is_stopped=False
+        decision, evidence, policy, conversation, CUSTOMER, is_away=False, is_stopped=False
     )
 
 
@@ -231,7 +233,7 @@ def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> 
         Screened(EVIDENCE, PERSON if asks else None),
         MODES[Mode.AUTO],
         HOLDERS[holder],
-        is_internal=False,
+        CUSTOMER,
         is_away=False,
         is_stopped=is_stopped,
     )
@@ -241,7 +243,7 @@ def test_of_a_message(holder: str, asks: bool, is_stopped: bool, parts: str) -> 
 
 def test_a_machine_is_told_nothing_when_people_get_what_it_wrote_into() -> None:
     made = plan.of_message(
-        None, MODES[Mode.OFF], WITH_ASSISTANT, is_internal=False, is_away=False, is_stopped=False
+        None, MODES[Mode.OFF], WITH_ASSISTANT, CUSTOMER, is_away=False, is_stopped=False
     )
     assert outline(made) == ":mode"
 
@@ -257,7 +259,7 @@ def test_in_hand_danger_makes_it_more_urgent_and_nothing_else() -> None:
             screened,
             MODES[Mode.OFF],
             conversation,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=False,
         )
@@ -272,7 +274,7 @@ def test_with_people_a_typed_yes_to_an_incidents_question_is_kept() -> None:
             Screened(evidence, None),
             MODES[Mode.OFF],
             IN_HAND,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=False,
         )
@@ -308,7 +310,7 @@ def test_the_assistant_speaks_only_where_it_may_and_never_leaves_anybody_alone(
         evidence,
         policy,
         conversation,
-        is_internal=is_internal,
+        Who(is_internal),
         is_away=False,
         is_stopped=is_stopped,
     )
@@ -338,7 +340,7 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
             Screened(wished, decision),
             policy,
             conversation,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=is_stopped,
         )
@@ -347,7 +349,7 @@ def test_a_person_asked_for_is_called_unless_people_have_it_in_hand(
             wished,
             policy,
             conversation,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=is_stopped,
         )
@@ -368,7 +370,7 @@ def test_the_contacts_product_counts_where_the_conversation_has_none() -> None:
             Screened(EVIDENCE, None),
             policy,
             WITH_PEOPLE,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=False,
             product=product,
@@ -417,7 +419,7 @@ def test_where_people_have_it_a_yes_or_a_no_starts_no_turn(
             screened,
             MODES[Mode.AUTO],
             conversation,
-            is_internal=False,
+            CUSTOMER,
             is_away=False,
             is_stopped=False,
         )

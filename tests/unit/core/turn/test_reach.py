@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.desk.hours import Hours
-from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout, Segment
 from tandem.core.turn.product import Product
 from tandem.core.turn.reach import NAMED_MAX, modes, reach
+from tandem.core.turn.who import Who
 
 FRESH = Rollout(Mode.DRAFT, Audience.INTERNAL)
 PRODUCTS = (Product("one", "the One", ()), Product("club", "the Club", ()))
@@ -178,7 +179,7 @@ def test_no_mode_is_left_out_and_none_is_invented(
                 product if product in products else "",
                 category if category in categories else "",
             )
-            mode = policy.mode_for(product, category, is_internal=is_internal, is_away=False)
+            mode = policy.mode_for(product, category, Who(is_internal), is_away=False)
             assert found[cell] is mode
 
 
@@ -189,7 +190,7 @@ def test_it_says_that_customers_are_answered_just_where_some_are(
     policy = replace(DESK, rollout=rollout)
     told = reach(policy, is_paused=is_paused)
     some_are = AUTO in {
-        policy.mode_for(product, category, is_internal=False, is_away=False)
+        policy.mode_for(product, category, Who(), is_away=False)
         for product in ("", "one", "club", "unlisted")
         for category in ("", *CATEGORIES)
     }
@@ -219,3 +220,47 @@ def test_what_holds_only_while_no_team_is_there_is_said_apart() -> None:
     assert said.says.startswith("The assistant drafts for everyone")
     assert "While no team is there: The assistant answers everyone" in said.says
     assert "send every reply" in said.change
+
+
+TEAM, SEATS = Segment(plan="team"), Segment(attribute="seats", at_least=10)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            Rollout(AUTO, ALL, percent=10),
+            "Only 10 % of contacts are let in; the rest of them are the control group"
+            " (records only).",
+        ),
+        (
+            Rollout(AUTO, ALL, category="billing", percent=0.5, rest=OFF),
+            "In billing, only 0.5 % of contacts are let in; the rest of them are the control"
+            " group (people answer).",
+        ),
+        (
+            Rollout(DRAFT, ALL, segments=(TEAM, SEATS)),
+            "Only contacts with plan team or seats from 10 are let in, and people answer"
+            " everyone else.",
+        ),
+        (
+            Rollout(AUTO, ALL, percent=25, segments=(TEAM,), rest=DRAFT),
+            "Only 25 % of contacts with plan team are let in; the rest of them are the control"
+            " group (drafts only). People answer everyone else.",
+        ),
+    ],
+)
+def test_it_says_who_is_let_in_where_not_all_are(rule: Rollout, says: str) -> None:
+    told = reach(replace(DESK, rollout=(FRESH, rule)), is_paused=False).says
+    assert told.endswith(says)
+    whole = replace(rule, percent=100.0, segments=())
+    assert reach(replace(DESK, rollout=(FRESH, whole)), is_paused=False).says in told
+
+
+def test_a_rule_that_never_holds_is_not_mentioned_and_many_are_counted() -> None:
+    never = Rollout(AUTO, ALL, percent=10)
+    whole = reach(replace(DESK, rollout=(FRESH, never, Rollout(AUTO, ALL))), is_paused=False)
+    assert "%" not in whole.says
+    many = [Rollout(AUTO, ALL, product=f"p{n}", percent=10) for n in range(NAMED_MAX + 2)]
+    told = reach(replace(DESK, rollout=(FRESH, *many)), is_paused=False).says
+    assert told.endswith("2 further rules let in only a part: `tandem rollout` names them.")

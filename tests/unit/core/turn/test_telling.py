@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.turn.policy import HighValue, Policy
+from tandem.core.turn.policy import Policy, Segment
 from tandem.core.turn.product import Product
 from tandem.core.turn.telling import ASKED_WORDS_MAX, missing, normal, telling
 
@@ -56,7 +56,7 @@ POLICY = Policy(
     "",
     products=(Product("one", "the Bramble One", ()), Product("club", "Our Coffee Club", ())),
     people_first_plans=("enterprise",),
-    high_value=(HighValue(plan="team"), HighValue(attribute="seats", equals="9")),
+    high_value=(Segment(plan="team"), Segment(attribute="seats", equals="9")),
 )
 
 
