@@ -60,7 +60,9 @@ export function patchThread(thread: Thread, event: DeskEvent): Patched {
       return { kind: "whole", thread: next };
     }
     case "turn.taken": {
-      const { turn_id: id, decision, rule, effect } = event.data;
+      const { turn_id: id, decision, rule, effect, arm } = event.data;
+      // What the control group's hidden reply would have been is kept from whoever answers.
+      if (arm === "control" && effect === "recorded") return { kind: "whole", thread: next };
       next.turns = [...thread.turns, { id, decision, rule, effect, taken_at: event.at }];
       return { kind: "whole", thread: next };
     }

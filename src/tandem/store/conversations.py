@@ -105,8 +105,13 @@ async def begin(
     standing: Standing,
     product: str,
     now: datetime,
+    mode: str = "",
+    arm: str = "",
 ) -> Conversation:
-    """Starts a conversation with its event; returns it, locked until the transaction ends."""
+    """Starts a conversation with its event; returns it, locked until the transaction ends.
+
+    `mode` is the highest that its contact may get, `arm` their side of the comparison by it.
+    """
     await start(
         connection,
         id=id,
@@ -125,6 +130,8 @@ async def begin(
             "inbox_id": str(inbox),
             "contact_id": str(contact),
             "owner": standing.owner.value,
+            "mode": mode,
+            "arm": arm,
         },
         public={},
         now=now,

@@ -155,6 +155,8 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
         conversation=work.conversation.id,
         seen_seq=work.seen,
         effect=what,
+        mode=plan.mode.value if plan.mode else "",
+        arm=plan.arm.value,
     )
     await model_calls.belong(work.tx, work.turn, decided.sent)
     # Before this turn's own quote is kept: the customer spoke of the one before.
@@ -181,6 +183,8 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
             "effect": what,
             "category": evidence.category,
             "confidence": confidence and confidence.value,
+            "mode": plan.mode.value if plan.mode else "",
+            "arm": plan.arm.value,
         },
         now=work.now,
     )

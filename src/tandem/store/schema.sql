@@ -806,7 +806,9 @@ CREATE TABLE public.turn (
     steps jsonb NOT NULL,
     conversation_id uuid,
     seen_seq bigint,
-    effect text
+    effect text,
+    mode text DEFAULT ''::text NOT NULL,
+    arm text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.widget_session (
@@ -1091,6 +1093,8 @@ CREATE UNIQUE INDEX survey_sent ON public.survey USING btree (conversation_id) W
 CREATE INDEX team_member_agent ON public.team_member USING btree (agent_id);
 
 CREATE INDEX turn_conversation ON public.turn USING btree (conversation_id, taken_at);
+
+CREATE INDEX turn_hidden ON public.turn USING btree (taken_at DESC, id DESC) WHERE ((mode = 'shadow'::text) AND (effect = 'recorded'::text));
 
 CREATE INDEX turn_taken_at ON public.turn USING btree (taken_at);
 

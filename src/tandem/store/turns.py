@@ -32,8 +32,14 @@ class StoredTurn:
     steps: Mapping[str, float]
     conversation_id: UUID | None
     effect: str | None
+    arm: str
     evidence: str
     policy: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is of the control group and nobody may be told of it, as if it never was."""
+        return self.arm == "control" and self.effect == "recorded"
 
 
 async def keep(
@@ -48,10 +54,13 @@ async def keep(
     conversation: UUID | None = None,
     seen_seq: int | None = None,
     effect: str | None = None,
+    mode: str = "",
+    arm: str = "",
 ) -> None:
     """Records a turn; repeating it changes nothing.
 
-    On the desk a turn also has its conversation, the last event it saw, and its effect.
+    On the desk a turn also has its conversation, the last event it saw, its effect, and the
+    contact's mode and side of the comparison.
     """
     evidence_text, policy_text = codec.encode(evidence), _policy_text(policy)
     await connection.execute(
@@ -70,6 +79,8 @@ async def keep(
             "conversation": conversation,
             "seen_seq": seen_seq,
             "effect": effect,
+            "mode": mode,
+            "arm": arm,
         },
     )
 
@@ -110,7 +121,7 @@ class TurnLine:
 async def of_conversation(
     connection: Connection, conversation: UUID, most: int = 100
 ) -> list[TurnLine]:
-    """The newest turns of a conversation, oldest first."""
+    """The newest turns of a conversation, oldest first, without the control group's hidden ones."""
     async with connection.cursor(row_factory=class_row(TurnLine)) as cursor:
         await cursor.execute(
             QUERIES["of_conversation"], {"conversation": conversation, "most": most}

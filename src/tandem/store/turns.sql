@@ -9,10 +9,11 @@ policy as (
     on conflict (hash) do nothing
 )
 insert into turn
-    (id, taken_at, evidence_hash, policy_hash, decision, rule, decision_body, steps, conversation_id, seen_seq, effect)
+    (id, taken_at, evidence_hash, policy_hash, decision, rule, decision_body, steps, conversation_id, seen_seq, effect,
+     mode, arm)
 values (
     %(id)s, %(now)s, %(evidence_hash)s, %(policy_hash)s, %(decision)s, %(rule)s, %(decision_body)s, %(steps)s,
-    %(conversation)s, %(seen_seq)s, %(effect)s
+    %(conversation)s, %(seen_seq)s, %(effect)s, %(mode)s, %(arm)s
 )
 on conflict (id) do nothing;
 
@@ -20,7 +21,7 @@ on conflict (id) do nothing;
 -- One turn with its frozen texts.
 select
     t.id, t.taken_at, t.evidence_hash, t.policy_hash, t.decision_body, t.steps,
-    t.conversation_id, t.effect,
+    t.conversation_id, t.effect, t.arm,
     e.body as evidence, p.body as policy
 from turn t
 join record e on e.hash = t.evidence_hash
@@ -36,10 +37,10 @@ select exists (select from turn where id = %(id)s and conversation_id = %(conver
 select id, taken_at, decision, rule from turn order by taken_at desc, id limit %(most)s;
 
 -- name: of_conversation
--- The newest turns of a conversation, oldest first.
+-- The newest turns of a conversation, oldest first. The control group's hidden ones are left out.
 select id, decision, rule, effect, taken_at from (
     select id, decision, rule, effect, taken_at from turn
-    where conversation_id = %(conversation)s
+    where conversation_id = %(conversation)s and not (arm = 'control' and effect = 'recorded')
     order by taken_at desc, id
     limit %(most)s
 ) as newest

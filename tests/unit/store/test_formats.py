@@ -164,6 +164,8 @@ def test_every_event_of_0_1_0_is_read_and_its_options_are_buttons_today() -> Non
             changed = {name for name in data if read[name] != data[name]}
             is_theirs = "is_automatic" in data  # a message, as the team sees it
             gained = {"asked_again", "given_at"} if is_theirs else set[str]()
+            if "owner" in data or "confidence" in data:  # a start, or a turn
+                gained |= {"mode", "arm"}
             assert read.keys() == data.keys() | gained
             assert changed <= {"decision", "options", "brief"}
             texts += data.get("options", ())

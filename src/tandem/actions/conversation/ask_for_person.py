@@ -7,6 +7,7 @@ from tandem.core.desk import ownership
 from tandem.core.desk.message import Author, Kind, written
 from tandem.core.desk.ownership import Owner, Status
 from tandem.core.turn import plan
+from tandem.core.turn.who import who
 from tandem.store import clocks, contacts, conversations, inboxes, messages, plans, routing
 from tandem.store.database import Connection
 
@@ -25,6 +26,8 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
         place = await inboxes.read(tx, inbox)
         conversation = await conversations.lock_to_hand_off(tx, contact, inbox)
         if conversation is None or not ownership.takes_messages(conversation.standing, now):
+            product = place.product or person.product
+            theirs, is_away = who(person), policy.is_away(now)
             conversation = await conversations.begin(
                 tx,
                 id=desk.new_id(),
@@ -32,8 +35,10 @@ async def ask_for_person(desk: Desk, contact: UUID, inbox: UUID, client_key: str
                 contact=contact,
                 linked_from=conversation and conversation.id,
                 standing=ownership.HELD_BY_ASSISTANT,
-                product=place.product or person.product,
+                product=product,
                 now=now,
+                mode=policy.mode_at_most(product, theirs, is_away=is_away).value,
+                arm=policy.arm_at_start(product, theirs, is_away=is_away).value,
             )
         elif await messages.by_client_key(tx, conversation.id, _key(client_key)) is not None:
             return conversation.id

@@ -17,7 +17,7 @@ from tandem.core.desk.ownership import Owner, Status
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.turn import plan
 from tandem.core.turn.plan import Plan, Screened
-from tandem.core.turn.policy import Policy
+from tandem.core.turn.policy import Mode, Policy
 from tandem.core.turn.said import read
 from tandem.core.turn.screen import only_thanks
 from tandem.core.turn.who import who
@@ -252,16 +252,20 @@ async def _place(
         if newest is not None and ownership.takes_messages(newest.standing, now):
             return newest
     product = inbox.product or contact.product
-    may_answer = policy.may_answer(product, who(contact), is_away=policy.is_away(now))
+    theirs, is_away = who(contact), policy.is_away(now)
+    mode = policy.mode_at_most(product, theirs, is_away=is_away)
+    may_answer = mode is Mode.AUTO and not intake.is_paused
     return await conversations.begin(
         tx,
         id=desk.new_id(),
         inbox=inbox.id,
         contact=contact.id,
         linked_from=newest and newest.id,
-        standing=ownership.started(assistant_may_answer=may_answer and not intake.is_paused),
+        standing=ownership.started(assistant_may_answer=may_answer),
         product=product,
         now=now,
+        mode=mode.value,
+        arm=policy.arm_at_start(product, theirs, is_away=is_away).value,
     )
 
 

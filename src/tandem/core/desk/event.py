@@ -94,5 +94,15 @@ def _did(tried: Record) -> str:
     return f"{_DID.get(tried['decision'], 'wrote')} {titles}".strip()
 
 
-PAYLOAD = Format("event", (_greetings_are_decisions, _options_have_kinds, _briefs_say_where))
+def _nobody_was_compared(data: Record) -> Record:
+    """Of the start of a conversation and of turns: neither mode nor arm was kept."""
+    is_start = "inbox_id" in data and "owner" in data
+    is_turn = "turn_id" in data and "confidence" in data
+    return {**data, "mode": "", "arm": ""} if is_start or is_turn else data
+
+
+PAYLOAD = Format(
+    "event",
+    (_greetings_are_decisions, _options_have_kinds, _briefs_say_where, _nobody_was_compared),
+)
 """Of `data` and `public_data`; the format's number is stored beside them."""

@@ -4,7 +4,7 @@ Made only here: for a turn, a message's rule screen, the button, a pause and a s
 store/plans.py applies it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.option import Option
@@ -12,7 +12,7 @@ from tandem.core.desk.ownership import Owner
 from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, name_of
 from tandem.core.turn.effect import Effect, on_desk
 from tandem.core.turn.evidence import Evidence
-from tandem.core.turn.policy import Mode, Policy
+from tandem.core.turn.policy import Arm, Mode, Policy
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.source import Source, sources
 from tandem.core.turn.who import Who
@@ -55,7 +55,8 @@ class Plan:
     set one. `is_settled` says that the customer's messages need no more answer, `wants_turn` that
     the assistant shall take a turn, `is_confirmed` that the customer said it helped: the
     conversation is over. `informs` is the incident that the customer is told of, `follows` the one
-    of whose end they are to be told.
+    of whose end they are to be told. `mode` and `arm` are the contact's for the matter of a turn,
+    whatever became of it.
     """
 
     effect: Effect | None = None
@@ -69,6 +70,8 @@ class Plan:
     is_confirmed: bool = False
     informs: str = ""
     follows: str = ""
+    mode: Mode | None = None
+    arm: Arm = Arm.NONE
 
     @property
     def is_empty(self) -> bool:
@@ -96,9 +99,23 @@ def of_turn(
     Where people own the conversation, a reply is a draft. A handoff takes effect there only if no
     person has the conversation yet and words or account ask for one; low confidence is no reason.
     """
-    category = evidence.category if evidence.category in policy.categories else ""
     product = conversation.product or evidence.context.product
     mode = policy.mode_for(product, evidence.category, who, is_away=is_away)
+    arm = policy.arm_of(product, evidence.category, who, is_away=is_away)
+    causes = _of_turn(decision, evidence, policy, conversation, mode, is_stopped=is_stopped)
+    return replace(causes, mode=mode, arm=arm)
+
+
+def _of_turn(
+    decision: Decision,
+    evidence: Evidence,
+    policy: Policy,
+    conversation: Conversation,
+    mode: Mode,
+    *,
+    is_stopped: bool,
+) -> Plan:
+    category = evidence.category if evidence.category in policy.categories else ""
     what = on_desk(
         decision,
         evidence,
@@ -163,7 +180,12 @@ def of_message(
         wants_turn = wants_turn and not _only_replies(screened)
     if screened is not None and screened.decision is not None:
         if conversation.owner is Owner.ASSISTANT or not conversation.is_with_people:
-            return _hand_off(screened.decision, screened.evidence, policy)
+            of = screened.evidence.category
+            return replace(
+                _hand_off(screened.decision, screened.evidence, policy),
+                mode=policy.mode_for(product, of, who, is_away=is_away),
+                arm=policy.arm_of(product, of, who, is_away=is_away),
+            )
         priority = screened.decision.priority
         is_raised = priority.is_over(conversation.priority)
         return Plan(priority=priority if is_raised else None, wants_turn=wants_turn)

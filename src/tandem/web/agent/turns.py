@@ -70,7 +70,10 @@ async def read_sent(id: UUID, desk: DeskOf, principal: Reader) -> SentByTurn:
 
 
 async def _visible(connection: Connection, agent: Agent, id: UUID) -> StoredTurn:
-    """The turn, if this agent may see its conversation; without one, only for leads."""
+    """The turn, if this agent may see its conversation.
+
+    Only leads may see one without a conversation, or one of the control group that stays hidden.
+    """
     missing = NotFoundError("There is no such turn.")
     try:
         turn = await turns.read(connection, id)
@@ -78,6 +81,7 @@ async def _visible(connection: Connection, agent: Agent, id: UUID) -> StoredTurn
             await access.for_reading(connection, agent, turn.conversation_id)
     except NotFoundError:
         raise missing from None
-    if turn.conversation_id is None and not agent.may(Permission.LEAD):
+    is_for_leads = turn.conversation_id is None or turn.is_hidden
+    if is_for_leads and not agent.may(Permission.LEAD):
         raise missing
     return turn

@@ -19,6 +19,7 @@ from tandem.core.desk.ownership import Owner, Resolution
 from tandem.core.desk.rating import Rates, Via
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
+from tandem.core.turn.policy import Arm, Mode
 from tandem.web.shapes import Shown
 from tandem.web.shapes.agent import Availability
 from tandem.web.shapes.conversation import PublicState, Row
@@ -41,6 +42,8 @@ class Begun(Placed):
     inbox_id: UUID
     contact_id: UUID
     owner: Owner
+    mode: Mode | Literal[""]
+    arm: Arm
 
 
 class HandedOff(Placed):
@@ -121,6 +124,8 @@ class TurnTaken(Placed):
     effect: Effect
     category: str
     confidence: float | None
+    mode: Mode | Literal[""]
+    arm: Arm
 
 
 class DraftReady(Placed):
