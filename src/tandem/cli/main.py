@@ -35,6 +35,7 @@ COMMANDS = {
     "reachability": "Show how long customers wait for a person.",
     "replay": "Decide a recorded turn again from its record alone.",
     "show-sent": "Show what a turn sent to language models and look-ups.",
+    "rollout": "Show who gets what and why, and change it.",
     "policy": "Check, show and change the policy.",
     "doctor": "Say what is wrong with this installation and how to fix it.",
     "stop": "Stop a left-over embedded database (not the assistant: pause).",

@@ -1,11 +1,15 @@
-"""Changes the policy file, its hours alone, or undoes it; checked, audited, comments kept."""
+"""Changes the policy file, its hours or rollout alone, or undoes it; checked and audited."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tandem.actions.ports import Desk
 from tandem.assistant.policy_tests import run_tests
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.errors import ConfigError, ConflictError, InvalidError, UnavailableError
+from tandem.core.turn import rollout
+from tandem.core.turn.policy import Audience, Rollout
 from tandem.core.turn.policy_state import Edit, PolicyState
 from tandem.store import audits, policy_changes
 from tandem.store.policy_changes import PolicyChange
@@ -26,7 +30,12 @@ async def change_policy(
 
 
 async def _edit(
-    desk: Desk, agent: Agent | None, edits: Sequence[Edit], *, version: str | None = None
+    desk: Desk,
+    agent: Agent | None,
+    edits: Sequence[Edit],
+    *,
+    version: str | None = None,
+    audited: Mapping[str, object] | None = None,
 ) -> PolicyState:
     """Put the edited policy in force, for a caller that has checked the agent's role."""
     state = desk.policies.state()
@@ -35,7 +44,8 @@ async def _edit(
             "The policy was changed meanwhile.", hint="Reload it, then make your change."
         )
     change = PolicyChange(state.text, desk.policies.edited(edits))
-    return await _put(desk, agent, change, {"keys": [edit.key for edit in edits]})
+    keys = {"keys": [edit.key for edit in edits]}
+    return await _put(desk, agent, change, {**keys, **(audited or {})})
 
 
 async def save_hours(
@@ -54,6 +64,66 @@ async def save_hours(
     agent.require(Permission.LEAD)
     edits = [Edit("hours", list(hours)), Edit("clock", list(clocks))]
     return await _edit(desk, agent, edits, version=version)
+
+
+REASON_MAX = 500  # characters
+
+
+async def save_rollout(
+    desk: Desk,
+    agent: Agent | None,
+    rule: Rollout,
+    *,
+    reason: str = "",
+    version: str | None = None,
+) -> PolicyState:
+    """Put this rule in force for its product, category and time of day; other rules stay.
+
+    Who is let in more, or answered by the assistant itself, needs a reason, which the audit log
+    keeps with the rule before and after. Raises InvalidError without one, and as `change_policy`.
+    """
+    if agent is not None:
+        agent.require(Permission.ADMIN)
+    state, told = desk.policies.state(), reason.strip()
+    before = rollout.in_force(
+        state.policy, rule.product, rule.category, is_away=rule.audience is Audience.OFF_HOURS
+    )
+    if (why := rollout.raises(before, rule)) and not told:
+        raise InvalidError(
+            f"This needs a reason: {why}.", hint="Say why it is safe; the audit log keeps it."
+        )
+    if len(told) > REASON_MAX:
+        raise InvalidError(f"A reason has at most {REASON_MAX} characters.")
+    rows: Sequence[rollout.Row] = tomllib.loads(state.text).get("rollout", [])
+    edit = Edit("rollout", rollout.with_rule(state.policy.rollout[1:], rows, rule))
+    rules = {"before": rollout.row(before), "after": rollout.row(rule), "reason": told}
+    return await _edit(desk, agent, [edit], version=version, audited=rules)
+
+
+async def undo_rollout(desk: Desk, agent: Agent | None) -> PolicyState:
+    """Undo the desk's newest change of the policy, if it changed the rollout and nothing else.
+
+    Raises ConflictError if it was another one, and as `undo_policy`.
+    """
+    if agent is not None:
+        agent.require(Permission.ADMIN)
+    if not await may_undo_rollout(desk):
+        raise ConflictError(
+            "The desk's last change of the policy was not of the rollout alone, or its file was"
+            " edited since.",
+            hint="`tandem policy undo` undoes the desk's last change, whatever it was.",
+        )
+    return await undo_policy(desk, agent)
+
+
+async def may_undo_rollout(desk: Desk) -> bool:
+    """Whether the desk's newest change was one of the rollout alone, and is still in force."""
+    async with desk.database.connection() as connection:
+        newest = await policy_changes.newest(connection)
+    if newest is None or newest.after != desk.policies.state().text:
+        return False
+    before, after = desk.policies.parse(newest.before), desk.policies.parse(newest.after)
+    return before != after and replace(before, rollout=after.rollout) == after
 
 
 async def undo_policy(desk: Desk, agent: Agent | None) -> PolicyState:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, Comment, Table, Whitespace
 
 from tandem.adapters.policy import document
 from tandem.core.errors import ConfigError, InvalidError
@@ -65,14 +65,59 @@ def _put_rows(place: MutableMapping[str, Any], name: str, rows: list[Mapping[str
     tables = found if isinstance(found, AoT) else tomlkit.aot()
     while len(tables) > len(rows):
         del tables[-1]
+    while len(tables) < len(rows):
+        at = _place_of_new(tables, rows)
+        _insert(tables, at, rows[at])
     for number, row in enumerate(rows):
-        if number == len(tables):
-            tables.append(tomlkit.table())
         table = tables[number]
         for key in [key for key in table if key not in row]:
             del table[key]
         for key, value in row.items():
             if table.get(key) != value:
-                table[key] = value
+                table[key] = _written(value)
     if found is not tables:
         place[name] = tables
+
+
+def _place_of_new(tables: AoT, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Where a row was added: before the first table that is not the row of its number."""
+    if len(tables) + 1 != len(rows):
+        return len(tables)
+    same = (at for at, table in enumerate(tables) if dict(table) != dict(rows[at]))
+    at = next(same, len(tables))
+    is_added = all(
+        dict(table) == dict(row) for table, row in zip(tables[at:], rows[at + 1 :], strict=True)
+    )
+    return at if is_added else len(tables)
+
+
+def _insert(tables: AoT, at: int, row: Mapping[str, Any]) -> None:
+    """Insert a row; comments above the next one, after a blank line, stay above that one."""
+    table = tomlkit.table()
+    for key, value in row.items():
+        table[key] = _written(value)
+    if at > 0:
+        above = tables[at - 1].value.body
+        end = len(above)
+        while end > 0 and isinstance(above[end - 1][1], Comment | Whitespace):
+            end -= 1
+        while end < len(above) and not isinstance(above[end][1], Whitespace):
+            end += 1
+        for _, item in above[end:]:
+            table.value.append(None, item)
+        del above[end:]
+        above.append((None, Whitespace("\n")))
+    tables.insert(at, table)
+
+
+def _written(value: object) -> object:
+    """The value as TOML has it inside of a table: rows of tables in braces."""
+    is_rows = isinstance(value, list) and all(isinstance(one, Mapping) for one in value) and value
+    if not is_rows:
+        return value
+    array = tomlkit.array()
+    for one in cast("list[Mapping[str, Any]]", value):
+        table = tomlkit.inline_table()
+        table.update(one)
+        array.append(table)
+    return array

@@ -65,6 +65,11 @@ GET    /api/v1/assistant                       401    200 200     200  200   200
 GET    /api/v1/policy                          401    403 403     403  403   200  403   403  403
 PATCH  /api/v1/policy                          401    403 403     403  403   200  403   403  403
 POST   /api/v1/policy/undo                     401    403 403     403  403   200  403   403  403
+GET    /api/v1/rollout                         401    403 403     403  200   200  403   403  403
+PUT    /api/v1/rollout                         401    403 403     403  403   200  403   403  403
+POST   /api/v1/rollout/preview                 401    403 403     403  403   200  403   403  403
+POST   /api/v1/rollout/undo                    401    403 403     403  403   200  403   403  403
+GET    /api/v1/rollout/contacts/{id}           401    403 403     403  200   200  403   403  403
 GET    /api/v1/hidden                          401    200 200     200  200   200  200   200  403
 GET    /api/v1/incidents                       401    200 200     200  200   200  200   200  403
 POST   /api/v1/incidents                       401    403 403     403  201   201  403   403  403
@@ -278,6 +283,8 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             return path, {"json": {"email": f"{uuid4()}@shop.example"}}
         case "POST", "/api/v1/attachments":
             return path, {"files": {"file": PNG}}
+        case "GET", "/api/v1/rollout/contacts":
+            return f"{folder}/{(await matrix.asked(method, who)).contact}", {}
         case _, "/api/v1/contacts":
             return (
                 f"{folder}/{(await matrix.asked(method, who)).contact}",
@@ -331,6 +338,8 @@ BODIES: Mapping[str, Sent] = {
     "PUT /api/v1/hours": {"hours": [{"time_zone": "UTC", "monday": ["09:00-17:00"]}]},
     "POST /api/v1/incidents": INCIDENT,
     "POST /api/v1/hidden": {"article_id": "no/such/article"},
+    "PUT /api/v1/rollout": {"mode": "draft", "audience": "internal"},
+    "POST /api/v1/rollout/preview": {"mode": "draft", "audience": "internal"},
     "PATCH /api/v1/policy": {"changes": [{"key": "answers.suggest_from", "value": 0.6}]},
 }
 

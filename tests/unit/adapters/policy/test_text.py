@@ -101,3 +101,41 @@ def test_what_can_not_be_written_is_refused(edit: Edit) -> None:
 def test_a_text_that_is_no_policy_is_refused_with_its_source(text: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         texts.read(text, "policy.toml")
+
+
+def test_a_new_row_leaves_the_comments_above_what_they_are_about() -> None:
+    text = """# Ours.
+[[rollout]]
+mode = "draft"  # for now
+# percent = 10
+
+# By night.
+[[rollout]]
+mode = "auto"
+audience = "off_hours"
+
+# Who waits is told so.
+[[topic]]
+name = "press"
+phrases = ["i am a journalist"]
+"""
+    by_day: dict[str, object] = {"mode": "draft"}
+    by_night: dict[str, object] = {"mode": "auto", "audience": "off_hours"}
+    new: dict[str, object] = {
+        "category": "billing",
+        "mode": "auto",
+        "percent": 10,
+        "segments": [{"plan": "team"}],
+    }
+    within = texts.edited(text, [Edit("rollout", [by_day, new, by_night])])
+    assert within == text.replace(
+        "# percent = 10\n",
+        '# percent = 10\n\n[[rollout]]\ncategory = "billing"\nmode = "auto"\npercent = 10\n'
+        'segments = [{plan = "team"}]\n',
+    )
+    last = texts.edited(text, [Edit("rollout", [by_day, by_night, new])])
+    assert last == text.replace(
+        '"off_hours"\n',
+        '"off_hours"\n\n[[rollout]]\ncategory = "billing"\nmode = "auto"\npercent = 10\n'
+        'segments = [{plan = "team"}]\n',
+    )
