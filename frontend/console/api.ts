@@ -17,6 +17,7 @@ export const EARLIER_MAX = 100; // earlier messages, per request
 
 const post = <T>(path: string, body: unknown = {}, key?: string) =>
   request<T>(path, { method: "POST", body, ...(key ? { key } : {}) });
+const put = <T>(path: string, body: unknown) => request<T>(path, { method: "PUT", body });
 const patch = <T>(path: string, body: unknown) => request<T>(path, { method: "PATCH", body });
 const remove = <T>(path: string) => request<T>(path, { method: "DELETE" });
 
@@ -144,4 +145,23 @@ export const showAgain = (id: number) => remove<null>(`/hidden/${String(id)}`);
 
 export const pauseAssistant = () => post<unknown>("/assistant/pause");
 export const resumeAssistant = () => post<unknown>("/assistant/resume");
+export const rollout = () => request<shapes.RolloutInForce>("/rollout");
+export const saveRule = (rule: shapes.RuleChange) => put<shapes.RolloutInForce>("/rollout", rule);
+export const previewRule = (rule: shapes.Rule) =>
+  post<shapes.RulePreview>("/rollout/preview", rule);
+export const undoRule = () => post<shapes.RolloutInForce>("/rollout/undo");
+export const contactPlace = (id: string) =>
+  request<shapes.ContactPlace>(`/rollout/contacts/${id}`);
+export function hiddenReplies(filter: {
+  category: string;
+  arm: string;
+  cursor?: string | null;
+}): Promise<shapes.HiddenReplies> {
+  const query = new URLSearchParams();
+  for (const name of ["category", "arm", "cursor"] as const) {
+    const value = filter[name];
+    if (value) query.set(name, value);
+  }
+  return request<shapes.HiddenReplies>(`/shadow?${query.toString()}`);
+}
 export const assistant = () => request<shapes.Assistant>("/assistant");

@@ -8,6 +8,7 @@ import type { Action } from "./keys.ts";
 import { complain } from "./notices.svelte.ts";
 import { go, place } from "./place.svelte.ts";
 import { inbox } from "./router.ts";
+import { may } from "./session.svelte.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
 import { t } from "./texts.ts";
 
@@ -42,6 +43,8 @@ export function blocked(action: Action): string | null {
     case "why":
     case "customer":
       return openId() ? null : t.blocked.noConversation;
+    case "goLab":
+      return may("lead") ? null : t.state.noAccess;
     case "turnBefore":
     case "turnAfter":
       return openThread()?.turns.length ? null : t.blocked.noTurns;
@@ -114,6 +117,8 @@ export function perform(action: Action): void {
       return go(inbox("mine"));
     case "goTeam":
       return go({ page: "team" });
+    case "goLab":
+      return go({ page: "lab", section: "shadow", category: "", arm: "" });
     case "goSettings":
       return go({ page: "settings", section: "assistant" });
   }

@@ -29,6 +29,7 @@ export const ACTIONS = [
   "help",
   "goInbox",
   "goTeam",
+  "goLab",
   "goSettings",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -63,6 +64,7 @@ export const KEYS: Readonly<Record<Action, readonly string[]>> = {
   help: ["?"],
   goInbox: ["g i"],
   goTeam: ["g t"],
+  goLab: ["g l"],
   goSettings: ["g s"],
 };
 

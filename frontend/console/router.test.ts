@@ -9,6 +9,8 @@ const routes: Route[] = [
   { page: "sent", id: "9d4c" },
   { page: "team" },
   { page: "settings", section: "inboxes" },
+  { page: "lab", section: "shadow", category: "", arm: "" },
+  { page: "lab", section: "shadow", category: "vat & co", arm: "control" },
   { page: "account" },
   { page: "login" },
   { page: "enter" },

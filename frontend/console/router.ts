@@ -13,14 +13,18 @@ export const VIEWS = [
 export type FixedView = (typeof VIEWS)[number];
 export type View = FixedView | `team.${string}`;
 
-export const SECTIONS = ["assistant", "hours", "incidents", "inboxes"] as const;
+export const SECTIONS = ["assistant", "rollout", "hours", "incidents", "inboxes"] as const;
 export type Section = (typeof SECTIONS)[number];
+
+export const LAB_SECTIONS = ["shadow"] as const;
+export type LabSection = (typeof LAB_SECTIONS)[number];
 
 export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
   | { page: "sent"; id: string }
   | { page: "team" }
+  | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "settings"; section: Section }
   | { page: "account" }
   | { page: "login" }
@@ -43,6 +47,13 @@ export function parse(path: string, search = ""): Route {
     case "turns":
       if (!first || (second && second !== "sent")) return { page: "unknown" };
       return { page: second ? "sent" : "turn", id: first };
+    case "lab": {
+      const section = LAB_SECTIONS.find((one) => one === (first ?? "shadow"));
+      const asked = new URLSearchParams(search);
+      return section
+        ? { page, section, category: asked.get("category") ?? "", arm: asked.get("arm") ?? "" }
+        : { page: "unknown" };
+    }
     case "settings": {
       if (first === "people") return { page: "team" };
       const section = SECTIONS.find((one) => one === (first ?? "assistant"));
@@ -71,6 +82,12 @@ export function href(route: Route): string {
       return `/turns/${route.id}/sent`;
     case "team":
       return "/settings/people";
+    case "lab": {
+      const asked = new URLSearchParams();
+      if (route.category) asked.set("category", route.category);
+      if (route.arm) asked.set("arm", route.arm);
+      return `/lab/${route.section}${asked.size > 0 ? `?${asked.toString()}` : ""}`;
+    }
     case "settings":
       return `/settings/${route.section}`;
     case "unknown":
