@@ -82,3 +82,59 @@ def _at_most(successes: int, trials: int, probability: float) -> float:
         )
         for hits in range(successes + 1)
     )
+
+
+def exact_interval(share: float, cases: float) -> tuple[float, float]:
+    """The 95 % interval of a share (Clopper and Pearson 1934), also of a part of a case.
+
+    `cases` need not be whole: it may be the effective number behind a weighted share, as Korn and
+    Graubard (1998) use it for surveys. (0, 1) without cases.
+    """
+    return _exact_low(share, cases, 0.025), 1 - _exact_low(1 - share, cases, 0.025)
+
+
+def exact_upper_bound(share: float, cases: float, confidence: float = 0.95) -> float:
+    """The one-sided upper bound of a share of cases that need not be whole; 1 without cases."""
+    return 1 - _exact_low(1 - share, cases, 1 - confidence)
+
+
+def _exact_low(share: float, cases: float, tail: float) -> float:
+    """The probability under which at least this share has just the probability `tail`."""
+    hits = share * cases
+    if hits <= 0:
+        return 0.0
+    low, high = 0.0, 1.0
+    for _ in range(60):  # bisection down to the spacing of doubles
+        middle = (low + high) / 2
+        if beta_below(middle, hits, cases - hits + 1) < tail:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def beta_below(x: float, a: float, b: float) -> float:
+    """The regularised incomplete beta function I_x(a, b), by its continued fraction.
+
+    DLMF 8.17.22, evaluated as Lentz does (Press et al., Numerical Recipes, 6.4), here since the
+    core has no scipy.
+    """
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_below(1 - x, b, a)
+    front = math.exp(
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    )
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    fraction = d
+    for m in range(1, 10_000):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d, c = 1 / (1 + step * d), 1 + step / c
+            fraction *= d * c
+        if abs(d * c - 1) < 1e-14:
+            break
+    return front * fraction / a
