@@ -32,6 +32,7 @@ COMMANDS = {
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "outcomes": "Count what became of answers, suggestions and drafts.",
     "metrics": "Show containment, times, ratings and handoffs, each with its trap.",
+    "review": "Draw what people judge, and show how often the assistant was wrong.",
     "reachability": "Show how long customers wait for a person.",
     "replay": "Decide a recorded turn again from its record alone.",
     "show-sent": "Show what a turn sent to language models and look-ups.",

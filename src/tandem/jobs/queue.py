@@ -22,6 +22,7 @@ from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.metrics.measure import measure
 from tandem.actions.ports import Desk
+from tandem.actions.review.draw_sample import draw_when_due
 from tandem.actions.turn.forget_sent import forget_sent
 from tandem.core.desk.conversation import Alarm
 from tandem.core.desk.entry import Purpose
@@ -119,6 +120,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="forget_sent")
     async def _forget_sent(timestamp: int) -> None:
         await forget_sent(desk)
+
+    @app.periodic(cron="13 * * * *")
+    @app.task(name="draw_sample")
+    async def _draw(timestamp: int) -> None:
+        await draw_when_due(desk)
 
     @app.periodic(cron="23 * * * *")
     @app.task(name="relearn")

@@ -695,6 +695,67 @@ ALTER TABLE public.reply_wait ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.review_draw (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    seed text NOT NULL,
+    size integer NOT NULL,
+    members jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT review_draw_check CHECK ((until > since)),
+    CONSTRAINT review_draw_kind_check CHECK ((kind = ANY (ARRAY['firsts'::text, 'sample'::text])))
+);
+
+ALTER TABLE public.review_draw ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.review_draw_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.review_item (
+    turn_id uuid NOT NULL,
+    draw_id bigint NOT NULL,
+    kind text NOT NULL,
+    category text NOT NULL,
+    strata text[] NOT NULL,
+    probability double precision NOT NULL,
+    place integer NOT NULL,
+    judges smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT review_item_judges_check CHECK ((judges = ANY (ARRAY[1, 2]))),
+    CONSTRAINT review_item_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'suggestion'::text, 'handoff'::text, 'other'::text]))),
+    CONSTRAINT review_item_probability_check CHECK (((probability > (0)::double precision) AND (probability <= (1)::double precision))),
+    CONSTRAINT review_item_strata_check CHECK ((cardinality(strata) > 0))
+);
+
+CREATE TABLE public.review_verdict (
+    id bigint NOT NULL,
+    turn_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    verdict text,
+    should_be_person boolean NOT NULL,
+    source text DEFAULT ''::text NOT NULL,
+    missing text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    is_again boolean DEFAULT false NOT NULL,
+    judged_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT review_verdict_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'partly'::text, 'wrong'::text])))
+);
+
+ALTER TABLE public.review_verdict ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.review_verdict_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     agent_id uuid NOT NULL,
@@ -963,6 +1024,15 @@ ALTER TABLE ONLY public.record
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.review_draw
+    ADD CONSTRAINT review_draw_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.review_item
+    ADD CONSTRAINT review_item_pkey PRIMARY KEY (turn_id);
+
+ALTER TABLE ONLY public.review_verdict
+    ADD CONSTRAINT review_verdict_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
@@ -1083,6 +1153,16 @@ CREATE INDEX reply_wait_conversation ON public.reply_wait USING btree (conversat
 CREATE INDEX reply_wait_ended ON public.reply_wait USING btree (ended_at);
 
 CREATE INDEX reply_wait_first ON public.reply_wait USING btree (team_id, asked_at) WHERE (is_first AND (agent_id IS NOT NULL));
+
+CREATE UNIQUE INDEX review_draw_firsts ON public.review_draw USING btree (kind) WHERE (kind = 'firsts'::text);
+
+CREATE INDEX review_draw_newest ON public.review_draw USING btree (kind, until DESC);
+
+CREATE INDEX review_item_draw ON public.review_item USING btree (draw_id);
+
+CREATE INDEX review_item_firsts ON public.review_item USING btree (category) WHERE ('first'::text = ANY (strata));
+
+CREATE UNIQUE INDEX review_verdict_standing ON public.review_verdict USING btree (turn_id, agent_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX session_agent ON public.session USING btree (agent_id);
 
@@ -1227,6 +1307,18 @@ ALTER TABLE ONLY public.reply_wait
 
 ALTER TABLE ONLY public.reply_wait
     ADD CONSTRAINT reply_wait_team_id_fkey FOREIGN KEY (team_id) REFERENCES public.team(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.review_item
+    ADD CONSTRAINT review_item_draw_id_fkey FOREIGN KEY (draw_id) REFERENCES public.review_draw(id);
+
+ALTER TABLE ONLY public.review_item
+    ADD CONSTRAINT review_item_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turn(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.review_verdict
+    ADD CONSTRAINT review_verdict_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.review_verdict
+    ADD CONSTRAINT review_verdict_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.review_item(turn_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id) ON DELETE CASCADE;

@@ -1,12 +1,17 @@
 """What people judge of the assistant's work: kinds of items, verdicts, and why each was drawn."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tandem.core.desk.hours import zone
 from tandem.core.errors import InvalidError
 
 FIRSTS = 50  # answers and suggestions of each category that are all read
 WEEKLY = 40  # items of a weekly sample
+SIZE_MAX = 1_000  # items of a sample
 TWICE = 0.1  # of the items are judged by two people
+HOUR = 9  # on Monday, when the week before is drawn
+SETTLES = timedelta(days=1)  # after a turn, when how it ended can be judged
 TEXT_MAX = 2_000  # characters of what was missing
 SOURCE_MAX = 300  # characters of the article that would have been right
 
@@ -71,3 +76,19 @@ def check_verdict(kind: ReviewKind, verdict: Verdict | None) -> None:
             "This turn claims nothing, so it is neither right nor wrong.",
             hint="Say only whether a person should have taken the conversation.",
         )
+
+
+def week_drawn(now: datetime, time_zone: str) -> datetime:
+    """The end of the newest week that is to be drawn by now: its Monday, midnight there.
+
+    A week is drawn on the Monday after it at nine.
+    """
+    local = (now.astimezone(zone(time_zone)) - timedelta(hours=HOUR)).date()
+    monday = local - timedelta(days=local.weekday())
+    return datetime(monday.year, monday.month, monday.day, tzinfo=zone(time_zone))
+
+
+def next_draw(now: datetime, time_zone: str) -> datetime:
+    """When the next week is drawn: the next Monday at nine there."""
+    monday = week_drawn(now, time_zone).date() + timedelta(days=7)
+    return datetime(monday.year, monday.month, monday.day, HOUR, tzinfo=zone(time_zone))

@@ -24,6 +24,22 @@ class Agreement:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """How two people agree on the verdict, and on whether a person should have had it."""
+
+    verdict: Agreement
+    should_be_person: Agreement
+
+
+def agreements(pairs: Sequence[tuple[str, str, bool, bool]]) -> Agreements:
+    """Of items that two judged: both verdicts ("": the item can't have one), both on a person."""
+    verdicts = [(first, second) for first, second, _, _ in pairs if first or second]
+    return Agreements(
+        agreement(verdicts), agreement([(first, second) for _, _, first, second in pairs])
+    )
+
+
 def agreement(pairs: Sequence[tuple[Hashable, Hashable]], seed: int = 14) -> Agreement:
     """κ with its percentile bootstrap interval (Efron 1979) over the pairs.
 

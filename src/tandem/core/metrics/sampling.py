@@ -68,6 +68,12 @@ def draw(units: Sequence[Unit], size: int, seed: str) -> tuple[Drawn, ...]:
     )
 
 
+def least_sure(confidences: Mapping[str, float | None]) -> frozenset[str]:
+    """The quarter of these with the lowest P(right), rounded up; those without any don't count."""
+    known = sorted((value, id) for id, value in confidences.items() if value is not None)
+    return frozenset(id for _, id in known[: -(-len(known) // 4)])
+
+
 def firsts(
     categories: Iterable[str], already: Mapping[str, int], most: int = FIRSTS
 ) -> tuple[bool, ...]:

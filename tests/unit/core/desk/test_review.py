@@ -1,8 +1,20 @@
 """What can be judged of a turn."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
-from tandem.core.desk.review import CLAIMING, ReviewKind, Verdict, check_verdict, kind_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.core.desk.review import (
+    CLAIMING,
+    ReviewKind,
+    Verdict,
+    check_verdict,
+    kind_of,
+    next_draw,
+    week_drawn,
+)
 from tandem.core.errors import InvalidError
 from tandem.core.turn.decide import NAMES
 
@@ -20,3 +32,17 @@ def test_only_what_claims_something_is_right_or_wrong(kind: ReviewKind) -> None:
     check_verdict(kind, Verdict.RIGHT if kind in CLAIMING else None)
     with pytest.raises(InvalidError):
         check_verdict(kind, refused)
+
+
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 -- bounds are without a zone
+    st.sampled_from(("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")),
+)
+def test_weeks_follow_each_other(now: datetime, zone: str) -> None:
+    """Each is drawn once, at nine on the Monday after it, there."""
+    end, then = week_drawn(now, zone), next_draw(now, zone)
+    assert (end.weekday(), end.hour, then.weekday(), then.hour) == (0, 0, 0, 9)
+    assert end <= now < then
+    assert then.date() - end.date() == timedelta(days=7)
+    assert week_drawn(then, zone).date() == then.date()
+    assert week_drawn(then - timedelta(minutes=1), zone) == end

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from tandem.core.metrics.agreement import agreement
+from tandem.core.metrics.agreement import agreement, agreements
 from tandem.core.metrics.figures import UNDEFINED
 
 words = st.sampled_from(("right", "partly", "wrong"))
@@ -40,3 +40,9 @@ def test_undefined_without_pairs_or_without_a_second_word() -> None:
     assert agreement([]).kappa == UNDEFINED
     assert agreement([("right", "right")] * 3).kappa == UNDEFINED
     assert agreement([("right", "right")] * 3).same == 3
+
+
+def test_what_claims_nothing_says_nothing_of_verdicts() -> None:
+    found = agreements([("", "", True, True), ("right", "wrong", False, True)])
+    assert (found.verdict.same, found.verdict.n) == (0, 1)
+    assert (found.should_be_person.same, found.should_be_person.n) == (1, 2)

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.desk.review import RISKS, ReviewKind, Stratum
-from tandem.core.metrics.sampling import Drawn, Unit, allocate, draw, firsts, is_judged_twice
+from tandem.core.metrics.sampling import (
+    Drawn,
+    Unit,
+    allocate,
+    draw,
+    firsts,
+    is_judged_twice,
+    least_sure,
+)
 
 risks = st.frozensets(st.sampled_from(RISKS), max_size=3)
 weeks = st.lists(st.tuples(st.sampled_from(ReviewKind), risks), max_size=120).map(
@@ -126,6 +134,12 @@ def test_the_first_of_each_category_are_all_read(
         }
     )
     assert list(firsts("aab", {}, 1)) == [True, False, True]
+
+
+def test_a_quarter_is_the_least_sure() -> None:
+    assert least_sure({}) == least_sure({"greeting": None}) == frozenset()
+    assert least_sure({"a": 0.9, "b": 0.4, "c": 0.7, "d": 0.5, "e": None}) == {"b"}
+    assert least_sure({"a": 0.9, "b": 0.4, "c": 0.7, "d": 0.5, "e": 0.3}) == {"b", "e"}
 
 
 def test_one_in_ten_is_judged_twice() -> None:
