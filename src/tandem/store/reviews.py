@@ -87,6 +87,7 @@ class StoredItem:
     resolution: str | None
     resolved_at: datetime | None
     had_people: bool
+    stars: int | None
 
 
 @dataclass(frozen=True, slots=True)

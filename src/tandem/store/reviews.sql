@@ -107,7 +107,12 @@ select
         select from event e
         where e.conversation_id = c.id
             and e.type in ('conversation.handed_off', 'conversation.taken_over')
-    ) as had_people
+    ) as had_people,
+    (
+        select (e.data ->> 'stars')::int from event e
+        where e.conversation_id = c.id and e.type = 'conversation.rated'
+        order by e.seq desc limit 1
+    ) as stars
 from review_item i
 join turn t on t.id = i.turn_id
 join conversation c on c.id = t.conversation_id

@@ -5,6 +5,7 @@ Each cell uses new objects where it changes them, so that no cell influences ano
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,10 @@ from tandem.actions.conversation.store_attachment import store_attachment
 from tandem.actions.turn.receive import Inbound, receive
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.message import Author
+from tandem.core.desk.review import ReviewKind, Stratum
 from tandem.core.desk.scope import Scope
+from tandem.store import reviews
+from tandem.store.reviews import NewItem
 from tests.integration.shop import PERSON, chunks
 from tests.integration.web.agent.office import Caller, Office
 
@@ -92,6 +96,11 @@ GET    /api/v1/metrics/values                  401    403 403     403  200   200
 GET    /api/v1/metrics/{name}/split/{dimension} 401   403 403     403  200   200  200   200  403
 GET    /api/v1/metrics/{name}/curve            401    403 403     403  200   200  200   200  403
 GET    /api/v1/metrics/{name}/conversations    401    403 403     403  200   200  200   200  403
+GET    /api/v1/review                          401    403 403     403  200   200  403   403  403
+GET    /api/v1/review/rates                    401    403 403     403  200   200  403   403  403
+GET    /api/v1/review/{id}                     401    403 403     403  200   200  403   403  403
+POST   /api/v1/review/{id}/verdict             401    403 403     403  200   200  403   403  403
+POST   /api/v1/review/{id}/undo                401    403 403     403  409   409  403   403  403
 GET    /api/v1/teams                           401    200 200     200  200   200  200   200  403
 POST   /api/v1/teams                           401    403 403     403  201   201  403   403  403
 PATCH  /api/v1/teams/{id}                      401    403 403     403  200   200  403   403  403
@@ -231,6 +240,17 @@ class Matrix:
             return self.read["foreign" if who == "foreign" else "own"]
         return await self.thread(who)
 
+    async def drawn(self, turn: UUID) -> None:
+        """Puts the turn of a handoff into the review queue."""
+        now = self.office.shop.clock()
+        since = now - timedelta(days=1)
+        async with self.office.shop.database.transaction() as tx:
+            draw, _ = await reviews.add_draw(
+                tx, reviews.SAMPLE, since=since, until=now, seed="s", size=1, members={}, now=now
+            )
+            of = NewItem(turn, ReviewKind.HANDOFF, "billing", (Stratum.RANDOM,), 1.0, 0, 1)
+            await reviews.add_items(tx, draw, [of])
+
     async def added(self, path: str, body: dict[str, object]) -> UUID:
         """Something that an admin has just added."""
         return UUID((await self.admin.post(path, {"name": str(uuid4()), **body}, status=201))["id"])
@@ -298,6 +318,11 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             return f"{folder}/9", {}
         case _, "/api/v1/turns":
             return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
+        case _, "/api/v1/review" if "{id}" in path:
+            turn = (await matrix.asked("POST", who)).turn
+            await matrix.drawn(turn)
+            body: Sent = {"json": {"should_be_person": True}} if rest == "/verdict" else {}
+            return f"{folder}/{turn}{rest}", body
         case "POST", "/api/v1/incidents" if rest:
             id = (await matrix.admin.post(folder, INCIDENT, status=201))["id"]
             return f"{folder}/{id}{rest}", {"json": {}}
