@@ -124,6 +124,14 @@ export const snoozes = (id: string) => request<shapes.Snoozes>(`/conversations/$
 export const reachability = (days: number) =>
   request<shapes.Reachability>(`/reachability?days=${String(days)}`);
 
+export const reviewQueue = () => request<shapes.ReviewQueue>("/review");
+export const reviewItem = (id: string) => request<shapes.ReviewItem>(`/review/${id}`);
+export const reviewRates = (days: number) =>
+  request<shapes.ReviewRates>(`/review/rates?days=${String(days)}`);
+export const giveVerdict = (id: string, said: shapes.VerdictGiven, key: string) =>
+  post<shapes.ReviewItem>(`/review/${id}/verdict`, said, key);
+export const undoVerdict = (id: string) => post<shapes.ReviewItem>(`/review/${id}/undo`);
+
 export const inboxes = () => request<shapes.Inboxes>("/inboxes");
 export const addInbox = (inbox: Omit<shapes.NewInbox, "channel">) =>
   post<shapes.AddedInbox>("/inboxes", { ...inbox, channel: "widget" }, newId());

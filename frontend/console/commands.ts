@@ -10,6 +10,7 @@ import { go, place } from "./place.svelte.ts";
 import { inbox } from "./router.ts";
 import { may } from "./session.svelte.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
+import { may } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 /** The conversation that actions apply to: the open one, else the one under the cursor. */
@@ -48,6 +49,8 @@ export function blocked(action: Action): string | null {
     case "turnBefore":
     case "turnAfter":
       return openThread()?.turns.length ? null : t.blocked.noTurns;
+    case "goReview":
+      return may("lead") ? null : t.state.noAccess;
     default:
       return null;
   }
@@ -115,6 +118,8 @@ export function perform(action: Action): void {
       return;
     case "goInbox":
       return go(inbox("mine"));
+    case "goReview":
+      return go({ page: "review", item: null });
     case "goTeam":
       return go({ page: "team" });
     case "goLab":

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, KEYS, read, type Press } from "./keys.ts";
+import { ACTIONS, KEYS, read, readReview, REVIEW_KEYS, type Press } from "./keys.ts";
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -14,6 +14,16 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
 test("no two actions share a key", () => {
   const all = ACTIONS.flatMap((action) => KEYS[action]);
   expect(new Set(all).size).toBe(all.length);
+});
+
+test("the review queue has keys of its own, each once, and leaves the others", () => {
+  const all = Object.values(REVIEW_KEYS);
+  expect(new Set(all).size).toBe(all.length);
+  expect(readReview(press("1"))).toBe("right");
+  expect(readReview(press("n"))).toBe("no");
+  for (const other of ["g", "/", "?", "."]) expect(readReview(press(other))).toBeNull();
+  expect(readReview(press("1", { repeat: true }))).toBeNull();
+  expect(readReview(press("z", { ctrlKey: true }))).toBeNull();
 });
 
 test("a letter means its action, with shift another one", () => {

@@ -28,6 +28,7 @@ export const ACTIONS = [
   "search",
   "help",
   "goInbox",
+  "goReview",
   "goTeam",
   "goLab",
   "goSettings",
@@ -63,6 +64,7 @@ export const KEYS: Readonly<Record<Action, readonly string[]>> = {
   search: ["/"],
   help: ["?"],
   goInbox: ["g i"],
+  goReview: ["g v"],
   goTeam: ["g t"],
   goLab: ["g l"],
   goSettings: ["g s"],
@@ -74,6 +76,29 @@ const BY_KEY: ReadonlyMap<string, Action> = new Map(
 const STARTS: ReadonlySet<string> = new Set(
   [...BY_KEY.keys()].filter((key) => key.includes(" ")).map((key) => key.split(" ")[0] ?? ""),
 );
+
+/** What keys do on the page of the review queue, where they come before those above. */
+export const REVIEW_KEYS = {
+  right: "1",
+  partly: "2",
+  wrong: "3",
+  yes: "y",
+  no: "n",
+  category: "c",
+  source: "s",
+  missing: "m",
+  save: "Enter",
+  skip: "j",
+  undo: "z",
+} as const;
+export type ReviewAction = keyof typeof REVIEW_KEYS;
+
+/** The action of a press on the review page; null if it has none of its own there. */
+export function readReview(press: Press): ReviewAction | null {
+  if (press.ctrlKey || press.metaKey || press.altKey || press.shiftKey || press.repeat) return null;
+  const names = Object.keys(REVIEW_KEYS) as ReviewAction[];
+  return names.find((name) => REVIEW_KEYS[name] === press.key) ?? null;
+}
 
 /** The parts of a keyboard event that are used. */
 export interface Press {

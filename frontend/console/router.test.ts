@@ -7,6 +7,8 @@ const routes: Route[] = [
   inbox("all", null, "vat norway & co"),
   { page: "turn", id: "9d4c" },
   { page: "sent", id: "9d4c" },
+  { page: "review", item: null },
+  { page: "review", item: "9d4c" },
   { page: "team" },
   { page: "settings", section: "inboxes" },
   { page: "lab", section: "shadow", category: "", arm: "" },

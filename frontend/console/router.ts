@@ -23,6 +23,7 @@ export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
   | { page: "sent"; id: string }
+  | { page: "review"; item: string | null }
   | { page: "team" }
   | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "settings"; section: Section }
@@ -54,6 +55,8 @@ export function parse(path: string, search = ""): Route {
         ? { page, section, category: asked.get("category") ?? "", arm: asked.get("arm") ?? "" }
         : { page: "unknown" };
     }
+    case "review":
+      return { page, item: first ?? null };
     case "settings": {
       if (first === "people") return { page: "team" };
       const section = SECTIONS.find((one) => one === (first ?? "assistant"));
@@ -80,6 +83,8 @@ export function href(route: Route): string {
       return `/turns/${route.id}`;
     case "sent":
       return `/turns/${route.id}/sent`;
+    case "review":
+      return route.item ? `/review/${route.item}` : "/review";
     case "team":
       return "/settings/people";
     case "lab": {

@@ -10,6 +10,8 @@ class Screen {
   panel = $state<Panel>("brief");
   isPanelOpen = $state(false); // where the panel is a drawer
   turn = $state<string | null>(null); // shown in Why; null: the newest
+  /** The keys of the page itself, which come first; true if it took the press. */
+  keys: ((event: KeyboardEvent) => boolean) | null = null;
   composing = $state.raw<{ kind: "reply" | "note"; withDraft: boolean } | null>(null);
 }
 

@@ -122,6 +122,7 @@ def test_the_layers(new_agent: NewAgent) -> None:
         ("/settings/assistant", "Settings"),
         ("/settings/inboxes", "Settings"),
         ("/account", "Account"),
+        ("/review", "Review"),
     ],
 )
 def test_the_other_pages(new_agent: NewAgent, path: str, heading: str) -> None:
