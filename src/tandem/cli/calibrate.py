@@ -12,6 +12,7 @@ from tandem.actions.lab.calibrate import Calibrated
 from tandem.actions.lab.evaluate_maker import CalibratedModel, calibrate_maker
 from tandem.cli import shell
 from tandem.cli.rows import read_labelled
+from tandem.core.lab.dataset import Labelled
 from tandem.core.turn.threshold import Threshold
 
 
@@ -22,8 +23,8 @@ def register(line: typer.Typer, name: str, sentence: str) -> None:
 
 def calibrate(
     paths: Annotated[
-        list[Path], typer.Argument(help="JSONL files of questions with gold articles.")
-    ],
+        list[Path] | None, typer.Argument(help="JSONL files of questions with gold articles.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     maker: Annotated[
         str, typer.Option("--maker", help="Calibrate this language model of TANDEM_LLM instead.")
@@ -31,9 +32,12 @@ def calibrate(
 ) -> None:
     """Ask every question whose split is not "test", refit, and put the result in force.
 
+    Verdicts of the review queue count too; without files they must be enough by themselves.
+
     Each language model has a calibration of its own: --maker names the one to measure.
     """
-    labelled = read_labelled(paths)
+    # Without files, what was judged in the review queue must be enough; a model needs questions.
+    labelled = read_labelled(paths or []) if paths or maker else Labelled((), {}, ())
     questions = [question for question in labelled.questions if question.split != "test"]
 
     async def work() -> Calibrated | CalibratedModel:
@@ -68,6 +72,12 @@ def calibrate(
         shell.print_json(calibrated)
         return
     shell.out.print(f"{calibrated.judged} judged, {calibrated.right} of them right.")
+    if isinstance(calibrated, Calibrated):
+        shell.out.print(
+            f"Labels: {calibrated.judged} questions with gold articles,"
+            f" {calibrated.of_reviewers} verdicts of the review queue ({calibrated.sampled} of them"
+            f" count for thresholds), {calibrated.of_customers} customers' yes or no."
+        )
     for category, threshold in calibrated.thresholds.items():
         shell.out.print(f"{category or 'all categories'}: {says(threshold)}")
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tandem.core.lab.judged import Judged
 from tandem.core.turn.calibration import Calibration
 from tandem.core.turn.confidence import Model, sigmoid
-from tandem.core.turn.threshold import JUDGED_MIN, choose
+from tandem.core.turn.threshold import JUDGED_MIN, Threshold, choose
 
 RIDGE = 1.0  # L2 on the weights of standardised features; the fit moves little from 0.1 to 10
 DIGITS = 6
@@ -183,17 +183,24 @@ def _scaled(
         part = refit([case for at, case in enumerate(judged) if at % FOLDS != fold])
         for at in range(fold, len(judged), FOLDS):
             held_out[at] = part.raw(judged[at].features)
-    slope, offset = fit_scaling(held_out, [case.right for case in judged])
+    slope, offset = fit_scaling(
+        held_out, [case.right for case in judged], [case.weight for case in judged]
+    )
     cases = [
-        (case.category, (sigmoid(offset + slope * raw), case.right))
+        (case.category, (sigmoid(offset + slope * raw), case.right), case.answer_weight)
         for raw, case in zip(held_out, judged, strict=True)
         if case.may_answer
     ]
-    thresholds = {"": choose([outcome for _, outcome in cases], target, origin="judged")}
+
+    def chosen(own: Sequence[tuple[str, tuple[float, bool], float]]) -> Threshold:
+        outcomes, weights = [outcome for _, outcome, _ in own], [weight for _, _, weight in own]
+        return choose(outcomes, target, origin="judged", weights=weights)
+
+    thresholds = {"": chosen(cases)}
     for category in categories:
-        own = [outcome for name, outcome in cases if name == category]
+        own = [case for case in cases if case[0] == category]
         if len(own) >= JUDGED_MIN:
-            thresholds[category] = choose(own, target, origin="judged")
+            thresholds[category] = chosen(own)
     return named(
         replace(
             calibration,
@@ -209,5 +216,6 @@ def _with_model(calibration: Calibration, judged: Sequence[Judged]) -> Calibrati
         [dict(case.features) for case in judged],
         [case.right for case in judged],
         calibration.shared.features,
+        [case.weight for case in judged],
     )
     return replace(calibration, judged=model)

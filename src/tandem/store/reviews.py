@@ -11,7 +11,9 @@ from psycopg.types.json import Jsonb
 from tandem.core.desk.review import ReviewKind, Stratum, Verdict
 from tandem.core.errors import NotFoundError
 from tandem.core.metrics.reviewed import Item
-from tandem.store import queries
+from tandem.core.turn.decide import Decision
+from tandem.core.turn.evidence import Evidence
+from tandem.store import codec, queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("reviews.sql")
@@ -332,3 +334,29 @@ async def progress(connection: Connection, *, settled: datetime) -> Progress:
         found = await cursor.fetchone()
     assert found is not None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A quote that somebody judged, with the evidence and the decision of its turn.
+
+    `weight` undoes how it was drawn. `answer_weight` does so among those that were drawn at random
+    or as first ones; None for one that was drawn for a risk alone.
+    """
+
+    is_right: bool
+    evidence: Evidence
+    decision: Decision
+    weight: float
+    answer_weight: float | None
+
+
+async def labelled(connection: Connection) -> list[Labelled]:
+    """The answers and suggestions that people judged; only `right` is right."""
+    cursor = await connection.execute(QUERIES["labelled"])
+    return [
+        Labelled(
+            is_right, codec.decode(evidence, Evidence), codec.decode_decision(decision), *weights
+        )
+        for is_right, evidence, decision, *weights in await cursor.fetchall()
+    ]

@@ -222,3 +222,28 @@ join conversation c on c.id = t.conversation_id
 cross join lateral (
     select count(*) as by from review_verdict v where v.turn_id = i.turn_id and v.undone_at is null
 ) as said;
+
+-- name: labelled
+-- The quotes that people judged, with the evidence and the decision of their turns. `weight` undoes how
+-- they were drawn; `answer_weight` does so for those drawn at random or as first ones, and is null for
+-- those drawn for a risk alone. What the next best after a no and a chosen article were, as for customers.
+select
+    v.verdict = 'right' as is_right, r.body as evidence, t.decision_body, 1 / i.probability as weight,
+    case
+        when 'first' = any(i.strata) then 1.0
+        when 'random' = any(i.strata) then (d.members ->> i.kind)::float8 / (
+            select count(*) from review_item o
+            where o.draw_id = i.draw_id and o.kind = i.kind and 'random' = any(o.strata)
+        )
+    end as answer_weight
+from review_item i
+join review_draw d on d.id = i.draw_id
+join turn t on t.id = i.turn_id
+join record r on r.hash = t.evidence_hash
+cross join lateral (
+    select v.verdict from review_verdict v
+    where v.turn_id = i.turn_id and v.undone_at is null and v.verdict is not null
+    order by v.judged_at, v.id limit 1
+) as v
+where t.rule not in ('chosen', 'next')
+order by t.taken_at, t.id;

@@ -142,6 +142,21 @@ def test_what_customers_say_shapes_the_confidence_and_never_enters_a_threshold()
     assert alone.threshold("").judged == 0
 
 
+def test_a_verdict_counts_as_often_as_its_weight_says() -> None:
+    """Ten wrong ones at the top that stand for a hundred move the cut; light ones hardly do."""
+    wrong = [Judged((("cosine", 0.99),), False, True, "plan", True) for _ in range(10)]
+    heavy = [replace(case, weight=10.0, answer_weight=10.0) for case in wrong]
+    light = [replace(case, weight=0.01, answer_weight=0.01) for case in wrong]
+    without = judge(SHIPPED, cases(400), [], 0.05)
+    with_light = judge(SHIPPED, [*cases(400), *light], [], 0.05)
+    with_heavy = judge(SHIPPED, [*cases(400), *heavy], [], 0.05)
+    high = (("cosine", 0.95),)
+    assert without.threshold("").value is not None
+    assert with_light.threshold("").value is not None
+    assert with_heavy.threshold("").value is None
+    assert with_heavy.confidence(high).value < with_light.confidence(high).value
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=50))
 def test_each_body_of_articles_counts_as_one_with_its_share_of_unanswerable(
     answerable: list[bool],

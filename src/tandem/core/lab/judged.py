@@ -19,7 +19,8 @@ class Judged:
 
     `meanings` are the same of the other articles that may be meant. `may_answer` is false where
     something other than its confidence keeps the candidate from being sent; such cases say nothing
-    about the threshold.
+    about the threshold. Where cases are a sample, `weight` says how much one counts for P(right),
+    and `answer_weight` for the threshold.
     """
 
     features: Features
@@ -28,6 +29,8 @@ class Judged:
     category: str
     may_answer: bool
     meanings: tuple[tuple[Features, bool], ...] = ()
+    weight: float = 1.0
+    answer_weight: float = 1.0
 
 
 def cites_gold(question: Question, evidence: Evidence) -> bool:
@@ -97,6 +100,41 @@ def of_customer(helped: bool, evidence: Evidence, calibration: Calibration) -> J
     embedder, or as an article further down the list. None too for several questions: a yes is to
     all of them.
     """
+    features = _measured_alike(evidence, calibration)
+    if features is None:
+        return None
+    return Judged(features, helped, answerable=True, category=evidence.category, may_answer=False)
+
+
+def of_reviewer(
+    right: bool,
+    evidence: Evidence,
+    calibration: Calibration,
+    *,
+    weight: float,
+    answer_weight: float | None,
+) -> Judged | None:
+    """The case that a person's verdict on a quote gives; None for the same quotes as `of_customer`.
+
+    `answer_weight` is None for what was drawn only because it was likely to be wrong: it shapes
+    P(right) and says nothing about the threshold.
+    """
+    features = _measured_alike(evidence, calibration)
+    if features is None:
+        return None
+    return Judged(
+        features,
+        right,
+        answerable=True,
+        category=evidence.category,
+        may_answer=answer_weight is not None,
+        weight=weight,
+        answer_weight=answer_weight or 1.0,
+    )
+
+
+def _measured_alike(evidence: Evidence, calibration: Calibration) -> Features | None:
+    """The features of the first quote, if it was measured as this calibration measures."""
     confidence = evidence.confidence
     if confidence is None or evidence.further:
         return None
@@ -104,9 +142,7 @@ def of_customer(helped: bool, evidence: Evidence, calibration: Calibration) -> J
         return None
     if not set(calibration.shared.features) <= dict(confidence.features).keys():
         return None
-    return Judged(
-        confidence.features, helped, answerable=True, category=evidence.category, may_answer=False
-    )
+    return confidence.features
 
 
 def words_of(quote: Candidate) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.core.metrics.figures import upper_bound
+from tandem.core.metrics.figures import exact_upper_bound, upper_bound
 
 JUDGED_MIN = 150  # judged outcomes needed before a desk's own threshold replaces the shipped one
 
@@ -31,7 +31,12 @@ class Threshold:
 
 
 def choose(
-    outcomes: Sequence[tuple[float, bool]], target: float, *, origin: str, confidence: float = 0.95
+    outcomes: Sequence[tuple[float, bool]],
+    target: float,
+    *,
+    origin: str,
+    confidence: float = 0.95,
+    weights: Sequence[float] | None = None,
 ) -> Threshold:
     """The lowest threshold whose answers are wrong at most `target` of the time, with a 95 % bound.
 
@@ -39,16 +44,28 @@ def choose(
     (Clopper and Pearson 1934) at each threshold; equal confidences are on the same side. Choosing
     among the data's own values makes the bound slightly optimistic: docs/confidence.md shows how
     little on data that was not used for the choice.
+
+    With `weights` the error is the weighted one, and its bound that of the effective number of
+    outcomes (Kish 1965); `answered` and `wrong` stay plain counts.
     """
-    ordered = sorted(outcomes, key=lambda outcome: -outcome[0])
+    counted = [1.0] * len(outcomes) if weights is None else weights
+    ordered = sorted(zip(outcomes, counted, strict=True), key=lambda one: -one[0][0])
+    is_plain = weights is None or len(set(counted)) < 2
     best: Threshold | None = None
     wrong = 0
-    for answered, (value, right) in enumerate(ordered, 1):
+    whole = squares = amiss = 0.0
+    for answered, ((value, right), weight) in enumerate(ordered, 1):
         wrong += not right
-        is_tie = answered < len(ordered) and ordered[answered][0] == value
-        if is_tie or wrong > target * answered:
+        whole, squares = whole + weight, squares + weight * weight
+        amiss += weight * (not right)
+        is_tie = answered < len(ordered) and ordered[answered][0][0] == value
+        if is_tie or amiss > target * whole:
             continue
-        bound = upper_bound(wrong, answered, confidence)
+        bound = (
+            upper_bound(wrong, answered, confidence)
+            if is_plain
+            else exact_upper_bound(amiss / whole, whole * whole / squares, confidence)
+        )
         if bound <= target:
             best = Threshold(value, target, len(ordered), answered, wrong, bound, origin)
     return best or Threshold(None, target, len(ordered), 0, 0, 1.0, origin)

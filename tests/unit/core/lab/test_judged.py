@@ -12,6 +12,7 @@ from tandem.core.lab.judged import (
     is_right,
     judged,
     of_customer,
+    of_reviewer,
     quote_of_gold,
     words_of,
 )
@@ -121,6 +122,23 @@ def test_what_was_measured_otherwise_is_no_case_of_a_customer(evidence: Evidence
         replace(good, further=(turns.finding("skip", 0.5),)),
     ):
         assert of_customer(True, other, CALIBRATION) is None
+
+
+@given(found, st.booleans(), st.floats(0.1, 30))
+def test_a_person_s_verdict_shapes_the_confidence_and_if_sampled_the_threshold(
+    evidence: Evidence, right: bool, weight: float
+) -> None:
+    versions = replace(evidence.versions, embedder=CALIBRATION.embedder)
+    measured = replace(evidence, further=(), versions=versions)
+    sampled = of_reviewer(right, measured, CALIBRATION, weight=weight, answer_weight=2.0)
+    assert sampled == Judged(
+        FEATURES, right, True, "plan", may_answer=True, weight=weight, answer_weight=2.0
+    )
+    assert sampled is not None
+    risky = of_reviewer(right, measured, CALIBRATION, weight=weight, answer_weight=None)
+    assert risky == replace(sampled, may_answer=False, answer_weight=1.0)
+    other = replace(measured, confidence=None)
+    assert of_reviewer(right, other, CALIBRATION, weight=1.0, answer_weight=1.0) is None
 
 
 CALIBRATION = Calibration(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.metrics.figures import upper_bound
+from tandem.core.metrics.figures import exact_upper_bound, upper_bound
 from tandem.core.turn.threshold import Threshold, choose
 
 Outcomes = list[tuple[float, bool]]
@@ -66,6 +66,44 @@ def test_fewer_errors_never_answer_less(cases: Outcomes, target: float) -> None:
         cases = [*cases[:at], (confidence, True), *cases[at + 1 :]]
         answered.append(choose(cases, target, origin="x").answered)
     assert all(fewer <= more for fewer, more in pairwise(answered))
+
+
+@given(outcomes, targets, st.floats(0.1, 50))
+def test_equal_weights_change_nothing(cases: Outcomes, target: float, weight: float) -> None:
+    weighted = choose(cases, target, origin="x", weights=[weight] * len(cases))
+    assert weighted == choose(cases, target, origin="x")
+
+
+def test_what_stands_for_many_counts_as_many() -> None:
+    """Of 100 answers two are wrong: with the weight of five each they are too many."""
+    cases = [(0.9, True)] * 98 + [(0.9, False)] * 2
+    assert choose(cases, 0.07, origin="x").value == 0.9
+    heavy = [1.0] * 98 + [5.0] * 2
+    assert choose(cases, 0.07, origin="x", weights=heavy).value is None
+
+
+@given(outcomes.filter(lambda cases: len(cases) > 10), targets, st.data())
+def test_unequal_weights_never_narrow_the_bound(
+    cases: Outcomes, target: float, data: st.DataObject
+) -> None:
+    """What is chosen meets the target by its own bound, on fewer effective outcomes."""
+    size = len(cases)
+    weights = data.draw(st.lists(st.floats(0.2, 20), min_size=size, max_size=size))
+    chosen = choose(cases, target, origin="x", weights=weights)
+    if chosen.value is None:
+        return
+    kept = [
+        (weight, right)
+        for (confidence, right), weight in zip(cases, weights, strict=True)
+        if confidence >= chosen.value
+    ]
+    whole = sum(weight for weight, _ in kept)
+    share = sum(weight for weight, right in kept if not right) / whole
+    effective = whole**2 / sum(weight**2 for weight, _ in kept)
+    assert effective <= len(kept) + 1e-9
+    assert chosen.bound == pytest.approx(exact_upper_bound(share, effective), abs=1e-9)
+    assert chosen.bound <= target
+    assert (chosen.answered, chosen.wrong) == (len(kept), sum(not right for _, right in kept))
 
 
 @pytest.mark.parametrize(("right", "value"), [(59, 0.9), (58, None)])
