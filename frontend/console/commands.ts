@@ -10,7 +10,6 @@ import { go, place } from "./place.svelte.ts";
 import { inbox } from "./router.ts";
 import { may } from "./session.svelte.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
-import { may } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 /** The conversation that actions apply to: the open one, else the one under the cursor. */

@@ -14,8 +14,14 @@ const en = {
   title: (waiting: number, page: string) =>
     `${waiting > 0 ? `(${String(waiting)}) ` : ""}${page ? `${page} · ` : ""}Tandem`,
 
-  rail: { label: "Pages", inbox: "Inbox", team: "Team", lab: "Lab", settings: "Settings" },
-  rail: { label: "Pages", inbox: "Inbox", review: "Review", team: "Team", settings: "Settings" },
+  rail: {
+    label: "Pages",
+    inbox: "Inbox",
+    review: "Review",
+    team: "Team",
+    lab: "Lab",
+    settings: "Settings",
+  },
   skip: "Skip to content",
   top: {
     online: "Online",
