@@ -172,4 +172,5 @@ export function hiddenReplies(filter: {
   }
   return request<shapes.HiddenReplies>(`/shadow?${query.toString()}`);
 }
+export const draftOutcomes = () => request<shapes.AllDraftOutcomes>("/outcomes/drafts");
 export const assistant = () => request<shapes.Assistant>("/assistant");

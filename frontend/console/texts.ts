@@ -951,6 +951,21 @@ const en = {
     conversation: (n: number) => `Conversation ${count(n)}`,
     why: "Why",
   },
+  drafts: {
+    title: "What people did with drafts",
+    none: (days: number) => `Nothing was drafted in the last ${count(days)} days.`,
+    maker: "Worded by",
+    notKept: "not kept",
+    drafts: "Drafts",
+    used: "Sent as they were",
+    edited: "Edited",
+    words: "Words changed",
+    ignored: "Ignored",
+    changed: (median: string, p90: string, n: number) =>
+      `${median}, nine of ten up to ${p90} (n = ${count(n)})`,
+    hint: (days: number) =>
+      `Of the last ${count(days)} days. Shares are of drafts to which a person replied; ignored means that they wrote their own.`,
+  },
   rollout: {
     link: "Rollout says who gets what, by product and category.",
     anyProduct: "Any other product",

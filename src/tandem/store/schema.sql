@@ -780,7 +780,10 @@ CREATE TABLE public.showing (
     silent_at timestamp with time zone,
     draft_used_at timestamp with time zone,
     draft_edited_at timestamp with time zone,
-    agent_replied_at timestamp with time zone
+    agent_replied_at timestamp with time zone,
+    maker text DEFAULT ''::text NOT NULL,
+    changed real,
+    CONSTRAINT showing_changed_check CHECK (((changed >= (0)::double precision) AND (changed <= (1)::double precision)))
 );
 
 CREATE TABLE public.site_page (

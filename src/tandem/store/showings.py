@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from tandem.core.desk.message import QUOTING
-from tandem.core.turn.decide import Answer, Decision, Suggest, name_of
+from tandem.core.turn.decide import WRITTEN, Answer, Decision, Suggest, name_of
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.source import first_shown, is_looked_up
 from tandem.store import codec, queries
@@ -96,8 +96,51 @@ async def keep(
             "passage": cited.passage_id,
             "probability": found.confidence.value,
             "now": now,
+            "maker": _maker(decision, evidence),
         },
     )
+
+
+def _maker(decision: Answer | Suggest, evidence: Evidence) -> str:
+    """Who worded it: a language model by its name, else how it was composed."""
+    written = evidence.written
+    return written.model if decision.maker == WRITTEN and written else decision.maker
+
+
+async def changed(connection: Connection, turn: UUID, share: float, *, conversation: UUID) -> None:
+    """Keeps which share of this turn's draft an agent changed before sending it."""
+    await connection.execute(
+        QUERIES["mark_changed"], {"turn": turn, "conversation": conversation, "changed": share}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What became of the drafts of a category and maker ("": kept before makers were).
+
+    `ignored`: a person wrote a reply of their own while it was the newest draft; `replaced`: a
+    newer one came first; `open`: no reply since. `changed_median` and `changed_p90` are shares of
+    words, of the `measured` edited ones.
+    """
+
+    category: str
+    maker: str
+    drafts: int
+    used: int
+    edited: int
+    ignored: int
+    replaced: int
+    open: int
+    measured: int
+    changed_median: float | None
+    changed_p90: float | None
+
+
+async def drafts(connection: Connection, since: datetime) -> Sequence[Drafts]:
+    """What became of the drafts that were made since then."""
+    async with connection.cursor(row_factory=class_row(Drafts)) as cursor:
+        await cursor.execute(QUERIES["drafts"], {"since": since})
+        return await cursor.fetchall()
 
 
 async def mark(

@@ -1,10 +1,11 @@
 -- name: keep
 -- Keeps what a turn showed: of an answer, a suggestion or a draft, its first quote and P(right).
 insert into showing
-    (turn_id, conversation_id, decision, rule, effect, category, article_id, passage_id, probability, shown_at)
+    (turn_id, conversation_id, decision, rule, effect, category, article_id, passage_id, probability, shown_at,
+     maker)
 values (
     %(turn)s, %(conversation)s, %(decision)s, %(rule)s, %(effect)s, %(category)s, %(article)s, %(passage)s,
-    %(probability)s, %(now)s
+    %(probability)s, %(now)s, %(maker)s
 )
 on conflict (turn_id) do nothing;
 
@@ -13,6 +14,58 @@ on conflict (turn_id) do nothing;
 -- says nothing of a conversation's turn.
 update showing set {outcome} = coalesce({outcome}, %(now)s)
 where turn_id = %(turn)s and conversation_id is not distinct from %(conversation)s;
+
+-- name: mark_changed
+-- Keeps how much of a draft was changed; the first time counts.
+update showing set changed = coalesce(changed, %(changed)s)
+where turn_id = %(turn)s and conversation_id = %(conversation)s;
+
+-- name: drafts
+-- What became of the drafts since a time, by category and maker. Ignored: a person's own reply came while
+-- it was the newest draft. Replaced: a newer draft came before any reply.
+with shown as (
+    select
+        s.category, s.maker, s.changed,
+        s.draft_used_at is not null as is_used,
+        s.draft_edited_at is not null as is_edited,
+        r.seq as replied, n.seq as next
+    from showing s
+    join turn t on t.id = s.turn_id
+    cross join lateral (
+        select min(m.seq) as seq from message m
+        where m.conversation_id = s.conversation_id and m.author = 'agent' and m.kind = 'reply'
+            and m.seq > t.seen_seq
+    ) r
+    cross join lateral (
+        select min(later.seen_seq) as seq from showing o join turn later on later.id = o.turn_id
+        where o.conversation_id = s.conversation_id and o.effect = 'drafted' and later.seen_seq > t.seen_seq
+    ) n
+    where s.effect = 'drafted' and s.shown_at >= %(since)s
+),
+ended as (
+    select *, case
+        when is_used then 'used'
+        when is_edited then 'edited'
+        when replied is not null and (next is null or replied <= next) then 'ignored'
+        when next is not null then 'replaced'
+        else 'open'
+    end as became
+    from shown
+)
+select
+    category, maker,
+    count(*) as drafts,
+    count(*) filter (where became = 'used') as used,
+    count(*) filter (where became = 'edited') as edited,
+    count(*) filter (where became = 'ignored') as ignored,
+    count(*) filter (where became = 'replaced') as replaced,
+    count(*) filter (where became = 'open') as open,
+    count(changed) as measured,
+    percentile_cont(0.5) within group (order by changed) as changed_median,
+    percentile_cont(0.9) within group (order by changed) as changed_p90
+from ended
+group by category, maker
+order by category, maker;
 
 -- name: mark_last
 -- The same for the last quote that a conversation's customer saw.

@@ -1,9 +1,13 @@
 """`tandem outcomes`, and what the doctor says of suggestions."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from tandem import app
 from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.sweep import sweep
 from tandem.core.desk.ownership import SILENCE
@@ -88,3 +92,39 @@ async def test_each_kind_of_outcome_is_counted_apart(shop: Shop, empty: Any) -> 
 def test_a_share_is_between_none_and_all(empty: Any) -> None:
     for least in ("1.1", "-1", "most"):
         assert empty("outcomes", "--from", least).code == 2
+
+
+async def test_what_people_did_with_drafts(shop: Shop, empty: Any) -> None:
+    """One sent as it was, one edited, one ignored, one replaced by a newer one, one open."""
+    assert empty("outcomes", "--drafts").out == "Nothing was drafted in the last 28 days.\n"
+    shop.clock.at = app.now() - timedelta(hours=2)  # the command has the machine's clock
+    drafting, mara = shop.under(in_mode(Mode.DRAFT)), await shop.agent()
+
+    async def drafted() -> tuple[UUID, UUID, str]:
+        id = (await drafting.write(await shop.customer(), MILK)).conversation
+        await drafting.turns()
+        turn, text = await shop.row(
+            "select turn_id, text from draft where conversation_id = %s", id
+        )
+        return id, turn, text
+
+    id, turn, text = await drafted()
+    await reply(shop.desk, mara, id, Reply(text, "a", draft=turn))
+    id, turn, text = await drafted()
+    longer = f"{text} " + "more " * len(text.split())
+    await reply(shop.desk, mara, id, Reply(longer.strip(), "b", draft=turn))
+    id, _, _ = await drafted()
+    await reply(shop.desk, mara, id, Reply("I wrote this myself.", "c"))
+    id, _, _ = await drafted()
+    contact = (await shop.read(id)).contact_id
+    await drafting.write(contact, DESCALE)
+    await drafting.turns()
+    found = empty("outcomes", "--drafts", "--json").json
+    (row,) = found["drafts"]
+    assert (row["category"], row["maker"], row["drafts"]) == ("uncategorised", "extractive", 5)
+    names = ("used", "edited", "ignored", "replaced", "open")
+    assert [row[name] for name in names] == [1, 1, 1, 1, 1]
+    assert row["measured"] == 1
+    assert row["changed_median"] == pytest.approx(1 / 3, abs=1e-6)
+    assert "33%, p90 33% (n = 1)" in " ".join(empty("outcomes", "--drafts").out.split())
+    assert empty("outcomes", "--drafts", "--days", "0").code == 2

@@ -9,6 +9,7 @@ from tandem.core.desk import accept, ownership
 from tandem.core.desk.agent import Agent, Permission
 from tandem.core.desk.contact import Contact
 from tandem.core.desk.conversation import Conversation
+from tandem.core.desk.edit import share_changed
 from tandem.core.desk.event import EventType
 from tandem.core.desk.mail import MAIL_AFTER
 from tandem.core.desk.message import Author, Kind, StoredMessage, written
@@ -140,9 +141,13 @@ async def _keep_outcome(
     if given.draft is None:
         await showings.mark_last(tx, id, Outcome.AGENT_REPLIED, now)
         return
-    is_same = draft is not None and draft.turn_id == given.draft and draft.text == given.text
+    of_it = draft if draft is not None and draft.turn_id == given.draft else None
+    is_same = of_it is not None and of_it.text == given.text
     outcome = Outcome.DRAFT_USED if is_same else Outcome.DRAFT_EDITED
     await showings.mark(tx, given.draft, outcome, now, conversation=id)
+    if of_it is not None and not is_same:
+        share = share_changed(of_it.text, given.text)
+        await showings.changed(tx, given.draft, share, conversation=id)
 
 
 def _checked(given: Reply) -> str:

@@ -21,7 +21,7 @@ from tandem.web.shapes import Shown
 from tandem.web.shapes.message import Sources
 from tandem.web.shapes.turn import Decision
 
-router = APIRouter(prefix="/api/v1", tags=["lab"])
+router = APIRouter(prefix="/api/v1", tags=["turns"])
 
 PAGE = 20
 

@@ -75,6 +75,7 @@ POST   /api/v1/rollout/preview                 401    403 403     403  403   200
 POST   /api/v1/rollout/undo                    401    403 403     403  403   200  403   403  403
 GET    /api/v1/rollout/contacts/{id}           401    403 403     403  200   200  403   403  403
 GET    /api/v1/shadow                          401    403 403     403  200   200  403   403  403
+GET    /api/v1/outcomes/drafts                 401    403 403     403  200   200  403   403  403
 GET    /api/v1/hidden                          401    200 200     200  200   200  200   200  403
 GET    /api/v1/incidents                       401    200 200     200  200   200  200   200  403
 POST   /api/v1/incidents                       401    403 403     403  201   201  403   403  403
