@@ -131,6 +131,14 @@ export const reviewRates = (days: number) =>
 export const giveVerdict = (id: string, said: shapes.VerdictGiven, key: string) =>
   post<shapes.ReviewItem>(`/review/${id}/verdict`, said, key);
 export const undoVerdict = (id: string) => post<shapes.ReviewItem>(`/review/${id}/undo`);
+export const metrics = (query: string) => request<shapes.Metrics>(`/metrics?${query}`);
+export const metricValues = (query: string) => request<shapes.Values>(`/metrics/values?${query}`);
+export const metricSplit = (name: string, by: shapes.Dimension, query: string) =>
+  request<shapes.Split>(`/metrics/${name}/split/${by}?${query}`);
+export const metricCurve = (name: string, query: string) =>
+  request<shapes.Curves>(`/metrics/${name}/curve?${query}`);
+export const metricConversations = (part: string, query: string) =>
+  request<shapes.BehindPage>(`/metrics/${encodeURIComponent(part)}/conversations?${query}`);
 
 export const inboxes = () => request<shapes.Inboxes>("/inboxes");
 export const addInbox = (inbox: Omit<shapes.NewInbox, "channel">) =>

@@ -7,9 +7,9 @@ import { open } from "./inbox/thread.svelte.ts";
 import type { Action } from "./keys.ts";
 import { complain } from "./notices.svelte.ts";
 import { go, place } from "./place.svelte.ts";
-import { inbox } from "./router.ts";
-import { may } from "./session.svelte.ts";
+import { inbox, metrics } from "./router.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
+import { may } from "./session.svelte.ts";
 import { t } from "./texts.ts";
 
 /** The conversation that actions apply to: the open one, else the one under the cursor. */
@@ -49,6 +49,7 @@ export function blocked(action: Action): string | null {
     case "turnAfter":
       return openThread()?.turns.length ? null : t.blocked.noTurns;
     case "goReview":
+    case "goMetrics":
       return may("lead") ? null : t.state.noAccess;
     default:
       return null;
@@ -123,6 +124,8 @@ export function perform(action: Action): void {
       return go({ page: "team" });
     case "goLab":
       return go({ page: "lab", section: "shadow", category: "", arm: "" });
+    case "goMetrics":
+      return go(metrics("overview"));
     case "goSettings":
       return go({ page: "settings", section: "assistant" });
   }

@@ -31,6 +31,7 @@ export const ACTIONS = [
   "goReview",
   "goTeam",
   "goLab",
+  "goMetrics",
   "goSettings",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -67,6 +68,7 @@ export const KEYS: Readonly<Record<Action, readonly string[]>> = {
   goReview: ["g v"],
   goTeam: ["g t"],
   goLab: ["g l"],
+  goMetrics: ["g m"],
   goSettings: ["g s"],
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { href, inbox, parse, type Route } from "./router.ts";
+import { href, inbox, metrics, parse, type Route } from "./router.ts";
 
 const routes: Route[] = [
   inbox("mine"),
@@ -10,6 +10,8 @@ const routes: Route[] = [
   { page: "review", item: null },
   { page: "review", item: "9d4c" },
   { page: "team" },
+  metrics("overview"),
+  metrics("containment", "days=90&category=how+%26+why", true),
   { page: "settings", section: "inboxes" },
   { page: "lab", section: "shadow", category: "", arm: "" },
   { page: "lab", section: "shadow", category: "vat & co", arm: "control" },
@@ -29,6 +31,8 @@ test("a permalink opens the conversation among all", () => {
 
 test("an address that is none says so", () => {
   expect(parse("/inbox/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/metrics/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/metrics/time/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/turns/9d4c/nonsense")).toEqual({ page: "unknown" });
 });

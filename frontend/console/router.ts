@@ -19,6 +19,17 @@ export type Section = (typeof SECTIONS)[number];
 export const LAB_SECTIONS = ["shadow"] as const;
 export type LabSection = (typeof LAB_SECTIONS)[number];
 
+export const METRIC_PAGES = [
+  "overview",
+  "containment",
+  "time",
+  "satisfaction",
+  "escalation",
+  "cost",
+] as const;
+export type MetricPage = (typeof METRIC_PAGES)[number];
+
+/** `query` of a metrics page is its filters as the address has them (metrics/filters.ts). */
 export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
@@ -26,6 +37,7 @@ export type Route =
   | { page: "review"; item: string | null }
   | { page: "team" }
   | { page: "lab"; section: LabSection; category: string; arm: string }
+  | { page: "metrics"; of: MetricPage; isList: boolean; query: string }
   | { page: "settings"; section: Section }
   | { page: "account" }
   | { page: "login" }
@@ -57,6 +69,11 @@ export function parse(path: string, search = ""): Route {
     }
     case "review":
       return { page, item: first ?? null };
+    case "metrics": {
+      const of = METRIC_PAGES.find((one) => one === (first ?? "overview"));
+      if (!of || (second && second !== "conversations")) return { page: "unknown" };
+      return { page, of, isList: Boolean(second), query: new URLSearchParams(search).toString() };
+    }
     case "settings": {
       if (first === "people") return { page: "team" };
       const section = SECTIONS.find((one) => one === (first ?? "assistant"));
@@ -92,6 +109,9 @@ export function href(route: Route): string {
       if (route.category) asked.set("category", route.category);
       if (route.arm) asked.set("arm", route.arm);
       return `/lab/${route.section}${asked.size > 0 ? `?${asked.toString()}` : ""}`;
+    case "metrics": {
+      const path = `/metrics/${route.of}${route.isList ? "/conversations" : ""}`;
+      return route.query ? `${path}?${route.query}` : path;
     }
     case "settings":
       return `/settings/${route.section}`;
@@ -105,6 +125,11 @@ export function href(route: Route): string {
 /** An inbox route. */
 export function inbox(view: View, conversation: string | null = null, query = ""): Route {
   return { page: "inbox", view, conversation, query };
+}
+
+/** A page of metrics, or with `isList` the conversations behind one of its figures. */
+export function metrics(of: MetricPage, query = "", isList = false): Route {
+  return { page: "metrics", of, isList, query };
 }
 
 function isView(name: string): name is View {

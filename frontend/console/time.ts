@@ -8,8 +8,9 @@ export type Wait = "fine" | "near" | "late";
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
 const weekday = new Intl.DateTimeFormat("en", { weekday: "short" });
-const day = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
+const heading = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
+const full = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
 const exact = new Intl.DateTimeFormat("en", {
   weekday: "short",
   day: "numeric",
@@ -65,7 +66,13 @@ export const hour = (at: string | number): string => clock.format(new Date(at));
 export const moment = (at: string): string => exact.format(new Date(at));
 
 /** A day's heading in a thread. */
-export const dayOf = (at: string): string => day.format(new Date(at));
+export const dayOf = (at: string): string => heading.format(new Date(at));
+
+/** A day alone: "12 Nov". */
+export const day = (at: number): string => date.format(new Date(at));
+
+/** A date with its year. */
+export const dateOf = (at: string): string => full.format(new Date(at));
 
 /** "a, b, and c". */
 export const listed = (words: readonly string[]): string => list.format(words);
