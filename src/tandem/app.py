@@ -412,6 +412,7 @@ async def open_desk(settings: Settings) -> AsyncGenerator[Parts]:
             post=mail,
             webhook=webhook,
             prompts_kept=timedelta(days=settings.llm_keep_days),
+            minutes_stated=settings.gap_minutes,
         )
         yield Parts(settings, embedder, in_force, desk)
 

@@ -148,6 +148,11 @@ class Settings(BaseSettings):
     ] = 30
     """Days for which what was sent to a model, and its answer, are kept; 0 keeps no texts."""
 
+    gap_minutes: Annotated[
+        float, Field(ge=0, le=480), must("a number of minutes from 0 to 480")
+    ] = 8.0
+    """People's minutes that a gap's conversation is taken to cost until somebody replies to it."""
+
     tool_keys: str | None = None
     """Bearer tokens of the policy's look-ups, `name=token` separated by blanks or line breaks."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tandem.assistant.thinking import Thinking
 from tandem.core.desk.mail import Mailbox
+from tandem.core.knowledge.gap import MINUTES_STATED
 from tandem.core.turn.policy import Policy
 from tandem.core.turn.policy_state import Edit, PolicyState
 from tandem.store.database import Database
@@ -108,7 +109,8 @@ class Desk:
 
     `thinking.policy` is that of `policies`. `public_url` is the desk's address for people's
     browsers. Without `post` no mail is sent, without `webhook` no other program is told. The texts
-    of requests to language models are deleted after `prompts_kept`.
+    of requests to language models are deleted after `prompts_kept`. `minutes_stated` of people are
+    taken for a conversation to which nobody has replied, where gaps are ranked by cost.
     """
 
     database: Database
@@ -121,6 +123,7 @@ class Desk:
     post: Post | None = None
     webhook: Webhook | None = None
     prompts_kept: timedelta = timedelta(days=30)
+    minutes_stated: float = MINUTES_STATED
 
     @property
     def can_mail(self) -> bool:

@@ -24,6 +24,7 @@ COMMANDS = {
     "hear": "Show what a message is heard as, and in which words.",
     "chat": "Hold a conversation in the terminal.",
     "learn": "Read articles: Markdown, HTML, PDF, DOCX, text, JSONL, or a site.",
+    "gaps": "List the questions that the articles do not answer, by what they cost.",
     "knowledge": "List the articles: stale, out of date, hidden, and from where.",
     "incident": "Answer what many ask about at the moment with one text.",
     "hide": "Never quote an article or a passage again, until it is undone.",

@@ -21,6 +21,7 @@ from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.metrics.measure import measure
+from tandem.actions.knowledge.find_gaps import find_gaps
 from tandem.actions.ports import Desk
 from tandem.actions.review.draw_sample import draw_when_due
 from tandem.actions.turn.forget_sent import forget_sent
@@ -130,6 +131,11 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="relearn")
     async def _relearn(timestamp: int) -> None:
         await relearn(desk)
+
+    @app.periodic(cron="11 3 * * *")
+    @app.task(name="find_gaps")
+    async def _find_gaps(timestamp: int) -> None:
+        await find_gaps(desk, now=desk.clock())
 
     @app.periodic(cron="* * * * *")
     @app.task(name="tidy_queue")

@@ -19,6 +19,7 @@ SAME_MIN = 0.3  # shared conversations (Jaccard) from which on a gap is the one 
 NEAR_MIN = 0.75  # cosine of the centres, where they share none: a quiet month lies between them
 LABEL_MAX = 80  # characters
 WORDS_MAX = 4
+MINUTES_STATED = 8.0  # of people for a conversation to which nobody has replied yet; a setting
 REPLY_MINUTES_MAX = 15.0  # a longer pause between two replies of an agent was not all work
 
 Id = TypeVar("Id")
@@ -47,6 +48,18 @@ class Fault(StrEnum):
     UNLIKELY = "unlikely"
 
 
+FAULTS: Mapping[Fault, str] = {
+    Fault.NOTHING: "nothing was found",
+    Fault.REFUSED: "the customer said that it did not help",
+    Fault.RATED: "the customer rated it badly",
+    Fault.OTHER_PRODUCT: "it was not clear which product is meant",
+    Fault.LACKS_WORDS: "it does not have what the question names",
+    Fault.NOT_SUPPORTED: "the quote failed a check",
+    Fault.UNLIKELY: "it was too unlikely to be right",
+}
+"""Every fault in words."""
+
+
 class State(StrEnum):
     """What was decided of a gap; `open` ones wait for somebody."""
 
@@ -70,26 +83,24 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What a gap costs: people's minutes, and for how many of its conversations they are known.
+class Share:
+    """A question's share of people's minutes in its conversation.
 
-    For the others the desk's stated minutes stand.
+    Not measured where nobody replied: then it is a share of the desk's stated minutes.
     """
 
     minutes: float
-    conversations: int
-    measured: int
+    is_measured: bool
 
 
-def cost(minutes: Sequence[float | None], stated: float) -> Cost:
-    """The cost of conversations with these minutes of people; None where nobody replied.
+def share(worked: float | None, stated: float, questions: int) -> Share:
+    """The share of one of a conversation's unanswered questions, which bear its minutes alike.
 
-    It is volume × mean cost, by which gaps are ranked.
+    `worked` are the minutes of its people, None where nobody replied.
     """
-    known = [one for one in minutes if one is not None]
-    return Cost(
-        sum(known) + stated * (len(minutes) - len(known)), len(minutes), measured=len(known)
-    )
+    if worked is None:
+        return Share(stated / questions, is_measured=False)
+    return Share(worked / questions, is_measured=True)
 
 
 def working_minutes(replies: Sequence[tuple[datetime, datetime | None, datetime | None]]) -> float:

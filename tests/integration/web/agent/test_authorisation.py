@@ -81,6 +81,10 @@ GET    /api/v1/incidents                       401    200 200     200  200   200
 POST   /api/v1/incidents                       401    403 403     403  201   201  403   403  403
 PATCH  /api/v1/incidents/{id}                  401    403 403     403  200   200  403   403  403
 POST   /api/v1/incidents/{id}/end              401    403 403     403  200   200  403   403  403
+GET    /api/v1/gaps                            401    200 200     200  200   200  200   200  403
+POST   /api/v1/gaps/search                     401    403 403     403  200   200  403   403  403
+GET    /api/v1/gaps/{id}                       401    404 404     404  404   404  404   404  403
+PATCH  /api/v1/gaps/{id}                       401    403 403     403  404   404  403   403  403
 POST   /api/v1/hidden                          401    403 404     404  404   404  403   404  403
 DELETE /api/v1/hidden/{id}                     401    403 404     404  404   404  403   404  403
 POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
@@ -317,6 +321,9 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             return named.replace("{dimension}", "category"), {}
         case "DELETE", "/api/v1/hidden":
             return f"{folder}/9", {}
+        case _, "/api/v1/gaps" if "{id}" in path:
+            body = {"state": "open", "version": 1}
+            return f"{folder}/{uuid4()}", {"json": body} if method == "PATCH" else {}
         case _, "/api/v1/turns":
             return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
         case _, "/api/v1/review" if "{id}" in path:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.knowledge import gap
-from tandem.core.knowledge.gap import Cost, State
+from tandem.core.knowledge.gap import Share, State
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 groups = st.lists(st.integers(0, 40), max_size=40).flatmap(
@@ -64,21 +64,18 @@ def test_forms_of_a_word_are_one_word_in_its_commonest_form() -> None:
     assert gap.telling_words(texts, ["cable", "tent"]) == ("refunds",)
 
 
-def test_a_cost_is_measured_where_people_replied_and_stated_where_not() -> None:
-    assert gap.cost([4.0, None, 6.0], stated=8.0) == Cost(18.0, 3, measured=2)
+def test_minutes_are_measured_where_people_replied_and_stated_where_not() -> None:
+    assert gap.share(6.0, stated=8.0, questions=2) == Share(3.0, is_measured=True)
+    assert gap.share(None, stated=8.0, questions=2) == Share(4.0, is_measured=False)
 
 
-@given(
-    st.lists(st.one_of(st.none(), st.floats(0, 100)), max_size=20),
-    st.floats(0, 60),
-    st.integers(0, 19),
-)
-def test_one_conversation_more_never_costs_less(
-    spent: list[float | None], stated: float, at: int
+@given(st.one_of(st.none(), st.floats(0, 1000)), st.floats(0, 60), st.integers(1, 20))
+def test_the_shares_of_a_conversation_add_up(
+    worked: float | None, stated: float, questions: int
 ) -> None:
-    whole, less = gap.cost(spent, stated), gap.cost(spent[:at], stated)
-    assert whole.minutes >= less.minutes - 1e-9
-    assert whole.conversations >= less.conversations
+    one = gap.share(worked, stated, questions)
+    whole = stated if worked is None else worked
+    assert one.minutes * questions == pytest.approx(whole)
 
 
 def test_a_reply_took_no_longer_than_since_the_agents_last_one() -> None:
