@@ -12,10 +12,11 @@ from benchmarks.run import Run, say
 from benchmarks.table import Figure, Goal
 from tandem import app
 from tandem.actions.knowledge import learn as learning
-from tandem.actions.knowledge.learn import Source, pieces_of
+from tandem.actions.knowledge.learn import Source
 from tandem.adapters.embed.pool import EmbeddingPool
 from tandem.adapters.read.article import Defaults
 from tandem.adapters.read.jsonl import read_article_rows
+from tandem.assistant.prepare import pieces_of
 from tandem.core.knowledge.article import Article
 
 

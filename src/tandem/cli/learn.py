@@ -117,6 +117,8 @@ def _tell(learnt: Learnt) -> None:
     """Print what was passed over, is there twice, or could not be read."""
     for one in learnt.doubles:
         shell.err.print(f"twice: {one.where} has the same text as {one.other}", markup=False)
+    for key in learnt.edited:
+        shell.err.print(f"left as it was edited on the desk: {key}", markup=False)
     for one in learnt.unpublished:
         shell.err.print(f"passed over: {one.where}: {one.why}", markup=False)
     for bad in learnt.bad:
@@ -157,4 +159,5 @@ def _add(whole: Learnt, part: Learnt) -> None:
     whole.passages += part.passages
     whole.unpublished += part.unpublished
     whole.doubles += part.doubles
+    whole.edited += part.edited
     whole.bad += part.bad

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from psycopg.rows import class_row
 
+from tandem.core.errors import NotFoundError
 from tandem.core.knowledge.article import Article
 from tandem.core.knowledge.rank import Corpus
 from tandem.store import passages, queries
@@ -34,7 +35,7 @@ class Known:
     """An article that is stored; `content_hash` is None once it was retired.
 
     `key` is what the desk calls it, `origin` its id in its source, which lies at `location`; it was
-    read from the file `place` last.
+    read from the file `place` last. One that `is_edited` on the desk is not learnt from there.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Known:
     location: str
     number: int
     content_hash: str | None
+    is_edited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,26 @@ async def current(
         return {row.origin: row for row in await cursor.fetchall()}
 
 
+async def numbered(connection: Connection, number: int | None) -> Known | None:
+    """One article by its number; None for None. Raises NotFoundError if there is none."""
+    if number is None:
+        return None
+    async with connection.cursor(row_factory=class_row(Known)) as cursor:
+        await cursor.execute(QUERIES["numbered"], {"id": number})
+        found = await cursor.fetchone()
+    if found is None:
+        raise NotFoundError("There is no such article.", hint="`tandem knowledge` lists them.")
+    return found
+
+
+async def snapshot(connection: Connection) -> int:
+    """The number of the newest snapshot."""
+    cursor = await connection.execute(QUERIES["snapshot"])
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
 async def alike(
     connection: Connection, source_id: int, articles: Sequence[tuple[str, str]]
 ) -> list[Known]:
@@ -206,6 +228,26 @@ async def move(connection: Connection, article: int, home: Home) -> None:
         QUERIES["move"],
         {"id": article, "source": home.source_id, "origin": home.origin, "place": home.place},
     )
+
+
+async def edited(connection: Connection, article: int, now: datetime) -> None:
+    """Stores that an article was edited on the desk: it is not learnt from its source any more.
+
+    Call it before the new version is added.
+    """
+    await connection.execute(QUERIES["edited"], {"id": article, "now": now})
+
+
+async def given_back(connection: Connection, article: int) -> str | None:
+    """Lets an article be learnt from its source again; its key, None if it was not edited."""
+    cursor = await connection.execute(QUERIES["given_back"], {"id": article})
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def saw(connection: Connection, article: int, content_hash: str) -> None:
+    """Stores what the source of an edited article has now."""
+    await connection.execute(QUERIES["saw"], {"id": article, "hash": content_hash})
 
 
 async def end_versions(connection: Connection, articles: Sequence[int], snapshot: int) -> None:
@@ -299,6 +341,100 @@ async def overview(connection: Connection) -> list[Overview]:
     async with connection.cursor(row_factory=class_row(Overview)) as cursor:
         await cursor.execute(QUERIES["overview"])
         return await cursor.fetchall()
+
+
+async def numbers_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The numbers of articles by their keys."""
+    cursor = await connection.execute(QUERIES["numbers_of"], {"keys": list(keys)})
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+LISTED_MAX = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in force, and how often it was quoted, with the customers' yes and no.
+
+    `is_edited` on the desk it is not learnt from its `source` any more; `source_changed` says that
+    there is something new there.
+    """
+
+    number: int
+    id: str
+    title: str
+    source: str
+    place: str
+    audience: str
+    product: str
+    locale: str
+    version: int
+    learnt_at: datetime
+    valid_until: date | None
+    review_by: date | None
+    is_edited: bool
+    source_changed: bool
+    is_hidden: bool
+    proposals: int
+    cited: int
+    yes: int
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of an article in a line."""
+
+    number: int
+    title: str
+    learnt_at: datetime
+    is_in_force: bool
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an article, with the text as it was given."""
+
+    number: int
+    title: str
+    body: str
+    url: str
+    product: str
+    locale: str
+    audience: str
+    learnt_at: datetime
+    valid_until: date | None
+    review_by: date | None
+    is_in_force: bool
+
+
+async def listed(
+    connection: Connection, since: datetime, *, number: int | None = None
+) -> list[Listed]:
+    """The articles in force by title, with their use since a time; or the one with this number."""
+    async with connection.cursor(row_factory=class_row(Listed)) as cursor:
+        await cursor.execute(
+            QUERIES["listed"], {"since": since, "number": number, "most": LISTED_MAX}
+        )
+        return await cursor.fetchall()
+
+
+async def versions_of(connection: Connection, article: int) -> list[VersionLine]:
+    """All versions of an article, the newest first."""
+    async with connection.cursor(row_factory=class_row(VersionLine)) as cursor:
+        await cursor.execute(QUERIES["versions"], {"article": article})
+        return await cursor.fetchall()
+
+
+async def version(connection: Connection, article: int, number: int) -> Version:
+    """One version of an article; raises NotFoundError if there is none with this number."""
+    async with connection.cursor(row_factory=class_row(Version)) as cursor:
+        await cursor.execute(QUERIES["version"], {"article": article, "number": number})
+        found = await cursor.fetchone()
+    if found is None:
+        raise NotFoundError("There is no such version.", hint="The article lists its versions.")
+    return found
 
 
 async def unshaped(connection: Connection) -> int:

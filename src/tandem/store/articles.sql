@@ -79,19 +79,38 @@ select id from new;
 select
     a.key, a.id, a.source_id, a.origin, a.place, s.location,
     coalesce(max(v.number), 0) as number,
-    max(v.content_hash) filter (where v.valid_to is null) as content_hash
+    max(v.content_hash) filter (where v.valid_to is null) as content_hash,
+    a.edited_at is not null as is_edited
 from article a
 join source s on s.id = a.source_id
 left join article_version v on v.article_id = a.id
 where a.source_id = %(source)s and a.origin = any(%(origins)s::text[])
 group by a.key, a.id, a.source_id, a.origin, a.place, s.location;
 
+-- name: numbered
+-- One article by its number, with its newest version's number, and its hash while in force.
+select
+    a.key, a.id, a.source_id, a.origin, a.place, s.location,
+    coalesce(max(v.number), 0) as number,
+    max(v.content_hash) filter (where v.valid_to is null) as content_hash,
+    a.edited_at is not null as is_edited
+from article a
+join source s on s.id = a.source_id
+left join article_version v on v.article_id = a.id
+where a.id = %(id)s
+group by a.key, a.id, a.source_id, a.origin, a.place, s.location;
+
+-- name: snapshot
+-- The number of the newest snapshot.
+select snapshot from knowledge;
+
 -- name: alike
 -- Articles in force with one of these contents, and those of other sources with one of these
 -- origins.
 select
     a.key, a.id, a.source_id, a.origin, a.place, s.location, v.content_hash,
-    (select max(number) from article_version where article_id = a.id) as number
+    (select max(number) from article_version where article_id = a.id) as number,
+    a.edited_at is not null as is_edited
 from article a
 join source s on s.id = a.source_id
 join article_version v on v.article_id = a.id and v.valid_to is null
@@ -104,10 +123,29 @@ order by a.id;
 select key from article where key = any(%(keys)s::text[]);
 
 -- name: in_force
--- The articles of a source that are in force.
+-- The articles of a source that are in force, but for those that were edited on the desk.
 select a.id, a.origin, a.place
 from article a join article_version v on v.article_id = a.id and v.valid_to is null
-where a.source_id = %(source)s;
+where a.source_id = %(source)s and a.edited_at is null;
+
+-- name: edited
+-- Stores that an article was edited on the desk, and what its source had then.
+update article set
+    edited_at = %(now)s,
+    edited_from = coalesce(edited_from, (
+        select content_hash from article_version where article_id = %(id)s order by number desc limit 1
+    ))
+where id = %(id)s;
+
+-- name: given_back
+-- Lets an article be learnt from its source again; nothing if it was not edited.
+update article set edited_at = null, edited_from = null, seen_hash = null
+where id = %(id)s and edited_at is not null
+returning key;
+
+-- name: saw
+-- Stores what the source of an edited article has now.
+update article set seen_hash = %(hash)s where id = %(id)s and seen_hash is distinct from %(hash)s;
 
 -- name: keep
 -- Stores an article, with the file that it was read from.
@@ -188,6 +226,47 @@ from article a
 join source s on s.id = a.source_id
 join article_version v on v.article_id = a.id and v.valid_to is null
 order by a.key;
+
+-- name: numbers_of
+-- The numbers of articles by their keys.
+select key, id from article where key = any(%(keys)s::text[]);
+
+-- name: listed
+-- The articles in force with what became of their quotes since a time, by title; `source_changed` says
+-- that the source of an edited one has something new.
+select
+    a.id as number, a.key as id, v.title, s.location as source, a.place, v.audience, v.product, v.locale,
+    v.number as version, v.learnt_at, v.valid_until, v.review_by,
+    a.edited_at is not null as is_edited,
+    a.edited_at is not null and a.seen_hash is distinct from null and a.seen_hash <> a.edited_from
+        as source_changed,
+    exists (
+        select 1 from hidden h where h.article_id = a.id and h.undone_at is null and h.text_hashes is null
+    ) as is_hidden,
+    (select count(*) from proposal p where p.article_id = a.id and p.state = 'open')::int as proposals,
+    coalesce(u.cited, 0)::int as cited, coalesce(u.yes, 0)::int as yes, coalesce(u.no, 0)::int as no
+from article a
+join source s on s.id = a.source_id
+join article_version v on v.article_id = a.id and v.valid_to is null
+left join (
+    select article_id, count(*) as cited, count(yes_at) as yes, count(no_at) as no
+    from showing where shown_at >= %(since)s group by article_id
+) u on u.article_id = a.key
+where %(number)s::bigint is null or a.id = %(number)s
+order by lower(v.title), a.id
+limit %(most)s;
+
+-- name: versions
+-- All versions of an article, the newest first; one is in force as long as it has no end.
+select v.number, v.title, v.learnt_at, v.valid_to is null as is_in_force, length(v.body) as characters
+from article_version v where v.article_id = %(article)s order by v.number desc;
+
+-- name: version
+-- One version of an article, as it was.
+select
+    v.number, v.title, v.body, v.url, v.product, v.locale, v.audience, v.learnt_at, v.valid_until, v.review_by,
+    v.valid_to is null as is_in_force
+from article_version v where v.article_id = %(article)s and v.number = %(number)s;
 
 -- name: unshaped
 -- How many articles in force have passages of an earlier release, which say less of their lines.

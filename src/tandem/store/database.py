@@ -81,6 +81,15 @@ class Database:
             finally:
                 await self.pool.putconn(connection)
 
+    @asynccontextmanager
+    async def undone(self) -> AsyncGenerator[tuple["Database", Connection]]:
+        """A transaction that is always rolled back, and a database in which all reads see it.
+
+        For trying a change out: nobody else ever sees it. Its locks are held to the end.
+        """
+        async with self.connection() as connection, connection.transaction(force_rollback=True):
+            yield _Pinned(self.pool, self.conninfo, self.revive, connection), connection
+
     async def _taken(self) -> Connection:
         try:
             return await self.pool.getconn(timeout=2.0 if self.revive else WAIT_S_MAX)
@@ -90,6 +99,19 @@ class Database:
         # Our own server may have been killed: starting it again is enough.
         await asyncio.to_thread(self.revive)
         return await self.pool.getconn()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pinned(Database):
+    """A database whose only connection is in a transaction."""
+
+    held: Connection | None = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """The connection; statements of several readers run one after the other."""
+        assert self.held is not None
+        yield self.held
 
 
 async def _configure(connection: Connection) -> None:

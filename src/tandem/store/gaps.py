@@ -20,6 +20,7 @@ REASONS = ("low_confidence", "complex", "loop")
 
 PAGE_MAX = 100
 QUESTIONS_MAX = 50
+ANSWERS_MAX = 300
 WEEKS = 12
 
 
@@ -163,6 +164,18 @@ class Asked:
     title: str
     fault: Fault
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A person's reply in a gap's conversation, with the names that it must not show."""
+
+    message_id: UUID
+    conversation_id: UUID
+    number: int
+    created_at: datetime
+    text: str
+    names: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +346,13 @@ async def questions(connection: Connection, id: UUID, *, most: int = QUESTIONS_M
     """A gap's newest questions."""
     async with connection.cursor(row_factory=kwargs_row(_asked)) as cursor:
         await cursor.execute(QUERIES["questions"], {"id": id, "most": most})
+        return await cursor.fetchall()
+
+
+async def answers(connection: Connection, id: UUID, *, most: int = ANSWERS_MAX) -> list[Answered]:
+    """What people replied in a gap's conversations after its questions, in order."""
+    async with connection.cursor(row_factory=class_row(Answered)) as cursor:
+        await cursor.execute(QUERIES["answers"], {"id": id, "most": most})
         return await cursor.fetchall()
 
 

@@ -210,6 +210,24 @@ where coalesce(g.merged_into, g.id) = %(id)s
 order by q.asked_at desc, q.turn_id
 limit %(most)s;
 
+-- name: answers
+-- What people replied in a gap's conversations after its questions, in order, with the names to hide.
+select
+    m.id as message_id, m.conversation_id, c.number, m.created_at, m.text,
+    array[k.name, coalesce(p.name, '')] as names
+from message m
+join conversation c on c.id = m.conversation_id
+join contact k on k.id = c.contact_id
+left join agent p on p.id = m.agent_id
+where m.author = 'agent' and m.kind = 'reply'
+    and exists (
+        select from gap_question q join gap g on g.id = q.gap_id
+        where q.conversation_id = m.conversation_id and coalesce(g.merged_into, g.id) = %(id)s
+            and m.created_at >= q.asked_at
+    )
+order by c.number, m.seq
+limit %(most)s;
+
 -- name: weeks
 -- A gap's conversations a week, and those of the whole desk in which the assistant took a turn: the weeks
 -- end now, so that the last one is whole.

@@ -12,11 +12,12 @@ update source set location = %(to)s
 where location = %(location)s and not exists (select from source where location = %(to)s);
 
 -- name: all
--- The sources with articles in force, by location.
+-- The sources with articles in force, by location, but for the desk's own.
 select s.location, s.options, s.learnt_at, s.tried_at, s.failure, count(*)::int as articles
 from source s
 join article a on a.source_id = s.id
 join article_version v on v.article_id = a.id and v.valid_to is null
+where s.location <> 'desk:'
 group by s.id
 order by s.location;
 

@@ -166,3 +166,26 @@ async def since(
             },
         )
         return await cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTurn:
+    """A turn with its record, to be asked again; `conversation_id` is None outside of a desk.
+
+    `said` is `yes` or `no`, what the customer said of what was quoted, else empty.
+    """
+
+    id: UUID
+    taken_at: datetime
+    conversation_id: UUID | None
+    number: int | None
+    evidence: str
+    gap_id: UUID | None
+    said: str
+
+
+async def asked_since(connection: Connection, time: datetime, most: int) -> list[AskedTurn]:
+    """The newest turns from a time on."""
+    async with connection.cursor(row_factory=class_row(AskedTurn)) as cursor:
+        await cursor.execute(QUERIES["asked_since"], {"since": time, "most": most})
+        return await cursor.fetchall()

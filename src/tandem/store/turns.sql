@@ -46,6 +46,21 @@ select id, decision, rule, effect, taken_at from (
 ) as newest
 order by taken_at, id;
 
+-- name: asked_since
+-- The turns of conversations since a time, newest first, with the gap that their question is in and what
+-- the customer said of what was quoted.
+select
+    t.id, t.taken_at, t.conversation_id, c.number, e.body as evidence, q.gap_id,
+    case when s.yes_at is not null then 'yes' when s.no_at is not null then 'no' else '' end as said
+from turn t
+join record e on e.hash = t.evidence_hash
+left join conversation c on c.id = t.conversation_id
+left join gap_question q on q.turn_id = t.id
+left join showing s on s.turn_id = t.id
+where t.taken_at >= %(since)s
+order by t.taken_at desc, t.id desc
+limit %(most)s;
+
 -- name: since
 -- A page of the turns from a time on, newest first, with all that decides them again.
 select

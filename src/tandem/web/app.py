@@ -18,6 +18,7 @@ from tandem.version import __version__
 from tandem.web import health, problems, rating, static
 from tandem.web.agent import (
     agents,
+    articles,
     assist,
     assistant,
     attachments,
@@ -35,6 +36,7 @@ from tandem.web.agent import (
     outcomes,
     policy,
     presence,
+    proposals,
     reachability,
     respond,
     review,
@@ -81,6 +83,8 @@ AGENT: Sequence[APIRouter] = (
     rollout.router,
     hidden.router,
     gaps.router,
+    articles.router,
+    proposals.router,
     respond.router,
     shadow.router,
     outcomes.router,

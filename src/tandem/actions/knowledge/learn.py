@@ -7,21 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tandem.adapters.read.source import Found, Source, is_address, read_source
 from tandem.adapters.site.found import Gone, PassedOver, Unchanged
 from tandem.assistant.ports import Embedder
+from tandem.assistant.prepare import prepare
 from tandem.core.errors import InvalidError
-from tandem.core.knowledge.article import Article, BadInput, Unpublished
+from tandem.core.knowledge.article import DESK, Article, BadInput, Unpublished
 from tandem.core.knowledge.mark import Mark
 from tandem.core.knowledge.rank import Corpus
-from tandem.core.knowledge.split import embedding_text, split
-from tandem.store import articles, passages, sources
+from tandem.store import articles, passages, sources, versions
 from tandem.store.articles import Home, Known
 from tandem.store.database import Connection, Database
-from tandem.store.passages import Model, Piece
+from tandem.store.passages import Model
+from tandem.store.versions import Prepared
 
 BATCH_ARTICLES = 32
 BATCH_PASSAGES = 256
@@ -42,7 +40,7 @@ class Learnt:
     """What a run did, counted as it runs.
 
     A moved article is unchanged but for its place; `passed_over` are a site's addresses that are no
-    pages to keep.
+    pages to keep. `edited` are articles that somebody edited on the desk: they stay as they are.
     """
 
     new: int = 0
@@ -55,16 +53,8 @@ class Learnt:
     passed_over: int = 0
     unpublished: list[Unpublished] = field(default_factory=list[Unpublished])
     doubles: list[Double] = field(default_factory=list[Double])
+    edited: list[str] = field(default_factory=list[str])
     bad: list[BadInput] = field(default_factory=list[BadInput])
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An article with its passages, ready to be stored."""
-
-    article: Article
-    content_hash: str
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(slots=True)
@@ -205,17 +195,17 @@ async def _model(connection: Connection, embedder: Embedder | None) -> Model | N
     return await passages.model(connection, embedder.model, embedder.dimension)
 
 
-async def _batches(run: _Run) -> AsyncGenerator[asyncio.Task[list[_Prepared]]]:
+async def _batches(run: _Run) -> AsyncGenerator[asyncio.Task[list[Prepared]]]:
     """Batches of new or changed articles, with embedding already started."""
     async with aclosing(_found(run)) as found:
         async for batch in found:
             hashed = [(article, article.content_hash) for article in batch]
-            yield asyncio.create_task(_prepare(run.embedder, await _fresh(run, hashed)))
+            yield asyncio.create_task(prepare(run.embedder, await _fresh(run, hashed)))
     # Only now is it known which places are gone.
     late = [(article, hashed) for article, hashed, _ in run.late]
     gone = [known for *_, known in run.late if known.origin not in run.seen]
     if late:
-        yield asyncio.create_task(_prepare(run.embedder, await _fresh(run, late, gone)))
+        yield asyncio.create_task(prepare(run.embedder, await _fresh(run, late, gone)))
 
 
 async def _found(run: _Run) -> AsyncGenerator[list[Article]]:
@@ -281,6 +271,10 @@ async def _fresh(
         fresh: list[tuple[Article, str]] = []
         for article, content_hash in batch:
             known = own.get(article.id)
+            if known is not None and known.is_edited:
+                run.learnt.edited.append(known.key)
+                await articles.saw(connection, known.id, content_hash)
+                continue
             if known is not None and known.content_hash is not None:
                 is_same = known.content_hash == content_hash and not run.again
                 run.learnt.unchanged += is_same
@@ -293,7 +287,7 @@ async def _fresh(
             if left is None and gone is not None:
                 left = next((one for one in same if one in gone), None)
             if left is not None:
-                is_same = left.content_hash == content_hash
+                is_same = left.content_hash == content_hash or left.is_edited
                 run.learnt.moved += is_same
                 await articles.move(connection, left.id, run.home(article))
                 fresh += [] if is_same else [(article, content_hash)]
@@ -314,7 +308,7 @@ def _left(run: _Run, others: Sequence[Known], article: Article) -> Known | None:
     content_hash = article.content_hash
     for known in others:
         is_alike = known.content_hash == content_hash or known.origin == article.id
-        if is_alike and not is_address(known.location):
+        if is_alike and known.location != DESK and not is_address(known.location):
             file = _file(known)
             if file.is_relative_to(run.location) or not file.exists():
                 return known
@@ -334,10 +328,10 @@ def _place(known: Known) -> str:
 
 
 async def _ahead(
-    tasks: AsyncGenerator[asyncio.Task[list[_Prepared]]],
-) -> AsyncGenerator[list[_Prepared]]:
+    tasks: AsyncGenerator[asyncio.Task[list[Prepared]]],
+) -> AsyncGenerator[list[Prepared]]:
     """Yields results in order while the next batches are embedded; cancels the rest at the end."""
-    waiting: list[asyncio.Task[list[_Prepared]]] = []
+    waiting: list[asyncio.Task[list[Prepared]]] = []
     try:
         async for task in tasks:
             waiting.append(task)
@@ -351,107 +345,23 @@ async def _ahead(
         await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def _prepare(
-    embedder: Embedder | None, changed: Sequence[tuple[Article, str]]
-) -> list[_Prepared]:
-    cut = await asyncio.to_thread(lambda: [pieces_of(article, embedder) for article, _ in changed])
-    texts = [piece.searched_text for pieces in cut for piece in pieces]
-    vectors: NDArray[np.float32] | None = None
-    if embedder is not None and texts:
-        vectors = await embedder.embed(texts)
-    prepared: list[_Prepared] = []
-    row = 0
-    for (article, content_hash), pieces in zip(changed, cut, strict=True):
-        if vectors is not None:
-            ours = vectors[row : row + len(pieces)]
-            pieces = [
-                replace(piece, vector=vector) for piece, vector in zip(pieces, ours, strict=True)
-            ]
-        row += len(pieces)
-        prepared.append(_Prepared(article, content_hash, tuple(pieces)))
-    return prepared
-
-
-def pieces_of(article: Article, embedder: Embedder | None) -> list[Piece]:
-    """An article's passages with the searched text of each, not yet with vectors."""
-    window = embedder.window if embedder else 256
-    count_tokens = embedder.count_tokens if embedder else _about_tokens
-    return [
-        Piece(
-            passage.ordinal,
-            passage.heading_path,
-            passage.text,
-            embedding_text(article.title, passage, window=window, count_tokens=count_tokens),
-            None,
-            passage.shape,
-        )
-        for passage in split(article, window=window, count_tokens=count_tokens)
-    ]
-
-
-def _about_tokens(text: str) -> int:
-    """An estimate of tokens without an embedder: one for three characters is rather too many."""
-    return len(text) // 3
-
-
-async def _store(run: _Run, batch: Sequence[_Prepared], model: Model | None) -> None:
+async def _store(run: _Run, batch: Sequence[Prepared], model: Model | None) -> None:
     if not batch:
         return
-    learnt = run.learnt
     async with run.database.transaction() as connection:
-        snapshot = await articles.lock(connection)
-        ids = [item.article.id for item in batch]
-        known = await articles.current(connection, run.source_id, ids)
-        # Another run may have stored the same meanwhile: under the lock the answer is final.
-        fresh = [item for item in batch if run.again or not _is_current(item, known)]
-        replaced = [known[item.article.id] for item in fresh if item.article.id in known]
-        ended = [one.id for one in replaced]
-        await articles.end_versions(connection, ended, snapshot)
-        await passages.end(connection, Corpus.ARTICLE, ended, snapshot)
-        touched: list[int] = []
-        for item in fresh:
-            old, article = known.get(item.article.id), item.article
-            key = (
-                old.key
-                if old is not None
-                else await articles.free_key(connection, article.id, run.location)
-            )
-            article_id, version_id = await articles.add_version(
-                connection,
-                article,
-                key=key,
-                home=run.home(article),
-                content_hash=item.content_hash,
-                number=old.number + 1 if old else 1,
-                snapshot=snapshot,
-                now=run.now,
-            )
-            touched.append(article_id)
-            await passages.add(
-                connection,
-                item.pieces,
-                corpus=Corpus.ARTICLE,
-                document=article_id,
-                version=version_id,
-                model=model,
-                product=article.product,
-                locale=article.locale,
-                audience=article.audience.value,
-                snapshot=snapshot,
-                valid_until=article.valid_until,
-            )
-        if fresh:
-            await passages.count_lexemes(connection, Corpus.ARTICLE, touched, snapshot)
-            await articles.advance(connection, snapshot)
-    learnt.changed += len(replaced)
-    learnt.new += len(fresh) - len(replaced)
-    learnt.unchanged += len(batch) - len(fresh)
-    learnt.passages += sum(len(item.pieces) for item in fresh)
-
-
-def _is_current(item: _Prepared, known: dict[str, Known]) -> bool:
-    old = known.get(item.article.id)
-    return old is not None and old.content_hash == item.content_hash
+        stored = await versions.put(
+            connection,
+            batch,
+            source=run.source_id,
+            location=run.location,
+            model=model,
+            now=run.now,
+            again=run.again,
+        )
+    run.learnt.changed += len(stored.changed)
+    run.learnt.new += len(stored.new)
+    run.learnt.unchanged += stored.unchanged
+    run.learnt.passages += stored.passages
 
 
 async def _retire(run: _Run, *, is_whole: bool) -> int:

@@ -87,8 +87,13 @@ def read_plain(text: str) -> tuple[Block, ...]:
     return tuple(html.blocks_of(_PLAIN.renderer.render(tokens, _PLAIN.options, {})))
 
 
+def is_page(text: str) -> bool:
+    """Whether the text is a page's HTML and no Markdown."""
+    return _PAGE.match(text) is not None and "</" in text
+
+
 def _blocks(text: str) -> list[Block]:
-    if _PAGE.match(text) and "</" in text:
+    if is_page(text):
         return html.blocks_of(text)
     is_long = any(len(paragraph) > _PARAGRAPH_MAX for paragraph in text.split("\n\n"))
     if is_long or not _MARKUP.search(text):

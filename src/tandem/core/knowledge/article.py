@@ -12,6 +12,8 @@ from hashlib import sha256
 from tandem.core.knowledge.sentence import sentences
 
 TITLE_MAX = 300  # characters
+DESK = "desk:"
+"""The location of the source whose articles are written on the desk itself."""
 
 
 class BlockKind(StrEnum):

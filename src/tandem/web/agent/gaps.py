@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, Field, StringConstraints
 
 from tandem.actions.knowledge.decide_gap import REASON_MAX, decide_gap
+from tandem.actions.knowledge.draw_up_proposal import draw_up_proposal
 from tandem.actions.knowledge.find_gaps import find_gaps
 from tandem.actions.ports import Desk
 from tandem.core.knowledge.gap import DAYS, Fault, State, Why
-from tandem.store import gaps
+from tandem.store import gaps, proposals
+from tandem.web.agent.proposals import ArticleProposal
 from tandem.web.deps import DeskOf
-from tandem.web.guard import Lead, Reader
+from tandem.web.guard import Lead, Reader, Worker
+from tandem.web.idempotency import KEYED, once
 from tandem.web.shapes import Given, Shown, Version
 
 router = APIRouter(prefix="/api/v1/gaps", tags=["knowledge"])
@@ -145,12 +149,13 @@ class GapWeek(Shown):
 
 
 class GapDetail(Shown):
-    """A gap with its counts, its newest 50 questions, and its last twelve weeks."""
+    """A gap with its counts, its newest 50 questions, its last twelve weeks, and its proposals."""
 
     gap: Gap
     counts: list[GapCount]
     questions: list[GapQuestion]
     weeks: list[GapWeek]
+    proposals: list[ArticleProposal]
 
 
 class GapChange(Given):
@@ -198,11 +203,13 @@ async def read_gap(id: UUID, desk: DeskOf, principal: Reader) -> GapDetail:
         counts = await gaps.reasons(connection, id)
         asked = await gaps.questions(connection, id)
         weeks = await gaps.weeks(connection, id, desk.clock())
+        proposed = await proposals.page(connection, state=None, gap=id)
     return GapDetail(
         gap=Gap.model_validate(found),
         counts=[GapCount.model_validate(one) for one in counts],
         questions=[GapQuestion.model_validate(one) for one in asked],
         weeks=[GapWeek.model_validate(one) for one in weeks],
+        proposals=[ArticleProposal.model_validate(one) for one in proposed],
     )
 
 
@@ -221,6 +228,25 @@ async def change_gap(id: UUID, given: GapChange, desk: DeskOf, principal: Lead) 
         into=given.into,
     )
     return Gap.model_validate(changed)
+
+
+@router.post(
+    "/{id}/proposals", status_code=201, response_model=ArticleProposal, dependencies=[KEYED]
+)
+async def draw_up(
+    id: UUID,
+    request: Request,
+    desk: DeskOf,
+    principal: Worker,
+    as_new: Annotated[bool, Query()] = False,
+) -> JSONResponse:
+    """Propose an article, or an edit of the nearest one, from what people answered."""
+
+    async def work() -> ArticleProposal:
+        made = await draw_up_proposal(desk, principal.agent, id, as_new=as_new)
+        return ArticleProposal.model_validate(made)
+
+    return await once(desk, principal.key, request, work)
 
 
 async def _listed(desk: Desk, state: State | None) -> Gaps:

@@ -85,6 +85,19 @@ GET    /api/v1/gaps                            401    200 200     200  200   200
 POST   /api/v1/gaps/search                     401    403 403     403  200   200  403   403  403
 GET    /api/v1/gaps/{id}                       401    404 404     404  404   404  404   404  403
 PATCH  /api/v1/gaps/{id}                       401    403 403     403  404   404  403   403  403
+POST   /api/v1/gaps/{id}/proposals             401    403 404     404  404   404  403   404  403
+GET    /api/v1/articles                        401    200 200     200  200   200  200   200  403
+GET    /api/v1/articles/{number}               401    404 404     404  404   404  404   404  403
+GET    /api/v1/articles/{number}/versions/{version} 401 404 404   404  404   404  404   404  403
+GET    /api/v1/articles/{number}/difference    401    404 404     404  404   404  404   404  403
+POST   /api/v1/articles/{number}/give-back     401    403 403     403  404   404  403   403  403
+GET    /api/v1/proposals                       401    200 200     200  200   200  200   200  403
+POST   /api/v1/proposals                       401    403 201     201  201   201  403   201  403
+GET    /api/v1/proposals/{id}                  401    404 404     404  404   404  404   404  403
+PATCH  /api/v1/proposals/{id}                  401    403 404     404  404   404  403   404  403
+POST   /api/v1/proposals/{id}/preview          401    403 404     404  404   404  403   404  403
+POST   /api/v1/proposals/{id}/publish          401    403 403     403  404   404  403   403  403
+POST   /api/v1/proposals/{id}/reject           401    403 403     403  404   404  403   403  403
 POST   /api/v1/hidden                          401    403 404     404  404   404  403   404  403
 DELETE /api/v1/hidden/{id}                     401    403 404     404  404   404  403   404  403
 POST   /api/v1/assistant/pause                 401    403 403     403  200   200  403   403  403
@@ -321,9 +334,17 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             return named.replace("{dimension}", "category"), {}
         case "DELETE", "/api/v1/hidden":
             return f"{folder}/9", {}
+        case _, "/api/v1/proposals" if "{id}" in path:
+            move = rest.strip("/") if method == "POST" else method
+            sent: Sent = {"json": PROPOSALS[move]} if move in PROPOSALS else {}
+            return f"{folder}/{uuid4()}{rest}", sent
+        case _, _ if path.startswith("/api/v1/articles/{number}"):
+            query = "?before=1&after=2" if path.endswith("difference") else ""
+            numbered = path.replace("{number}", "999").replace("{version}", "1")
+            return f"{numbered}{query}", {}
         case _, "/api/v1/gaps" if "{id}" in path:
             body = {"state": "open", "version": 1}
-            return f"{folder}/{uuid4()}", {"json": body} if method == "PATCH" else {}
+            return f"{folder}/{uuid4()}{rest}", {"json": body} if method == "PATCH" else {}
         case _, "/api/v1/turns":
             return f"{folder}/{(await matrix.asked(method, who)).turn}{rest}", {}
         case _, "/api/v1/review" if "{id}" in path:
@@ -363,7 +384,13 @@ async def _about_a_conversation(
     return path.replace("{id}", str(id)), sent
 
 
+PROPOSALS: Mapping[str, Sent] = {
+    "PATCH": {"title": "VAT", "version": 1},
+    "publish": {"version": 1},
+    "reject": {"version": 1, "reason": "No"},
+}
 BODIES: Mapping[str, Sent] = {
+    "POST /api/v1/proposals": {"title": "VAT in Norway", "body": "25 %."},
     "POST /api/v1/session": {"email": "nobody@shop.example", "password": "no-such-words"},
     "POST /api/v1/session/link": {"token": "no-such-secret"},
     "PATCH /api/v1/me": {"availability": "online"},
