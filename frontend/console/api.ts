@@ -159,6 +159,39 @@ export const hidePassages = (passages: number[]) =>
   post<shapes.HiddenKnowledge>("/hidden", { passages }, newId());
 export const showAgain = (id: number) => remove<null>(`/hidden/${String(id)}`);
 
+export const articles = () => request<shapes.Articles>("/articles");
+export const article = (number: number) =>
+  request<shapes.WholeArticle>(`/articles/${String(number)}`);
+export const articleVersion = (number: number, version: number) =>
+  request<shapes.ArticleText>(`/articles/${String(number)}/versions/${String(version)}`);
+export const compareVersions = (number: number, before: number, after: number) =>
+  request<shapes.Comparison>(
+    `/articles/${String(number)}/difference?before=${String(before)}&after=${String(after)}`,
+  );
+export const giveBack = (number: number) => post<null>(`/articles/${String(number)}/give-back`);
+
+export const proposals = (state: shapes.ArticleProposal["state"]) =>
+  request<shapes.ArticleProposals>(`/proposals?state=${state}`);
+export const proposal = (id: string) => request<shapes.WholeProposal>(`/proposals/${id}`);
+export const propose = (what: shapes.NewProposal) =>
+  post<shapes.ArticleProposal>("/proposals", what, newId());
+export const changeProposal = (id: string, what: shapes.ProposalChange) =>
+  patch<shapes.WholeProposal>(`/proposals/${id}`, what);
+export const previewProposal = (id: string) =>
+  post<shapes.WholeProposal>(`/proposals/${id}/preview`);
+export const publishProposal = (id: string, seen: shapes.ProposalDecision) =>
+  post<shapes.ArticleProposal>(`/proposals/${id}/publish`, seen);
+export const rejectProposal = (id: string, why: shapes.ProposalRejection) =>
+  post<shapes.ArticleProposal>(`/proposals/${id}/reject`, why);
+
+export const gaps = (state: shapes.Gap["state"]) => request<shapes.Gaps>(`/gaps?state=${state}`);
+export const gap = (id: string) => request<shapes.GapDetail>(`/gaps/${id}`);
+export const searchGaps = () => post<shapes.Gaps>("/gaps/search");
+export const changeGap = (id: string, what: shapes.GapChange) =>
+  patch<shapes.Gap>(`/gaps/${id}`, what);
+export const drawUp = (id: string, asNew: boolean) =>
+  post<shapes.ArticleProposal>(`/gaps/${id}/proposals?as_new=${String(asNew)}`, {}, newId());
+
 export const pauseAssistant = () => post<unknown>("/assistant/pause");
 export const resumeAssistant = () => post<unknown>("/assistant/resume");
 export const rollout = () => request<shapes.RolloutInForce>("/rollout");

@@ -8,6 +8,7 @@ import type { Action } from "./keys.ts";
 import { complain } from "./notices.svelte.ts";
 import { go, place } from "./place.svelte.ts";
 import { inbox, metrics } from "./router.ts";
+import { inbox, knowledge } from "./router.ts";
 import { compose, screen, showPanel } from "./screen.svelte.ts";
 import { may } from "./session.svelte.ts";
 import { t } from "./texts.ts";
@@ -120,6 +121,8 @@ export function perform(action: Action): void {
       return go(inbox("mine"));
     case "goReview":
       return go({ page: "review", item: null });
+    case "goKnowledge":
+      return go(knowledge("articles"));
     case "goTeam":
       return go({ page: "team" });
     case "goLab":

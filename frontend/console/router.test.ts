@@ -9,6 +9,8 @@ const routes: Route[] = [
   { page: "sent", id: "9d4c" },
   { page: "review", item: null },
   { page: "review", item: "9d4c" },
+  { page: "knowledge", section: "articles", item: null },
+  { page: "knowledge", section: "gaps", item: "9d4c" },
   { page: "team" },
   metrics("overview"),
   metrics("containment", "days=90&category=how+%26+why", true),
@@ -35,4 +37,5 @@ test("an address that is none says so", () => {
   expect(parse("/metrics/time/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/turns/9d4c/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/knowledge/nonsense")).toEqual({ page: "unknown" });
 });

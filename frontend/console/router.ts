@@ -30,11 +30,15 @@ export const METRIC_PAGES = [
 export type MetricPage = (typeof METRIC_PAGES)[number];
 
 /** `query` of a metrics page is its filters as the address has them (metrics/filters.ts). */
+export const KNOWLEDGE = ["articles", "gaps", "proposals"] as const;
+export type KnowledgeSection = (typeof KNOWLEDGE)[number];
+
 export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
   | { page: "sent"; id: string }
   | { page: "review"; item: string | null }
+  | { page: "knowledge"; section: KnowledgeSection; item: string | null }
   | { page: "team" }
   | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "metrics"; of: MetricPage; isList: boolean; query: string }
@@ -73,6 +77,9 @@ export function parse(path: string, search = ""): Route {
       const of = METRIC_PAGES.find((one) => one === (first ?? "overview"));
       if (!of || (second && second !== "conversations")) return { page: "unknown" };
       return { page, of, isList: Boolean(second), query: new URLSearchParams(search).toString() };
+    case "knowledge": {
+      const section = KNOWLEDGE.find((one) => one === (first ?? "articles"));
+      return section ? { page, section, item: second ?? null } : { page: "unknown" };
     }
     case "settings": {
       if (first === "people") return { page: "team" };
@@ -102,6 +109,8 @@ export function href(route: Route): string {
       return `/turns/${route.id}/sent`;
     case "review":
       return route.item ? `/review/${route.item}` : "/review";
+    case "knowledge":
+      return ["/knowledge", route.section, ...(route.item ? [route.item] : [])].join("/");
     case "team":
       return "/settings/people";
     case "lab": {
@@ -120,6 +129,11 @@ export function href(route: Route): string {
     default:
       return `/${route.page}`;
   }
+}
+
+/** A route below knowledge. */
+export function knowledge(section: KnowledgeSection, item: string | null = null): Route {
+  return { page: "knowledge", section, item };
 }
 
 /** An inbox route. */

@@ -21,6 +21,7 @@ REASONS = ("low_confidence", "complex", "loop")
 PAGE_MAX = 100
 QUESTIONS_MAX = 50
 ANSWERS_MAX = 300
+EXAMPLES = 3
 WEEKS = 12
 
 
@@ -191,8 +192,10 @@ def _before(*, state: str, **row: Any) -> Before:
     return Before(state=State(state), **row)
 
 
-def _gap(*, state: str, fault: str, **row: Any) -> Gap:
-    return Gap(state=State(state), fault=Fault(fault), **row)
+def _gap(*, state: str, fault: str, examples: list[str], **row: Any) -> Gap:
+    """A gap; of its examples, the most typical first, each text once."""
+    distinct = list(dict.fromkeys(examples))[:EXAMPLES]
+    return Gap(state=State(state), fault=Fault(fault), examples=distinct, **row)
 
 
 def _asked(*, why: str, fault: str, **row: Any) -> Asked:

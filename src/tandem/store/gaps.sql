@@ -145,7 +145,7 @@ counted as (
         count(distinct conversation_id) filter (where asked_at <= since) as before,
         coalesce(sum(minutes) filter (where asked_at > since), 0) as minutes,
         count(distinct conversation_id) filter (where asked_at > since and is_measured) as measured,
-        (array_agg(text order by typical, asked_at desc) filter (where asked_at > since))[1:3] as examples
+        (array_agg(text order by typical, asked_at desc) filter (where asked_at > since))[1:20] as examples
     from asked
     group by id
 ),

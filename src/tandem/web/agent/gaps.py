@@ -1,7 +1,7 @@
 """HTTP routes for gaps: what the articles do not answer, and what becomes of it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +12,7 @@ from tandem.actions.knowledge.decide_gap import REASON_MAX, decide_gap
 from tandem.actions.knowledge.draw_up_proposal import draw_up_proposal
 from tandem.actions.knowledge.find_gaps import find_gaps
 from tandem.actions.ports import Desk
-from tandem.core.knowledge.gap import DAYS, Fault, State, Why
+from tandem.core.knowledge.gap import DAYS, State
 from tandem.store import gaps, proposals
 from tandem.web.agent.proposals import ArticleProposal
 from tandem.web.deps import DeskOf
@@ -22,6 +22,11 @@ from tandem.web.shapes import Given, Shown, Version
 
 router = APIRouter(prefix="/api/v1/gaps", tags=["knowledge"])
 
+WhyAsked = Literal["rated", "refused", "escalated", "unsure"]
+WhyNearestFailed = Literal[
+    "nothing", "refused", "rated", "other_product", "lacks_words", "not_supported", "unlikely"
+]
+StateOfGap = Literal["open", "not_ours", "linked", "merged"]
 Days = Annotated[int, Field(ge=1, le=366)]
 ArticleId = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 GapReason = Annotated[str, StringConstraints(max_length=REASON_MAX)]
@@ -70,7 +75,7 @@ class Gap(Shown):
     id: UUID
     label: str
     words: list[str]
-    state: State
+    state: StateOfGap
     reason: str
     size_then: int
     linked_article: str | None
@@ -86,7 +91,7 @@ class Gap(Shown):
     examples: list[str]
     article: str
     title: str
-    fault: Fault
+    fault: WhyNearestFailed
     says: str
     fault_count: int
 
@@ -129,14 +134,14 @@ class GapQuestion(Shown):
     number: int
     asked_at: datetime
     text: str
-    why: Why
+    why: WhyAsked
     reason: str
     product: str
     minutes: float
     is_measured: bool
     article: str
     title: str
-    fault: Fault
+    fault: WhyNearestFailed
     says: str
 
 
@@ -171,7 +176,7 @@ class GapChange(Given):
         }
     )
 
-    state: State
+    state: StateOfGap
     reason: GapReason = ""
     article_id: ArticleId | None = None
     into: UUID | None = None
@@ -180,10 +185,10 @@ class GapChange(Given):
 
 @router.get("")
 async def list_gaps(
-    desk: DeskOf, principal: Reader, state: Annotated[State | None, Query()] = State.OPEN
+    desk: DeskOf, principal: Reader, state: Annotated[StateOfGap, Query()] = "open"
 ) -> Gaps:
     """The gaps in a state, by what they cost: volume times people's minutes."""
-    return await _listed(desk, state)
+    return await _listed(desk, State(state))
 
 
 @router.post("/search")
@@ -220,7 +225,7 @@ async def change_gap(id: UUID, given: GapChange, desk: DeskOf, principal: Lead) 
         desk.database,
         principal.agent,
         id,
-        given.state,
+        State(given.state),
         now=desk.clock(),
         version=given.version,
         reason=given.reason,

@@ -1,7 +1,7 @@
 """HTTP routes for proposals: articles and edits until somebody publishes or rejects them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -30,7 +30,6 @@ from tandem.core.knowledge.proposal import (
     placeholders,
 )
 from tandem.core.knowledge.rank import Weighted, best_of_each
-from tandem.core.turn.comparison import ChangeKind
 from tandem.store import articles, proposals
 from tandem.store.proposals import Proposal
 from tandem.web.agent.articles import ArticleNumber, ComparedLine, VersionNumber
@@ -45,6 +44,9 @@ ALIKE_MIN = 0.6  # cosine of title and beginning to another article's passage: i
 ALIKE_NAMED = 3
 ALIKE_WORDS = 60  # of the text that are compared
 
+StateOfProposal = Literal["open", "published", "rejected"]
+KindOfChange = Literal["lost", "decision", "wording", "answered", "same"]
+Readers = Literal["customer", "agent"]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=TITLE_MAX)]
 Body = Annotated[Text, StringConstraints(max_length=BODY_MAX)]
 Url = Annotated[Text, StringConstraints(max_length=2000)]
@@ -114,12 +116,12 @@ class ArticleProposal(Shown):
     body: str
     product: str
     locale: str
-    audience: Audience
+    audience: Readers
     url: str
     valid_until: date | None
     review_by: date | None
     origins: list[ProposedOrigin]
-    state: ProposalState
+    state: StateOfProposal
     reason: str
     made_at: datetime
     made_by: str | None
@@ -160,7 +162,7 @@ class ReplyOfEffect(Shown):
 class ChangedReply(Shown):
     """A past question whose reply changes; `said` is what the customer said of the quote then."""
 
-    kind: ChangeKind
+    kind: KindOfChange
     is_worse: bool
     question: str
     turn_id: str
@@ -228,7 +230,7 @@ class ProposalFields(Given):
     body: Body = ""
     product: Line = ""
     locale: Annotated[Line, StringConstraints(max_length=20)] = "en"
-    audience: Audience = Audience.CUSTOMER
+    audience: Readers = "customer"
     url: Url = ""
     valid_until: date | None = None
     review_by: date | None = None
@@ -240,7 +242,7 @@ class ProposalFields(Given):
             body=self.body,
             product=self.product,
             locale=self.locale or "en",
-            audience=self.audience,
+            audience=Audience(self.audience),
             url=self.url,
             valid_until=self.valid_until,
             review_by=self.review_by,
@@ -299,13 +301,15 @@ class ProposalRejection(Given):
 async def list_proposals(
     desk: DeskOf,
     principal: Reader,
-    state: Annotated[ProposalState, Query()] = ProposalState.OPEN,
+    state: Annotated[StateOfProposal, Query()] = "open",
     article: Annotated[ArticleNumber | None, Query()] = None,
     gap: Annotated[UUID | None, Query()] = None,
 ) -> ArticleProposals:
     """The newest proposals in a state, of an article or a gap if one is named."""
     async with desk.database.connection() as connection:
-        found = await proposals.page(connection, state=state, article=article, gap=gap)
+        found = await proposals.page(
+            connection, state=ProposalState(state), article=article, gap=gap
+        )
     return ArticleProposals(items=[ArticleProposal.model_validate(one) for one in found])
 
 
