@@ -165,7 +165,7 @@ export const article = (number: number) =>
 export const articleVersion = (number: number, version: number) =>
   request<shapes.ArticleText>(`/articles/${String(number)}/versions/${String(version)}`);
 export const compareVersions = (number: number, before: number, after: number) =>
-  request<shapes.Comparison>(
+  request<shapes.ArticleComparison>(
     `/articles/${String(number)}/difference?before=${String(before)}&after=${String(after)}`,
   );
 export const giveBack = (number: number) => post<null>(`/articles/${String(number)}/give-back`);

@@ -7,10 +7,9 @@ import { open } from "./inbox/thread.svelte.ts";
 import type { Action } from "./keys.ts";
 import { complain } from "./notices.svelte.ts";
 import { go, place } from "./place.svelte.ts";
-import { inbox, metrics } from "./router.ts";
-import { inbox, knowledge } from "./router.ts";
-import { compose, screen, showPanel } from "./screen.svelte.ts";
+import { inbox, knowledge, metrics } from "./router.ts";
 import { may } from "./session.svelte.ts";
+import { compose, screen, showPanel } from "./screen.svelte.ts";
 import { t } from "./texts.ts";
 
 /** The conversation that actions apply to: the open one, else the one under the cursor. */
@@ -119,10 +118,10 @@ export function perform(action: Action): void {
       return;
     case "goInbox":
       return go(inbox("mine"));
-    case "goReview":
-      return go({ page: "review", item: null });
     case "goKnowledge":
       return go(knowledge("articles"));
+    case "goReview":
+      return go({ page: "review", item: null });
     case "goTeam":
       return go({ page: "team" });
     case "goLab":

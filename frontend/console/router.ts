@@ -16,6 +16,8 @@ export type View = FixedView | `team.${string}`;
 export const SECTIONS = ["assistant", "rollout", "hours", "incidents", "inboxes"] as const;
 export type Section = (typeof SECTIONS)[number];
 
+export const KNOWLEDGE = ["articles", "gaps", "proposals"] as const;
+export type KnowledgeSection = (typeof KNOWLEDGE)[number];
 export const LAB_SECTIONS = ["shadow"] as const;
 export type LabSection = (typeof LAB_SECTIONS)[number];
 
@@ -30,15 +32,12 @@ export const METRIC_PAGES = [
 export type MetricPage = (typeof METRIC_PAGES)[number];
 
 /** `query` of a metrics page is its filters as the address has them (metrics/filters.ts). */
-export const KNOWLEDGE = ["articles", "gaps", "proposals"] as const;
-export type KnowledgeSection = (typeof KNOWLEDGE)[number];
-
 export type Route =
   | { page: "inbox"; view: View; conversation: string | null; query: string }
   | { page: "turn"; id: string }
   | { page: "sent"; id: string }
-  | { page: "review"; item: string | null }
   | { page: "knowledge"; section: KnowledgeSection; item: string | null }
+  | { page: "review"; item: string | null }
   | { page: "team" }
   | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "metrics"; of: MetricPage; isList: boolean; query: string }
@@ -64,6 +63,10 @@ export function parse(path: string, search = ""): Route {
     case "turns":
       if (!first || (second && second !== "sent")) return { page: "unknown" };
       return { page: second ? "sent" : "turn", id: first };
+    case "knowledge": {
+      const section = KNOWLEDGE.find((one) => one === (first ?? "articles"));
+      return section ? { page, section, item: second ?? null } : { page: "unknown" };
+    }
     case "lab": {
       const section = LAB_SECTIONS.find((one) => one === (first ?? "shadow"));
       const asked = new URLSearchParams(search);
@@ -77,9 +80,6 @@ export function parse(path: string, search = ""): Route {
       const of = METRIC_PAGES.find((one) => one === (first ?? "overview"));
       if (!of || (second && second !== "conversations")) return { page: "unknown" };
       return { page, of, isList: Boolean(second), query: new URLSearchParams(search).toString() };
-    case "knowledge": {
-      const section = KNOWLEDGE.find((one) => one === (first ?? "articles"));
-      return section ? { page, section, item: second ?? null } : { page: "unknown" };
     }
     case "settings": {
       if (first === "people") return { page: "team" };
@@ -107,10 +107,10 @@ export function href(route: Route): string {
       return `/turns/${route.id}`;
     case "sent":
       return `/turns/${route.id}/sent`;
-    case "review":
-      return route.item ? `/review/${route.item}` : "/review";
     case "knowledge":
       return ["/knowledge", route.section, ...(route.item ? [route.item] : [])].join("/");
+    case "review":
+      return route.item ? `/review/${route.item}` : "/review";
     case "team":
       return "/settings/people";
     case "lab": {
@@ -118,6 +118,7 @@ export function href(route: Route): string {
       if (route.category) asked.set("category", route.category);
       if (route.arm) asked.set("arm", route.arm);
       return `/lab/${route.section}${asked.size > 0 ? `?${asked.toString()}` : ""}`;
+    }
     case "metrics": {
       const path = `/metrics/${route.of}${route.isList ? "/conversations" : ""}`;
       return route.query ? `${path}?${route.query}` : path;

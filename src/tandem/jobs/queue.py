@@ -20,8 +20,8 @@ from tandem.actions.conversation.queue_surveys import queue_surveys
 from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
-from tandem.actions.metrics.measure import measure
 from tandem.actions.knowledge.find_gaps import find_gaps
+from tandem.actions.metrics.measure import measure
 from tandem.actions.ports import Desk
 from tandem.actions.review.draw_sample import draw_when_due
 from tandem.actions.turn.forget_sent import forget_sent

@@ -102,27 +102,28 @@ on conflict (turn_id) do update
         title = excluded.title, fault = excluded.fault, says = excluded.says, typical = excluded.typical;
 
 -- name: searched
--- Stores that gaps were searched for.
-insert into gap_search (at, days, questions, is_cut) values (%(now)s, %(days)s, %(questions)s, %(is_cut)s)
-on conflict (at) do update set days = excluded.days, questions = excluded.questions, is_cut = excluded.is_cut;
-
--- name: last_search
--- The newest search for gaps, with how many conversations the assistant took part in in its days, and
--- how many of their questions were not answered.
-select
-    s.at, s.days, s.questions, s.is_cut,
+-- Stores that gaps were searched for, with how many conversations the assistant took a turn in in these
+-- days, and in how many of them a question was not answered.
+insert into gap_search (at, days, questions, is_cut, conversations, unanswered)
+values (
+    %(now)s, %(days)s, %(questions)s, %(is_cut)s,
     (
         select count(distinct t.conversation_id) from turn t
-        where t.conversation_id is not null and t.taken_at > s.at - make_interval(days => s.days)
-            and t.taken_at <= s.at
-    ) as conversations,
+        where t.conversation_id is not null
+            and t.taken_at > %(now)s::timestamptz - make_interval(days => %(days)s) and t.taken_at <= %(now)s
+    ),
     (
         select count(distinct q.conversation_id) from gap_question q
-        where q.asked_at > s.at - make_interval(days => s.days)
-    ) as unanswered
-from gap_search s
-order by s.at desc
-limit 1;
+        where q.asked_at > %(now)s::timestamptz - make_interval(days => %(days)s)
+    )
+)
+on conflict (at) do update
+    set days = excluded.days, questions = excluded.questions, is_cut = excluded.is_cut,
+        conversations = excluded.conversations, unanswered = excluded.unanswered;
+
+-- name: last_search
+-- The newest search for gaps.
+select at, days, questions, is_cut, conversations, unanswered from gap_search order by at desc limit 1;
 
 -- name: page
 -- The gaps with their counts in the days of the newest search and in as many days before, those that cost

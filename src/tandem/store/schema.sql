@@ -133,7 +133,10 @@ CREATE TABLE public.article (
     key text NOT NULL,
     source_id bigint NOT NULL,
     origin text NOT NULL,
-    place text DEFAULT ''::text NOT NULL
+    place text DEFAULT ''::text NOT NULL,
+    edited_at timestamp with time zone,
+    edited_from text,
+    seen_hash text
 );
 
 ALTER TABLE public.article ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -430,6 +433,58 @@ CREATE TABLE public.fact_due (
     seq bigint NOT NULL
 );
 
+CREATE TABLE public.gap (
+    id uuid NOT NULL,
+    label text NOT NULL,
+    words text[] NOT NULL,
+    centre real[] NOT NULL,
+    embedder text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    size_then integer DEFAULT 0 NOT NULL,
+    article_id bigint,
+    merged_into uuid,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    found_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT gap_check CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT gap_check1 CHECK (((state <> 'linked'::text) OR (article_id IS NOT NULL))),
+    CONSTRAINT gap_state_check CHECK ((state = ANY (ARRAY['open'::text, 'not_ours'::text, 'linked'::text, 'merged'::text])))
+);
+
+CREATE TABLE public.gap_question (
+    turn_id uuid NOT NULL,
+    gap_id uuid,
+    conversation_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    why text NOT NULL,
+    reason text NOT NULL,
+    product text NOT NULL,
+    language text NOT NULL,
+    minutes double precision NOT NULL,
+    is_measured boolean NOT NULL,
+    article text NOT NULL,
+    title text NOT NULL,
+    fault text NOT NULL,
+    says text NOT NULL,
+    typical integer NOT NULL,
+    CONSTRAINT gap_question_minutes_check CHECK ((minutes >= (0)::double precision)),
+    CONSTRAINT gap_question_why_check CHECK ((why = ANY (ARRAY['rated'::text, 'refused'::text, 'escalated'::text, 'unsure'::text])))
+);
+
+CREATE TABLE public.gap_search (
+    at timestamp with time zone NOT NULL,
+    days integer NOT NULL,
+    questions integer NOT NULL,
+    is_cut boolean NOT NULL,
+    conversations integer NOT NULL,
+    unanswered integer NOT NULL,
+    CONSTRAINT gap_search_days_check CHECK ((days > 0))
+);
+
 CREATE TABLE public.hidden (
     id bigint NOT NULL,
     article_id bigint NOT NULL,
@@ -646,6 +701,45 @@ CREATE UNLOGGED TABLE public.presence (
     doing text NOT NULL,
     until timestamp with time zone NOT NULL,
     CONSTRAINT presence_doing_check CHECK ((doing = ANY (ARRAY['viewing'::text, 'writing'::text])))
+);
+
+CREATE TABLE public.proposal (
+    id uuid NOT NULL,
+    gap_id uuid,
+    article_id bigint,
+    based_on integer,
+    title text NOT NULL,
+    body text NOT NULL,
+    product text NOT NULL,
+    locale text NOT NULL,
+    audience text NOT NULL,
+    url text NOT NULL,
+    valid_until date,
+    review_by date,
+    origins jsonb DEFAULT '[]'::jsonb NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    published_version integer,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT proposal_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'agent'::text]))),
+    CONSTRAINT proposal_check CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+    CONSTRAINT proposal_check1 CHECK (((state <> 'published'::text) OR ((article_id IS NOT NULL) AND (published_version IS NOT NULL)))),
+    CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'published'::text, 'rejected'::text])))
+);
+
+CREATE TABLE public.proposal_effect (
+    proposal_id uuid NOT NULL,
+    content_hash text NOT NULL,
+    snapshot bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    effect jsonb NOT NULL
 );
 
 CREATE UNLOGGED TABLE public.rate (
@@ -958,6 +1052,15 @@ ALTER TABLE ONLY public.event
 ALTER TABLE ONLY public.fact_due
     ADD CONSTRAINT fact_due_pkey PRIMARY KEY (conversation_id);
 
+ALTER TABLE ONLY public.gap
+    ADD CONSTRAINT gap_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.gap_question
+    ADD CONSTRAINT gap_question_pkey PRIMARY KEY (turn_id);
+
+ALTER TABLE ONLY public.gap_search
+    ADD CONSTRAINT gap_search_pkey PRIMARY KEY (at);
+
 ALTER TABLE ONLY public.hidden
     ADD CONSTRAINT hidden_pkey PRIMARY KEY (id);
 
@@ -1014,6 +1117,12 @@ ALTER TABLE ONLY public.policy_change
 
 ALTER TABLE ONLY public.presence
     ADD CONSTRAINT presence_pkey PRIMARY KEY (conversation_id, agent_id, screen);
+
+ALTER TABLE ONLY public.proposal_effect
+    ADD CONSTRAINT proposal_effect_pkey PRIMARY KEY (proposal_id);
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key, window_start);
@@ -1119,6 +1228,12 @@ CREATE INDEX conversation_words ON public.conversation USING gin (to_tsvector('s
 
 CREATE UNIQUE INDEX event_public ON public.event USING btree (conversation_id, public_seq) WHERE (public_seq IS NOT NULL);
 
+CREATE INDEX gap_merged ON public.gap USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX gap_question_asked ON public.gap_question USING btree (asked_at);
+
+CREATE INDEX gap_question_gap ON public.gap_question USING btree (gap_id, asked_at);
+
 CREATE INDEX hidden_article ON public.hidden USING btree (article_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
@@ -1150,6 +1265,12 @@ CREATE INDEX passage_ticket ON public.passage USING btree (ticket_id);
 CREATE INDEX passage_vector_document ON public.passage_vector USING btree (corpus, document_id);
 
 CREATE INDEX passage_version ON public.passage USING btree (version_id);
+
+CREATE INDEX proposal_article ON public.proposal USING btree (article_id) WHERE (article_id IS NOT NULL);
+
+CREATE INDEX proposal_gap ON public.proposal USING btree (gap_id) WHERE (gap_id IS NOT NULL);
+
+CREATE INDEX proposal_state ON public.proposal USING btree (state, made_at);
 
 CREATE INDEX reply_wait_conversation ON public.reply_wait USING btree (conversation_id);
 
@@ -1239,6 +1360,27 @@ ALTER TABLE ONLY public.event
 ALTER TABLE ONLY public.fact_due
     ADD CONSTRAINT fact_due_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.gap
+    ADD CONSTRAINT gap_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.gap
+    ADD CONSTRAINT gap_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.gap
+    ADD CONSTRAINT gap_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.gap(id);
+
+ALTER TABLE ONLY public.gap_question
+    ADD CONSTRAINT gap_question_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+ALTER TABLE ONLY public.gap_question
+    ADD CONSTRAINT gap_question_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.gap_question
+    ADD CONSTRAINT gap_question_gap_id_fkey FOREIGN KEY (gap_id) REFERENCES public.gap(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.gap_question
+    ADD CONSTRAINT gap_question_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turn(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.hidden
     ADD CONSTRAINT hidden_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
 
@@ -1298,6 +1440,27 @@ ALTER TABLE ONLY public.presence
 
 ALTER TABLE ONLY public.presence
     ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.proposal_effect
+    ADD CONSTRAINT proposal_effect_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.proposal_effect
+    ADD CONSTRAINT proposal_effect_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES public.proposal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_gap_id_fkey FOREIGN KEY (gap_id) REFERENCES public.gap(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.proposal
+    ADD CONSTRAINT proposal_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.agent(id);
 
 ALTER TABLE ONLY public.rating
     ADD CONSTRAINT rating_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;

@@ -31,9 +31,9 @@ from tandem.store.versions import Prepared
 
 DAYS = 30
 TURNS_MAX = 1_000  # the newest that are looked at
-QUESTIONS_MAX = 240  # those nearest to the text that are asked again
+QUESTIONS_MAX = 160  # those nearest to the text that are asked again
 NEAR_MIN = 0.35  # cosine of a question and a passage of the text, from which on it is near
-BATCH = 16  # questions for which the knowledge's lock is held: about a second
+BATCH = 8  # questions for which the knowledge's lock is held: below a second on an idle machine
 CONCURRENCY = 2
 TEXT_MAX = 600  # characters of a question that are shown
 NEW = "desk/new"  # the id of a new article while it is tried out

@@ -43,10 +43,13 @@ create table gap_question (
 create index gap_question_gap on gap_question (gap_id, asked_at);
 create index gap_question_asked on gap_question (asked_at);
 
--- Each search for gaps: when, over which days, and how many questions it read.
+-- Each search for gaps: when, over which days, how many questions it read, and how many of the
+-- conversations of these days had one that was not answered.
 create table gap_search (
     at timestamptz primary key,
     days integer not null check (days > 0),
     questions integer not null,
-    is_cut boolean not null
+    is_cut boolean not null,
+    conversations integer not null,
+    unanswered integer not null
 );

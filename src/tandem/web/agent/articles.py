@@ -133,7 +133,7 @@ class ComparedLine(Shown):
     text: str
 
 
-class Comparison(Shown):
+class ArticleComparison(Shown):
     """Two versions of an article line by line."""
 
     before: int
@@ -188,13 +188,13 @@ async def compare_versions(
     after: Annotated[VersionNumber, Query()],
     desk: DeskOf,
     principal: Reader,
-) -> Comparison:
+) -> ArticleComparison:
     """Two versions of an article, line by line."""
     async with desk.database.connection() as connection:
         old = _editable(await articles.version(connection, number, before))
         new = _editable(await articles.version(connection, number, after))
     lines = difference(f"{old.title}\n\n{old.body}", f"{new.title}\n\n{new.body}")
-    return Comparison(
+    return ArticleComparison(
         before=before, after=after, lines=[ComparedLine.model_validate(one) for one in lines]
     )
 
