@@ -15,6 +15,7 @@ from benchmarks import (
     data,
     learn,
     memory,
+    metrics,
     model,
     person,
     receive,
@@ -43,6 +44,7 @@ PARTS = {
     "scale": scale.measure,
     "start": start.measure,
     "memory": memory.measure,
+    "metrics": metrics.measure,
 }
 RUN_S_MAX = 45 * 60
 

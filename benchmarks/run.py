@@ -37,6 +37,8 @@ class Run:
     repeats: int  # of measurements that take seconds each
     starts: int
     start_passages: int  # in the database of the start and memory measurements
+    conversations: tuple[int, ...]  # that metrics are counted of
+    pages: int  # of metrics, per round
 
     @property
     def conninfo(self) -> str:
@@ -62,6 +64,8 @@ def full(home: Path) -> Run:
         repeats=3,
         starts=5,
         start_passages=10_000,
+        conversations=(100_000, 300_000, 1_000_000),
+        pages=20,
     )
 
 
@@ -83,6 +87,8 @@ def quick(home: Path) -> Run:
         repeats=1,
         starts=1,
         start_passages=600,
+        conversations=(3_000, 10_000),
+        pages=5,
     )
 
 

@@ -1,19 +1,22 @@
 """Conversation facts, counted: what the metrics of a period are computed from."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import LiteralString, cast
+from typing import Any, LiteralString
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
 from tandem.core.errors import InvalidError
-from tandem.core.metrics.cell import BUCKETS_PER_E, Cell, Path, Span
+from tandem.core.metrics.cell import BUCKETS_PER_E, Arm, Cell, Path, Span
 from tandem.core.metrics.counted import BASELINE, Backlog, Counted, Group, Promised, Suggested
-from tandem.core.metrics.reachability import Ask, reachability
+from tandem.core.metrics.reachability import Ask, Over, Reachability, Waits, with_open
 from tandem.store import facts, queries
 from tandem.store.database import Connection
 from tandem.store.facts import RETURNS_WITHIN
@@ -80,99 +83,252 @@ class Selection:
     path: Path | None = None
 
 
-def by_time(by: By, zone: str) -> sql.Composable:
-    """The key of the day, week or month in which a conversation began, in this time zone."""
-    return sql.SQL("date_trunc({}, f.started_at, {})::date").format(
-        sql.Literal(by.value), sql.Literal(zone)
-    )
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What conversations are divided by: the time at which they began, or a column's value."""
+
+    column: sql.Composable
+    by: By | None = None
+    zone: str = "UTC"
+
+    def periods(self, selection: Selection) -> list[tuple[date | None, datetime, datetime]]:
+        """The days, weeks or months of the selection, in the zone, each from and until when.
+
+        One of None that covers it all, for a column.
+        """
+        if self.by is None:
+            return [(None, selection.since, selection.until)]
+        return list(_periods(selection.since, selection.until, self.by, ZoneInfo(self.zone)))
 
 
-def by_dimension(dimension: Dimension) -> sql.Composable:
-    """The key of a dimension's value; of an inbox or a team, its id."""
+def by_time(by: By, zone: str) -> Key:
+    """By the day, week or month in which a conversation began, in this time zone."""
+    return Key(sql.SQL("''"), by, zone)
+
+
+def by_dimension(dimension: Dimension) -> Key:
+    """By a dimension's value; of an inbox or a team, its id."""
     column = sql.Identifier("f", _COLUMNS.get(dimension, dimension.value))
-    return sql.SQL("coalesce({}::text, '')").format(column)
+    return Key(sql.SQL("coalesce({}::text, '')").format(column))
+
+
+WHOLE = Key(sql.SQL("''"))
+"""Not divided."""
+
+
+def _periods(
+    since: datetime, until: datetime, by: By, zone: ZoneInfo
+) -> Iterator[tuple[date, datetime, datetime]]:
+    day = since.astimezone(zone).date()
+    match by:
+        case By.DAY:
+            pass
+        case By.WEEK:
+            day -= timedelta(days=day.weekday())
+        case By.MONTH:
+            day = day.replace(day=1)
+    start = since
+    while start < until:
+        following = _next(day, by)
+        end = min(until, datetime.combine(following, time(), zone).astimezone(UTC))
+        yield day, start, end
+        day, start = following, end
+
+
+def _next(day: date, by: By) -> date:
+    match by:
+        case By.DAY:
+            return day + timedelta(days=1)
+        case By.WEEK:
+            return day + timedelta(days=7)
+        case By.MONTH:
+            return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 async def cells(
     connection: Connection,
     selection: Selection,
-    key: sql.Composable,
+    key: Key,
     *,
     common: Sequence[str],
     now: datetime,
 ) -> list[Cell]:
     """The conversations, counted; `common` are the categories that the policy calls so, or none."""
-    async with connection.cursor(row_factory=class_row(Cell)) as cursor:
-        await cursor.execute(
-            sql.SQL(QUERIES["cells"]).format(key=key),
-            _values(selection, now) | {"common": list(common) or None, "within": RETURNS_WITHIN},
-        )
-        return await cursor.fetchall()
+    rows = await _divided(
+        connection,
+        selection,
+        key,
+        _values(selection, now) | {"common": list(common) or None, "within": RETURNS_WITHIN},
+        QUERIES["cells"],
+        {},
+    )
+    return [_cell(*row) for row in rows]
+
+
+def _cell(
+    key: date | str,
+    shape: str,
+    is_common: bool,
+    is_told: bool | None,
+    count: int,
+    cost: float,
+    cost_squares: float,
+) -> Cell:
+    """A row of `cells`; migration 0020 says what a shape is made of."""
+    arm, path, state, resolution, reason, stars, bits = shape.split("|")
+    flags = int(bits)
+    return Cell(
+        key=key,
+        arm=arm,
+        path=path,
+        state=state or None,
+        resolution=resolution or None,
+        reason=reason or None,
+        is_common=is_common,
+        is_identified=bool(flags & 1),
+        is_refused=bool(flags & 2),
+        is_answered=bool(flags & 4),
+        is_replied=bool(flags & 8),
+        is_closed=bool(flags & 16),
+        is_repeated=bool(flags & 32),
+        returned=bool(flags & 64) if is_told else None,
+        stars=int(stars) if stars else None,
+        count=count,
+        cost=cost,
+        cost_squares=cost_squares,
+    )
+
+
+_SPANS = {
+    "resolution": (sql.SQL("f.resolution_bucket"), sql.SQL("f.resolution_bucket is not null")),
+    "hours": (sql.SQL("f.hours_bucket"), sql.SQL("f.hours_bucket is not null")),
+    "first_reply": (sql.SQL("f.reply_bucket"), sql.SQL("f.is_answered")),
+}
+"""The stored bucket of each time, and whether that time is over."""
 
 
 async def spans(
-    connection: Connection, selection: Selection, key: sql.Composable, *, now: datetime
-) -> Mapping[str, list[Span]]:
-    """How long they took: `resolution`, in opening `hours`, and until the `first_reply`."""
-    cursor = await connection.execute(
-        sql.SQL(QUERIES["spans"]).format(key=key),
+    connection: Connection, selection: Selection, key: Key, what: str, *, now: datetime
+) -> list[Span]:
+    """How long they took: `resolution`, in opening `hours`, or until the `first_reply`."""
+    bucket, is_over = _SPANS[what]
+    rows = await _divided(
+        connection,
+        selection,
+        key,
         _values(selection, now) | {"buckets": BUCKETS_PER_E},
+        QUERIES["spans"],
+        {"bucket": bucket, "is_over": is_over},
     )
-    found: dict[str, list[Span]] = {"resolution": [], "hours": [], "first_reply": []}
-    for group, arm, path, what, bucket, is_over, count in await cursor.fetchall():
-        key_of = cast("date | str", group)
-        found[what].append(Span(key_of, arm, path, bucket, is_over, count))
-    return found
+    return [Span(*row) for row in rows]
+
+
+async def _divided(
+    connection: Connection,
+    selection: Selection,
+    key: Key,
+    values: dict[str, object],
+    query: LiteralString,
+    parts: dict[str, sql.Composable],
+) -> list[tuple[Any, ...]]:
+    """The query's rows, each with its key first.
+
+    Never prepared: with the filters' values known, PostgreSQL drops those that hold for all, and
+    can read an index alone.
+    """
+    periods = key.periods(selection)
+    of_periods = {
+        "days": [day for day, _, _ in periods],
+        "starts": [start for _, start, _ in periods],
+        "ends": [end for _, _, end in periods],
+    }
+    cursor = await connection.execute(
+        sql.SQL(query).format(column=key.column, **parts), values | of_periods, prepare=False
+    )
+    return [(value if day is None else day, *row) for day, value, *row in await cursor.fetchall()]
 
 
 async def counted(
     connection: Connection,
     selection: Selection,
-    key: sql.Composable,
+    key: Key,
     *,
     common: Sequence[str],
     now: datetime,
+    beside: Connection | None = None,
 ) -> Counted:
     """All that the metrics of these conversations are computed from.
 
-    The baseline is people alone, in the weeks before the assistant began, under the same filters.
+    The baseline is people alone, in the weeks before the assistant began, under the same filters;
+    it is not counted where there is a control group. With a connection `beside`, two questions are
+    asked at once.
     """
-    took = await spans(connection, selection, key, now=now)
-    asked = await asks(connection, selection, now)
+
+    async def times(on: Connection) -> tuple[list[Span], list[Span], list[Span]]:
+        async with _counting(on):
+            return (
+                await spans(on, selection, key, "resolution", now=now),
+                await spans(on, selection, key, "first_reply", now=now),
+                await spans(on, selection, WHOLE, "hours", now=now),
+            )
+
+    async def rest(
+        on: Connection,
+    ) -> tuple[list[Cell], list[Suggested], tuple[Reachability, Promised], Backlog]:
+        async with _counting(on):
+            return (
+                await cells(on, selection, key, common=common, now=now),
+                await suggested(on, selection, now),
+                await waits(on, selection, now),
+                await backlog(on, selection, now),
+            )
+
+    if beside is None:
+        (resolution, first_reply, hours), of = await times(connection), await rest(connection)
+    else:
+        (resolution, first_reply, hours), of = await asyncio.gather(times(beside), rest(connection))
+    found, offered, (reached, promised), open_now = of
     began = await facts.begun(connection)
+    has_control = any(cell.arm == Arm.CONTROL for cell in found)
     return Counted(
-        everyone=Group(
-            await cells(connection, selection, key, common=common, now=now),
-            took["resolution"],
-            took["first_reply"],
-        ),
-        hours=took["hours"],
-        baseline=await _baseline(connection, selection, began, common=common, now=now),
+        everyone=Group(found, resolution, first_reply),
+        hours=hours,
+        baseline=None
+        if began is None or has_control
+        else await _baseline(connection, selection, began, common=common, now=now),
         began=began and began.date(),
-        suggested=await suggested(connection, selection, now),
-        reached=reachability(asked, now),
-        promised=await promised(connection, selection, now),
-        backlog=await backlog(connection, selection, now),
+        suggested=offered,
+        reached=reached,
+        promised=promised,
+        backlog=open_now,
     )
+
+
+@asynccontextmanager
+async def _counting(connection: Connection) -> AsyncGenerator[None]:
+    """Joins of a million rows stay in memory, and PostgreSQL uses its cores for them."""
+    async with connection.transaction():
+        await connection.execute("set local work_mem = '64MB'")
+        await connection.execute("set local parallel_tuple_cost = 0.01")
+        yield
 
 
 async def _baseline(
     connection: Connection,
     selection: Selection,
-    began: datetime | None,
+    began: datetime,
     *,
     common: Sequence[str],
     now: datetime,
-) -> Group | None:
-    if began is None:
-        return None
+) -> Group:
     before = replace(
         selection, since=began - BASELINE, until=began, path=Path.PEOPLE, arm=None, mode=None
     )
-    key = by_dimension(Dimension.ARM)  # any: the baseline is not divided
-    took = await spans(connection, before, key, now=now)
-    found = await cells(connection, before, key, common=common, now=now)
-    return Group(found, took["resolution"], took["first_reply"])
+    return Group(
+        await cells(connection, before, WHOLE, common=common, now=now),
+        await spans(connection, before, WHOLE, "resolution", now=now),
+        await spans(connection, before, WHOLE, "first_reply", now=now),
+    )
 
 
 async def values(connection: Connection, selection: Selection) -> dict[str, list[str]]:
@@ -195,24 +351,28 @@ async def left_out(connection: Connection, selection: Selection) -> int:
 async def suggested(connection: Connection, selection: Selection, now: datetime) -> list[Suggested]:
     """What became of the suggestions in these conversations."""
     async with connection.cursor(row_factory=class_row(Suggested)) as cursor:
-        await cursor.execute(QUERIES["suggested"], _values(selection, now))
+        await cursor.execute(QUERIES["suggested"], _values(selection, now), prepare=False)
         return await cursor.fetchall()
 
 
-async def promised(connection: Connection, selection: Selection, now: datetime) -> Promised:
-    """How many of people's replies with a time limit were in time."""
-    cursor = await connection.execute(QUERIES["promised"], _values(selection, now))
+async def waits(
+    connection: Connection, selection: Selection, now: datetime
+) -> tuple[Reachability, Promised]:
+    """How soon people replied in these conversations, and whether in time."""
+    values = _values(selection, now)
+    async with connection.cursor(row_factory=class_row(Ask)) as cursor:
+        await cursor.execute(QUERIES["waiting"], values, prepare=False)
+        waiting = await cursor.fetchall()
+    cursor = await connection.execute(QUERIES["waits"], values, prepare=False)
     row = await cursor.fetchone()
     assert row is not None
-    kept, given, overdue = row
-    return Promised(kept, given + overdue)
-
-
-async def asks(connection: Connection, selection: Selection, now: datetime) -> list[Ask]:
-    """The wishes for a person in these conversations."""
-    async with connection.cursor(row_factory=class_row(Ask)) as cursor:
-        await cursor.execute(QUERIES["asks"], _values(selection, now))
-        return await cursor.fetchall()
+    wished, took, replied, judged, late, kept, given = row
+    p50, p90 = took or (None, None)
+    cursor = await connection.execute(QUERIES["overdue"], values, prepare=False)
+    row = await cursor.fetchone()
+    assert row is not None
+    over = Over(wished, Waits(p50, p90, replied), judged, late)
+    return with_open(over, waiting, now), Promised(kept, given + row[0])
 
 
 async def backlog(connection: Connection, selection: Selection, now: datetime) -> Backlog:

@@ -1,34 +1,35 @@
 -- name: cells
 -- How many conversations are alike in all that the metrics look at. Whether a customer came back can
--- be told a week after it was resolved first, not before, else early returns would weigh more.
-select
-    {key} as key, f.arm, f.path, f.state, f.resolution, f.reason,
-    %(common)s::text[] is null or f.category = any(%(common)s) as is_common,
-    f.is_identified, f.is_refused,
-    f.first_reply_at is not null as is_answered, f.human_replied_at is not null as is_replied,
-    f.closed_at is not null as is_closed, f.asked_again > 0 as is_repeated,
-    case when f.first_resolved_at <= %(now)s::timestamptz - %(within)s::interval
-        then f.returned_at is not null end as returned,
-    f.stars, count(*)::int as count, sum(f.cost) as cost, sum(f.cost * f.cost) as cost_squares
-from conversation_fact f
-where {filtered}
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15;
+-- be told a week after it was resolved first, not before, else early returns would weigh more. Each
+-- day, week or month is counted by itself: finding its rows is cheaper than telling each row's.
+select p.day, of.*
+from unnest(%(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) as p (day, starts, ends)
+cross join lateral (
+    select
+        {column} as value, f.shape, %(common)s::text[] is null or f.category = any(%(common)s) as is_common,
+        f.first_resolved_at <= %(now)s::timestamptz - %(within)s::interval as is_told,
+        count(*)::int as count, sum(f.cost) as cost, sum(f.cost * f.cost) as cost_squares
+    from conversation_fact f
+    where {filtered} and f.started_at >= p.starts and f.started_at < p.ends
+    group by 1, 2, 3, 4
+) as of;
 
 -- name: spans
--- How many conversations took about how long (cell.py's buckets), until they were resolved, in opening
--- hours until then, and until the first reply. What is not over has lasted until now.
-select
-    {key} as key, f.arm, f.path, of.what,
-    floor(ln(1 + greatest(of.seconds, 0)) * %(buckets)s)::int as bucket, of.is_over, count(*)::int as count
-from conversation_fact f
-cross join lateral (values
-    ('resolution', extract(epoch from coalesce(f.closed_at, %(now)s) - f.started_at), f.closed_at is not null),
-    ('hours', coalesce(f.open_s, extract(epoch from %(now)s - f.started_at)), f.closed_at is not null),
-    ('first_reply', extract(epoch from coalesce(f.first_reply_at, f.closed_at, %(now)s) - f.started_at),
-     f.first_reply_at is not null)
-) as of (what, seconds, is_over)
-where {filtered}
-group by 1, 2, 3, 4, 5, 6;
+-- How many conversations took about how long (cell.py's buckets). What is not over has lasted until now.
+select p.day, of.*
+from unnest(%(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) as p (day, starts, ends)
+cross join lateral (
+    select
+        {column} as value, f.arm, f.path,
+        coalesce(
+            {bucket},
+            floor(ln(1 + greatest(extract(epoch from %(now)s - f.started_at)::float8, 0)) * %(buckets)s)::smallint
+        ) as bucket,
+        {is_over} as is_over, count(*)::int as count
+    from conversation_fact f
+    where {filtered} and f.started_at >= p.starts and f.started_at < p.ends
+    group by 1, 2, 3, 4, 5
+) as of;
 
 -- name: left_out
 -- How many conversations of the period are of internal people and tests.
@@ -44,32 +45,39 @@ select
     (count(*) filter (where h.no_at is not null and h.yes_at is null))::int as no,
     (count(*) filter (where h.silent_at is not null and h.yes_at is null and h.no_at is null))::int as silent
 from showing h join conversation_fact f on f.conversation_id = h.conversation_id
-where h.decision = 'suggest' and h.effect = 'sent' and {filtered}
+where h.decision = 'suggest' and h.effect = 'sent' and h.shown_at >= %(since)s and {filtered}
 group by 1, 2
 order by 1, 2;
 
--- name: promised
--- How many of people's replies that had a time limit were given in time, of those that were given or
--- are overdue.
+-- name: waits
+-- What became of the waits for people in these conversations, over or overdue: how long the first
+-- replies took since the wish for a person, how many were late or never came; and of all replies with
+-- a time limit, how many were in time (core/metrics/reachability.py).
 select
-    (count(*) filter (where w.agent_id is not null and w.ended_at <= w.due_at))::int as kept,
-    (count(*) filter (where w.agent_id is not null))::int as given,
-    (select count(*)::int from conversation c join conversation_fact f on f.conversation_id = c.id
-     where c.owner = 'human' and c.status = 'open' and c.waiting_since is not null and c.due_at < %(now)s
-         and {filtered}) as overdue
+    count(*) filter (where w.is_first) as wished,
+    percentile_cont(array[0.5, 0.9]) within group (order by extract(epoch from w.ended_at - w.asked_at)::float8)
+        filter (where w.is_first and w.agent_id is not null) as took,
+    count(*) filter (where w.is_first and w.agent_id is not null) as replied,
+    count(*) filter (where w.is_first and w.agent_id is not null and w.due_at is not null) as judged,
+    count(*) filter (where w.is_first and w.agent_id is not null and w.ended_at > w.due_at) as late,
+    count(*) filter (where w.due_at is not null and w.agent_id is not null and w.ended_at <= w.due_at) as kept,
+    count(*) filter (where w.due_at is not null and w.agent_id is not null) as given
 from reply_wait w join conversation_fact f on f.conversation_id = w.conversation_id
-where w.due_at is not null and {filtered};
+where w.asked_at >= %(since)s and {filtered};
 
--- name: asks
--- The wishes for a person in these conversations, as in reachability.sql.
-select w.asked_at, w.due_at, case when w.agent_id is not null then w.ended_at end as replied_at,
-    w.agent_id is null as is_over, '' as team, w.priority
-from reply_wait w join conversation_fact f on f.conversation_id = w.conversation_id
-where w.is_first and {filtered}
-union all
-select greatest(c.waiting_since, coalesce(c.handed_off_at, c.waiting_since)), c.due_at, null, false, '', c.priority
+-- name: overdue
+-- How many of people's replies in these conversations are overdue now.
+select count(*)
 from conversation c join conversation_fact f on f.conversation_id = c.id
-where c.owner = 'human' and c.status <> 'resolved' and c.waiting_since is not null
+where c.owner = 'human' and c.status = 'open' and c.waiting_since is not null and c.due_at < %(now)s
+    and {filtered};
+
+-- name: waiting
+-- The wishes for a person in these conversations that nobody has replied to yet, as in reachability.sql.
+select greatest(c.waiting_since, coalesce(c.handed_off_at, c.waiting_since)) as asked_at, c.due_at,
+    null::timestamptz as replied_at, false as is_over, '' as team, c.priority
+from conversation c join conversation_fact f on f.conversation_id = c.id
+where c.owner = 'human' and c.status in ('open', 'snoozed') and c.waiting_since is not null
     and c.human_replied_at is null and {filtered};
 
 -- name: backlog

@@ -349,6 +349,23 @@ CREATE TABLE public.conversation_fact (
     language text NOT NULL,
     segment text NOT NULL,
     channel text NOT NULL,
+    shape text GENERATED ALWAYS AS (((((((((((((arm || '|'::text) || path) || '|'::text) || COALESCE(state, ''::text)) || '|'::text) || COALESCE(resolution, ''::text)) || '|'::text) || COALESCE(reason, ''::text)) || '|'::text) || COALESCE((stars)::text, ''::text)) || '|'::text) || ((((((((is_identified)::integer + (2 * (is_refused)::integer)) + (4 * ((first_reply_at IS NOT NULL))::integer)) + (8 * ((human_replied_at IS NOT NULL))::integer)) + (16 * ((closed_at IS NOT NULL))::integer)) + (32 * ((asked_again > 0))::integer)) + (64 * ((returned_at IS NOT NULL))::integer)))::text)) STORED NOT NULL COLLATE pg_catalog."C",
+    is_answered boolean GENERATED ALWAYS AS ((first_reply_at IS NOT NULL)) STORED NOT NULL,
+    resolution_bucket smallint GENERATED ALWAYS AS (
+CASE
+    WHEN (closed_at IS NOT NULL) THEN floor((ln(((1)::double precision + GREATEST((EXTRACT(epoch FROM (closed_at - started_at)))::double precision, (0)::double precision))) * (25)::double precision))
+    ELSE NULL::double precision
+END) STORED,
+    hours_bucket smallint GENERATED ALWAYS AS (
+CASE
+    WHEN (open_s IS NOT NULL) THEN floor((ln(((1)::double precision + GREATEST(open_s, (0)::double precision))) * (25)::double precision))
+    ELSE NULL::double precision
+END) STORED,
+    reply_bucket smallint GENERATED ALWAYS AS (
+CASE
+    WHEN (COALESCE(first_reply_at, closed_at) IS NOT NULL) THEN floor((ln(((1)::double precision + GREATEST((EXTRACT(epoch FROM (COALESCE(first_reply_at, closed_at) - started_at)))::double precision, (0)::double precision))) * (25)::double precision))
+    ELSE NULL::double precision
+END) STORED,
     CONSTRAINT conversation_fact_check CHECK ((is_involved = (state IS NOT NULL))),
     CONSTRAINT conversation_fact_check1 CHECK (((path = 'people'::text) = (NOT is_involved))),
     CONSTRAINT conversation_fact_check2 CHECK (((path = 'escalated'::text) = (NOT (state IS DISTINCT FROM 'escalated'::text)))),
@@ -1210,7 +1227,13 @@ CREATE INDEX conversation_contact ON public.conversation USING btree (contact_id
 
 CREATE INDEX conversation_due ON public.conversation USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+CREATE INDEX conversation_fact_begun ON public.conversation_fact USING btree (started_at) WHERE (is_involved AND (NOT is_internal));
+
 CREATE INDEX conversation_fact_contact ON public.conversation_fact USING btree (contact_id, first_resolved_at);
+
+CREATE INDEX conversation_fact_counted ON public.conversation_fact USING btree (started_at) INCLUDE (shape, category, first_resolved_at, cost, arm, path, is_answered, resolution_bucket, hours_bucket, reply_bucket) WHERE (NOT is_internal);
+
+CREATE INDEX conversation_fact_internal ON public.conversation_fact USING btree (started_at) WHERE is_internal;
 
 CREATE INDEX conversation_fact_started ON public.conversation_fact USING btree (started_at);
 

@@ -36,7 +36,9 @@ def composed(
         "around": sql.Literal(passages.AROUND),
         "in_line": routing.IN_LINE,
         "filtered": metrics.FILTERED,
-        "key": metrics.by_time(metrics.By.WEEK, "UTC"),
+        "column": metrics.by_dimension(metrics.Dimension.TEAM).column,
+        "bucket": sql.SQL("f.hours_bucket"),
+        "is_over": sql.SQL("f.is_answered"),
         "which": sql.SQL("true"),
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(

@@ -61,26 +61,51 @@ class Reachability:
     longest_open_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Wishes that have ended, counted: how soon they were replied to, and how many were late.
+
+    `judged` are those that were replied to and had a time limit.
+    """
+
+    wished: int
+    replied: Waits
+    judged: int
+    late: int
+
+
 def reachability(asks: Sequence[Ask], now: datetime) -> Reachability:
     """The figures over these wishes, as of now."""
-    took = sorted((ask.replied_at - ask.asked_at).total_seconds() for ask in asks if ask.replied_at)
-    waiting = [now - ask.asked_at for ask in asks if ask.replied_at is None and not ask.is_over]
-    judged = [ask for ask in asks if ask.due_at is not None and _is_known(ask, ask.due_at, now)]
-    late = [ask for ask in judged if ask.due_at and (ask.replied_at or now) > ask.due_at]
-    ended = [ask for ask in asks if ask.replied_at is not None or ask.is_over]
-    return Reachability(
-        asked=len(asks),
+    replied = [ask for ask in asks if ask.replied_at]
+    took = sorted(
+        (ask.replied_at - ask.asked_at).total_seconds() for ask in replied if ask.replied_at
+    )
+    ended = Over(
+        wished=sum(ask.replied_at is not None or ask.is_over for ask in asks),
         replied=Waits(quantile(took, 0.5), quantile(took, 0.9), len(took)),
-        late=proportion(len(late), len(judged)),
-        never=proportion(sum(ask.is_over for ask in ended), len(ended)),
-        open=tuple(_by_age(waiting)),
-        longest_open_s=max(waiting).total_seconds() if waiting else None,
+        judged=sum(ask.due_at is not None for ask in replied),
+        late=sum(_is_late(ask, now) for ask in replied),
+    )
+    return with_open(ended, [ask for ask in asks if not (ask.replied_at or ask.is_over)], now)
+
+
+def with_open(ended: Over, waiting: Sequence[Ask], now: datetime) -> Reachability:
+    """The figures over wishes that have ended and over those that nobody has replied to yet."""
+    overdue = sum(_is_late(ask, now) for ask in waiting)
+    ages = [now - ask.asked_at for ask in waiting]
+    never = ended.wished - ended.replied.n
+    return Reachability(
+        asked=ended.wished + len(waiting),
+        replied=ended.replied,
+        late=proportion(ended.late + overdue, ended.judged + overdue),
+        never=proportion(never, ended.wished),
+        open=tuple(_by_age(ages)),
+        longest_open_s=max(ages).total_seconds() if ages else None,
     )
 
 
-def _is_known(ask: Ask, due_at: datetime, now: datetime) -> bool:
-    """Whether it can be told if the reply was in time; one that nobody waits for any more can't."""
-    return ask.replied_at is not None or (not ask.is_over and now > due_at)
+def _is_late(ask: Ask, now: datetime) -> bool:
+    return ask.due_at is not None and (ask.replied_at or now) > ask.due_at
 
 
 def _by_age(waiting: Sequence[timedelta]) -> list[Open]:

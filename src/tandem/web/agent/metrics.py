@@ -311,9 +311,9 @@ async def read_metrics(
     policy, now = desk.thinking.policy(), desk.clock()
     step, zone = by or _step(selection), policy.time_zone
     key = metrics.by_time(step, zone)
-    async with desk.database.connection() as connection:
+    async with desk.database.connection() as connection, desk.database.connection() as beside:
         counted = await metrics.counted(
-            connection, selection, key, common=policy.common_categories, now=now
+            connection, selection, key, common=policy.common_categories, now=now, beside=beside
         )
         behind = await facts.count_due(connection)
         left_out = await metrics.left_out(connection, selection)
@@ -378,9 +378,8 @@ async def read_curve(name: str, desk: DeskOf, principal: LeadReader, selection: 
     what = {"resolution_time": "resolution", "first_reply": "first_reply"}.get(name)
     if what is None:
         raise NotFoundError("This metric is no time.", hint="resolution_time or first_reply.")
-    key = metrics.by_dimension(Dimension.ARM)
     async with desk.database.connection() as connection:
-        spans = (await metrics.spans(connection, selection, key, now=desk.clock()))[what]
+        spans = await metrics.spans(connection, selection, metrics.WHOLE, what, now=desk.clock())
     found: list[Curve] = []
     for path in Path:
         of = [span for span in spans if span.path == path]
