@@ -32,7 +32,7 @@ class RunningDemo:
         log = self.home.with_suffix(".log")
         with log.open("a") as errors:
             process = subprocess.Popen(
-                [TANDEM, "demo", "--port", str(self.port)],
+                [TANDEM, "demo", "--no-history", "--port", str(self.port)],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,

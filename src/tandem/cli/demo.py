@@ -31,6 +31,7 @@ from tandem.cli import running, shell, working
 from tandem.cli.calibrate import says
 from tandem.cli.demo_company import MARA, SHOP_ID, furnish
 from tandem.cli.demo_customers import Shop, keep_busy
+from tandem.cli.demo_history import write_history
 from tandem.cli.rows import read_labelled
 from tandem.cli.show import show_response
 from tandem.core.desk.customer import CustomerContext
@@ -96,6 +97,9 @@ def demo(
     reset: Annotated[
         bool, typer.Option("--reset", help="Delete the demo's data and start over.")
     ] = False,
+    history: Annotated[
+        bool, typer.Option(help="Invent half a year of conversations, so that pages are full.")
+    ] = True,
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help="The port; default TANDEM_PORT.")
     ] = None,
@@ -109,7 +113,7 @@ def demo(
     elif quiet:
         shell.run(_prepared(settings))
     else:
-        _open(settings, port, reset=reset)
+        _open(settings, port, reset=reset, history=history)
 
 
 async def _prepared(settings: Settings) -> None:
@@ -117,7 +121,7 @@ async def _prepared(settings: Settings) -> None:
         await prepare(parts)
 
 
-def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
+def _open(settings: Settings, port: int | None, *, reset: bool, history: bool) -> None:
     """Prepare the desk, show five turns, and run it all until Ctrl-C."""
     with app.served_alone(settings), running.listening(settings, None, port) as (listener, bound):
 
@@ -136,7 +140,8 @@ def _open(settings: Settings, port: int | None, *, reset: bool) -> None:
             TO_TRY.format(url=bound.url, link=link, home=bound.home), markup=False, soft_wrap=True
         )
         web = running.web(listener, site)
-        running.run(bound, web, working.take_turns, working.do_jobs, level=logging.WARNING)
+        past = (write_history,) if history else ()
+        running.run(bound, web, working.take_turns, working.do_jobs, *past, level=logging.WARNING)
 
 
 async def _forget(settings: Settings) -> None:

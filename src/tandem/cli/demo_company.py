@@ -21,12 +21,12 @@ SHOP = "Bramblebrew shop"
 LEASE = timedelta(minutes=1)
 
 
-def _id(name: str) -> UUID:
+def identity(name: str) -> UUID:
     """The same id in every demo, so that a second run finds what the first one made."""
     return uuid5(NAMESPACE_URL, f"https://bramblebrew.example/{name}")
 
 
-SHOP_ID = _id("shop")
+SHOP_ID = identity("shop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class Person:
 
 
 MARA = Person("Mara", Role.ADMIN, "away", 8, ("Orders", "Machines"))
+IDA = Person("Ida", Role.LEAD, "away", 8, ("Orders",))
 TEAM = (
     MARA,
     Person("Ben", Role.AGENT, "online", 2, ("Machines",)),
-    Person("Ida", Role.LEAD, "away", 8, ("Orders",)),
+    IDA,
 )
 TEAMS = {
     "Machines": ("machine", "cleaning", "brewing"),
@@ -104,7 +105,7 @@ async def _add_team(desk: Desk, tx: conversations.Connection) -> None:
     for person in TEAM:
         await agents.add(
             tx,
-            id=_id(person.name),
+            id=identity(person.name),
             email=person.email,
             name=person.name,
             role=person.role,
@@ -113,12 +114,12 @@ async def _add_team(desk: Desk, tx: conversations.Connection) -> None:
             now=desk.clock(),
         )
     for name, categories in TEAMS.items():
-        members = [_id(person.name) for person in TEAM if name in person.teams]
-        await teams.add(tx, id=_id(name), name=name, categories=categories, members=members)
+        members = [identity(person.name) for person in TEAM if name in person.teams]
+        await teams.add(tx, id=identity(name), name=name, categories=categories, members=members)
 
 
 async def _play(desk: Desk, shop: UUID, scene: Scene) -> None:
-    contact = _id(scene.name)
+    contact = identity(scene.name)
     async with desk.database.transaction() as tx:
         await contacts.add(
             tx,
@@ -222,4 +223,4 @@ _THEN = {
 
 async def _agent(desk: Desk, name: str) -> Agent:
     async with desk.database.connection() as connection:
-        return await agents.read(connection, _id(name))
+        return await agents.read(connection, identity(name))
