@@ -54,7 +54,7 @@ async def _measure(run: Run) -> list[Figure]:
         say(f"storing {size:,} conversations")
         async with _filled(run, size) as (url, headers, conninfo):
             say("asking for their metrics")
-            rounds = [await _round(run, url, headers, conninfo) for _ in range(run.rounds)]
+            rounds = [await _round(run, url, headers, conninfo) for _ in range(run.repeats)]
         p50, p95 = latencies(
             f"metrics of {DAYS} days, {size:,} conversations",
             [one.page for one in rounds],

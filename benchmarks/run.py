@@ -65,7 +65,7 @@ def full(home: Path) -> Run:
         starts=5,
         start_passages=10_000,
         conversations=(100_000, 300_000, 1_000_000),
-        pages=20,
+        pages=10,
     )
 
 
