@@ -103,7 +103,8 @@ from showing where turn_id = %(turn)s;
 -- name: labelled
 -- The quotes that customers said yes or no to, with the evidence of their turns. P(right) of the next
 -- best after a no, and of an article that the customer chose, has another meaning. Where somebody
--- judged the quote in the review queue, their verdict counts instead.
+-- judged the quote in the review queue, their verdict counts instead. The demo's invented history
+-- teaches nothing.
 select s.yes_at is not null as helped, r.body as evidence
 from showing s join turn t on t.id = s.turn_id join record r on r.hash = t.evidence_hash
 where (s.yes_at is null) != (s.no_at is null) and s.rule not in ('chosen', 'next')
@@ -111,10 +112,5 @@ where (s.yes_at is null) != (s.no_at is null) and s.rule not in ('chosen', 'next
         select from review_verdict v
         where v.turn_id = s.turn_id and v.verdict is not null and v.undone_at is null
     )
--- best after a no, and of an article that the customer chose, has another meaning. The demo's invented
--- history teaches nothing.
-select s.yes_at is not null as helped, r.body as evidence
-from showing s join turn t on t.id = s.turn_id join record r on r.hash = t.evidence_hash
-where (s.yes_at is null) != (s.no_at is null) and s.rule not in ('chosen', 'next')
     and not exists (select from conversation c where c.id = s.conversation_id and c.tags @> array['invented'])
 order by s.shown_at, s.turn_id;
