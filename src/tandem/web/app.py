@@ -133,7 +133,10 @@ TAGS = [
     {"name": "attachments", "description": "Uploading and downloading files."},
     {"name": "contacts", "description": "Customers."},
     {"name": "turns", "description": "What the assistant decided, with the evidence."},
-    {"name": "knowledge", "description": "What is never quoted."},
+    {
+        "name": "knowledge",
+        "description": "Articles, proposals, gaps, and what is never quoted.",
+    },
     {"name": "review", "description": "What people judge of the assistant's work, and its rates."},
     {"name": "assistant", "description": "Asking for one answer; stopping it everywhere."},
     {"name": "incidents", "description": "What many ask about now, and the text they get."},
