@@ -1126,6 +1126,7 @@ const en = {
     before: "the period before",
     now: "this period",
     events: "What changed",
+    rest: (n: number) => `${count(n)} more in the table.`,
     adds: "The parts add up to the whole.",
     interval: "Shaded or whisker: 95 % interval.",
     asTable: "Table",
