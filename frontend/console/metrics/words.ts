@@ -1,5 +1,5 @@
 /** What the metrics pages say of a figure, and which figures stand where. Pure. */
-import type { Band, By, Measure, MetricFigure, Metrics, Part, Point } from "../api.ts";
+import type { Band, By, Measure, Metrics, Part, Point } from "../api.ts";
 import {
   FEW,
   changeOf,
@@ -236,7 +236,7 @@ export const bandOf = (band: Band | null): Band | null =>
 export function groups({ comparison }: Measure): {
   key: "assistant" | "control" | "baseline" | "difference";
   label: string;
-  figure: MetricFigure;
+  figure: Figure;
   arm: "assistant" | "control" | null;
 }[] {
   const { groups: names } = t.metrics;

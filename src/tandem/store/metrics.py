@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from psycopg import sql
 from psycopg.rows import class_row, dict_row
 
+from tandem.core.desk.place import Arm
 from tandem.core.errors import InvalidError
-from tandem.core.metrics.cell import BUCKETS_PER_E, Arm, Cell, Path, Span
+from tandem.core.metrics.cell import BUCKETS_PER_E, Cell, Path, Span
 from tandem.core.metrics.counted import BASELINE, Backlog, Counted, Group, Promised, Suggested
 from tandem.core.metrics.reachability import Ask, Over, Reachability, Waits, with_open
-from tandem.store import facts, queries
+from tandem.core.metrics.reviewed import Item, reviewed
+from tandem.store import facts, queries, reviews
 from tandem.store.database import Connection
 from tandem.store.facts import RETURNS_WITHIN
 
@@ -299,9 +301,20 @@ async def counted(
         began=began and began.date(),
         suggested=offered,
         reached=reached,
+        reviewed=reviewed(await _judged(connection, selection)),
         promised=promised,
         backlog=open_now,
     )
+
+
+async def _judged(connection: Connection, selection: Selection) -> list[Item]:
+    """What people judged in the period; samples are drawn for products and categories alone."""
+    of = asdict(selection)
+    asked = [of.pop(name) for name in ("since", "until", "category", "product")]
+    if any(of.values()):
+        return []
+    since, until, category, product = asked
+    return await reviews.items(connection, since, until, category=category, product=product)
 
 
 @asynccontextmanager
@@ -428,6 +441,10 @@ _SHOWN = (
 _WAITED = (
     "exists (select from reply_wait w where w.conversation_id = f.conversation_id and w.is_first"
 )
+_JUDGED = (
+    "exists (select from review_verdict v join turn t on t.id = v.turn_id"
+    " where t.conversation_id = f.conversation_id and v.undone_at is null"
+)
 WHICH: dict[str, LiteralString] = {
     "containment": "f.state = 'contained'",
     "common": "f.state = 'contained'",
@@ -454,6 +471,8 @@ WHICH: dict[str, LiteralString] = {
     "reply_p90": _WAITED + ")",
     "late": _WAITED + " and w.agent_id is not null and w.ended_at > w.due_at)",
     "never": _WAITED + " and w.agent_id is null)",
+    "missed": f"f.state <> 'escalated' and {_JUDGED} and v.should_be_person)",
+    "needless": f"f.state = 'escalated' and {_JUDGED} and not v.should_be_person)",
     "asked_again": "f.state = 'escalated' and f.asked_again > 0",
     "returned": f"f.returned_at is not null and {_TOLD}",
     "sla": _WAITED + " and w.agent_id is not null and w.ended_at > w.due_at)",

@@ -1,9 +1,22 @@
 """Where a contact stands among all contacts, so that a percentage of them is always the same."""
 
 import hashlib
+from enum import StrEnum
 from uuid import UUID
 
 _STEPS = 2**64
+
+
+class Arm(StrEnum):
+    """The side of a comparison that a contact is on, whatever happens afterwards.
+
+    `assistant` are those whom a percentage lets in, or whom the assistant answers without one;
+    `control` are those whom only the percentage keeps out.
+    """
+
+    ASSISTANT = "assistant"
+    CONTROL = "control"
+    NONE = ""
 
 
 def place(contact: UUID) -> float:

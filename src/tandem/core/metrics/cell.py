@@ -38,13 +38,6 @@ class State(StrEnum):
     CONTAINED = "contained"
 
 
-class Arm(StrEnum):
-    """The group that the rollout put a contact into, before anything happened."""
-
-    ASSISTANT = "assistant"
-    CONTROL = "control"
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """How many conversations are alike in everything that a metric looks at.

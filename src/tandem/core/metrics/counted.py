@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from tandem.core.metrics.cell import Arm, Cell, Span, total
+from tandem.core.desk.place import Arm
+from tandem.core.metrics.cell import Cell, Span, total
 from tandem.core.metrics.figures import UNDEFINED, Figure
 from tandem.core.metrics.measure import Comparison, difference
 from tandem.core.metrics.reachability import Reachability
+from tandem.core.metrics.reviewed import Reviewed
 
 BASELINE = timedelta(weeks=8)  # before the assistant began, as far back as people alone count
 
@@ -68,7 +70,8 @@ class Counted:
     """A period, counted. `hours` are resolution times in the teams' opening hours.
 
     `baseline` is people alone in the weeks before `began`, when the assistant first took part in a
-    conversation; None if it never did, or nothing was before.
+    conversation; None if it never did, or nothing was before. `reviewed` is what people judged of
+    its turns in the period.
     """
 
     everyone: Group
@@ -77,6 +80,7 @@ class Counted:
     began: date | None
     suggested: Sequence[Suggested]
     reached: Reachability
+    reviewed: Reviewed
     promised: Promised
     backlog: Backlog
 

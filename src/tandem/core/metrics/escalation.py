@@ -7,6 +7,7 @@ from tandem.core.metrics.cell import Cell, Path, State, total
 from tandem.core.metrics.counted import Counted, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import Band, Measure, Part, Unit
+from tandem.core.metrics.reviewed import Reviewed
 from tandem.core.metrics.series import points
 
 BAND = Band(0.2, 0.4)
@@ -30,7 +31,12 @@ def escalation(counted: Counted) -> Measure:
         denominator=total(involved),
         band=BAND,
         trap=TRAP,
-        beside=(*_reachability(counted), _repeated(cells), *_reasons(involved)),
+        beside=(
+            *_judged(counted.reviewed, involved),
+            *_reachability(counted),
+            _repeated(cells),
+            *_reasons(involved),
+        ),
         comparison=compare(
             counted,
             lambda group: proportion(
@@ -48,6 +54,16 @@ def _escalated(cells: Sequence[Cell]) -> Figure:
 
 def _is_escalated(cell: Cell) -> bool:
     return cell.state == State.ESCALATED
+
+
+def _judged(reviewed: Reviewed, involved: Sequence[Cell]) -> list[Part]:
+    """What reviewers found in a sample, weighted by how it was drawn; `n` is what they judged."""
+    escalated = total(involved, _is_escalated)
+    others = total(involved) - escalated
+    return [
+        Part("missed", "A person should have had it", Unit.SHARE, reviewed.missed, others),
+        Part("needless", "It needed no person", Unit.SHARE, reviewed.needless, escalated),
+    ]
 
 
 def _reachability(counted: Counted) -> list[Part]:

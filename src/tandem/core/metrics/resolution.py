@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tandem.core.desk.place import Arm
 from tandem.core.metrics.cell import Path, Span
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import Figure
@@ -21,13 +22,14 @@ def resolution_time(counted: Counted) -> Measure:
     comparison = compare(counted, _median_of, of="Median until resolved")
     people = comparison.control if comparison.control.value else comparison.baseline
     spans = counted.everyone.resolution
+    let_in = counted.everyone.of_arm(Arm.ASSISTANT).resolution
     return Measure(
         name="resolution_time",
         title="Resolution time",
         unit=Unit.SECONDS,
         of="conversations, those still open included",
         figure=comparison.assistant,
-        denominator=_count(spans),
+        denominator=_count(let_in if comparison.control.n else spans),
         band=Band(None, people.value * TARGET) if people.value else None,
         trap=TRAP,
         beside=(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner
+from tandem.core.desk.place import Arm
 from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, name_of
 from tandem.core.turn.effect import Effect, on_desk
 from tandem.core.turn.evidence import Evidence
-from tandem.core.turn.policy import Arm, Mode, Policy
+from tandem.core.turn.policy import Mode, Policy
 from tandem.core.turn.signals import Reason
 from tandem.core.turn.source import Source, sources
 from tandem.core.turn.who import Who

@@ -14,6 +14,7 @@ from tandem.core.desk.clock import Clock, Due
 from tandem.core.desk.conversation import Priority
 from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import Author
+from tandem.core.desk.place import Arm
 from tandem.core.errors import InvalidError
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
@@ -36,18 +37,6 @@ class Mode(StrEnum):
         """Whether less happens in it than in the other."""
         order = list(Mode)
         return order.index(self) < order.index(other)
-
-
-class Arm(StrEnum):
-    """The side of a comparison that a contact is on, whatever happens afterwards.
-
-    `assistant` are those whom a percentage lets in, or whom the assistant answers without one;
-    `control` are those whom only the percentage keeps out.
-    """
-
-    ASSISTANT = "assistant"
-    CONTROL = "control"
-    NONE = ""
 
 
 class Audience(StrEnum):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tandem.core.turn.policy import Arm, Audience, Mode, Policy, Rollout
+from tandem.core.desk.place import Arm
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout
 from tandem.core.turn.who import Who
 
 Row = Mapping[str, object]

@@ -22,6 +22,7 @@ from tandem.web.cursors import Cursor, Limit
 from tandem.web.deps import DeskOf
 from tandem.web.guard import LeadReader
 from tandem.web.shapes import At, Line, Shown
+from tandem.web.shapes.figure import Figure
 
 router = APIRouter(prefix="/api/v1/metrics", tags=["metrics"])
 
@@ -41,15 +42,6 @@ CHANGES = {
 """What the audit log calls the changes that can move a metric."""
 
 
-class MetricFigure(Shown):
-    """A value with the number of cases behind it and its 95 % interval; null where undefined."""
-
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-
-
 class Band(Shown):
     """Where a value should be; null on a side without a limit."""
 
@@ -63,7 +55,7 @@ class Part(Shown):
     name: str
     label: str
     unit: str
-    figure: MetricFigure
+    figure: Figure
     denominator: int
 
 
@@ -75,7 +67,7 @@ class Point(Shown):
 
     key: str
     label: str
-    figure: MetricFigure
+    figure: Figure
     denominator: int
 
     @classmethod
@@ -85,7 +77,7 @@ class Point(Shown):
         return cls(
             key=key,
             label=names.get(key, key),
-            figure=MetricFigure.model_validate(point.figure),
+            figure=Figure.model_validate(point.figure),
             denominator=point.denominator,
         )
 
@@ -96,10 +88,10 @@ class Comparison(Shown):
     `baseline` is people alone before the assistant began, where there is no control group.
     """
 
-    assistant: MetricFigure
-    control: MetricFigure
-    difference: MetricFigure
-    baseline: MetricFigure
+    assistant: Figure
+    control: Figure
+    difference: Figure
+    baseline: Figure
     says: str
 
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from tandem.core.metrics.figures import proportion
 from tandem.store import showings
 from tandem.store.showings import Drafts
-from tandem.web.agent.reachability import Figure
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Lead
 from tandem.web.shapes import Shown
+from tandem.web.shapes.figure import Figure
 
 router = APIRouter(prefix="/api/v1", tags=["turns"])
 

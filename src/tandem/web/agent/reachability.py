@@ -12,19 +12,11 @@ from tandem.store import reachability
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Reader
 from tandem.web.shapes import Shown
+from tandem.web.shapes.figure import Figure
 
 router = APIRouter(prefix="/api/v1", tags=["team"])
 
 DAYS = 28
-
-
-class Figure(Shown):
-    """A share with its own denominator `n` and its 95 % interval; all null without cases."""
-
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
 
 
 class Waits(Shown):

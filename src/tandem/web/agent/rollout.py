@@ -16,16 +16,17 @@ from tandem.actions.policy.change_policy import (
 )
 from tandem.actions.policy.preview_rollout import DAYS, live, preview_rollout
 from tandem.actions.ports import Desk
+from tandem.core.desk.place import Arm
 from tandem.core.metrics.figures import proportion
 from tandem.core.turn import rollout
 from tandem.core.turn import who as whose
-from tandem.core.turn.policy import Arm, Audience, Mode, Policy, Rollout, Segment
+from tandem.core.turn.policy import Audience, Mode, Policy, Rollout, Segment
 from tandem.core.turn.reach import reach
 from tandem.store import contacts, installation
-from tandem.web.agent.reachability import Figure
 from tandem.web.deps import DeskOf
 from tandem.web.guard import Admin, Lead
 from tandem.web.shapes import Given, Line, Shown
+from tandem.web.shapes.figure import Figure
 
 router = APIRouter(prefix="/api/v1/rollout", tags=["assistant"])
 

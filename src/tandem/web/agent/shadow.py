@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
 
+from tandem.core.desk.place import Arm
 from tandem.core.turn import source, wording
 from tandem.core.turn.evidence import Evidence
-from tandem.core.turn.policy import UNCATEGORISED, Arm, Policy
+from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.store import codec, shadow
 from tandem.store.shadow import Before, Recorded
 from tandem.web import cursors

@@ -16,10 +16,11 @@ from pydantic import ConfigDict, Field, RootModel, create_model
 from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution
+from tandem.core.desk.place import Arm
 from tandem.core.desk.rating import Rates, Via
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
-from tandem.core.turn.policy import Arm, Mode
+from tandem.core.turn.policy import Mode
 from tandem.web.shapes import Shown
 from tandem.web.shapes.agent import Availability
 from tandem.web.shapes.conversation import PublicState, Row

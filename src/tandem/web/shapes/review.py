@@ -11,22 +11,14 @@ from tandem.core.desk.message import Author, StoredMessage
 from tandem.core.desk.review import SOURCE_MAX, TEXT_MAX, ReviewKind, Stratum, Verdict
 from tandem.store.reviews import Said, StoredItem
 from tandem.web.shapes import Given, Line, Shown, Text
+from tandem.web.shapes.figure import Figure
 from tandem.web.shapes.message import Attachment, Sources
-
-
-class ReviewFigure(Shown):
-    """A weighted share, its number of judged items, and its 95 % interval; null without any."""
-
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
 
 
 class Agreement(Shown):
     """Of `n` items that two people judged, `same` were judged alike; `kappa` is Cohen's."""
 
-    kappa: ReviewFigure
+    kappa: Figure
     same: int
     n: int
 
@@ -298,12 +290,12 @@ class ReviewRates(Shown):
     product: str | None
     items: int
     judged: int
-    wrong_answers: ReviewFigure
+    wrong_answers: Figure
     wrong_answers_most: float | None
-    partly_answers: ReviewFigure
-    wrong_suggestions: ReviewFigure
+    partly_answers: Figure
+    wrong_suggestions: Figure
     wrong_suggestions_most: float | None
-    partly_suggestions: ReviewFigure
-    missed: ReviewFigure
-    needless: ReviewFigure
+    partly_suggestions: Figure
+    missed: Figure
+    needless: Figure
     agreement: Agreements

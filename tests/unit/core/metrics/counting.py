@@ -6,6 +6,7 @@ from dataclasses import replace
 from tandem.core.metrics.cell import Cell, Path, Span, State, bucket_of
 from tandem.core.metrics.counted import Backlog, Counted, Group, Promised, Suggested
 from tandem.core.metrics.reachability import Ask, reachability
+from tandem.core.metrics.reviewed import reviewed
 from tandem.testing import StoppedClock
 
 NOW = StoppedClock().at
@@ -76,6 +77,7 @@ def counted(
         began=NOW.date() if baseline else None,
         suggested=suggested,
         reached=reachability(asks, NOW),
+        reviewed=reviewed(()),
         promised=promised,
         backlog=Backlog(0, 0, None, None),
     )

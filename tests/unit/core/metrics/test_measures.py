@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.metrics.cell import Arm, Cell, Path, State, involvement, total
+from tandem.core.desk.place import Arm
+from tandem.core.desk.review import ReviewKind, Verdict
+from tandem.core.metrics.cell import Cell, Path, State, involvement, total
 from tandem.core.metrics.containment import containment
 from tandem.core.metrics.counted import Group, Promised, Suggested
 from tandem.core.metrics.escalation import escalation
@@ -16,6 +18,7 @@ from tandem.core.metrics.measure import Band, Measure, Part, difference, mean
 from tandem.core.metrics.page import METRICS, measures
 from tandem.core.metrics.reachability import Ask
 from tandem.core.metrics.resolution import resolution_time
+from tandem.core.metrics.reviewed import Item, reviewed
 from tandem.core.metrics.satisfaction import satisfaction, stars
 from tandem.core.metrics.service import cost, kept_times, returned
 from tests.unit.core.metrics.counting import (
@@ -191,6 +194,20 @@ def test_reasons_and_late_replies_stand_beside_escalation() -> None:
     assert part(found, "late").figure == proportion(1, 2)
     assert found.verdict == "", "four are too few to say"
     assert escalation(counted([times(ESCALATED, 30)])).verdict == "above"
+
+
+def test_missed_and_needless_ones_are_what_reviewers_judged() -> None:
+    items = [
+        Item("a", ReviewKind.ANSWER, 1.0, Verdict.RIGHT, should_be_person=True, ends=True),
+        *[Item("a", ReviewKind.ANSWER, 1.0, Verdict.RIGHT, should_be_person=False, ends=True)] * 3,
+        *[Item("b", ReviewKind.HANDOFF, 1.0, None, should_be_person=False, ends=False)] * 2,
+    ]
+    cells = [times(ESCALATED, 30), times(CONTAINED, 70)]
+    found = escalation(replace(counted(cells), reviewed=reviewed(items)))
+
+    assert (part(found, "missed").figure.value, part(found, "missed").figure.n) == (0.25, 4)
+    assert part(found, "missed").denominator == 70
+    assert (part(found, "needless").figure.value, part(found, "needless").denominator) == (1.0, 30)
 
 
 def test_who_could_not_come_back_yet_is_not_counted() -> None:

@@ -14,6 +14,7 @@ from tandem.core.metrics.figures import Figure
 from tandem.core.metrics.invented.fates import fates
 from tandem.core.metrics.reachability import reachability
 from tandem.core.metrics.resolution import median
+from tandem.core.metrics.reviewed import reviewed
 from tandem.core.metrics.satisfaction import satisfaction
 from tests.unit.core.metrics.months import (
     DAYS,
@@ -62,6 +63,7 @@ def measured(seed: int) -> tuple[dict[str, Figure], Open]:
         began=None,
         suggested=(),
         reached=reachability((), end),
+        reviewed=reviewed(()),
         promised=Promised(0, 0),
         backlog=Backlog(0, 0, None, None),
     )

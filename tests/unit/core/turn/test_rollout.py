@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.adapters.policy import document
+from tandem.core.desk.place import Arm
 from tandem.core.turn import rollout
-from tandem.core.turn.policy import UNCATEGORISED, Arm, Audience, Mode, Policy, Rollout, Segment
+from tandem.core.turn.policy import UNCATEGORISED, Audience, Mode, Policy, Rollout, Segment
 from tandem.core.turn.who import Who
 
 AUTO, DRAFT, SHADOW, OFF = Mode.AUTO, Mode.DRAFT, Mode.SHADOW, Mode.OFF

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.core.desk.ownership import SILENCE
-from tandem.core.metrics.cell import Arm, Path, State
+from tandem.core.desk.place import Arm
+from tandem.core.metrics.cell import Path, State
 from tandem.core.metrics.invented.description import Description, Spell, Stage, Topic
 
 BACK_WITHIN = timedelta(days=6.5)  # safely within the week that counts as a return
