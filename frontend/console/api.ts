@@ -132,6 +132,8 @@ export const giveVerdict = (id: string, said: shapes.VerdictGiven, key: string) 
   post<shapes.ReviewItem>(`/review/${id}/verdict`, said, key);
 export const undoVerdict = (id: string) => post<shapes.ReviewItem>(`/review/${id}/undo`);
 export const metrics = (query: string) => request<shapes.Metrics>(`/metrics?${query}`);
+export const week = (ago: number) =>
+  request<shapes.Week>(`/metrics/week?weeks_ago=${String(ago)}`);
 export const metricValues = (query: string) => request<shapes.Values>(`/metrics/values?${query}`);
 export const metricSplit = (name: string, by: shapes.Dimension, query: string) =>
   request<shapes.Split>(`/metrics/${name}/split/${by}?${query}`);

@@ -13,6 +13,8 @@ const routes: Route[] = [
   { page: "review", item: "9d4c" },
   { page: "team" },
   metrics("overview"),
+  { page: "week", ago: 0 },
+  { page: "week", ago: 3 },
   metrics("containment", "days=90&category=how+%26+why", true),
   { page: "settings", section: "inboxes" },
   { page: "lab", section: "shadow", category: "", arm: "" },
@@ -33,6 +35,7 @@ test("a permalink opens the conversation among all", () => {
 
 test("an address that is none says so", () => {
   expect(parse("/inbox/nonsense")).toEqual({ page: "unknown" });
+  expect(parse("/metrics/week", "ago=-1")).toEqual({ page: "unknown" });
   expect(parse("/metrics/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/metrics/time/nonsense")).toEqual({ page: "unknown" });
   expect(parse("/nonsense")).toEqual({ page: "unknown" });

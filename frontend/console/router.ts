@@ -29,6 +29,7 @@ export const METRIC_PAGES = [
   "escalation",
   "cost",
 ] as const;
+const WEEKS_AGO_MAX = 520;
 export type MetricPage = (typeof METRIC_PAGES)[number];
 
 /** `query` of a metrics page is its filters as the address has them (metrics/filters.ts). */
@@ -41,6 +42,7 @@ export type Route =
   | { page: "team" }
   | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "metrics"; of: MetricPage; isList: boolean; query: string }
+  | { page: "week"; ago: number }
   | { page: "settings"; section: Section }
   | { page: "account" }
   | { page: "login" }
@@ -77,6 +79,12 @@ export function parse(path: string, search = ""): Route {
     case "review":
       return { page, item: first ?? null };
     case "metrics": {
+      if (first === "week" && !second) {
+        const ago = Number(new URLSearchParams(search).get("ago") ?? 0);
+        return Number.isInteger(ago) && ago >= 0 && ago <= WEEKS_AGO_MAX
+          ? { page: "week", ago }
+          : { page: "unknown" };
+      }
       const of = METRIC_PAGES.find((one) => one === (first ?? "overview"));
       if (!of || (second && second !== "conversations")) return { page: "unknown" };
       return { page, of, isList: Boolean(second), query: new URLSearchParams(search).toString() };
@@ -119,6 +127,8 @@ export function href(route: Route): string {
       if (route.arm) asked.set("arm", route.arm);
       return `/lab/${route.section}${asked.size > 0 ? `?${asked.toString()}` : ""}`;
     }
+    case "week":
+      return route.ago > 0 ? `/metrics/week?ago=${String(route.ago)}` : "/metrics/week";
     case "metrics": {
       const path = `/metrics/${route.of}${route.isList ? "/conversations" : ""}`;
       return route.query ? `${path}?${route.query}` : path;

@@ -32,6 +32,7 @@ COMMANDS = {
     "evaluate": "Measure on labelled questions, messages or simulated customers.",
     "calibrate": "Refit confidence and thresholds on judged questions.",
     "outcomes": "Count what became of answers, suggestions and drafts.",
+    "week": "Show the last week: three numbers, the worst conversations, the biggest gaps.",
     "metrics": "Show containment, times, ratings and handoffs, each with its trap.",
     "review": "Draw what people judge, and show how often the assistant was wrong.",
     "reachability": "Show how long customers wait for a person.",

@@ -14,9 +14,9 @@ from tandem.actions.metrics.measure import measure
 from tandem.actions.metrics.measure import rebuild as make_anew
 from tandem.cli import shell
 from tandem.core.errors import InvalidError
+from tandem.core.metrics import words
 from tandem.core.metrics.cell import Involvement, involvement
-from tandem.core.metrics.figures import Figure
-from tandem.core.metrics.measure import FEW, Measure, Unit
+from tandem.core.metrics.measure import Measure
 from tandem.core.metrics.page import measures
 from tandem.store import metrics
 from tandem.store.metrics import By, Dimension, Selection
@@ -116,15 +116,15 @@ def _print(days: int, counts: Involvement, found: tuple[Measure, ...]) -> None:
     for one in found:
         out.print()
         band = f", {_BAND[one.verdict]}" if one.verdict else ""
-        out.print(f"{one.title}: {_says(one.figure, one.unit)}{band}", style="bold")
+        out.print(f"{one.title}: {words.says(one.figure, one.unit)}{band}", style="bold")
         out.print(f"  of {one.denominator} {one.of}")
         table = Table(box=None, pad_edge=False, show_header=False)
         for part in one.beside:
             table.add_row(
-                f"  {part.label}", _says(part.figure, part.unit), f"of {part.denominator}"
+                f"  {part.label}", words.says(part.figure, part.unit), f"of {part.denominator}"
             )
         if one.comparison.difference.value is not None:
-            table.add_row("  Difference", _says(one.comparison.difference, one.unit), "")
+            table.add_row("  Difference", words.says(one.comparison.difference, one.unit), "")
         out.print(table)
         if one.comparison.says:
             out.print(f"  {one.comparison.says}")
@@ -132,40 +132,6 @@ def _print(days: int, counts: Involvement, found: tuple[Measure, ...]) -> None:
 
 
 _BAND = {"in_band": "in its band", "below": "below its band", "above": "above its band"}
-
-
-def _says(figure: Figure, unit: Unit) -> str:
-    if figure.value is None:
-        return f"not enough yet (n = {figure.n})"
-    few = ", few cases" if figure.n < FEW else ""
-    bounds = ""
-    if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        bounds = f"{_value(figure.low, unit)} to {_value(figure.high, unit)}, "
-    return f"{_value(figure.value, unit)} ({bounds}n = {figure.n}{few})"
-
-
-def _value(value: float, unit: Unit) -> str:
-    match unit:
-        case Unit.SHARE:
-            return f"{value:.1%}"
-        case Unit.SECONDS:
-            return span(value)
-        case Unit.DOLLARS:
-            return f"${value:.4f}"
-        case Unit.STARS:
-            return f"{value:.2f}"
-        case Unit.COUNT:
-            return f"{value:.0f}"
-
-
-def span(seconds: float) -> str:
-    """A time in the unit that fits."""
-    minutes = seconds / 60
-    if minutes < 2:
-        return f"{seconds:.0f} s"
-    if minutes < 120:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 60 / 24:.1f} days"
 
 
 def _print_csv(found: tuple[Measure, ...]) -> None:

@@ -21,6 +21,7 @@ from tandem.actions.conversation.raise_alarms import raise_alarms
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.incident.tell_followers import tell_followers
 from tandem.actions.knowledge.find_gaps import find_gaps
+from tandem.actions.metrics.mail_week import mail_week, queue_week
 from tandem.actions.metrics.measure import measure
 from tandem.actions.ports import Desk
 from tandem.actions.review.draw_sample import draw_when_due
@@ -96,6 +97,15 @@ def build(desk: Desk, conninfo: str) -> App:
     @app.task(name="sweep", priority=SOON)
     async def _sweep(timestamp: int) -> None:
         await sweep(desk)
+
+    @app.task(name="mail_week", retry=Later())
+    async def _week(agent: str, until: str) -> None:
+        await mail_week(desk, UUID(agent), datetime.fromisoformat(until))
+
+    @app.periodic(cron="11 * * * *")
+    @app.task(name="queue_week")
+    async def _weeks(timestamp: int) -> None:
+        await queue_week(desk)
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="queue_surveys")

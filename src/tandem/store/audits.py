@@ -50,6 +50,15 @@ async def add(
     )
 
 
+async def add_once(tx: Connection, action: str, subject: str, *, now: datetime) -> bool:
+    """Adds an entry of the desk itself, unless there is one; says whether it was the first."""
+    await tx.execute(QUERIES["lock"])
+    cursor = await tx.execute(
+        QUERIES["add_once"], {"action": action, "subject": subject, "now": now}
+    )
+    return await cursor.fetchone() is not None
+
+
 async def page(connection: Connection, *, before: int = NEWEST, most: int = 50) -> list[Entry]:
     """The newest entries before a number."""
     async with connection.cursor(row_factory=class_row(Entry)) as cursor:

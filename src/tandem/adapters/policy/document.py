@@ -355,6 +355,7 @@ class _People(_Table):
 
 class _Metrics(_Table):
     common: list[Text] = []
+    weekly_mail: bool = True
 
 
 class _Survey(_Table):
@@ -608,6 +609,7 @@ def _policy(read: _Document) -> Policy:
         warn_share=read.people.warn_at,
         lead_minutes=read.people.lead_after_minutes,
         common_categories=tuple(read.metrics.common),
+        weekly_mail=read.metrics.weekly_mail,
         survey_mail_hours=read.survey.mail_after_hours,
         tests=tuple(map(_test, read.test)),
     )

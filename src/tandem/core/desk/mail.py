@@ -192,6 +192,22 @@ def alarm(
     return mail
 
 
+def week(
+    agent: UUID,
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    subject: str,
+    text: str,
+    week: datetime,
+    now: datetime,
+) -> EmailMessage:
+    """The mail with the figures of the week that ended then."""
+    mail = _mail(sender, [to], subject, text, id=f"week.{agent}.{week:%Y%m%d}", now=now)
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
 def entry(
     id: UUID,
     *,

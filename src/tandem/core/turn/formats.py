@@ -221,6 +221,7 @@ def _everybody_of_the_audience_was_let_in(policy: Record) -> Record:
     return {
         **policy,
         "rollout": [{**rule, **new} for rule in policy["rollout"]],
+        "weekly_mail": False,
         "tests": [{**test, "place": 0.0} for test in policy["tests"]],
     }
 

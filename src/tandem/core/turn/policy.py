@@ -221,7 +221,8 @@ class Policy:
 
     `hours` say when the teams are there, `clocks` how soon they reply. People are warned when
     `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is.
-    `common_categories` are those that containment's band is for; none means all. Who did not rate
+    `common_categories` are those that containment's band is for; none means all. With
+    `weekly_mail` the leads get the week's figures by mail. Who did not rate
     in the chat is asked by mail `survey_mail_hours` after the resolution; 0 asks nobody.
     """
 
@@ -252,6 +253,7 @@ class Policy:
     warn_share: float = 0.75
     lead_minutes: int = 10
     common_categories: tuple[str, ...] = ()
+    weekly_mail: bool = True
     survey_mail_hours: int = 24
     tests: tuple[PolicyTest, ...] = ()
 

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends, Query
 from tandem.actions.metrics.measure import measure
 from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.metrics import measure as measures_of
+from tandem.core.metrics import weekly
 from tandem.core.metrics.cell import Path, involvement
 from tandem.core.metrics.counted import Counted
 from tandem.core.metrics.page import METRICS, measures
 from tandem.core.metrics.survival import curve
 from tandem.store import audits, facts, inboxes, metrics, teams
+from tandem.store import weekly as stored_weeks
 from tandem.store.database import Connection
 from tandem.store.metrics import By, Dimension, Selection
 from tandem.web import cursors
@@ -217,6 +219,110 @@ class Curves(Shown):
     items: list[Curve]
 
 
+class WorstConversation(Shown):
+    """A conversation that went badly, and why."""
+
+    conversation_id: UUID
+    number: int
+    subject: str
+    started_at: datetime
+    why: list[str]
+
+
+class WeeklyGap(Shown):
+    """A gap of the knowledge: its conversations in the last search's period, and the one before."""
+
+    id: UUID
+    label: str
+    conversations: int
+    before: int
+
+
+class Change(Shown):
+    """A metric that changed more than chance explains since the week before."""
+
+    name: str
+    title: str
+    unit: str
+    now: Figure
+    before: Figure
+    difference: Figure
+
+
+class Judged(Shown):
+    """How often what was sent was wrong, by people who judged a sample blind, in four weeks.
+
+    `…_most` is the one-sided 95 % bound.
+    """
+
+    wrong_answers: Figure
+    wrong_answers_most: float | None
+    wrong_suggestions: Figure
+    wrong_suggestions_most: float | None
+
+
+class WeekReply(Shown):
+    """From the wish for a person to a person's first reply: nine of ten within `p90` seconds."""
+
+    p90: float | None
+    n: int
+    late: Figure
+    never: Figure
+
+
+class Week(Shown):
+    """A week, from Monday to Monday.
+
+    `solved` is the share solved for good without people of all that known customers began, and
+    `csat` their ratings, of the week before: from `solved_since` to `since`.
+    """
+
+    since: datetime
+    until: datetime
+    solved_since: datetime
+    reviewed: Judged
+    reached: WeekReply
+    solved: Comparison
+    csat: Comparison
+    worst: list[WorstConversation]
+    gaps: list[WeeklyGap]
+    changes: list[Change]
+
+    @classmethod
+    def of_core(cls, found: weekly.Week) -> Self:
+        """The week as JSON."""
+        reached = found.reached
+        return cls.model_validate(
+            {
+                "since": found.since,
+                "until": found.until,
+                "solved_since": found.solved_since,
+                "reviewed": found.reviewed,
+                "reached": {
+                    "p90": reached.replied.p90,
+                    "n": reached.replied.n,
+                    "late": reached.late,
+                    "never": reached.never,
+                },
+                "solved": found.solved,
+                "csat": found.csat,
+                "worst": found.worst,
+                "gaps": found.gaps,
+                "changes": [
+                    {
+                        "name": one.name,
+                        "title": one.title,
+                        "unit": one.unit.value,
+                        "now": one.now,
+                        "before": one.before,
+                        "difference": one.difference,
+                    }
+                    for one in found.changes
+                ],
+            }
+        )
+
+
 class Values(Shown):
     """What filters can be set to: the values in the period; of inboxes and teams, ids and names."""
 
@@ -323,6 +429,21 @@ async def read_metrics(
         measures=[Measure.of_core(one, {}) for one in measures(counted)],
         marks=[Mark(at=one.at, says=CHANGES[one.action]) for one in changes],
     )
+
+
+@router.get("/week")
+async def read_week(
+    desk: DeskOf,
+    principal: LeadReader,
+    weeks_ago: Annotated[int, Query(ge=0, le=520, description="0 is the last whole week.")] = 0,
+) -> Week:
+    """The week in three numbers, its worst conversations, the biggest gaps, and what changed."""
+    policy, now = desk.thinking.policy(), desk.clock()
+    await measure(desk.database, policy, most=MEASURED_AT_ONCE)
+    since, until = weekly.last_week(now - weeks_ago * weekly.WEEK, policy.time_zone)
+    async with desk.database.connection() as connection:
+        found = await stored_weeks.read(connection, since, until, now=now)
+    return Week.of_core(found)
 
 
 @router.get("/values")

@@ -110,6 +110,7 @@ GET    /api/v1/hours                           401    200 200     200  200   200
 PUT    /api/v1/hours                           401    403 403     403  200   200  403   403  403
 GET    /api/v1/reachability                    401    200 200     200  200   200  200   200  403
 GET    /api/v1/metrics                         401    403 403     403  200   200  200   200  403
+GET    /api/v1/metrics/week                    401    403 403     403  200   200  200   200  403
 GET    /api/v1/metrics/values                  401    403 403     403  200   200  200   200  403
 GET    /api/v1/metrics/{name}/split/{dimension} 401   403 403     403  200   200  200   200  403
 GET    /api/v1/metrics/{name}/curve            401    403 403     403  200   200  200   200  403

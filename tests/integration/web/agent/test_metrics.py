@@ -189,3 +189,17 @@ async def test_prometheus_has_the_metrics(lead: Caller, office: Office) -> None:
 
     assert 'tandem_metric{figure="n",name="containment",unit="share"} 3.0' in text
     assert "tandem_metric_outside_band{" not in text, "three are too few to say"
+
+
+async def test_the_week_is_whole_and_names_what_went_badly(lead: Caller, office: Office) -> None:
+    office.shop.clock.move(timedelta(days=7))
+    lead = await office.as_(Role.LEAD)  # the session of a week ago is over
+    found = await lead.get(f"{MEASURES}/week")
+    before = await lead.get(f"{MEASURES}/week", weeks_ago=3)
+
+    assert (found["since"], found["until"]) == ("2026-01-05T00:00:00Z", "2026-01-12T00:00:00Z")
+    assert found["reached"]["n"] == 1
+    assert found["reviewed"]["wrong_answers"]["value"] is None
+    assert [one["why"] for one in found["worst"]] == [["got a late reply"]]
+    assert before["until"] == "2025-12-22T00:00:00Z"
+    assert before["worst"] == []
