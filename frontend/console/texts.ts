@@ -1435,6 +1435,8 @@ const en = {
       ofPath: {
         median: "resolved",
         p90: "resolved",
+        reply_median: "with a first reply",
+        reply_p90: "with a first reply",
         hours_median: "resolved",
         hours_p90: "resolved",
         csat: "rated",

@@ -28,7 +28,7 @@ export const MEASURES: Readonly<Record<Exclude<MetricPage, "overview">, readonly
 const TRAPS: Readonly<Record<string, readonly string[]>> = {
   containment: ["assumed", "durable", "csat_contained", "abandoned_after_no", "naive"],
   resolution_time: ["p90_assistant", "p90_people", "hours_median_people"],
-  first_reply: ["p90_assistant", "p90_people"],
+  first_reply: ["reply_p90_assistant", "reply_p90_people"],
   returned: ["returned_assistant", "returned_people"],
   csat: ["answered", "answered_assistant", "answered_people", "csat_difference"],
   escalation: ["reply_p90", "late", "never", "asked_again"],

@@ -488,6 +488,8 @@ WHICH: dict[str, LiteralString] = {
 _OF_PATH: dict[str, LiteralString] = {
     "median": "f.closed_at is not null",
     "p90": "f.closed_at is not null",
+    "reply_median": "f.first_reply_at is not null",
+    "reply_p90": "f.first_reply_at is not null",
     "hours_median": "f.closed_at is not null",
     "hours_p90": "f.closed_at is not null",
     "csat": "f.stars is not null",

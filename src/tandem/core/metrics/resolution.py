@@ -53,7 +53,7 @@ def first_reply(counted: Counted) -> Measure:
         denominator=_count(spans),
         band=None,
         trap="A fast first reply that does not help is no service: see what became of it.",
-        beside=_by_path(spans, "", "until the first reply"),
+        beside=_by_path(spans, "reply_", "until the first reply"),
         comparison=compare(
             counted, lambda group: median(group.first_reply), of="Median until the first reply"
         ),

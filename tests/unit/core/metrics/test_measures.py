@@ -280,7 +280,10 @@ def test_every_figure_has_its_denominator_and_lies_in_its_interval(cells: list[C
         assert one.trap
         assert one.of
         assert one.comparison.says
-    assert [one.name for one in measures(counted(cells))] == list(METRICS)
+    found = measures(counted(cells))
+    names = [part.name for one in found for part in one.beside]
+    assert [one.name for one in found] == list(METRICS)
+    assert len({*names, *METRICS}) == len(names) + len(METRICS), "a name means one figure"
 
 
 def test_the_difference_of_two_shares_is_newcombes() -> None:
