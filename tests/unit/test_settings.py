@@ -28,6 +28,7 @@ SET: dict[str, tuple[str, object]] = {
     "llm_key": ("sk-1", "sk-1"),
     "llm_price": ("0.15/0.60", "0.15/0.60"),
     "llm_keep_days": ("7", 7),
+    "gap_minutes": ("12.5", 12.5),
     "tool_keys": ("order=s3cret", "order=s3cret"),
     "smtp_url": ("smtp://desk:s3cret@mail.example.com", "smtp://desk:s3cret@mail.example.com"),
     "mail_from": ("Support <support@example.com>", "Support <support@example.com>"),

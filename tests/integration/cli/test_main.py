@@ -15,7 +15,6 @@ NOT_OF_THE_WEB = {
     "procrastinate",
     "pydantic_ai",
     "pypdf",
-    "selectolax",
 }
 
 

@@ -256,7 +256,7 @@ def test_all_faults_are_told_at_once() -> None:
         "rollout 1.mode must be one of off, shadow, draft, auto; "
         "there is no unknown"
         " (known: advice, answers, clock, company, crisis_line, handoff, high_value, hours, llm,"
-        " people, product, rollout, survey, test, tool, topic)."
+        " metrics, people, product, rollout, survey, test, tool, topic)."
     )
 
 
