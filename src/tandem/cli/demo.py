@@ -5,6 +5,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ from tandem.cli.calibrate import says
 from tandem.cli.demo_company import MARA, SHOP_ID, furnish
 from tandem.cli.demo_customers import Shop, keep_busy
 from tandem.cli.demo_history import write_history
+from tandem.cli.demo_weeks import add_weeks
 from tandem.cli.rows import read_labelled
 from tandem.cli.show import show_response
 from tandem.core.desk.customer import CustomerContext
@@ -131,7 +133,7 @@ def _open(settings: Settings, port: int | None, *, reset: bool, history: bool) -
             async with app.open_desk(bound) as parts:
                 await prepare(parts)
                 await _show(parts)
-                await furnish(parts.desk)
+                await furnish(parts.desk, partial(add_weeks, parts) if history else None)
                 link = await make_link(parts.desk, MARA.email, Purpose.SIGN_IN)
                 return link, await _site(parts.database)
 

@@ -1,5 +1,6 @@
 """The demo company's desk: its team, its shop's inbox, and conversations in every state."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -90,13 +91,15 @@ SCENES = (
 )
 
 
-async def furnish(desk: Desk) -> None:
-    """Add team, inbox and conversations, unless they exist already."""
+async def furnish(desk: Desk, past: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Add team, inbox and conversations, unless they exist already; `past` comes before these."""
     async with desk.database.transaction() as tx:
         is_new = await inboxes.add(tx, id=SHOP_ID, name=SHOP, channel="widget")
         if is_new:
             await _add_team(desk, tx)
     if is_new:
+        if past is not None:
+            await past()
         for scene in SCENES:
             await _play(desk, SHOP_ID, scene)
 
@@ -138,13 +141,14 @@ async def _play(desk: Desk, shop: UUID, scene: Scene) -> None:
             desk, Inbound(contact, shop, text, client_key=f"demo-{scene.name}-{number}")
         )
         conversation = received.conversation
-        await _take_turns(desk)
+        await take_turns(desk)
     assert conversation is not None
     if scene.then:
         await _THEN[scene.then](desk, shop, contact, conversation)
 
 
-async def _take_turns(desk: Desk) -> None:
+async def take_turns(desk: Desk) -> None:
+    """Take turns until none is due."""
     while True:
         now = desk.clock()
         async with desk.database.connection() as connection:
@@ -160,7 +164,7 @@ async def _helped(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> 
     said = [message for message in thread if message.author is Author.ASSISTANT]
     yes = Picks(said[-1].id, option.YES.id)
     await receive(desk, Inbound(contact, shop, "", client_key="demo-helped", picks=yes))
-    await _take_turns(desk)
+    await take_turns(desk)
 
 
 async def _person(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
@@ -168,7 +172,7 @@ async def _person(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> 
 
 
 async def _replied(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
-    ben = await _agent(desk, "Ben")
+    ben = await agent_of(desk, "Ben")
     await write_note(
         desk, ben, conversation, "E3 twice in a row is usually the pump; ask for a film.", "demo-1"
     )
@@ -185,7 +189,7 @@ async def _replied(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) ->
 
 
 async def _snoozed(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
-    ida = await _agent(desk, "Ida")
+    ida = await agent_of(desk, "Ida")
     await reply(
         desk,
         ida,
@@ -198,7 +202,7 @@ async def _snoozed(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) ->
 
 
 async def _resolved(desk: Desk, shop: UUID, contact: UUID, conversation: UUID) -> None:
-    mara = await _agent(desk, "Mara")
+    mara = await agent_of(desk, "Mara")
     await reply(
         desk,
         mara,
@@ -221,6 +225,7 @@ _THEN = {
 }
 
 
-async def _agent(desk: Desk, name: str) -> Agent:
+async def agent_of(desk: Desk, name: str) -> Agent:
+    """The member of the team with this name."""
     async with desk.database.connection() as connection:
         return await agents.read(connection, identity(name))

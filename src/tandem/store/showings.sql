@@ -112,5 +112,5 @@ where (s.yes_at is null) != (s.no_at is null) and s.rule not in ('chosen', 'next
         select from review_verdict v
         where v.turn_id = s.turn_id and v.verdict is not null and v.undone_at is null
     )
-    and not exists (select from conversation c where c.id = s.conversation_id and c.tags @> array['invented'])
+    and not exists (select from conversation c where c.id = s.conversation_id and c.tags && array['invented', 'simulated'])
 order by s.shown_at, s.turn_id;

@@ -53,6 +53,7 @@ def test_every_deferred_job_has_its_task(shop: Shop) -> None:
     assert deferred == {
         "mail_reply",
         "mail_survey",
+        "mail_week",
         "mail_alarm",
         "post_alarm",
         "mail_link",
