@@ -39,10 +39,11 @@ INSTALL = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "ch
 # the properties and the documents' commands; those ran above.
 STOCK = Path("/usr/bin/python3")
 ORDINARY = "nobody"
+FOLDERS = ("actions", "desk", "llm", "store", "web")  # of those that depend on neither
 DEPENDENT = [
     "tests/unit",
     "tests/integration",
-    *(f"--ignore=tests/integration/{folder}" for folder in ("actions", "desk", "web")),
+    *(f"--ignore=tests/integration/{folder}" for folder in FOLDERS),
     *(f"--ignore-glob=tests/integration/cli/test_{name}.py" for name in ("demo", "*documents")),
     "-m",
     "not property",
