@@ -267,7 +267,7 @@ def test_a_conversation_is_given_to_a_team(
     new_customer: NewCustomer, new_agent: NewAgent, word: str
 ) -> None:
     customer = new_customer()
-    customer.asks_for_person(f"The lid is stuck. {word}")
+    customer.asks_for_person(f"The grinder is loud. {word}")
     agent, other = new_agent(about=word), new_agent("Ben", about=word)
     expect(other.row(word)).to_be_visible()
     agent.opens(word)
