@@ -48,7 +48,8 @@ const metrics = (...measures: Measure[]): Metrics => ({
   behind: 0,
   counts: { all: 0, people: 0, involved: 0, contained: 0, escalated: 0, abandoned: 0, ongoing: 0 },
   measures,
-  marks: [],
+  suggestions: [],
+    marks: [],
 });
 
 test("a metric is a sentence with its place in the band", () => {

@@ -16,6 +16,7 @@ from tandem.cli import shell
 from tandem.core.errors import InvalidError
 from tandem.core.metrics import words
 from tandem.core.metrics.cell import Involvement, involvement
+from tandem.core.metrics.counted import Counted
 from tandem.core.metrics.measure import Measure
 from tandem.core.metrics.page import measures
 from tandem.store import metrics
@@ -60,7 +61,7 @@ def show(
     if as_json and as_csv:
         raise InvalidError("--json and --csv can't be given together.")
 
-    async def work() -> tuple[Involvement, tuple[Measure, ...]]:
+    async def work() -> Counted:
         settings = shell.load_settings()
         policy, now = app.policies(settings).current(), app.now()
         async with app.open_database(settings) as database:
@@ -76,18 +77,19 @@ def show(
                 segment=segment,
             )
             async with database.connection() as connection:
-                counted = await metrics.counted(
+                return await metrics.counted(
                     connection, selection, key, common=policy.common_categories, now=now
                 )
-            return involvement(counted.everyone.cells), measures(counted)
 
-    counts, found = shell.run(work())
+    counted = shell.run(work())
+    counts, found = involvement(counted.everyone.cells), measures(counted)
     if as_json:
         shell.print_json(
             {
                 "days": days,
                 "counts": {**asdict(counts), "involved": counts.involved, "all": counts.all},
                 "measures": {one.name: _as_json(one) for one in found},
+                "suggestions": counted.suggested,
             }
         )
     elif as_csv:

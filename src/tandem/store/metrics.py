@@ -420,11 +420,18 @@ async def behind(
     before: datetime,
     before_id: UUID,
     most: int,
+    common: Sequence[str],
     now: datetime,
 ) -> list[Behind]:
-    """The conversations that a figure counts, newest first; InvalidError for none that is known."""
+    """The conversations that a figure counts, newest first; InvalidError for none that is known.
+
+    Of what is open now, whenever they began.
+    """
     which, values = _which(part)
     page = {"before": before, "before_id": before_id, "most": most, "within": RETURNS_WITHIN}
+    page |= {"common": list(common)}
+    if part in AS_OF_NOW:
+        selection = replace(selection, since=EVER)
     async with connection.cursor(row_factory=class_row(Behind)) as cursor:
         await cursor.execute(
             sql.SQL(QUERIES["behind"]).format(which=which),
@@ -445,9 +452,11 @@ _JUDGED = (
     "exists (select from review_verdict v join turn t on t.id = v.turn_id"
     " where t.conversation_id = f.conversation_id and v.undone_at is null"
 )
+AS_OF_NOW = frozenset({"backlog", "waiting", "waiting_median", "waiting_longest"})
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before any desk
 WHICH: dict[str, LiteralString] = {
     "containment": "f.state = 'contained'",
-    "common": "f.state = 'contained'",
+    "common": "f.state = 'contained' and f.category = any(%(common)s::text[])",
     "confirmed": "f.state = 'contained' and f.resolution = 'confirmed'",
     "assumed": "f.state = 'contained' and f.resolution = 'assumed'",
     "abandoned_after_no": "f.state = 'abandoned' and f.is_refused",
@@ -475,7 +484,8 @@ WHICH: dict[str, LiteralString] = {
     "needless": f"f.state = 'escalated' and {_JUDGED} and not v.should_be_person)",
     "asked_again": "f.state = 'escalated' and f.asked_again > 0",
     "returned": f"f.returned_at is not null and {_TOLD}",
-    "sla": _WAITED + " and w.agent_id is not null and w.ended_at > w.due_at)",
+    "sla": "exists (select from reply_wait w where w.conversation_id = f.conversation_id"
+    " and w.agent_id is not null and w.ended_at > w.due_at)",
     "backlog": "f.closed_at is null and f.state is distinct from 'ongoing'",
     "waiting": "c.waiting_since is not null and c.owner = 'human'",
     "waiting_median": "c.waiting_since is not null and c.owner = 'human'",

@@ -10,8 +10,8 @@ _STEPS = 2**64
 class Arm(StrEnum):
     """The side of a comparison that a contact is on, whatever happens afterwards.
 
-    `assistant` are those whom a percentage lets in, or whom the assistant answers without one;
-    `control` are those whom only the percentage keeps out.
+    `assistant` are those whom a percentage lets in, `control` those whom only the percentage keeps
+    out. Where no percentage decides there are no sides: nobody alike is on the other one.
     """
 
     ASSISTANT = "assistant"

@@ -67,10 +67,15 @@ class Cell:
     cost: float
     cost_squares: float
 
+    @property
+    def is_contained(self) -> bool:
+        """Whether they ended without a person."""
+        return self.state == State.CONTAINED
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How many conversations took about this long: `bucket` is of a logarithm (see `seconds`).
+    """How many conversations took about this long: `bucket` is of a logarithm (`seconds_of`).
 
     `is_over` is False for those still open, which have taken that long so far.
     """

@@ -26,23 +26,23 @@ def containment(counted: Counted) -> Measure:
         title="Containment",
         unit=Unit.SHARE,
         of="conversations the assistant took part in",
-        figure=_share(involved, _is_contained),
+        figure=_contained(involved),
         denominator=total(involved),
         band=BAND,
         trap=TRAP,
         beside=(*_of_involved(involved), *_kept(involved), *_suggested(counted.suggested)),
         comparison=compare(
             counted,
-            lambda group: _share(group.cells, _is_contained),
+            lambda group: _contained(group.cells),
             of="Resolved without a person, of all that came in",
         ),
-        series=points(involved, lambda some: _share(some, _is_contained)),
+        series=points(involved, _contained),
     )
 
 
 def durable(cells: Sequence[Cell]) -> Figure:
     """The share that did not come back within a week, of those of whom it can be told."""
-    told = [cell for cell in cells if _is_contained(cell) and _is_told(cell)]
+    told = [cell for cell in cells if cell.is_contained and _is_told(cell)]
     return _share(told, lambda cell: cell.returned is False)
 
 
@@ -75,13 +75,13 @@ def _of_involved(involved: Sequence[Cell]) -> list[Part]:
     if not all(cell.is_common for cell in involved):
         common = [cell for cell in involved if cell.is_common]
         label = "Containment of the categories that the policy calls common"
-        figure = _share(common, _is_contained)
+        figure = _contained(common)
         found.insert(0, Part("common", label, Unit.SHARE, figure, total(common)))
     return found
 
 
 def _kept(involved: Sequence[Cell]) -> list[Part]:
-    contained = [cell for cell in involved if _is_contained(cell)]
+    contained = [cell for cell in involved if cell.is_contained]
     every = total(contained)
     return [
         Part(
@@ -114,16 +114,16 @@ def _suggested(suggested: Sequence[Suggested]) -> list[Part]:
     ]
 
 
+def _contained(cells: Sequence[Cell]) -> Figure:
+    return _share(cells, lambda cell: cell.is_contained)
+
+
 def _share(cells: Sequence[Cell], which: Callable[[Cell], bool]) -> Figure:
     return proportion(total(cells, which), total(cells))
 
 
-def _is_contained(cell: Cell) -> bool:
-    return cell.state == State.CONTAINED
-
-
 def _ended(cell: Cell, resolution: str) -> bool:
-    return _is_contained(cell) and cell.resolution == resolution
+    return cell.is_contained and cell.resolution == resolution
 
 
 def _is_told(cell: Cell) -> bool:

@@ -94,7 +94,10 @@ def compare(counted: Counted, figure: Callable[[Group], Figure], *, of: str) -> 
     if total(control.cells):
         assistant = counted.everyone.of_arm(Arm.ASSISTANT)
         one, other = figure(assistant), figure(control)
-        says = f"{of}: everyone the rollout let in against its control group."
+        says = (
+            f"{of}: everyone a percentage let in against its control group. Where categories have "
+            "different percentages, choose one: else the two groups ask different things."
+        )
         return Comparison(one, other, difference(one, other), UNDEFINED, says)
     if counted.baseline is None or counted.began is None or not total(counted.baseline.cells):
         says = "No baseline yet: neither a control group nor people alone before the assistant."

@@ -76,8 +76,8 @@ class Comparison:
 class Measure:
     """A metric: `figure.n` cases it was computed from, of the `denominator` that it speaks for.
 
-    `of` says in words what the denominator counts, `says` the result, `trap` how the value can
-    mislead; `beside` are the figures that show whether it does.
+    `of` says in words what the denominator counts, `trap` how the value can mislead; `beside` are
+    the figures that show whether it does.
     """
 
     name: str

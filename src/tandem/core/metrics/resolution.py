@@ -7,7 +7,7 @@ from tandem.core.metrics.cell import Path, Span
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import Figure
 from tandem.core.metrics.measure import Band, Measure, Part, Unit
-from tandem.core.metrics.series import points_of_spans
+from tandem.core.metrics.series import points
 from tandem.core.metrics.survival import curve, quantile
 
 TARGET = 0.5  # of the time that people alone take
@@ -37,7 +37,7 @@ def resolution_time(counted: Counted) -> Measure:
             *_by_path(counted.hours, "hours_", "in opening hours"),
         ),
         comparison=comparison,
-        series=points_of_spans(spans, median),
+        series=points(spans, median),
     )
 
 
@@ -57,7 +57,7 @@ def first_reply(counted: Counted) -> Measure:
         comparison=compare(
             counted, lambda group: median(group.first_reply), of="Median until the first reply"
         ),
-        series=points_of_spans(spans, median),
+        series=points(spans, median),
     )
 
 

@@ -1,7 +1,7 @@
 """CSAT: what customers rate, and how many of those who could."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tandem.core.metrics.cell import Cell, Path, total
 from tandem.core.metrics.counted import Counted, compare
@@ -90,7 +90,7 @@ def _beside(cells: Sequence[Cell]) -> list[Part]:
 
 def answered(cells: Sequence[Cell]) -> Figure:
     """How many rated, of all who could."""
-    return proportion(total(cells, _and(_is_asked, _has_rated)), _asked(cells))
+    return proportion(total(cells, lambda cell: cell.stars is not None), _asked(cells))
 
 
 def _asked(cells: Sequence[Cell]) -> int:
@@ -100,11 +100,3 @@ def _asked(cells: Sequence[Cell]) -> int:
 def _is_asked(cell: Cell) -> bool:
     """Whether its customer could rate it: it was resolved after a reply, or has a rating."""
     return (cell.is_closed and cell.is_answered) or cell.stars is not None
-
-
-def _has_rated(cell: Cell) -> bool:
-    return cell.stars is not None
-
-
-def _and(one: Callable[[Cell], bool], other: Callable[[Cell], bool]) -> Callable[[Cell], bool]:
-    return lambda cell: one(cell) and other(cell)

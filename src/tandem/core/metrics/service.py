@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from tandem.core.metrics.cell import Cell, Path, State, total
+from tandem.core.metrics.cell import Cell, Path, total
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import UNDEFINED, Z_95, Figure, proportion
 from tandem.core.metrics.measure import Comparison, Measure, Part, Unit
@@ -140,7 +140,7 @@ def _cost_of(group: Group) -> Figure:
 
 
 def _is_contained(cell: Cell) -> bool:
-    return cell.state == State.CONTAINED
+    return cell.is_contained
 
 
 def _ratio(cells: Sequence[Cell], counts: Callable[[Cell], bool]) -> Figure:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tandem.core.metrics.cell import Cell, State, total
+from tandem.core.metrics.cell import Cell, total
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import FEW, Comparison, Measure, Unit, difference
@@ -110,7 +110,7 @@ def _solved(group: Group) -> Figure:
 
 
 def _is_solved(cell: Cell) -> bool:
-    return cell.state == State.CONTAINED and cell.returned is False
+    return cell.is_contained and cell.returned is False
 
 
 def changes(now: Sequence[Measure], before: Sequence[Measure]) -> tuple[Change, ...]:

@@ -388,9 +388,9 @@ def _arm(mode_of: Callable[[Who], Mode], who: Who) -> Arm:
     got, within, beyond = (
         mode_of(one) for one in (who, replace(who, place=0.0), replace(who, place=100.0))
     )
-    if got is not within:
-        return Arm.CONTROL
-    return Arm.ASSISTANT if within is not beyond or within is Mode.AUTO else Arm.NONE
+    if within is beyond:  # no percentage decides: there is nobody alike to compare with
+        return Arm.NONE
+    return Arm.ASSISTANT if got is within else Arm.CONTROL
 
 
 @lru_cache(maxsize=8)  # cached: asked for in every turn, and a policy never changes

@@ -156,6 +156,17 @@ class Involvement(Shown):
     ongoing: int
 
 
+class Suggestions(Shown):
+    """What became of a category's suggestions with a P(right) from `least` to a tenth more."""
+
+    category: str
+    least: float
+    shown: int
+    yes: int
+    no: int
+    silent: int
+
+
 class Mark(Shown):
     """Something that changed what the assistant does."""
 
@@ -178,6 +189,7 @@ class Metrics(Shown):
     behind: int
     counts: Involvement
     measures: list[Measure]
+    suggestions: list[Suggestions]
     marks: list[Mark]
 
 
@@ -427,6 +439,7 @@ async def read_metrics(
         behind=behind,
         counts=Involvement.model_validate(involvement(counted.everyone.cells)),
         measures=[Measure.of_core(one, {}) for one in measures(counted)],
+        suggestions=[Suggestions.model_validate(one) for one in counted.suggested],
         marks=[Mark(at=one.at, says=CHANGES[one.action]) for one in changes],
     )
 
@@ -521,6 +534,7 @@ async def read_behind(
             before=before,
             before_id=before_id,
             most=limit + 1,
+            common=desk.thinking.policy().common_categories,
             now=desk.clock(),
         )
     page = found[:limit]

@@ -1,5 +1,6 @@
 """The metrics of the API: values, denominators, filters, splits, curves and conversations."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from tandem.actions.conversation.reply import Reply, reply
 from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.sweep import sweep
 from tandem.core.desk.agent import Role
-from tests.integration.shop import DESCALE, PERSON, Shop
+from tests.integration.shop import DESCALE, LIVE, PERSON, Shop
 from tests.integration.web.agent.office import Caller, Office
 
 MEASURES = "/api/v1/metrics"
@@ -172,6 +173,39 @@ async def test_every_figure_that_is_shown_leads_somewhere(lead: Caller) -> None:
 )
 async def test_what_can_not_be_shown_is_refused(lead: Caller, path: str, status: int) -> None:
     assert (await lead("GET", MEASURES + path)).status_code == status
+
+
+async def test_suggestions_are_counted_by_category_and_probability(office: Office) -> None:
+    shop = office.shop.suggesting()
+    for text in ("yes", "no"):
+        await said(shop, DESCALE, text)
+    await said(shop, DESCALE)
+    shop.clock.move(timedelta(hours=1))
+    found = await (await office.as_(Role.LEAD)).get(MEASURES)
+
+    counts = [(one["shown"], one["yes"], one["no"], one["silent"]) for one in found["suggestions"]]
+    assert [sum(column) for column in zip(*counts, strict=True)][1:3] == [1, 1]
+    assert named(found)["containment"]["beside"]
+    assert all(0 <= one["least"] <= 1 for one in found["suggestions"])
+
+
+async def test_the_common_ones_are_of_the_categories_that_the_policy_names(
+    lead: Caller, office: Office
+) -> None:
+    policy = replace(LIVE, common_categories=("billing",))
+    office.app.state.desk = office.shop.under(policy).desk
+    found = await lead.get(f"{MEASURES}/common/conversations")
+
+    assert found["items"] == [], "none of these has this category"
+
+
+async def test_what_is_open_now_is_listed_whenever_it_began(office: Office) -> None:
+    shop = office.shop
+    sent = await shop.write(await shop.customer(), PERSON)
+    shop.clock.move(timedelta(days=60))
+    found = await (await office.as_(Role.LEAD)).get(f"{MEASURES}/waiting/conversations")
+
+    assert [one["conversation_id"] for one in found["items"]] == [str(sent.conversation)]
 
 
 async def test_changes_are_marked(lead: Caller, office: Office) -> None:

@@ -191,7 +191,8 @@ def _fate(
     mode, arm = (stage.mode, "") if stage else ("off", "")
     if stage is not None and stage.mode == "auto":
         is_in = customer.draw * 100 < stage.percent
-        mode, arm = ("auto", Arm.ASSISTANT.value) if is_in else ("draft", Arm.CONTROL.value)
+        mode, arm = ("auto", Arm.ASSISTANT) if is_in else ("draft", Arm.CONTROL)
+        arm = arm if stage.percent < 100 else Arm.NONE
     spells = _spells(description, topic, at - since)
     if mode == "auto":
         return _with_assistant(description, chance, number, at, customer, topic, arm, spells)
