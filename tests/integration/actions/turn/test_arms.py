@@ -141,6 +141,6 @@ async def test_where_another_category_is_answered_the_arm_is_that_of_the_turn(sh
     id = (await live.write(await customer(live, is_in=False), DESCALE)).conversation
     await live.turns()
     assert await arms(live, id) == [
-        ("conversation.started", "auto", "assistant"),
+        ("conversation.started", "auto", ""),
         ("turn.taken", "shadow", "control"),
     ]
