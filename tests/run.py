@@ -8,10 +8,12 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parent.parent
@@ -26,6 +28,9 @@ KINDS = (
     ("unit", ["tests/unit", "-m", "not property"]),
     ("property", ["tests/unit", "-m", "property"]),
     ("repository", ["tests/repository"]),
+)
+# These run at the same time: servers and pages keep them waiting, and cores would idle.
+WAITING = (
     ("integration", ["tests/integration"]),
     ("browser", ["tests/browser", "-n", "0"]),  # all use one desk, which takes a while to learn
 )
@@ -80,7 +85,8 @@ def main() -> int:
     if "--static" in sys.argv[1:]:
         return 0 if ok else 1
     provide_browser()
-    counts = [tests(kind, selection, HERE) for kind, selection in KINDS]
+    counts = [ran(kind, selection, HERE) for kind, selection in KINDS]
+    counts += at_once(WAITING)
     counts += as_users_have_it()
     passed = sum(count.passed for count in counts)
     failed = sum(count.failed for count in counts)
@@ -125,6 +131,26 @@ def provide_browser() -> None:
         print("There is no Chromium: on Debian and Ubuntu, apt install chromium.")
 
 
+def at_once(kinds: Sequence[tuple[str, list[str]]]) -> list[Count]:
+    """Run these kinds at the same time; what all but the first print is printed after it."""
+
+    def held(kind: str, selection: list[str]) -> tuple[Count, str]:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+            count = ran(kind, selection, HERE, out=printed)
+            printed.seek(0)
+            return count, printed.read()
+
+    (kind, selection), *others = kinds
+    with ThreadPoolExecutor(len(others)) as threads:
+        running = [threads.submit(held, *other) for other in others]
+        counts = [ran(kind, selection, HERE)]
+        for one in running:
+            count, printed = one.result()
+            print(printed, end="", flush=True)
+            counts.append(count)
+    return counts
+
+
 def as_users_have_it() -> list[Count]:
     """Run what depends on Python and account with the system's Python, as an ordinary user.
 
@@ -139,7 +165,7 @@ def as_users_have_it() -> list[Count]:
     kind = f"Python {'.'.join(map(str, version))}, ordinary user"
     try:
         with copied() as place:
-            return [tests(kind, DEPENDENT, place)]
+            return [ran(kind, DEPENDENT, place)]
     except subprocess.CalledProcessError as error:
         print(f"\n{kind}\n{error}")
         return [Count(kind, 0, 1, 0, 0.0)]
@@ -183,12 +209,15 @@ def copied() -> Generator[Place]:
         yield place
 
 
-def tests(kind: str, selection: list[str], place: Place) -> Count:
-    """Run the tests of one kind; an empty or broken run counts as a failure."""
+def ran(kind: str, selection: list[str], place: Place, out: TextIO | None = None) -> Count:
+    """Run the tests of one kind; an empty or broken run counts as a failure.
+
+    What they print goes to `out`, if it is given.
+    """
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(dir=place.scratch) as folder:
         report = Path(folder) / "report.xml"
-        print(f"\n{kind}", flush=True)
+        print(f"\n{kind}", file=out, flush=True)
         account, environment = place.account, dict(os.environ)
         if place.scratch:
             environment.pop("TEST_DATABASE_URL", None)  # a server of one's own is the point
@@ -206,6 +235,8 @@ def tests(kind: str, selection: list[str], place: Place) -> Count:
             ],
             cwd=place.tree,
             env=environment,
+            stdout=out,
+            stderr=out,
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,

@@ -215,5 +215,20 @@ export function hiddenReplies(filter: {
   }
   return request<shapes.HiddenReplies>(`/shadow?${query.toString()}`);
 }
+export function promises(filter: {
+  state?: string;
+  conversation?: string;
+  cursor?: string | null;
+}): Promise<shapes.ToldPromises> {
+  const query = new URLSearchParams();
+  for (const name of ["state", "conversation", "cursor"] as const) {
+    const value = filter[name];
+    if (value) query.set(name, value);
+  }
+  return request<shapes.ToldPromises>(`/promises?${query.toString()}`);
+}
+export const promiseCounts = () => request<shapes.PromiseCounts>("/promises/counts");
+export const judgePromise = (id: string, outcome: shapes.PromiseJudged["outcome"]) =>
+  put<shapes.ToldPromise>(`/promises/${id}/outcome`, { outcome });
 export const draftOutcomes = () => request<shapes.AllDraftOutcomes>("/outcomes/drafts");
 export const assistant = () => request<shapes.Assistant>("/assistant");

@@ -20,6 +20,7 @@ const TYPES: Record<DeskEvent["type"], true> = {
   "reply.late": true,
   "conversation.rated": true,
   "survey.sent": true,
+  "promise.judged": true,
 };
 export const EVENT_TYPES = Object.keys(TYPES);
 

@@ -15,6 +15,8 @@ const routes: Route[] = [
   metrics("overview"),
   { page: "week", ago: 0 },
   { page: "week", ago: 3 },
+  { page: "promises", state: "" },
+  { page: "promises", state: "due" },
   metrics("containment", "days=90&category=how+%26+why", true),
   { page: "settings", section: "inboxes" },
   { page: "lab", section: "shadow", category: "", arm: "" },

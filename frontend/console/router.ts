@@ -29,6 +29,8 @@ export const METRIC_PAGES = [
   "escalation",
   "cost",
 ] as const;
+export const PROMISE_STATES = ["due", "open", "kept", "broken", "void"] as const;
+export type PromiseState = (typeof PROMISE_STATES)[number];
 const WEEKS_AGO_MAX = 520;
 export type MetricPage = (typeof METRIC_PAGES)[number];
 
@@ -43,6 +45,7 @@ export type Route =
   | { page: "lab"; section: LabSection; category: string; arm: string }
   | { page: "metrics"; of: MetricPage; isList: boolean; query: string }
   | { page: "week"; ago: number }
+  | { page: "promises"; state: PromiseState | "" }
   | { page: "settings"; section: Section }
   | { page: "account" }
   | { page: "login" }
@@ -84,6 +87,10 @@ export function parse(path: string, search = ""): Route {
         return Number.isInteger(ago) && ago >= 0 && ago <= WEEKS_AGO_MAX
           ? { page: "week", ago }
           : { page: "unknown" };
+      }
+      if (first === "promises" && !second) {
+        const asked = new URLSearchParams(search).get("state");
+        return { page: "promises", state: PROMISE_STATES.find((one) => one === asked) ?? "" };
       }
       const of = METRIC_PAGES.find((one) => one === (first ?? "overview"));
       if (!of || (second && second !== "conversations")) return { page: "unknown" };
@@ -129,6 +136,8 @@ export function href(route: Route): string {
     }
     case "week":
       return route.ago > 0 ? `/metrics/week?ago=${String(route.ago)}` : "/metrics/week";
+    case "promises":
+      return route.state ? `/metrics/promises?state=${route.state}` : "/metrics/promises";
     case "metrics": {
       const path = `/metrics/${route.of}${route.isList ? "/conversations" : ""}`;
       return route.query ? `${path}?${route.query}` : path;

@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -15,6 +16,7 @@ from tandem.actions.conversation.resolve import resolve
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.knowledge.find_gaps import find_gaps
 from tandem.actions.ports import Desk
+from tandem.actions.promise.judge_promise import judge_promise
 from tandem.actions.review.draw_sample import draw_sample
 from tandem.actions.review.judge import judge
 from tandem.actions.turn.receive import Inbound, receive
@@ -24,9 +26,10 @@ from tandem.cli import shell
 from tandem.cli.demo_company import IDA, MARA, SHOP_ID, TEAMS, agent_of, take_turns
 from tandem.core.desk.message import Author, StoredMessage
 from tandem.core.desk.ownership import SILENCE
+from tandem.core.desk.promise import PromiseOutcome, PromiseState
 from tandem.core.desk.review import CLAIMING, Verdict
 from tandem.core.turn.policy import Audience, Mode, Rollout
-from tandem.store import contacts, conversations, messages, reviews
+from tandem.store import contacts, conversations, messages, promises, reviews
 
 SAID = "Simulating four weeks of customers"
 WEEKS = 4
@@ -34,6 +37,14 @@ CUSTOMERS = 120
 SHADOWED = 14  # of them, whose replies only the record has
 JUDGED = 0.6  # share of the drawn items that Ida has judged
 TAG = "simulated"
+BECAME = (  # of promises that are due, in turn; None: nobody has said it yet
+    PromiseOutcome.KEPT,
+    None,
+    PromiseOutcome.VOID,
+    PromiseOutcome.KEPT,
+    PromiseOutcome.BROKEN,
+    PromiseOutcome.KEPT,
+)
 NAMES = ("Alba", "Bram", "Cleo", "Dario", "Edda", "Finn", "Gala", "Hugo", "Iris", "Jona", "Kira")
 UNKNOWN = "We have no article about that yet. I asked the workshop, and will write to you today."
 
@@ -70,6 +81,7 @@ async def add_weeks(parts: Parts) -> None:
         await draw_sample(desk, since=until - timedelta(weeks=1), until=until)
         await _judge(desk, seen, until)
     await find_gaps(parts.desk, now=now)
+    await _say_what_became(parts.desk)
 
 
 def _at(desk: Desk, time: datetime) -> Desk:
@@ -161,6 +173,18 @@ async def _reply(desk: Desk, conversation: UUID, asked: _Asked) -> None:
     key = f"simulated-{asked.number}-reply"
     await reply(later, agent, conversation, Reply(text, client_key=key, take_over=True))
     await resolve(_at(desk, asked.at + timedelta(hours=2)), agent, conversation)
+
+
+async def _say_what_became(desk: Desk) -> None:
+    """Ida says what became of most promises whose time has passed."""
+    ida = await agent_of(desk, IDA.name)
+    async with desk.database.connection() as connection:
+        due = await promises.page(
+            connection, ida, now=desk.clock(), most=CUSTOMERS, state=PromiseState.DUE
+        )
+    for promise, outcome in zip(due, cycle(BECAME), strict=False):
+        if outcome is not None:
+            await judge_promise(desk, ida, promise.id, outcome)
 
 
 async def _judge(desk: Desk, asked: Mapping[UUID, Mapping[str, Any]], until: datetime) -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
     "week": "Show the last week: three numbers, the worst conversations, the biggest gaps.",
     "metrics": "Show containment, times, ratings and handoffs, each with its trap.",
     "review": "Draw what people judge, and show how often the assistant was wrong.",
+    "promises": "Show what customers were promised, and whether it was kept.",
     "reachability": "Show how long customers wait for a person.",
     "replay": "Decide a recorded turn again from its record alone.",
     "show-sent": "Show what a turn sent to language models and look-ups.",

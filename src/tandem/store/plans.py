@@ -19,6 +19,7 @@ from tandem.core.turn.given import texts_since
 from tandem.core.turn.incident import matching
 from tandem.core.turn.plan import Handoff, Plan, Reply
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.promised import Promise
 from tandem.core.turn.source import confidence_of
 from tandem.core.turn.texts import texts_in
 from tandem.store import (
@@ -31,6 +32,7 @@ from tandem.store import (
     leases,
     messages,
     model_calls,
+    promises,
     queue,
     routing,
     showings,
@@ -111,7 +113,7 @@ async def apply(
     if plan.handoff is not None:
         await _hand_off(work, plan.handoff, plan, decided.evidence.language if decided else "")
     elif plan.reply is not None:
-        await _send(work, plan.reply)
+        await _send(work, plan.reply, plan.promises)
     elif plan.is_settled:
         await conversations.team_wrote(
             tx, conversation.id, Author.SYSTEM.value, None, seen=seen, now=now
@@ -190,9 +192,18 @@ async def _record(work: _Work, plan: Plan, decided: Decided) -> None:
     )
 
 
-async def _send(work: _Work, reply: Reply) -> None:
+async def _send(work: _Work, reply: Reply, promised: Sequence[Promise]) -> None:
     """Sends the reply to the customer; the messages that the turn saw no longer wait."""
-    await messages.append(work.tx, _as_message(work, reply))
+    sent = await messages.append(work.tx, _as_message(work, reply))
+    for promise in promised:
+        await promises.keep(
+            work.tx,
+            promise,
+            id=work.new_id(),
+            conversation=work.conversation.id,
+            message=sent.id,
+            now=work.now,
+        )
     await conversations.team_wrote(
         work.tx,
         work.conversation.id,

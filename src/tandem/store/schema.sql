@@ -720,6 +720,24 @@ CREATE UNLOGGED TABLE public.presence (
     CONSTRAINT presence_doing_check CHECK ((doing = ANY (ARRAY['viewing'::text, 'writing'::text])))
 );
 
+CREATE TABLE public.promise (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    kind text NOT NULL,
+    says text NOT NULL,
+    article_id text NOT NULL,
+    title text NOT NULL,
+    is_conditional boolean NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    outcome text,
+    judged_at timestamp with time zone,
+    judged_by uuid,
+    CONSTRAINT promise_check CHECK (((outcome IS NULL) = (judged_at IS NULL))),
+    CONSTRAINT promise_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::text, 'broken'::text, 'void'::text])))
+);
+
 CREATE TABLE public.proposal (
     id uuid NOT NULL,
     gap_id uuid,
@@ -1135,6 +1153,9 @@ ALTER TABLE ONLY public.policy_change
 ALTER TABLE ONLY public.presence
     ADD CONSTRAINT presence_pkey PRIMARY KEY (conversation_id, agent_id, screen);
 
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.proposal_effect
     ADD CONSTRAINT proposal_effect_pkey PRIMARY KEY (proposal_id);
 
@@ -1288,6 +1309,12 @@ CREATE INDEX passage_ticket ON public.passage USING btree (ticket_id);
 CREATE INDEX passage_vector_document ON public.passage_vector USING btree (corpus, document_id);
 
 CREATE INDEX passage_version ON public.passage USING btree (version_id);
+
+CREATE INDEX promise_due ON public.promise USING btree (due_at) WHERE (outcome IS NULL);
+
+CREATE INDEX promise_made ON public.promise USING btree (made_at DESC, id DESC);
+
+CREATE UNIQUE INDEX promise_told ON public.promise USING btree (conversation_id, md5(says));
 
 CREATE INDEX proposal_article ON public.proposal USING btree (article_id) WHERE (article_id IS NOT NULL);
 
@@ -1463,6 +1490,15 @@ ALTER TABLE ONLY public.presence
 
 ALTER TABLE ONLY public.presence
     ADD CONSTRAINT presence_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_judged_by_fkey FOREIGN KEY (judged_by) REFERENCES public.agent(id);
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.proposal
     ADD CONSTRAINT proposal_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.article(id);

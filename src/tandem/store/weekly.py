@@ -7,14 +7,15 @@ from psycopg.rows import class_row
 
 from tandem.core.metrics import weekly
 from tandem.core.metrics.page import measures
+from tandem.core.metrics.promises import Counted as Promised
 from tandem.core.metrics.reviewed import reviewed
 from tandem.core.metrics.weekly import GAPS_MAX, WEEK, WORST_MAX, Week, WeeklyGap, Worst
-from tandem.store import gaps, metrics, queries, reviews
+from tandem.store import gaps, metrics, promises, queries, reviews
 from tandem.store.database import Connection
 from tandem.store.metrics import WHOLE, Selection
 
 QUERIES = queries.load("weekly.sql")
-JUDGED = 4 * WEEK  # back to which judged items count: a week alone has few
+JUDGED = 4 * WEEK  # back to which judged items and promises count: a week alone has few
 
 
 async def read(connection: Connection, since: datetime, until: datetime, *, now: datetime) -> Week:
@@ -37,6 +38,7 @@ async def read(connection: Connection, since: datetime, until: datetime, *, now:
             for gap in await gaps.page(connection, most=GAPS_MAX)
         ),
         changes=weekly.changes(measures(this), measures(before)),
+        promised=Promised.total(await promises.counted(connection, until - JUDGED, until, now=now)),
     )
 
 

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 
 from tandem.core.knowledge.rank import Corpus
-from tandem.store import metrics, passages, queries, routing, views
+from tandem.store import metrics, passages, promises, queries, routing, views
 from tandem.store.database import Connection, Database
 from tandem.store.passages import Model
 
@@ -40,6 +40,7 @@ def composed(
         "bucket": sql.SQL("f.hours_bucket"),
         "is_over": sql.SQL("f.is_answered"),
         "which": sql.SQL("true"),
+        "state": promises.STATE,
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)
         "columns": getattr(
             import_module(f"tandem.store.{file.removesuffix('.sql')}"), "COLUMNS", None

@@ -120,6 +120,7 @@ class _Answers(_Table):
     link_hosts: Texts = []
     categories: Texts = []
     promises: Promises = []
+    quoted_promises: Promises = list(KINDS)  # pyright: ignore[reportAssignmentType] -- as above
 
     @model_validator(mode="after")
     def _of_categories(self) -> Self:
@@ -600,6 +601,7 @@ def _policy(read: _Document) -> Policy:
         ),
         tools=tuple(map(_tool, read.tool)),
         promises=tuple(map(str, answers.promises)),
+        quoted_promises=tuple(map(str, answers.quoted_promises)),
         llm=_model_rules(read.llm),
         hours=tuple(row.hours for row in read.hours),
         clocks=tuple(

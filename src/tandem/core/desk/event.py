@@ -29,6 +29,7 @@ class EventType(StrEnum):
     LATE = "reply.late"
     RATED = "conversation.rated"
     SURVEYED = "survey.sent"
+    PROMISE = "promise.judged"
 
 
 def _greetings_are_decisions(data: Record) -> Record:

@@ -8,6 +8,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SATURDAY = 5  # of the weekdays, counted from 0
 DAY_MIN = 24 * 60
 HORIZON_DAYS = 400  # in a row without an opening; then there is none
 CLOSED_DAYS_MAX = 60  # in a row; more would keep customers from people
@@ -72,6 +73,13 @@ def openings(hours: Hours, start: datetime, end: datetime) -> list[tuple[datetim
     return found
 
 
+def is_working(hours: Hours | None, day: date) -> bool:
+    """Whether they come on that day at all; without hours, from Monday to Friday."""
+    if hours is None:
+        return day.weekday() < SATURDAY
+    return bool(hours.week[day.weekday()]) and not _is_holiday(hours, day)
+
+
 def longest_closure(hours: Hours) -> int:
     """The most days in a row without any opening, as far as the holidays are written down."""
     dated = [day for one in hours.holidays for day in _ends(one) if day is not None]
@@ -80,7 +88,7 @@ def longest_closure(hours: Hours) -> int:
     longest = run = 0
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        run = 0 if hours.week[day.weekday()] and not _is_holiday(hours, day) else run + 1
+        run = 0 if is_working(hours, day) else run + 1
         longest = max(longest, run)
     return longest
 

@@ -61,6 +61,12 @@ def _lines(week: Week, base: str) -> Iterator[str]:
     if not week.changes:
         yield "   nothing beyond what chance explains"
     yield ""
+    yield "Promises to customers, of the last four weeks"
+    promised = week.promised
+    yield f"   {promised.made} made, {promised.due} due and not judged"
+    yield f"   kept, of those judged: {says(promised.kept_share, Unit.SHARE)}"
+    yield f"   {base}/metrics/promises?state=due"
+    yield ""
     yield f"All figures: {base}/metrics/week"
 
 

@@ -10,6 +10,7 @@ from tandem.core.metrics.cell import Cell, total
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import FEW, Comparison, Measure, Unit, difference
+from tandem.core.metrics.promises import Counted as Promised
 from tandem.core.metrics.reachability import Reachability
 from tandem.core.metrics.reviewed import Reviewed
 from tandem.core.metrics.satisfaction import stars
@@ -57,6 +58,7 @@ class Change:
 class Week:
     """A week, from Monday to Monday in the firm's time zone.
 
+    `promised` are the promises of the four weeks that end with it.
     Whether something was solved for good is told a week later, so `solved` and `csat` are of the
     conversations that began in the week before, from `solved_since` on.
     """
@@ -71,6 +73,7 @@ class Week:
     worst: tuple[Worst, ...]
     gaps: tuple[WeeklyGap, ...]
     changes: tuple[Change, ...]
+    promised: Promised
 
 
 def last_week(now: datetime, zone: str) -> tuple[datetime, datetime]:

@@ -6,6 +6,7 @@ values adds an upcaster here; a test compares the shapes with those in tests/fix
 
 from tandem.core.desk.message import renamed
 from tandem.core.formats import Format, Record
+from tandem.core.turn.promise import KINDS
 
 _WORDS = {
     "Answer": "answer",
@@ -226,6 +227,10 @@ def _everybody_of_the_audience_was_let_in(policy: Record) -> Record:
     }
 
 
+def _every_promise_was_quoted(policy: Record) -> Record:
+    return {**policy, "quoted_promises": list(KINDS)}
+
+
 def _nobody_had_a_place(evidence: Record) -> Record:
     """Of the contact, the rollout asked only whether they are internal, which was not kept."""
     return {**evidence, "context": {**evidence["context"], "who": None}}
@@ -270,6 +275,7 @@ POLICY = Format(
         _no_tool_no_model_and_tests_of_words_alone,
         _nobody_was_asked_by_mail,
         _everybody_of_the_audience_was_let_in,
+        _every_promise_was_quoted,
     ),
 )
 CALIBRATION = Format("calibration", (_no_further_article_is_measured,))

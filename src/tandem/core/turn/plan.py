@@ -10,12 +10,22 @@ from tandem.core.desk.conversation import Conversation, Priority
 from tandem.core.desk.option import Option
 from tandem.core.desk.ownership import Owner
 from tandem.core.desk.place import Arm
-from tandem.core.turn.decide import Decision, Greet, HandOff, Inform, StaySilent, name_of
+from tandem.core.turn.decide import (
+    Answer,
+    Decision,
+    Greet,
+    HandOff,
+    Inform,
+    StaySilent,
+    Suggest,
+    name_of,
+)
 from tandem.core.turn.effect import Effect, on_desk
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import Mode, Policy
+from tandem.core.turn.promised import Promise, promises
 from tandem.core.turn.signals import Reason
-from tandem.core.turn.source import Source, sources
+from tandem.core.turn.source import Source, is_looked_up, shown, sources
 from tandem.core.turn.who import Who
 from tandem.core.turn.wording import content, draft, handed_off, options
 
@@ -56,8 +66,8 @@ class Plan:
     set one. `is_settled` says that the customer's messages need no more answer, `wants_turn` that
     the assistant shall take a turn, `is_confirmed` that the customer said it helped: the
     conversation is over. `informs` is the incident that the customer is told of, `follows` the one
-    of whose end they are to be told. `mode` and `arm` are the contact's for the matter of a turn,
-    whatever became of it.
+    of whose end they are to be told. `promises` are what the reply promises them. `mode` and `arm`
+    are the contact's for the matter of a turn, whatever became of it.
     """
 
     effect: Effect | None = None
@@ -71,6 +81,7 @@ class Plan:
     is_confirmed: bool = False
     informs: str = ""
     follows: str = ""
+    promises: tuple[Promise, ...] = ()
     mode: Mode | None = None
     arm: Arm = Arm.NONE
 
@@ -142,6 +153,7 @@ def _of_turn(
             is_confirmed=decision == Greet("helped"),
             informs=told.id if told else "",
             follows=follows,
+            promises=_promises(decision, evidence, policy),
         )
     proposed = _draft(decision, evidence, policy) if what is Effect.DRAFTED else None
     if conversation.owner is Owner.HUMAN:
@@ -247,6 +259,28 @@ def _said(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
 def _draft(decision: Decision, evidence: Evidence, policy: Policy) -> Reply:
     text = draft(decision, evidence, policy)
     return Reply(text, name_of(decision), sources=sources(decision, evidence))
+
+
+def _promises(decision: Decision, evidence: Evidence, policy: Policy) -> tuple[Promise, ...]:
+    """What a reply to the customer promises, each sentence once.
+
+    What the firm's own system says of an order is its state, and no promise.
+    """
+    told: list[tuple[str, str, str]] = []
+    if isinstance(decision, Inform) and evidence.incident is not None:
+        told.append((evidence.incident.text, "", ""))
+    elif isinstance(decision, Answer | Suggest) and not is_looked_up(decision):
+        candidate = shown(decision, evidence)
+        of = {one.number: one for one in candidate.citations}
+        for claim in candidate.claims:
+            cited = of[claim.citation]
+            told.append((claim.text, cited.article_id, cited.title))
+    now, hours = evidence.context.now, policy.hours_of("")
+    made: dict[str, Promise] = {}
+    for text, article, title in told:
+        for promise in promises(text, now, hours, article_id=article, title=title):
+            made.setdefault(promise.says, promise)
+    return tuple(made.values())
 
 
 def _hand_off(decision: HandOff, evidence: Evidence, policy: Policy, category: str = "") -> Plan:

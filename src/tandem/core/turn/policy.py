@@ -18,6 +18,7 @@ from tandem.core.desk.place import Arm
 from tandem.core.errors import InvalidError
 from tandem.core.turn.crisis import CrisisLine
 from tandem.core.turn.product import Product
+from tandem.core.turn.promise import KINDS as PROMISES
 from tandem.core.turn.screen import Topic
 from tandem.core.turn.tool import Tool
 from tandem.core.turn.who import Who
@@ -217,7 +218,8 @@ class Policy:
     `suggest_from_of` sets it for single categories. `country` (ISO 3166-1) is where a customer is
     taken to be whose own country is not known. `crisis_lines` replace the shipped ones of their
     countries, `advice` the shipped text of a topic. `tools` look things up in the firm's systems.
-    `promises` are the kinds of promises that a composed reply may make (promise.py).
+    `promises` are the kinds of promises that a composed reply may make (promise.py),
+    `quoted_promises` those that may be quoted from an article.
 
     `hours` say when the teams are there, `clocks` how soon they reply. People are warned when
     `warn_share` of that time is over, the leads hear of it `lead_minutes` after it is.
@@ -247,6 +249,7 @@ class Policy:
     time_limit_minutes: int = 60
     tools: tuple[Tool, ...] = ()
     promises: tuple[str, ...] = ()
+    quoted_promises: tuple[str, ...] = PROMISES
     llm: ModelRules = ModelRules()
     hours: tuple[Hours, ...] = ()
     clocks: tuple[Clock, ...] = ()

@@ -137,12 +137,18 @@ _MEDICAL = re.compile(
 )
 
 
+def kinds_of(sentence: str) -> list[str]:
+    """The kinds of promises that a sentence speaks of, in whatever voice."""
+    return [kind for kind, pattern in _OF.items() if pattern.search(sentence)]
+
+
 def overreach(
-    claim: str, grounds: Sequence[str], allowed: Sequence[str]
+    claim: str, grounds: Sequence[str], allowed: Sequence[str], quoted: Sequence[str] = KINDS
 ) -> Iterator[tuple[str, str]]:
     """What a claim does that it may not: the kind, and a sentence for the team.
 
-    `allowed` are the kinds of promises that the firm's policy lists.
+    `allowed` are the kinds of promises that the firm's policy lists, `quoted` those that may be
+    repeated where an article makes them.
     """
     claim = re.sub(r"[ ]{1,3}[–—][ ]{1,3}|;[ ]{1,3}", ".\n", claim.replace("’", "'"))
     for sentence in _halves(sentences(claim)):
@@ -153,11 +159,13 @@ def overreach(
             yield "secret", "It asks for a secret, such as a password."
             continue
         is_quoted = _is_quoted(sentence, grounds)
-        kinds = [kind for kind, pattern in _OF.items() if pattern.search(sentence)]
+        kinds = kinds_of(sentence)
         if not _COMMITS.search(sentence):
             kinds = [kind for kind in kinds if kind in _COSTLY]
         if kinds:
-            said = [kind for kind in kinds if _says_so(sentence, _OF[kind], grounds)]
+            said = [
+                kind for kind in kinds if kind in quoted and _says_so(sentence, _OF[kind], grounds)
+            ]
             if kind := next((one for one in kinds if one not in (*allowed, *said)), ""):
                 yield "promise", f"It promises a {kind}, which the policy doesn't list."
         if is_quoted:

@@ -75,7 +75,8 @@ def _faults(
         if not (is_translated and fact.kind is critical.Kind.NAME):
             yield Fault(fact.kind.value, f"Its sources don't have “{fact.said}”.")
     yield from _products(claim, grounds, policy)
-    yield from (Fault(kind, says) for kind, says in overreach(claim, grounds, policy.promises))
+    beyond = overreach(claim, grounds, policy.promises, policy.quoted_promises)
+    yield from (Fault(kind, says) for kind, says in beyond)
     if _VERDICT_WITHIN.search(claim):
         yield Fault("unsupported", "No source could support or deny a yes or no within it.")
     for sentence in _sentences(claim) or (claim,):

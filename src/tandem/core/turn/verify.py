@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from tandem.core.turn.candidate import Candidate, Check, Verification
 from tandem.core.turn.known import Known, repeats
 from tandem.core.turn.policy import Policy
+from tandem.core.turn.promised import unlisted
 
 # Up to the next blank, from every possible start: readers differ on where a link ends, and a second
 # one may hide in the first. "Your data: …" and "metadata:" are prose: something must follow at
@@ -31,7 +32,7 @@ def verify(
     policy: Policy,
     known: Sequence[Known] = (),
 ) -> Verification:
-    """Check that claims are quoted, links lead to allowed hosts, and the question is met.
+    """Check that claims are quoted, promise and link what they may, and that the question is met.
 
     `named` are the telling words of the question, `missing` those that the article does not have
     (telling.py); `known` are the facts that no question may ask for.
@@ -40,6 +41,7 @@ def verify(
         (
             _cited(candidate, policy),
             _links(candidate, policy),
+            _promises(candidate, policy),
             _asks_nothing_known(candidate, known),
             _speaks_to(named, missing),
         )
@@ -125,6 +127,14 @@ def _links(candidate: Candidate, policy: Policy) -> Check:
         if not allowed(link, policy):
             return Check("links", False, f"A link leads elsewhere: {link[:80]!r}.")
     return Check("links", True, f"{len(found)} of {len(found)} links allowed.")
+
+
+def _promises(candidate: Candidate, policy: Policy) -> Check:
+    for claim in candidate.claims:
+        if kind := unlisted(claim.text, policy.quoted_promises):
+            says = f"It promises a {kind}, which the policy lets no quote promise."
+            return Check("promise", False, says)
+    return Check("promise", True, "It promises nothing that the policy doesn't list.")
 
 
 def _asks_nothing_known(candidate: Candidate, known: Sequence[Known]) -> Check:

@@ -282,6 +282,15 @@ class WeekReply(Shown):
     never: Figure
 
 
+class WeekPromises(Shown):
+    """What became of the promises of four weeks; `due` ones nobody has judged."""
+
+    made: int
+    due: int
+    broken: int
+    kept_share: Figure
+
+
 class Week(Shown):
     """A week, from Monday to Monday.
 
@@ -299,6 +308,7 @@ class Week(Shown):
     worst: list[WorstConversation]
     gaps: list[WeeklyGap]
     changes: list[Change]
+    promised: WeekPromises
 
     @classmethod
     def of_core(cls, found: weekly.Week) -> Self:
@@ -331,6 +341,7 @@ class Week(Shown):
                     }
                     for one in found.changes
                 ],
+                "promised": found.promised,
             }
         )
 

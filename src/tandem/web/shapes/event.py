@@ -17,6 +17,7 @@ from tandem.core.desk.conversation import Alarm, Priority, Why
 from tandem.core.desk.event import EventType
 from tandem.core.desk.ownership import Owner, Resolution
 from tandem.core.desk.place import Arm
+from tandem.core.desk.promise import PromiseOutcome
 from tandem.core.desk.rating import Rates, Via
 from tandem.core.turn.brief import Brief
 from tandem.core.turn.effect import Effect
@@ -179,6 +180,14 @@ class Surveyed(Placed):
     """The mail went out that asks the customer for a rating."""
 
 
+class PromiseJudgement(Placed):
+    """An agent said what became of a promise; `outcome` is null where they took it back."""
+
+    promise_id: UUID
+    outcome: PromiseOutcome | None
+    agent_id: UUID
+
+
 DATA: Mapping[EventType, type[Shown]] = {
     EventType.STARTED: Begun,
     EventType.MESSAGE: Message,
@@ -197,6 +206,7 @@ DATA: Mapping[EventType, type[Shown]] = {
     EventType.LATE: Late,
     EventType.RATED: GivenStars,
     EventType.SURVEYED: Surveyed,
+    EventType.PROMISE: PromiseJudgement,
 }
 
 

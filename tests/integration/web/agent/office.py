@@ -13,9 +13,12 @@ from tandem.core.desk.conversation import Why
 from tandem.core.desk.scope import Scope
 from tandem.core.desk.secret import csrf_token, digest
 from tandem.core.desk.session import Session
+from tandem.core.turn.promised import Promise
 from tandem.store import (
     agents,
     inboxes,
+    messages,
+    promises,
     routing,
     sessions,
     teams,
@@ -158,6 +161,18 @@ class Office:
         contact = contact or await self.customer()
         id = await self.write(contact, text, apart=True)
         await self.shop.press(contact)
+        return id
+
+    async def promised(self, conversation: UUID) -> UUID:
+        """A promise that the assistant has just made in a conversation."""
+        now, id = self.shop.clock(), uuid4()
+        says = f"We refund you within 3 days. ({id})"
+        promise = Promise("refund", says, "refunds", "Refunds", False, now + timedelta(days=3))
+        async with self.shop.database.transaction() as tx:
+            message = (await messages.thread(tx, conversation))[-1].id
+            await promises.keep(
+                tx, promise, id=id, conversation=conversation, message=message, now=now
+            )
         return id
 
     async def give(

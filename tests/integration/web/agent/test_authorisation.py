@@ -75,6 +75,9 @@ POST   /api/v1/rollout/preview                 401    403 403     403  403   200
 POST   /api/v1/rollout/undo                    401    403 403     403  403   200  403   403  403
 GET    /api/v1/rollout/contacts/{id}           401    403 403     403  200   200  403   403  403
 GET    /api/v1/shadow                          401    403 403     403  200   200  403   403  403
+GET    /api/v1/promises                        401    200 200     200  200   200  200   200  403
+GET    /api/v1/promises/counts                 401    403 403     403  200   200  200   200  403
+PUT    /api/v1/promises/{id}/outcome           401    403 200     404  200   200  403   200  403
 GET    /api/v1/outcomes/drafts                 401    403 403     403  200   200  403   403  403
 GET    /api/v1/hidden                          401    200 200     200  200   200  200   200  403
 GET    /api/v1/incidents                       401    200 200     200  200   200  200   200  403
@@ -317,6 +320,9 @@ async def about_the_desk(matrix: Matrix, who: str, route: str) -> tuple[str, Sen
             contact = {"id": str((await matrix.asked(method, who)).contact)}
             body = {"inbox_id": str(matrix.programs), "contact": contact, "text": "Hello"}
             return path, {"json": body}
+        case "PUT", "/api/v1/promises":
+            promised = await matrix.office.promised((await matrix.asked(method, who)).id)
+            return f"{folder}/{promised}/outcome", {"json": {"outcome": "kept"}}
         case "GET", "/api/v1/attachments":
             return f"{folder}/{(await matrix.asked(method, who)).file}", {}
         case _, "/api/v1/password-resets":

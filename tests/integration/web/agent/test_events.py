@@ -46,6 +46,8 @@ async def test_events_have_the_shape_of_their_type_and_nothing_besides(office: O
     await lead.post(f"{at}/hand-back", {})
     await lead.post(f"{at}/resolve", {})
     await rate(office.shop.desk, UUID(str(id)), 5, "Quick!", Via.WIDGET)
+    promised = await office.promised(id)
+    await lead.put(f"/api/v1/promises/{promised}/outcome", {"outcome": "kept"})
 
     told = (await lead.get(f"{at}/events", limit=100))["items"]
     unmailed = {EventType.DELIVERY.value, EventType.SURVEYED.value}  # these need a mail server

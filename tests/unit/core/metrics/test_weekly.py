@@ -13,6 +13,7 @@ from tandem.core.metrics import weekly
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 from tandem.core.metrics.measure import Comparison
 from tandem.core.metrics.page import measures
+from tandem.core.metrics.promises import Counted
 from tandem.core.metrics.reachability import reachability
 from tandem.core.metrics.reviewed import reviewed
 from tandem.core.metrics.week_text import subject, text
@@ -78,6 +79,7 @@ def the_week(**changed: object) -> Week:
         worst=(),
         gaps=(),
         changes=(),
+        promised=Counted.total(()),
     )
     return replace(week, **changed)
 
@@ -87,6 +89,7 @@ def test_an_empty_week_says_that_there_is_not_enough() -> None:
 
     assert "answers: not enough yet (n = 0)" in said
     assert "none that anything speaks against" in said
+    assert "0 made, 0 due and not judged" in said
     assert subject(the_week(), "2026-11-23").endswith("not enough solved for good")
 
 

@@ -115,6 +115,14 @@ def test_a_promise_may_be_listed_by_the_firm() -> None:
     assert "promise" not in {fault.kind for fault in faults(claim, [RETURNS], listed)}
 
 
+def test_what_an_article_promises_may_be_repeated_unless_the_firm_quotes_no_such_promise() -> None:
+    article = "You will get a discount of 10 % on the second machine."
+    claim = "You will get a discount of 10 % on the second machine."
+    assert faults(claim, [article], POLICY) == ()
+    strict = Policy("Acme", quoted_promises=("refund",))
+    assert "promise" in {fault.kind for fault in faults(claim, [article], strict)}
+
+
 def test_of_a_translated_claim_facts_are_compared_and_words_are_not() -> None:
     french = "Vous pouvez retourner la machine dans les 30 jours."
     assert faults(french, [RETURNS], POLICY, is_translated=True) == ()

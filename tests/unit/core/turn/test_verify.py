@@ -35,7 +35,13 @@ def failures(verification: Verification) -> list[str]:
 def test_a_quotation_passes_every_check() -> None:
     verification = checked(candidate(["Wait 15 minutes."], "It is hot.\nWait 15   minutes."))
     assert failures(verification) == []
-    assert [check.name for check in verification.checks] == ["cited", "links", "known", "telling"]
+    assert [check.name for check in verification.checks] == [
+        "cited",
+        "links",
+        "promise",
+        "known",
+        "telling",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,3 +181,13 @@ def test_an_address_in_brackets_may_be_left_out_of_what_is_quoted() -> None:
     here = f"See the guide (https://{HOME}/a) first."
     assert without_links(here, POLICY) == here
     assert failures(checked(candidate(["See the guide first."], here))) == ["cited"]
+
+
+def test_a_promise_is_quoted_only_where_the_policy_lists_its_kind() -> None:
+    says = "We refund you within 3 days."
+    made = candidate([says], says)
+    assert checked(made).passed
+    strict = Policy("Bramblebrew", quoted_promises=("date",))
+    assert failures(verify(made, (), (), strict)) == ["promise"]
+    right = "You can return it within 3 days."
+    assert verify(candidate([right], right), (), (), strict).passed
