@@ -976,8 +976,9 @@ const en = {
       compensation: "Compensation",
     } as Readonly<Record<string, string>>,
     made: "Made",
-    keptShare: "Kept",
-    keptHint: "Of those that came to it and were judged. Unjudged ones are in no share: they are Due.",
+    keptShare: "Share kept",
+    keptHint:
+      "The share is of those that came to it and were judged, with its 95 % interval. Unjudged ones are in no share: look at how many are due.",
     states: {
       due: "Due",
       open: "Open",
