@@ -566,6 +566,7 @@ const en = {
     checked: {
       cited: "Quoted word for word",
       links: "Links",
+      promise: "Promises only what the policy lists",
       telling: "Has what the question names",
       supported: "Claims supported",
       length: "Length",
