@@ -62,7 +62,7 @@ handed as (
         lag(owner) over (partition by conversation_id order by seq) as owner_before
     from seen where owner is not null
 ),
-came_back as (
+came_back as materialized (
     select conversation_id, at
     from (
         select conversation_id, at, type,
@@ -119,6 +119,11 @@ summed as (
     from seen s left join handed h on h.conversation_id = s.conversation_id and h.seq = s.seq
     group by s.conversation_id
 ),
+reopened as (
+    select s.conversation_id, min(b.at) as at
+    from summed s join came_back b on b.conversation_id = s.conversation_id and b.at > s.first_resolved_at
+    group by s.conversation_id
+),
 judged as (
     select summed.*, has_assistant_sent or has_handed_off as is_involved,
         case when is_closed then last_resolved_at end as closed_at
@@ -142,9 +147,7 @@ insert into conversation_fact
      category, language, segment, channel, waits, suggested)
 select
     c.id, c.contact_id, c.inbox_id, c.team_id, s.seq, s.started_at, s.first_reply_at, s.human_replied_at,
-    s.handed_off_at, s.first_resolved_at,
-    (select min(b.at) from came_back b where b.conversation_id = c.id and b.at > s.first_resolved_at),
-    s.closed_at,
+    s.handed_off_at, s.first_resolved_at, r.at, s.closed_at,
     case
         when s.closed_at is null then null
         when coalesce(c.team_id, %(no_team)s) = any(%(always_open)s::uuid[])
@@ -192,6 +195,7 @@ select
         ) as each_suggestion
     ), '')
 from stated s
+left join reopened r on r.conversation_id = s.conversation_id
 join conversation c on c.id = s.conversation_id
 join contact k on k.id = c.contact_id
 join inbox i on i.id = c.inbox_id
