@@ -42,7 +42,7 @@ delete from fact_due;
 insert into conversation_fact (conversation_id, contact_id, inbox_id, team_id, seq, started_at, first_reply_at,
     human_replied_at, handed_off_at, first_resolved_at, closed_at, returned_at, open_s, cost, reopenings,
     human_replies, asked_again, stars, is_internal, is_identified, is_involved, is_refused, path, state,
-    resolution, reason, mode, arm, product, category, language, segment, channel) select f.id, f.contact,
+    resolution, reason, mode, arm, product, category, language, segment, channel, waits, suggested) select f.id, f.contact,
     md5('i')::uuid, md5('t' || team)::uuid, 5, at, case when path = 'people' then at + interval '40 minutes' *
     slow else at + interval '2 seconds' * slow end, case when path <> 'assistant' then at + interval '40
     minutes' * slow end, case when path = 'escalated' then at + interval '1 minute' end, c.closed_at,
@@ -54,7 +54,11 @@ insert into conversation_fact (conversation_id, contact_id, inbox_id, team_id, s
     'agent'     when state = 'abandoned' then 'abandoned' when r4 < 0.3 then 'confirmed' else 'assumed' end,
     case when path = 'escalated' then     (array['customer_request', 'unsure', 'sensitive', 'emotion'])[1 +
     floor(4 * r3 * r3)::int] end, case arm when 'assistant' then 'auto' when 'control' then 'draft' else '' end,
-    arm, product, category, language, segment, 'widget' from fate f join closing c using (id);
+    arm, product, category, language, segment, 'widget', case when path <> 'assistant' then 'first|' ||
+    case when r4 >= 0.97 then 'never' else case when slow > 1.5 then 'late|' else 'kept|' end || floor(ln(1 +
+    2400 * slow) * 25)::text end else '' end, case when state is not null and r3 > 0.6 then case when
+    r3 > 0.85 then 'no' when r2 > 0.4 then 'yes' else 'silent' end || '|' || floor(r4 * 10)::text || '|' ||
+    category else '' end from fate f join closing c using (id);
 insert into reply_wait (conversation_id, is_first, asked_at, due_at, priority, team_id, agent_id, ended_at)
     select id, true, at, at + interval '1 hour', 'normal', md5('t' || team)::uuid, case when r4 < 0.97 then
     md5('a')::uuid end, at + interval '40 minutes' * slow from fate where path <> 'assistant';

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import class_row
 
+from tandem.core.metrics.cell import BUCKETS_PER_E
 from tandem.store import queries
 from tandem.store.database import Connection
 
@@ -21,6 +22,7 @@ class Fact:
 
     `state` is None where the assistant took no part; `resolution` and `closed_at` are None while it
     is open. `open_s` are seconds of its team's opening hours from start to close, `cost` dollars.
+    `waits` and `suggested` are lines that core/metrics reads, sorted.
     """
 
     conversation_id: UUID
@@ -57,6 +59,8 @@ class Fact:
     language: str
     segment: str
     channel: str
+    waits: str
+    suggested: str
 
 
 COLUMNS = sql.SQL(", ").join(sql.Identifier("f", field.name) for field in fields(Fact))
@@ -122,7 +126,7 @@ async def measure(
     `openings` cover the conversations' span, for the teams that have hours; `always_open` are the
     other teams (and NO_TEAM, if it is one of them).
     """
-    at = {"ids": list(ids), "within": RETURNS_WITHIN}
+    at = {"ids": list(ids), "within": RETURNS_WITHIN, "buckets": BUCKETS_PER_E}
     of_teams = {
         "no_team": NO_TEAM,
         "always_open": list(always_open),

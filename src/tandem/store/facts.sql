@@ -38,7 +38,10 @@ cross join lateral (select at from event where conversation_id = of.id order by 
 -- Makes the facts of these conversations from all their events. `owner_before` is who had it when it
 -- was handed over: what goes from people to people is no handoff of the assistant. A customer who
 -- comes back only to thank, or to say that it helped, does not count as returning. Seconds of open
--- hours are those of the team, from the start until it was closed.
+-- hours are those of the team, from the start until it was closed. `waits` has a line for each ended
+-- wait for people, such as first|late|195 (core/metrics/waits.py), `suggested` one for each suggestion
+-- that was sent, such as yes|7|billing (core/metrics/suggested.py): whatever changes those rows writes an
+-- event too.
 with seen as (
     select
         e.conversation_id, e.seq, e.type, e.at, e.data,
@@ -59,7 +62,7 @@ handed as (
         lag(owner) over (partition by conversation_id order by seq) as owner_before
     from seen where owner is not null
 ),
-came_back as (
+came_back as materialized (
     select conversation_id, at
     from (
         select conversation_id, at, type,
@@ -116,6 +119,11 @@ summed as (
     from seen s left join handed h on h.conversation_id = s.conversation_id and h.seq = s.seq
     group by s.conversation_id
 ),
+reopened as (
+    select s.conversation_id, min(b.at) as at
+    from summed s join came_back b on b.conversation_id = s.conversation_id and b.at > s.first_resolved_at
+    group by s.conversation_id
+),
 judged as (
     select summed.*, has_assistant_sent or has_handed_off as is_involved,
         case when is_closed then last_resolved_at end as closed_at
@@ -136,12 +144,10 @@ insert into conversation_fact
     (conversation_id, contact_id, inbox_id, team_id, seq, started_at, first_reply_at, human_replied_at, handed_off_at,
      first_resolved_at, reopened_at, closed_at, open_s, cost, reopenings, human_replies, asked_again, stars,
      is_internal, is_identified, is_involved, is_refused, path, state, resolution, reason, mode, arm, product,
-     category, language, segment, channel)
+     category, language, segment, channel, waits, suggested)
 select
     c.id, c.contact_id, c.inbox_id, c.team_id, s.seq, s.started_at, s.first_reply_at, s.human_replied_at,
-    s.handed_off_at, s.first_resolved_at,
-    (select min(b.at) from came_back b where b.conversation_id = c.id and b.at > s.first_resolved_at),
-    s.closed_at,
+    s.handed_off_at, s.first_resolved_at, r.at, s.closed_at,
     case
         when s.closed_at is null then null
         when coalesce(c.team_id, %(no_team)s) = any(%(always_open)s::uuid[])
@@ -162,8 +168,34 @@ select
     s.state,
     case when s.closed_at is not null then s.resolution end,
     s.reason, coalesce(s.mode, ''), coalesce(s.arm, ''), c.product, c.category,
-    coalesce(nullif(c.language, ''), 'en'), k.plan, i.channel
+    coalesce(nullif(c.language, ''), 'en'), k.plan, i.channel,
+    coalesce((
+        select string_agg(line, e'\n' order by line) from (
+            select (case when w.is_first then 'first' else 'later' end || '|'
+                || case
+                    when w.agent_id is null then 'never'
+                    when w.due_at is null then 'replied'
+                    when w.ended_at > w.due_at then 'late'
+                    else 'kept'
+                end
+                || case when w.is_first and w.agent_id is not null
+                    then '|' || floor(ln(1 + greatest(extract(epoch from w.ended_at - w.asked_at)::float8, 0)) * %(buckets)s)::text
+                    else '' end) collate "C" as line
+            from reply_wait w where w.conversation_id = c.id
+        ) as each_wait
+    ), ''),
+    coalesce((
+        select string_agg(line, e'\n' order by line) from (
+            select (case
+                    when h.yes_at is not null then 'yes' when h.no_at is not null then 'no'
+                    when h.silent_at is not null then 'silent' else 'open'
+                end
+                || '|' || floor(h.probability * 10)::text || '|' || translate(h.category, e'\n', ' ')) collate "C" as line
+            from showing h where h.conversation_id = c.id and h.decision = 'suggest' and h.effect = 'sent'
+        ) as each_suggestion
+    ), '')
 from stated s
+left join reopened r on r.conversation_id = s.conversation_id
 join conversation c on c.id = s.conversation_id
 join contact k on k.id = c.contact_id
 join inbox i on i.id = c.inbox_id
@@ -177,7 +209,8 @@ on conflict (conversation_id) do update set
     is_identified = excluded.is_identified, is_involved = excluded.is_involved, is_refused = excluded.is_refused,
     path = excluded.path, state = excluded.state, resolution = excluded.resolution, reason = excluded.reason,
     mode = excluded.mode, arm = excluded.arm, product = excluded.product, category = excluded.category,
-    language = excluded.language, segment = excluded.segment, channel = excluded.channel;
+    language = excluded.language, segment = excluded.segment, channel = excluded.channel,
+    waits = excluded.waits, suggested = excluded.suggested;
 
 -- name: follow_returns
 -- Whether their customers came back within a week after they were resolved first, in the same

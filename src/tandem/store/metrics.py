@@ -15,10 +15,12 @@ from psycopg.rows import class_row, dict_row
 
 from tandem.core.desk.place import Arm
 from tandem.core.errors import InvalidError
-from tandem.core.metrics.cell import BUCKETS_PER_E, Cell, Path, Span
-from tandem.core.metrics.counted import BASELINE, Backlog, Counted, Group, Promised, Suggested
-from tandem.core.metrics.reachability import Ask, Over, Reachability, Waits, with_open
+from tandem.core.metrics.cell import BUCKETS_PER_E, Cell, Path, Span, undivided_spans
+from tandem.core.metrics.counted import BASELINE, Backlog, Counted, Group
+from tandem.core.metrics.reachability import Ask, with_open
 from tandem.core.metrics.reviewed import Item, reviewed
+from tandem.core.metrics.suggested import became
+from tandem.core.metrics.waits import ended
 from tandem.store import facts, queries, reviews
 from tandem.store.database import Connection
 from tandem.store.facts import RETURNS_WITHIN
@@ -89,9 +91,20 @@ class Selection:
 class Key:
     """What conversations are divided by: the time at which they began, or a column's value."""
 
-    column: sql.Composable
+    column: sql.Composable | None = None
     by: By | None = None
     zone: str = "UTC"
+
+    @property
+    def value(self) -> sql.Composable:
+        """The column's value; empty without a column."""
+        return self.column or sql.SQL("''")
+
+    @property
+    def side(self) -> sql.Composable:
+        """Arm and path, and the column's value behind them, in one text."""
+        side = sql.SQL("f.side")
+        return side + sql.SQL(" || '|' || ") + self.column if self.column else side
 
     def periods(self, selection: Selection) -> list[tuple[date | None, datetime, datetime]]:
         """The days, weeks or months of the selection, in the zone, each from and until when.
@@ -105,7 +118,7 @@ class Key:
 
 def by_time(by: By, zone: str) -> Key:
     """By the day, week or month in which a conversation began, in this time zone."""
-    return Key(sql.SQL("''"), by, zone)
+    return Key(by=by, zone=zone)
 
 
 def by_dimension(dimension: Dimension) -> Key:
@@ -114,7 +127,7 @@ def by_dimension(dimension: Dimension) -> Key:
     return Key(sql.SQL("coalesce({}::text, '')").format(column))
 
 
-WHOLE = Key(sql.SQL("''"))
+WHOLE = Key()
 """Not divided."""
 
 
@@ -162,9 +175,8 @@ async def cells(
         key,
         _values(selection, now) | {"common": list(common) or None, "within": RETURNS_WITHIN},
         QUERIES["cells"],
-        {},
     )
-    return [_cell(*row) for row in rows]
+    return [_cell(value if day is None else day, *row) for day, value, *row in rows]
 
 
 def _cell(
@@ -201,28 +213,46 @@ def _cell(
     )
 
 
-_SPANS = {
-    "resolution": (sql.SQL("f.resolution_bucket"), sql.SQL("f.resolution_bucket is not null")),
-    "hours": (sql.SQL("f.hours_bucket"), sql.SQL("f.hours_bucket is not null")),
-    "first_reply": (sql.SQL("f.reply_bucket"), sql.SQL("f.is_answered")),
-}
-"""The stored bucket of each time, and whether that time is over."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long conversations took: until resolved, until the first reply, and in opening hours."""
+
+    resolution: list[Span]
+    first_reply: list[Span]
+    hours: list[Span]
+
+    def __add__(self, other: "Times") -> "Times":
+        return Times(
+            self.resolution + other.resolution,
+            self.first_reply + other.first_reply,
+            self.hours + other.hours,
+        )
 
 
-async def spans(
-    connection: Connection, selection: Selection, key: Key, what: str, *, now: datetime
-) -> list[Span]:
-    """How long they took: `resolution`, in opening `hours`, or until the `first_reply`."""
-    bucket, is_over = _SPANS[what]
+async def times(connection: Connection, selection: Selection, key: Key, *, now: datetime) -> Times:
+    """How long they took, or have taken so far."""
     rows = await _divided(
         connection,
         selection,
         key,
         _values(selection, now) | {"buckets": BUCKETS_PER_E},
         QUERIES["spans"],
-        {"bucket": bucket, "is_over": is_over},
     )
-    return [Span(*row) for row in rows]
+    of: dict[int, list[Span]] = {grouping: [] for grouping in _TIMES}
+    for day, side, what, bucket, count in rows:
+        of[what].append(_span(day, side, bucket, count))
+    return Times(*(of[grouping] for grouping in _TIMES))
+
+
+_TIMES = (0b01, 0b10, 0b11)
+"""What PostgreSQL's grouping() says of the rows of each time: a bit for each that is left out."""
+
+
+def _span(day: date | None, side: str, bucket: int, count: int) -> Span:
+    """A row of `spans`; what is not over has lasted for the bucket `-1 - bucket`."""
+    arm, path, *value = side.split("|", 2)
+    key = day or "".join(value)
+    return Span(key, arm, path, max(bucket, -1 - bucket), bucket >= 0, count)
 
 
 async def _divided(
@@ -231,9 +261,8 @@ async def _divided(
     key: Key,
     values: dict[str, object],
     query: LiteralString,
-    parts: dict[str, sql.Composable],
 ) -> list[tuple[Any, ...]]:
-    """The query's rows, each with its key first.
+    """The query's rows, each with its day first; None where the key is no time.
 
     Never prepared: with the filters' values known, PostgreSQL drops those that hold for all, and
     can read an index alone.
@@ -245,9 +274,9 @@ async def _divided(
         "ends": [end for _, _, end in periods],
     }
     cursor = await connection.execute(
-        sql.SQL(query).format(column=key.column, **parts), values | of_periods, prepare=False
+        sql.SQL(query).format(value=key.value, side=key.side), values | of_periods, prepare=False
     )
-    return [(value if day is None else day, *row) for day, value, *row in await cursor.fetchall()]
+    return await cursor.fetchall()
 
 
 async def counted(
@@ -262,49 +291,87 @@ async def counted(
     """All that the metrics of these conversations are computed from.
 
     The baseline is people alone, in the weeks before the assistant began, under the same filters;
-    it is not counted where there is a control group. With a connection `beside`, two questions are
-    asked at once.
+    it is not counted where there is a control group. With a connection `beside`, each of the two
+    counts half of the period, at the same time.
     """
 
-    async def times(on: Connection) -> tuple[list[Span], list[Span], list[Span]]:
+    async def part(on: Connection, of: Selection, by: Key, *, has_lines: bool) -> _Counts:
         async with _counting(on):
-            return (
-                await spans(on, selection, key, "resolution", now=now),
-                await spans(on, selection, key, "first_reply", now=now),
-                await spans(on, selection, WHOLE, "hours", now=now),
+            return _Counts(
+                await cells(on, of, by, common=common, now=now),
+                await times(on, of, by, now=now),
+                await _lines(on, of, "waits", now) if has_lines else [],
+                await _lines(on, of, "suggested", now) if has_lines else [],
             )
 
-    async def rest(
-        on: Connection,
-    ) -> tuple[list[Cell], list[Suggested], tuple[Reachability, Promised], Backlog]:
-        async with _counting(on):
-            return (
-                await cells(on, selection, key, common=common, now=now),
-                await suggested(on, selection, now),
-                await waits(on, selection, now),
-                await backlog(on, selection, now),
-            )
+    async def count(of: Selection, by: Key, *, has_lines: bool = True) -> _Counts:
+        if beside is None:
+            return await part(connection, of, by, has_lines=has_lines)
+        middle = of.since + (of.until - of.since) / 2
+        first, second = await asyncio.gather(
+            part(connection, replace(of, until=middle), by, has_lines=has_lines),
+            part(beside, replace(of, since=middle), by, has_lines=has_lines),
+        )
+        return first + second
 
-    if beside is None:
-        (resolution, first_reply, hours), of = await times(connection), await rest(connection)
-    else:
-        (resolution, first_reply, hours), of = await asyncio.gather(times(beside), rest(connection))
-    found, offered, (reached, promised), open_now = of
-    began = await facts.begun(connection)
-    has_control = any(cell.arm == Arm.CONTROL for cell in found)
-    return Counted(
-        everyone=Group(found, resolution, first_reply),
-        hours=hours,
-        baseline=None
-        if began is None or has_control
-        else await _baseline(connection, selection, began, common=common, now=now),
-        began=began and began.date(),
-        suggested=offered,
-        reached=reached,
-        reviewed=reviewed(await _judged(connection, selection)),
-        promised=promised,
-        backlog=open_now,
+    other = beside or connection
+    found = await count(selection, key)
+    course = found.group()
+    asks, late, now_open, began = await asyncio.gather(
+        waiting(connection, selection, now),
+        overdue(other, selection, now),
+        backlog(other, selection, now),
+        facts.begun(other),
     )
+    has_control = any(cell.arm == Arm.CONTROL for cell in found.cells)
+    baseline = None
+    if began is not None and not has_control:
+        baseline = (await count(_before(selection, began), WHOLE, has_lines=False)).group()
+    over, promised = ended(found.waits)
+    return Counted(
+        everyone=course.undivided(),
+        course=course,
+        hours=undivided_spans(found.times.hours),
+        baseline=baseline,
+        began=began and began.date(),
+        suggested=became(found.suggested),
+        reached=with_open(over, asks, now),
+        reviewed=reviewed(await _judged(connection, selection)),
+        promised=replace(promised, known=promised.known + late),
+        backlog=now_open,
+    )
+
+
+def _before(selection: Selection, began: datetime) -> Selection:
+    """People alone, in the weeks before the assistant began."""
+    since = began - BASELINE
+    return replace(selection, since=since, until=began, path=Path.PEOPLE, arm=None, mode=None)
+
+
+Lines = list[tuple[str, int]]
+"""Lines of conversations, and how many have the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What is counted of conversations by themselves; that of two periods adds up."""
+
+    cells: list[Cell]
+    times: Times
+    waits: Lines
+    suggested: Lines
+
+    def group(self) -> Group:
+        """What groups are compared by."""
+        return Group(self.cells, self.times.resolution, self.times.first_reply)
+
+    def __add__(self, other: "_Counts") -> "_Counts":
+        return _Counts(
+            self.cells + other.cells,
+            self.times + other.times,
+            self.waits + other.waits,
+            self.suggested + other.suggested,
+        )
 
 
 async def _judged(connection: Connection, selection: Selection) -> list[Item]:
@@ -319,38 +386,23 @@ async def _judged(connection: Connection, selection: Selection) -> list[Item]:
 
 @asynccontextmanager
 async def _counting(connection: Connection) -> AsyncGenerator[None]:
-    """Joins of a million rows stay in memory, and PostgreSQL uses its cores for them."""
+    """A million rows are counted in memory, by one process: the other core has its own half."""
     async with connection.transaction():
         await connection.execute("set local work_mem = '64MB'")
-        await connection.execute("set local parallel_tuple_cost = 0.01")
+        await connection.execute("set local max_parallel_workers_per_gather = 0")
         yield
-
-
-async def _baseline(
-    connection: Connection,
-    selection: Selection,
-    began: datetime,
-    *,
-    common: Sequence[str],
-    now: datetime,
-) -> Group:
-    before = replace(
-        selection, since=began - BASELINE, until=began, path=Path.PEOPLE, arm=None, mode=None
-    )
-    return Group(
-        await cells(connection, before, WHOLE, common=common, now=now),
-        await spans(connection, before, WHOLE, "resolution", now=now),
-        await spans(connection, before, WHOLE, "first_reply", now=now),
-    )
 
 
 async def values(connection: Connection, selection: Selection) -> dict[str, list[str]]:
     """The values that dimensions have in the period, but for inboxes and teams."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(QUERIES["values"], asdict(selection))
-        row = await cursor.fetchone()
-    assert row is not None
-    return {name: sorted(one for one in found or () if one) for name, found in row.items()}
+        rows = await cursor.fetchall()
+    names = (Dimension.PRODUCT, Dimension.CATEGORY, Dimension.LANGUAGE, Dimension.SEGMENT)
+    return {
+        name.value: sorted(row[name] for row in rows if row[name])
+        for name in (*names, Dimension.MODE)
+    }
 
 
 async def left_out(connection: Connection, selection: Selection) -> int:
@@ -361,31 +413,25 @@ async def left_out(connection: Connection, selection: Selection) -> int:
     return row[0]
 
 
-async def suggested(connection: Connection, selection: Selection, now: datetime) -> list[Suggested]:
-    """What became of the suggestions in these conversations."""
-    async with connection.cursor(row_factory=class_row(Suggested)) as cursor:
-        await cursor.execute(QUERIES["suggested"], _values(selection, now), prepare=False)
+async def _lines(connection: Connection, selection: Selection, what: str, now: datetime) -> Lines:
+    """What facts store of `waits` or `suggested`; never prepared, as above."""
+    cursor = await connection.execute(QUERIES[what], _values(selection, now), prepare=False)
+    return await cursor.fetchall()
+
+
+async def waiting(connection: Connection, selection: Selection, now: datetime) -> list[Ask]:
+    """The wishes for a person in these conversations that nobody has replied to yet."""
+    async with connection.cursor(row_factory=class_row(Ask)) as cursor:
+        await cursor.execute(QUERIES["waiting"], _values(selection, now), prepare=False)
         return await cursor.fetchall()
 
 
-async def waits(
-    connection: Connection, selection: Selection, now: datetime
-) -> tuple[Reachability, Promised]:
-    """How soon people replied in these conversations, and whether in time."""
-    values = _values(selection, now)
-    async with connection.cursor(row_factory=class_row(Ask)) as cursor:
-        await cursor.execute(QUERIES["waiting"], values, prepare=False)
-        waiting = await cursor.fetchall()
-    cursor = await connection.execute(QUERIES["waits"], values, prepare=False)
+async def overdue(connection: Connection, selection: Selection, now: datetime) -> int:
+    """How many of people's replies in these conversations are overdue now."""
+    cursor = await connection.execute(QUERIES["overdue"], _values(selection, now), prepare=False)
     row = await cursor.fetchone()
     assert row is not None
-    wished, took, replied, judged, late, kept, given = row
-    p50, p90 = took or (None, None)
-    cursor = await connection.execute(QUERIES["overdue"], values, prepare=False)
-    row = await cursor.fetchone()
-    assert row is not None
-    over = Over(wished, Waits(p50, p90, replied), judged, late)
-    return with_open(over, waiting, now), Promised(kept, given + row[0])
+    return row[0]
 
 
 async def backlog(connection: Connection, selection: Selection, now: datetime) -> Backlog:

@@ -6,7 +6,7 @@ select p.day, of.*
 from unnest(%(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) as p (day, starts, ends)
 cross join lateral (
     select
-        {column} as value, f.shape, %(common)s::text[] is null or f.category = any(%(common)s) as is_common,
+        {value} as value, f.shape, %(common)s::text[] is null or f.category = any(%(common)s) as is_common,
         f.first_resolved_at <= %(now)s::timestamptz - %(within)s::interval as is_told,
         count(*)::int as count, sum(f.cost) as cost, sum(f.cost * f.cost) as cost_squares
     from conversation_fact f
@@ -15,20 +15,29 @@ cross join lateral (
 ) as of;
 
 -- name: spans
--- How many conversations took about how long (cell.py's buckets). What is not over has lasted until now.
+-- How many conversations took about how long (cell.py's buckets): until resolved, until the first reply,
+-- until resolved in opening hours. What is not over has lasted until now: -1 minus that bucket. All in
+-- one reading, and as few columns as can be, since each row is looked up three times by all of them.
 select p.day, of.*
 from unnest(%(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) as p (day, starts, ends)
 cross join lateral (
     select
-        {column} as value, f.arm, f.path,
-        coalesce(
-            {bucket},
-            floor(ln(1 + greatest(extract(epoch from %(now)s - f.started_at)::float8, 0)) * %(buckets)s)::smallint
-        ) as bucket,
-        {is_over} as is_over, count(*)::int as count
-    from conversation_fact f
-    where {filtered} and f.started_at >= p.starts and f.started_at < p.ends
-    group by 1, 2, 3, 4, 5
+        side, grouping(resolution, first_reply) as what,
+        coalesce(resolution, first_reply, hours) as bucket, count(*)::int as count
+    from (
+        select {side} as side,
+            coalesce(f.resolution_bucket, open.bucket) as resolution,
+            case when f.is_answered then f.reply_bucket else coalesce(-1 - f.reply_bucket, open.bucket) end
+                as first_reply,
+            coalesce(f.hours_bucket, open.bucket) as hours
+        from conversation_fact f
+        cross join lateral (
+            select -1 - floor(ln(1 + greatest(extract(epoch from %(now)s - f.started_at)::float8, 0)) * %(buckets)s)::int
+                as bucket
+        ) as open
+        where {filtered} and f.started_at >= p.starts and f.started_at < p.ends
+    ) as took
+    group by grouping sets ((side, resolution), (side, first_reply), (side, hours))
 ) as of;
 
 -- name: left_out
@@ -36,34 +45,18 @@ cross join lateral (
 select count(*) from conversation_fact f
 where f.started_at >= %(since)s and f.started_at < %(until)s and f.is_internal;
 
--- name: suggested
--- What became of the suggestions that customers of these conversations saw first in their matter, by
--- category and by tenths of P(right).
-select
-    h.category, floor(h.probability * 10) / 10 as least,
-    count(*)::int as shown, count(h.yes_at)::int as yes,
-    (count(*) filter (where h.no_at is not null and h.yes_at is null))::int as no,
-    (count(*) filter (where h.silent_at is not null and h.yes_at is null and h.no_at is null))::int as silent
-from showing h join conversation_fact f on f.conversation_id = h.conversation_id
-where h.decision = 'suggest' and h.effect = 'sent' and h.shown_at >= %(since)s and {filtered}
-group by 1, 2
-order by 1, 2;
-
 -- name: waits
--- What became of the waits for people in these conversations, over or overdue: how long the first
--- replies took since the wish for a person, how many were late or never came; and of all replies with
--- a time limit, how many were in time (core/metrics/reachability.py).
-select
-    count(*) filter (where w.is_first) as wished,
-    percentile_cont(array[0.5, 0.9]) within group (order by extract(epoch from w.ended_at - w.asked_at)::float8)
-        filter (where w.is_first and w.agent_id is not null) as took,
-    count(*) filter (where w.is_first and w.agent_id is not null) as replied,
-    count(*) filter (where w.is_first and w.agent_id is not null and w.due_at is not null) as judged,
-    count(*) filter (where w.is_first and w.agent_id is not null and w.ended_at > w.due_at) as late,
-    count(*) filter (where w.due_at is not null and w.agent_id is not null and w.ended_at <= w.due_at) as kept,
-    count(*) filter (where w.due_at is not null and w.agent_id is not null) as given
-from reply_wait w join conversation_fact f on f.conversation_id = w.conversation_id
-where w.asked_at >= %(since)s and {filtered};
+-- The ended waits for people in these conversations, as lines (core/metrics/waits.py), and how many
+-- conversations have the same ones.
+select f.waits, count(*)::int from conversation_fact f
+where {filtered} and f.waits <> ''
+group by f.waits;
+
+-- name: suggested
+-- The same of the suggestions that were sent in them (core/metrics/suggested.py).
+select f.suggested, count(*)::int from conversation_fact f
+where {filtered} and f.suggested <> ''
+group by f.suggested;
 
 -- name: overdue
 -- How many of people's replies in these conversations are overdue now.
@@ -105,9 +98,7 @@ limit %(most)s;
 
 -- name: values
 -- The values that the dimensions have in a period, for choosing a filter.
-select
-    array_agg(distinct f.product) as product, array_agg(distinct f.category) as category,
-    array_agg(distinct f.language) as language, array_agg(distinct f.segment) as segment,
-    array_agg(distinct f.mode) as mode
+select f.product, f.category, f.language, f.segment, f.mode
 from conversation_fact f
-where f.started_at >= %(since)s and f.started_at < %(until)s and f.is_internal = %(internal)s;
+where f.started_at >= %(since)s and f.started_at < %(until)s and f.is_internal = %(internal)s
+group by grouping sets ((f.product), (f.category), (f.language), (f.segment), (f.mode));

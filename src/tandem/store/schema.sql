@@ -366,6 +366,9 @@ CASE
     WHEN (COALESCE(first_reply_at, closed_at) IS NOT NULL) THEN floor((ln(((1)::double precision + GREATEST((EXTRACT(epoch FROM (COALESCE(first_reply_at, closed_at) - started_at)))::double precision, (0)::double precision))) * (25)::double precision))
     ELSE NULL::double precision
 END) STORED,
+    side text GENERATED ALWAYS AS (((arm || '|'::text) || path)) STORED NOT NULL COLLATE pg_catalog."C",
+    waits text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    suggested text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT conversation_fact_check CHECK ((is_involved = (state IS NOT NULL))),
     CONSTRAINT conversation_fact_check1 CHECK (((path = 'people'::text) = (NOT is_involved))),
     CONSTRAINT conversation_fact_check2 CHECK (((path = 'escalated'::text) = (NOT (state IS DISTINCT FROM 'escalated'::text)))),
@@ -1250,13 +1253,19 @@ CREATE INDEX conversation_due ON public.conversation USING btree (due_at) WHERE 
 
 CREATE INDEX conversation_fact_begun ON public.conversation_fact USING btree (started_at) WHERE (is_involved AND (NOT is_internal));
 
-CREATE INDEX conversation_fact_contact ON public.conversation_fact USING btree (contact_id, first_resolved_at);
+CREATE INDEX conversation_fact_cells ON public.conversation_fact USING btree (started_at) INCLUDE (shape, category, first_resolved_at, cost, path) WHERE (NOT is_internal);
 
-CREATE INDEX conversation_fact_counted ON public.conversation_fact USING btree (started_at) INCLUDE (shape, category, first_resolved_at, cost, arm, path, is_answered, resolution_bucket, hours_bucket, reply_bucket) WHERE (NOT is_internal);
+CREATE INDEX conversation_fact_contact ON public.conversation_fact USING btree (contact_id, first_resolved_at);
 
 CREATE INDEX conversation_fact_internal ON public.conversation_fact USING btree (started_at) WHERE is_internal;
 
 CREATE INDEX conversation_fact_started ON public.conversation_fact USING btree (started_at);
+
+CREATE INDEX conversation_fact_suggested ON public.conversation_fact USING btree (started_at) INCLUDE (suggested) WHERE ((NOT is_internal) AND (suggested <> ''::text));
+
+CREATE INDEX conversation_fact_times ON public.conversation_fact USING btree (started_at) INCLUDE (side, is_answered, resolution_bucket, hours_bucket, reply_bucket, path) WHERE (NOT is_internal);
+
+CREATE INDEX conversation_fact_waits ON public.conversation_fact USING btree (started_at) INCLUDE (waits) WHERE ((NOT is_internal) AND (waits <> ''::text));
 
 CREATE INDEX conversation_queue ON public.conversation USING btree (status, waiting_since);
 

@@ -1,21 +1,27 @@
 """The counts that metrics are made from are those of the facts, row by row."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import astuple, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, astuple, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from psycopg import sql
 from psycopg.rows import class_row
 
+from tandem.core.metrics import cell as kinds
 from tandem.core.metrics import reachability as figures
-from tandem.core.metrics.cell import Cell, Span, bucket_of
+from tandem.core.metrics.cell import BUCKETS_PER_E, Cell, Span, bucket_of
+from tandem.core.metrics.measure import Measure
+from tandem.core.metrics.page import measures
+from tandem.core.metrics.service import cost
 from tandem.store import facts, metrics
 from tandem.store.database import Database
 from tandem.store.facts import RETURNS_WITHIN, Fact
-from tandem.store.metrics import By, Dimension, Selection
+from tandem.store.metrics import WHOLE, By, Dimension, Selection
+from tests.integration.filling import fill_lines
 
 ZONE = "Europe/Berlin"  # its clocks change within the period
 NOW = datetime(2026, 4, 20, 12, 30, tzinfo=UTC)
@@ -30,6 +36,7 @@ async def filled(database: Database) -> list[Fact]:
     async with database.transaction() as tx:
         for statement in FILL.read_text("utf-8").strip().split(";\n"):
             await tx.execute(statement.rstrip(";").encode())
+        await fill_lines(tx)
     async with (
         database.connection() as connection,
         connection.cursor(row_factory=class_row(Fact)) as cursor,
@@ -129,20 +136,21 @@ async def test_spans_count_every_fact_once(database: Database, filled: list[Fact
                 end = fact.first_reply_at or fact.closed_at
                 return lasted(fact, end), fact.first_reply_at is not None
 
+    async with database.connection() as connection:
+        found = await metrics.times(connection, SELECTION, key, now=NOW)
     for what in ("resolution", "hours", "first_reply"):
         expected = Counter(
             (key_of(fact), fact.arm, fact.path, *of(what, fact))
             for fact in chosen(filled, SELECTION)
         )
-        async with database.connection() as connection:
-            found = await metrics.spans(connection, SELECTION, key, what, now=NOW)
-        assert {astuple(span)[:-1]: span.count for span in found} == dict(expected)
+        spans: list[Span] = getattr(found, what)
+        assert {astuple(span)[:-1]: span.count for span in spans} == dict(expected)
     assert [field.name for field in fields(Span)][-1] == "count"
 
 
 async def test_waits_are_those_that_the_core_counts(database: Database, filled: list[Fact]) -> None:
     async with database.connection() as connection:
-        reached, promised = await metrics.waits(connection, SELECTION, NOW)
+        counted = await metrics.counted(connection, SELECTION, metrics.WHOLE, common=(), now=NOW)
         cursor = await connection.execute(
             "select w.asked_at, w.due_at, case when agent_id is not null then ended_at end,"
             " agent_id is null, '', priority, w.is_first, w.conversation_id from reply_wait w"
@@ -151,6 +159,7 @@ async def test_waits_are_those_that_the_core_counts(database: Database, filled: 
         cursor = await connection.execute("select waiting_since, due_at, id from conversation")
         waiting = await cursor.fetchall()
 
+    reached, promised = counted.reached, counted.promised
     ids = {fact.conversation_id for fact in chosen(filled, SELECTION)}
     over = [(figures.Ask(*of), is_first) for *of, is_first, id in waits if id in ids]
     still = [
@@ -161,11 +170,88 @@ async def test_waits_are_those_that_the_core_counts(database: Database, filled: 
     asks = [ask for ask, is_first in over if is_first] + still
     expected = figures.reachability(asks, NOW)
     assert astuple(replace(reached, replied=expected.replied)) == astuple(expected)
-    assert reached.replied.n == expected.replied.n
+    assert reached.replied.n == expected.replied.n > 100
     assert (reached.replied.p50, reached.replied.p90) == pytest.approx(
-        (expected.replied.p50, expected.replied.p90)
+        (expected.replied.p50, expected.replied.p90), rel=0.04
     )
     given = [ask for ask, _ in over if ask.due_at and ask.replied_at]
     overdue = sum(ask.due_at < NOW for ask in still if ask.due_at)
     in_time = sum(ask.replied_at <= ask.due_at for ask in given if ask.replied_at and ask.due_at)
     assert (promised.kept, promised.known) == (in_time, len(given) + overdue)
+
+
+async def test_suggestions_are_counted_by_category_and_tenths(
+    database: Database, filled: list[Fact]
+) -> None:
+    async with database.connection() as connection:
+        counted = await metrics.counted(connection, SELECTION, metrics.WHOLE, common=(), now=NOW)
+        cursor = await connection.execute(
+            "select conversation_id, category, probability, yes_at, no_at, silent_at from showing"
+            " where decision = 'suggest' and effect = 'sent'"
+        )
+        shown = await cursor.fetchall()
+
+    ids = {fact.conversation_id for fact in chosen(filled, SELECTION)}
+    expected: dict[tuple[str, float], list[int]] = {}
+    for id, category, probability, yes_at, no_at, silent_at in shown:
+        if id in ids:
+            of = expected.setdefault((category, int(probability * 10) / 10), [0, 0, 0, 0])
+            became = 1 if yes_at else 2 if no_at else 3 if silent_at else None
+            of[0] += 1
+            if became is not None:
+                of[became] += 1
+    assert len(expected) > 20
+    assert [astuple(one) for one in counted.suggested] == [
+        (*key, *of) for key, of in sorted(expected.items())
+    ]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [SELECTION, replace(SELECTION, internal=True), replace(SELECTION, arm="assistant")],
+)
+async def test_two_connections_count_what_one_does(
+    database: Database, filled: list[Fact], selection: Selection
+) -> None:
+    key = metrics.by_time(By.WEEK, ZONE)
+    async with database.connection() as connection, database.connection() as beside:
+        one = await metrics.counted(connection, selection, key, common=COMMON, now=NOW)
+        two = await metrics.counted(
+            connection, selection, key, common=COMMON, now=NOW, beside=beside
+        )
+
+    def without_costs(measured: Sequence[Measure]) -> list[Measure]:
+        return [one for one in measured if one.name != "cost"]
+
+    assert without_costs(measures(two)) == without_costs(measures(one))
+    assert cost(two).figure.value == pytest.approx(cost(one).figure.value)
+    assert (two.reached, two.promised) == (one.reached, one.promised)
+    assert two.suggested == one.suggested
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "index"),
+    [
+        ("cells", None, "cells"),
+        ("cells", kinds.Path.PEOPLE, "cells"),
+        ("spans", None, "times"),
+        ("spans", kinds.Path.PEOPLE, "times"),
+        ("waits", None, "waits"),
+        ("suggested", None, "suggested"),
+    ],
+)
+async def test_a_page_and_its_baseline_read_a_narrow_index_alone(
+    database: Database, filled: list[Fact], query: str, path: kinds.Path | None, index: str
+) -> None:
+    text = sql.SQL(metrics.QUERIES[query]).format(value=WHOLE.value, side=WHOLE.side)
+    selection = asdict(replace(SELECTION, path=path))
+    of_query = {"now": NOW, "common": None, "within": RETURNS_WITHIN, "buckets": BUCKETS_PER_E}
+    of_periods = {"days": [None], "starts": [SELECTION.since], "ends": [SELECTION.until]}
+    async with database.connection() as connection:
+        await connection.execute("vacuum analyze conversation_fact")
+        await connection.execute("set enable_seqscan = off")
+        cursor = await connection.execute(
+            sql.SQL("explain ") + text, {**selection, **of_query, **of_periods}, prepare=False
+        )
+        planned = "\n".join(row[0] for row in await cursor.fetchall())
+    assert f"Index Only Scan using conversation_fact_{index} " in planned

@@ -36,9 +36,8 @@ def composed(
         "around": sql.Literal(passages.AROUND),
         "in_line": routing.IN_LINE,
         "filtered": metrics.FILTERED,
-        "column": metrics.by_dimension(metrics.Dimension.TEAM).column,
-        "bucket": sql.SQL("f.hours_bucket"),
-        "is_over": sql.SQL("f.is_answered"),
+        "value": metrics.by_dimension(metrics.Dimension.TEAM).value,
+        "side": metrics.by_dimension(metrics.Dimension.TEAM).side,
         "which": sql.SQL("true"),
         "state": promises.STATE,
         SEARCHED: sql.SQL(searched),  # pyright: ignore[reportArgumentType] (read from our files)

@@ -1,10 +1,12 @@
 """What metrics are computed from: counts of conversations that are alike, and of their times."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 BUCKETS_PER_E = 25  # of a time's logarithm: neighbours differ by 4 %
 
@@ -73,6 +75,10 @@ class Cell:
         return self.state == State.CONTAINED
 
 
+_COUNTS = ("count", "cost", "cost_squares")
+_WITHOUT_KEY = attrgetter(*(of.name for of in fields(Cell) if of.name not in ("key", *_COUNTS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """How many conversations took about this long: `bucket` is of a logarithm (`seconds_of`).
@@ -96,6 +102,36 @@ def bucket_of(seconds: float) -> int:
 def seconds_of(bucket: int) -> float:
     """The middle of a bucket, in seconds."""
     return math.expm1((bucket + 0.5) / BUCKETS_PER_E)
+
+
+def involved_cells(cells: Iterable[Cell]) -> list[Cell]:
+    """Those that the assistant took part in."""
+    return [cell for cell in cells if cell.state is not None]
+
+
+def undivided(cells: Iterable[Cell]) -> list[Cell]:
+    """The same conversations whatever their key, which is empty: far fewer cells."""
+    alike: dict[tuple[object, ...], list[Cell]] = {}
+    for cell in cells:
+        alike.setdefault(_WITHOUT_KEY(cell), []).append(cell)
+    return [
+        replace(
+            some[0],
+            key="",
+            count=sum(cell.count for cell in some),
+            cost=math.fsum(cell.cost for cell in some),
+            cost_squares=math.fsum(cell.cost_squares for cell in some),
+        )
+        for some in alike.values()
+    ]
+
+
+def undivided_spans(spans: Iterable[Span]) -> list[Span]:
+    """The same times whatever their key."""
+    counts: Counter[tuple[str, str, int, bool]] = Counter()
+    for span in spans:
+        counts[span.arm, span.path, span.bucket, span.is_over] += span.count
+    return [Span("", *of, count) for of, count in counts.items()]
 
 
 def total(cells: Iterable[Cell], which: Callable[[Cell], bool] = lambda _: True) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tandem.core.metrics import satisfaction
-from tandem.core.metrics.cell import Cell, State, total
+from tandem.core.metrics.cell import Cell, State, involved_cells, total
 from tandem.core.metrics.counted import Counted, Suggested, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import Band, Measure, Part, Unit
@@ -20,7 +20,7 @@ TRAP = (
 def containment(counted: Counted) -> Measure:
     """The share that ended without a person, confirmed and assumed apart."""
     cells = counted.everyone.cells
-    involved = [cell for cell in cells if cell.state is not None]
+    involved = involved_cells(cells)
     return Measure(
         name="containment",
         title="Containment",
@@ -36,7 +36,7 @@ def containment(counted: Counted) -> Measure:
             lambda group: _contained(group.cells),
             of="Resolved without a person, of all that came in",
         ),
-        series=points(involved, _contained),
+        series=points(involved_cells(counted.course.cells), _contained),
     )
 
 

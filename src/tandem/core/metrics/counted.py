@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from tandem.core.desk.place import Arm
-from tandem.core.metrics.cell import Cell, Span, total
+from tandem.core.metrics.cell import Cell, Span, total, undivided, undivided_spans
 from tandem.core.metrics.figures import UNDEFINED, Figure
 from tandem.core.metrics.measure import Comparison, difference
 from tandem.core.metrics.reachability import Reachability
@@ -56,6 +56,14 @@ class Group:
     resolution: Sequence[Span]
     first_reply: Sequence[Span]
 
+    def undivided(self) -> Self:
+        """The same conversations whatever their keys."""
+        return type(self)(
+            undivided(self.cells),
+            undivided_spans(self.resolution),
+            undivided_spans(self.first_reply),
+        )
+
     def of_arm(self, arm: Arm) -> Self:
         """Those of one arm."""
         return type(self)(
@@ -67,7 +75,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A period, counted. `hours` are resolution times in the teams' opening hours.
+    """A period, counted. `course` is everyone by day, week, month or a dimension's value.
+
+    `hours` are resolution times in the teams' opening hours.
 
     `baseline` is people alone in the weeks before `began`, when the assistant first took part in a
     conversation; None if it never did, or nothing was before. `reviewed` is what people judged of
@@ -75,6 +85,7 @@ class Counted:
     """
 
     everyone: Group
+    course: Group
     hours: Sequence[Span]
     baseline: Group | None
     began: date | None

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tandem.core.metrics.cell import Cell, Path, State, total
+from tandem.core.metrics.cell import Cell, Path, State, involved_cells, total
 from tandem.core.metrics.counted import Counted, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import Band, Measure, Part, Unit
@@ -21,7 +21,7 @@ TRAP = (
 def escalation(counted: Counted) -> Measure:
     """The share that people had, of all that the assistant took part in."""
     cells = counted.everyone.cells
-    involved = [cell for cell in cells if cell.state is not None]
+    involved = involved_cells(cells)
     return Measure(
         name="escalation",
         title="Escalation quality",
@@ -44,7 +44,7 @@ def escalation(counted: Counted) -> Measure:
             ),
             of="Dealt with by people, of all that came in",
         ),
-        series=points(involved, _escalated),
+        series=points(involved_cells(counted.course.cells), _escalated),
     )
 
 

@@ -37,7 +37,7 @@ def resolution_time(counted: Counted) -> Measure:
             *_by_path(counted.hours, "hours_", "in opening hours"),
         ),
         comparison=comparison,
-        series=points(spans, median),
+        series=points(counted.course.resolution, median),
     )
 
 
@@ -57,7 +57,7 @@ def first_reply(counted: Counted) -> Measure:
         comparison=compare(
             counted, lambda group: median(group.first_reply), of="Median until the first reply"
         ),
-        series=points(spans, median),
+        series=points(counted.course.first_reply, median),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tandem.core.metrics.cell import Cell, Path, total
+from tandem.core.metrics.cell import Cell, Path, involved_cells, total
 from tandem.core.metrics.counted import Counted, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import Measure, Part, Unit, difference, mean
@@ -19,7 +19,7 @@ TRAP = (
 def satisfaction(counted: Counted) -> Measure:
     """The mean rating of conversations that the assistant took part in."""
     cells = counted.everyone.cells
-    involved = [cell for cell in cells if cell.path != Path.PEOPLE]
+    involved = involved_cells(cells)
     return Measure(
         name="csat",
         title="Satisfaction",
@@ -33,7 +33,7 @@ def satisfaction(counted: Counted) -> Measure:
         comparison=compare(
             counted, lambda group: stars(group.cells), of="Mean rating, whoever answered"
         ),
-        series=points(involved, stars, _is_asked),
+        series=points(involved_cells(counted.course.cells), stars, _is_asked),
     )
 
 

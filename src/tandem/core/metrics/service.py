@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from tandem.core.metrics.cell import Cell, Path, total
+from tandem.core.metrics.cell import Cell, Path, involved_cells, total
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import UNDEFINED, Z_95, Figure, proportion
 from tandem.core.metrics.measure import Comparison, Measure, Part, Unit
@@ -17,7 +17,7 @@ NOW = Comparison(
 def returned(counted: Counted) -> Measure:
     """The share that came back within a week, of those of whom it can be told."""
     cells = counted.everyone.cells
-    told = [cell for cell in cells if cell.returned is not None]
+    told = _told(cells)
     return Measure(
         name="returned",
         title="Came back",
@@ -39,11 +39,16 @@ def returned(counted: Counted) -> Measure:
         ),
         comparison=compare(
             counted,
-            lambda group: _returned([cell for cell in group.cells if cell.returned is not None]),
+            lambda group: _returned(_told(group.cells)),
             of="Came back within 7 days",
         ),
-        series=points(told, _returned),
+        series=points(_told(counted.course.cells), _returned),
     )
+
+
+def _told(cells: Sequence[Cell]) -> list[Cell]:
+    """Those of whom it can be told whether they came back."""
+    return [cell for cell in cells if cell.returned is not None]
 
 
 def _returned(told: Sequence[Cell]) -> Figure:
@@ -106,7 +111,7 @@ def backlog(counted: Counted) -> Measure:
 
 def cost(counted: Counted) -> Measure:
     """What language models cost for each conversation resolved without a person, in dollars."""
-    involved = [cell for cell in counted.everyone.cells if cell.state is not None]
+    involved = involved_cells(counted.everyone.cells)
     return Measure(
         name="cost",
         title="Cost of models",
@@ -126,7 +131,7 @@ def cost(counted: Counted) -> Measure:
             ),
         ),
         comparison=compare(counted, _cost_of, of="Cost of models for each that came in"),
-        series=points(involved, per_contained, _is_contained),
+        series=points(involved_cells(counted.course.cells), per_contained, _is_contained),
     )
 
 

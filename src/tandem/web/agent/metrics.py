@@ -512,11 +512,11 @@ async def split_metric(
 @router.get("/{name}/curve")
 async def read_curve(name: str, desk: DeskOf, principal: LeadReader, selection: Selected) -> Curves:
     """How long conversations took, by who dealt with them: `resolution_time`, `first_reply`."""
-    what = {"resolution_time": "resolution", "first_reply": "first_reply"}.get(name)
-    if what is None:
+    if name not in ("resolution_time", "first_reply"):
         raise NotFoundError("This metric is no time.", hint="resolution_time or first_reply.")
     async with desk.database.connection() as connection:
-        spans = await metrics.spans(connection, selection, metrics.WHOLE, what, now=desk.clock())
+        times = await metrics.times(connection, selection, metrics.WHOLE, now=desk.clock())
+    spans = times.resolution if name == "resolution_time" else times.first_reply
     found: list[Curve] = []
     for path in Path:
         of = [span for span in spans if span.path == path]

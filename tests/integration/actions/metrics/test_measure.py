@@ -8,15 +8,19 @@ from uuid import UUID, uuid4
 from tandem.actions.contact.change_contact import change_contact
 from tandem.actions.conversation.hand_back import hand_back
 from tandem.actions.conversation.reply import Reply, reply
-from tandem.actions.conversation.resolve import resolve
+from tandem.actions.conversation.resolve import reopen, resolve
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.metrics.measure import measure, rebuild
 from tandem.core.desk.agent import Agent
+from tandem.core.desk.clock import Clock
 from tandem.core.desk.hours import Hours
+from tandem.core.desk.message import StoredMessage
+from tandem.core.metrics.cell import bucket_of
 from tandem.core.turn.policy import Mode
 from tandem.store import facts
 from tandem.store.facts import Fact
+from tests.integration.filling import fill_lines
 from tests.integration.shop import DESCALE, LIVE, PERSON, UNKNOWN, Shop, in_mode
 
 DAY = timedelta(days=1)
@@ -208,6 +212,100 @@ async def test_facts_made_anew_are_the_same(shop: Shop) -> None:
 
     assert [await fact_of(shop, id) for id in (first, second)] == known
     assert await measure(shop.database, shop.desk.thinking.policy()) == 0
+
+
+def line(wait: str, minutes: float) -> str:
+    """A first wait that was replied to after so many minutes, as a fact has it."""
+    return f"first|{wait}|{bucket_of(minutes * 60)}"
+
+
+async def test_each_end_of_a_wait_is_in_the_fact(shop: Shop) -> None:
+    """Whatever ends a wait, or undoes its end, has the fact made anew."""
+    there = shop.under(replace(LIVE, clocks=(Clock(10, 60),)))
+    mara, customer = await there.agent(), await there.customer()
+    id = await there.press(customer)
+    assert (await fact_of(there, id)).waits.splitlines() == []
+    await hand_back(there.desk, mara, id)
+    assert (await fact_of(there, id)).waits.splitlines() == ["first|never"]
+    there.clock.move(timedelta(minutes=1))
+    await there.press(customer, key="again")
+    await resolve(there.desk, mara, id)
+    assert (await fact_of(there, id)).waits.splitlines() == ["first|never", "first|never"]
+    there.clock.move(timedelta(seconds=5))
+    await reopen(there.desk, mara, id)
+    assert (await fact_of(there, id)).waits.splitlines() == ["first|never"], (
+        "what ended the wait was undone"
+    )
+    there.clock.move(timedelta(minutes=20))
+    await replied(there, mara, id)
+    late = line("late", 20 + 5 / 60)
+    assert (await fact_of(there, id)).waits.splitlines() == [late, "first|never"]
+    await there.write(customer, UNKNOWN)
+    there.clock.move(timedelta(minutes=30))
+    await replied(there, mara, id)
+    assert (await fact_of(there, id)).waits.splitlines() == [late, "first|never", "later|kept"]
+
+
+async def pressed(shop: Shop, reply: StoredMessage, option: str) -> None:
+    contact = (await shop.read(reply.conversation_id)).contact_id
+    await shop.pick(contact, reply, option)
+
+
+async def suggestion(shop: Shop, id: UUID) -> str:
+    """What became of the one suggestion of a conversation, without its P(right)."""
+    [one] = (await fact_of(shop, id)).suggested.splitlines()
+    outcome, tenth, category = one.split("|", 2)
+    assert 0 <= int(tenth) <= 10
+    assert category == "uncategorised"
+    return outcome
+
+
+async def test_what_became_of_a_suggestion_is_in_the_fact(shop: Shop) -> None:
+    """A word, a press and silence each have the fact made anew."""
+    shop = shop.suggesting()
+    (_, said), (_, silent), (customer, refused) = [await answered(shop) for _ in range(3)]
+    assert await suggestion(shop, said) == "open"
+    await pressed(shop, await shop.said(said), "yes")
+    assert await suggestion(shop, said) == "yes"
+    await shop.write(customer, "no, that is not it")
+    await shop.turns()
+    assert "no" in [
+        one.split("|")[0] for one in (await fact_of(shop, refused)).suggested.splitlines()
+    ]
+    shop.clock.move(timedelta(hours=25))
+    await sweep(shop.desk)
+    assert await suggestion(shop, silent) == "silent"
+
+
+async def test_a_press_that_comes_too_late_to_be_answered_is_in_the_fact(shop: Shop) -> None:
+    shop = shop.suggesting()
+    _, id = await answered(shop)
+    older = await shop.said(id)
+    await take_over(shop.desk, await shop.agent(), id)
+    assert await suggestion(shop, id) == "open"
+    await pressed(shop, older, "no")
+    assert await suggestion(shop, id) == "no"
+    await pressed(shop, older, "yes")
+    assert await suggestion(shop, id) == "yes", "a yes counts, whatever came before it"
+
+
+async def test_the_migration_fills_in_what_a_rebuild_makes(shop: Shop) -> None:
+    there = shop.suggesting().under(replace(LIVE, clocks=(Clock(10, 60),)))
+    mara = await there.agent()
+    (_, first), (customer, second) = [await answered(there) for _ in range(2)]
+    await pressed(there, await there.said(first), "yes")
+    for minutes in (5, 50):
+        await there.write(customer, PERSON)
+        there.clock.move(timedelta(minutes=minutes))
+        await replied(there, mara, second)
+    known = [await fact_of(there, id) for id in (first, second)]
+    assert [len(fact.suggested.splitlines()) for fact in known] == [1, 1]
+    assert [len(fact.waits.splitlines()) for fact in known] == [0, 2]
+
+    async with there.database.transaction() as tx:
+        await fill_lines(tx)
+
+    assert [await fact_of(there, id) for id in (first, second)] == known
 
 
 async def test_what_happens_while_facts_are_made_is_measured_the_next_time(shop: Shop) -> None:

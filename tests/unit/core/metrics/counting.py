@@ -70,8 +70,10 @@ def counted(
     promised: Promised = NO_LIMITS,
 ) -> Counted:
     """A period with these conversations."""
+    course = Group(cells, resolution, first_reply)
     return Counted(
-        everyone=Group(cells, resolution, first_reply),
+        everyone=course.undivided(),
+        course=course,
         hours=resolution,
         baseline=baseline,
         began=NOW.date() if baseline else None,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tandem.core.desk.place import Arm
 from tandem.core.desk.review import ReviewKind, Verdict
-from tandem.core.metrics.cell import Cell, Path, State, involvement, total
+from tandem.core.metrics.cell import Cell, Path, Span, State, involvement, total
 from tandem.core.metrics.containment import containment
 from tandem.core.metrics.counted import Group, Promised, Suggested
 from tandem.core.metrics.escalation import escalation
@@ -266,6 +266,29 @@ def test_the_parts_of_a_series_add_up_to_the_whole(cells: list[Cell]) -> None:
     found = containment(counted(cells))
     assert sum(point.figure.n for point in found.series) == found.figure.n
     assert sum(point.denominator for point in found.series) == found.denominator
+
+
+@given(
+    st.lists(cells_of_any_kind, max_size=12),
+    st.lists(
+        st.builds(
+            Span,
+            st.sampled_from(["a", "b"]),
+            st.sampled_from(["", *Arm]),
+            st.sampled_from(Path),
+            st.integers(0, 5),
+            st.booleans(),
+            st.integers(1, 100),
+        ),
+        max_size=12,
+    ),
+)
+def test_cells_that_differ_in_their_key_alone_are_counted_as_one(
+    cells: list[Cell], spans: list[Span]
+) -> None:
+    divided = counted(cells, resolution=spans, first_reply=spans)
+    assert measures(divided) == measures(replace(divided, everyone=divided.course))
+    assert len(divided.everyone.cells) <= len(cells)
 
 
 @given(st.lists(cells_of_any_kind, max_size=12))

@@ -58,6 +58,7 @@ def measured(seed: int) -> tuple[dict[str, Figure], Open]:
     spans = spans_of(of_people, end)
     counted = Counted(
         everyone=Group(cells, (), ()),
+        course=Group((), (), ()),
         hours=(),
         baseline=None,
         began=None,

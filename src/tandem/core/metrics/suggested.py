@@ -1,0 +1,23 @@
+"""Suggestions that were sent, as facts store them: a line for each, such as yes|7|billing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from tandem.core.metrics.counted import Suggested
+
+
+def became(groups: Iterable[tuple[str, int]]) -> list[Suggested]:
+    """What became of these suggestions, by category and by tenths of P(right), in that order.
+
+    Each group has the lines of a conversation, and how many have the same. What is neither yes, no
+    nor silent is open.
+    """
+    found: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for lines, count in groups:
+        for line in lines.split("\n"):
+            outcome, tenth, category = line.split("|", 2)
+            found[category, int(tenth)][outcome] += count
+    return [
+        Suggested(category, tenth / 10, of.total(), of["yes"], of["no"], of["silent"])
+        for (category, tenth), of in sorted(found.items())
+    ]
