@@ -49,6 +49,8 @@ const metrics = (...measures: Measure[]): Metrics => ({
   counts: { all: 0, people: 0, involved: 0, contained: 0, escalated: 0, abandoned: 0, ongoing: 0 },
   measures,
   suggestions: [],
+  suggestions_by_category: [],
+  suggestions_by_probability: [],
     marks: [],
 });
 

@@ -91,7 +91,12 @@ async def count_due(connection: Connection) -> int:
 
 
 async def due_of_contact(connection: Connection, contact: UUID) -> None:
-    """All conversations of a contact are measured anew, after something changed that counts."""
+    """All conversations of a contact are measured anew, after something changed that counts.
+
+    It waits for a refresh under way, which may have read the contact before the change, and would
+    then delete this mark as done.
+    """
+    await lock(connection)
     await connection.execute(QUERIES["due_of_contact"], {"contact": contact})
 
 

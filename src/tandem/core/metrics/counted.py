@@ -7,7 +7,7 @@ from typing import Self
 
 from tandem.core.desk.place import Arm
 from tandem.core.metrics.cell import Cell, Span, total, undivided, undivided_spans
-from tandem.core.metrics.figures import UNDEFINED, Figure
+from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 from tandem.core.metrics.measure import Comparison, difference
 from tandem.core.metrics.reachability import Reachability
 from tandem.core.metrics.reviewed import Reviewed
@@ -19,15 +19,20 @@ BASELINE = timedelta(weeks=8)  # before the assistant began, as far back as peop
 class Suggested:
     """How many suggestions of a category customers said yes or no to, or nothing.
 
-    `least` is the lower end of their P(right), in tenths.
+    `least` is the lower end of their P(right), in tenths. Either is None where all are summed.
     """
 
-    category: str
-    least: float
+    category: str | None
+    least: float | None
     shown: int
     yes: int
     no: int
     silent: int
+
+    @property
+    def yes_share(self) -> Figure:
+        """How many got a yes, of all that were shown: silence is none."""
+        return proportion(self.yes, self.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Suggestions that were sent, as facts store them: a line for each, such as yes|7|billing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tandem.core.metrics.counted import Suggested
 
@@ -21,3 +21,30 @@ def became(groups: Iterable[tuple[str, int]]) -> list[Suggested]:
         Suggested(category, tenth / 10, of.total(), of["yes"], of["no"], of["silent"])
         for (category, tenth), of in sorted(found.items())
     ]
+
+
+def by_category(every: Sequence[Suggested]) -> list[Suggested]:
+    """The same by category alone."""
+    return [
+        _summed(name, None, [one for one in every if one.category == name])
+        for name in sorted({one.category or "" for one in every})
+    ]
+
+
+def by_probability(every: Sequence[Suggested]) -> list[Suggested]:
+    """The same by tenths of P(right) alone."""
+    return [
+        _summed(None, least, [one for one in every if one.least == least])
+        for least in sorted({one.least or 0.0 for one in every})
+    ]
+
+
+def _summed(category: str | None, least: float | None, of: Sequence[Suggested]) -> Suggested:
+    return Suggested(
+        category,
+        least,
+        sum(one.shown for one in of),
+        sum(one.yes for one in of),
+        sum(one.no for one in of),
+        sum(one.silent for one in of),
+    )

@@ -1,6 +1,6 @@
 """The metrics of the desk: each with its denominator, its interval and its trap."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 from uuid import UUID
@@ -12,8 +12,9 @@ from tandem.core.errors import InvalidError, NotFoundError
 from tandem.core.metrics import measure as measures_of
 from tandem.core.metrics import weekly
 from tandem.core.metrics.cell import Path, involvement
-from tandem.core.metrics.counted import Counted
+from tandem.core.metrics.counted import Counted, Suggested
 from tandem.core.metrics.page import METRICS, measures
+from tandem.core.metrics.suggested import by_category, by_probability
 from tandem.core.metrics.survival import curve
 from tandem.store import audits, facts, inboxes, metrics, teams
 from tandem.store import weekly as stored_weeks
@@ -157,14 +158,18 @@ class Involvement(Shown):
 
 
 class Suggestions(Shown):
-    """What became of a category's suggestions with a P(right) from `least` to a tenth more."""
+    """What became of a category's suggestions with a P(right) from `least` to a tenth more.
 
-    category: str
-    least: float
+    Either is null where all are summed. `yes_share` is of all that were shown: silence is no yes.
+    """
+
+    category: str | None
+    least: float | None
     shown: int
     yes: int
     no: int
     silent: int
+    yes_share: Figure
 
 
 class Mark(Shown):
@@ -190,6 +195,8 @@ class Metrics(Shown):
     counts: Involvement
     measures: list[Measure]
     suggestions: list[Suggestions]
+    suggestions_by_category: list[Suggestions]
+    suggestions_by_probability: list[Suggestions]
     marks: list[Mark]
 
 
@@ -450,9 +457,15 @@ async def read_metrics(
         behind=behind,
         counts=Involvement.model_validate(involvement(counted.everyone.cells)),
         measures=[Measure.of_core(one, {}) for one in measures(counted)],
-        suggestions=[Suggestions.model_validate(one) for one in counted.suggested],
+        suggestions=_shown(counted.suggested),
+        suggestions_by_category=_shown(by_category(counted.suggested)),
+        suggestions_by_probability=_shown(by_probability(counted.suggested)),
         marks=[Mark(at=one.at, says=CHANGES[one.action]) for one in changes],
     )
+
+
+def _shown(suggested: Sequence[Suggested]) -> list[Suggestions]:
+    return [Suggestions.model_validate(one) for one in suggested]
 
 
 @router.get("/week")

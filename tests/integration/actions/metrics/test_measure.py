@@ -12,7 +12,7 @@ from tandem.actions.conversation.resolve import reopen, resolve
 from tandem.actions.conversation.sweep import sweep
 from tandem.actions.conversation.take_over import take_over
 from tandem.actions.metrics.measure import measure, rebuild
-from tandem.core.desk.agent import Agent
+from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.clock import Clock
 from tandem.core.desk.hours import Hours
 from tandem.core.desk.message import StoredMessage
@@ -198,6 +198,22 @@ async def test_making_a_contact_internal_changes_what_is_counted(shop: Shop) -> 
     after = await fact_of(shop, id)
 
     assert (before.is_internal, after.is_internal) == (False, True)
+
+
+async def test_a_change_of_the_contact_while_facts_are_made_is_not_lost(shop: Shop) -> None:
+    customer, id = await answered(shop)  # due, and its facts are being made
+    lead = await shop.agent(role=Role.LEAD)
+    async with shop.database.transaction() as tx:
+        await facts.lock(tx)
+        due = await facts.due(tx, 10)
+        changing = asyncio.create_task(
+            change_contact(shop.desk, lead, customer, version=1, is_internal=True)
+        )
+        await asyncio.wait([changing], timeout=0.2)
+        assert not changing.done(), "it waits, else its mark would be deleted as done"
+        await facts.measure(tx, due, openings=[], always_open=[facts.NO_TEAM])
+    await changing
+    assert (await fact_of(shop, id)).is_internal
 
 
 async def test_facts_made_anew_are_the_same(shop: Shop) -> None:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tandem.core.metrics.cell import bucket_of, seconds_of
 from tandem.core.metrics.counted import Promised, Suggested
+from tandem.core.metrics.figures import proportion
 from tandem.core.metrics.reachability import Waits
-from tandem.core.metrics.suggested import became
+from tandem.core.metrics.suggested import became, by_category, by_probability
 from tandem.core.metrics.waits import End, ended
 
 ENDS = st.sampled_from(End)
@@ -75,3 +76,18 @@ def test_suggestions_by_category_and_tenths() -> None:
         Suggested("a | b", 1.0, 2, 0, 0, 0),
         Suggested("billing", 0.7, 7, 4, 2, 1),
     ]
+
+
+def test_suggestions_are_summed_by_category_and_by_probability() -> None:
+    every = became([("yes|7|billing\nno|4|billing", 2), ("silent|7|delivery", 1)])
+    categories = by_category(every)
+    assert [(one.category, one.least, one.shown, one.yes) for one in categories] == [
+        ("billing", None, 4, 2),
+        ("delivery", None, 1, 0),
+    ]
+    tenths = by_probability(every)
+    assert [(one.category, one.least, one.shown, one.silent) for one in tenths] == [
+        (None, 0.4, 2, 0),
+        (None, 0.7, 3, 1),
+    ]
+    assert tenths[1].yes_share == proportion(2, 3), "silence is no yes"
