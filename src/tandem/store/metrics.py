@@ -308,10 +308,12 @@ async def counted(
         if beside is None:
             return await part(connection, of, by, has_lines=has_lines)
         middle = of.since + (of.until - of.since) / 2
-        first, second = await asyncio.gather(
+        halves = await asyncio.gather(
             part(connection, replace(of, until=middle), by, has_lines=has_lines),
             part(beside, replace(of, since=middle), by, has_lines=has_lines),
+            return_exceptions=True,  # if one fails, the other ends first: its connection is in use
         )
+        first, second = map(_succeeded, halves)
         return first + second
 
     other = beside or connection
@@ -382,6 +384,12 @@ async def _judged(connection: Connection, selection: Selection) -> list[Item]:
         return []
     since, until, category, product = asked
     return await reviews.items(connection, since, until, category=category, product=product)
+
+
+def _succeeded(found: _Counts | BaseException) -> _Counts:
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row
 
 from tandem.core.metrics import cell as kinds
@@ -18,7 +19,7 @@ from tandem.core.metrics.measure import Measure
 from tandem.core.metrics.page import measures
 from tandem.core.metrics.service import cost
 from tandem.store import facts, metrics
-from tandem.store.database import Database
+from tandem.store.database import Connection, Database
 from tandem.store.facts import RETURNS_WITHIN, Fact
 from tandem.store.metrics import WHOLE, By, Dimension, Selection
 from tests.integration.filling import fill_lines
@@ -227,6 +228,24 @@ async def test_two_connections_count_what_one_does(
     assert cost(two).figure.value == pytest.approx(cost(one).figure.value)
     assert (two.reached, two.promised) == (one.reached, one.promised)
     assert two.suggested == one.suggested
+
+
+async def test_when_one_half_fails_the_other_has_ended_before_that_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.connection() as connection, database.connection() as beside:
+
+        async def failing(on: Connection, *_: object, **__: object) -> list[Cell]:
+            if on is connection:
+                raise RuntimeError
+            await on.execute("select pg_sleep(0.2)")
+            return []
+
+        monkeypatch.setattr(metrics, "cells", failing)
+        with pytest.raises(RuntimeError):
+            await metrics.counted(connection, SELECTION, WHOLE, common=(), now=NOW, beside=beside)
+        for one in (connection, beside):
+            assert one.info.transaction_status is TransactionStatus.IDLE
 
 
 @pytest.mark.parametrize(
