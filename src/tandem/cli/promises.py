@@ -11,7 +11,7 @@ from tandem import app
 from tandem.cli import shell
 from tandem.core.desk.promise import PromiseState, StoredPromise
 from tandem.core.metrics.figures import Figure
-from tandem.core.metrics.promises import Counted
+from tandem.core.metrics.promises import Promised
 from tandem.store import promises
 
 LISTED = 20
@@ -35,7 +35,7 @@ def show(
     Agents say what became of a promise in the console: Metrics, Promises, or beside the thread.
     """
 
-    async def work() -> tuple[list[Counted], list[StoredPromise]]:
+    async def work() -> tuple[list[Promised], list[StoredPromise]]:
         now = app.now()
         async with (
             app.open_database(shell.load_settings()) as database,
@@ -46,7 +46,7 @@ def show(
             return list(counts), found
 
     counts, found = shell.run(work())
-    total = Counted.total(counts)
+    total = Promised.total(counts)
     if as_json:
         shell.print_json({"days": days, "all": total, "by_article": counts, "promises": found})
         return
@@ -69,7 +69,7 @@ def show(
         shell.out.print(f"  #{one.number}, told {one.made_at:%Y-%m-%d}{due}{back}: {one.state}")
 
 
-def _counted(total: Counted, days: int) -> str:
+def _counted(total: Promised, days: int) -> str:
     kept = _share(total.kept_share)
     return f"{total.made} promises in {days} days: {total.due} due and not judged; {kept}."
 

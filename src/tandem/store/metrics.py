@@ -329,7 +329,7 @@ async def counted(
     baseline = None
     if began is not None and not has_control:
         baseline = (await count(_before(selection, began), WHOLE, has_lines=False)).group()
-    over, promised = ended(found.waits)
+    over, limits = ended(found.waits)
     return Counted(
         everyone=course.undivided(),
         course=course,
@@ -339,7 +339,7 @@ async def counted(
         suggested=became(found.suggested),
         reached=with_open(over, asks, now),
         reviewed=reviewed(await _judged(connection, selection)),
-        promised=replace(promised, known=promised.known + late),
+        limits=replace(limits, known=limits.known + late),
         backlog=now_open,
     )
 

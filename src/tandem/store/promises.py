@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from tandem.core.desk.agent import Agent, Role
 from tandem.core.desk.promise import PromiseOutcome, PromiseState, StoredPromise
 from tandem.core.errors import NotFoundError
-from tandem.core.metrics.promises import Counted
+from tandem.core.metrics.promises import Promised
 from tandem.core.turn.promised import Promise
 from tandem.store import queries
 from tandem.store.database import Connection
@@ -102,9 +102,9 @@ async def _rows(
 
 async def counted(
     connection: Connection, since: datetime, until: datetime, *, now: datetime
-) -> Sequence[Counted]:
+) -> Sequence[Promised]:
     """What became of the promises of a period, by article and kind; the most broken first."""
-    async with connection.cursor(row_factory=class_row(Counted)) as cursor:
+    async with connection.cursor(row_factory=class_row(Promised)) as cursor:
         await cursor.execute(QUERIES["counted"], {"since": since, "until": until, "now": now})
         return await cursor.fetchall()
 

@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 
 from tandem.core.metrics import weekly
 from tandem.core.metrics.page import measures
-from tandem.core.metrics.promises import Counted as Promised
+from tandem.core.metrics.promises import Promised
 from tandem.core.metrics.reviewed import reviewed
 from tandem.core.metrics.weekly import GAPS_MAX, WEEK, WORST_MAX, Week, WeeklyGap, Worst
 from tandem.store import gaps, metrics, promises, queries, reviews

@@ -160,7 +160,7 @@ async def test_waits_are_those_that_the_core_counts(database: Database, filled: 
         cursor = await connection.execute("select waiting_since, due_at, id from conversation")
         waiting = await cursor.fetchall()
 
-    reached, promised = counted.reached, counted.promised
+    reached, limits = counted.reached, counted.limits
     ids = {fact.conversation_id for fact in chosen(filled, SELECTION)}
     over = [(figures.Ask(*of), is_first) for *of, is_first, id in waits if id in ids]
     still = [
@@ -178,7 +178,7 @@ async def test_waits_are_those_that_the_core_counts(database: Database, filled: 
     given = [ask for ask, _ in over if ask.due_at and ask.replied_at]
     overdue = sum(ask.due_at < NOW for ask in still if ask.due_at)
     in_time = sum(ask.replied_at <= ask.due_at for ask in given if ask.replied_at and ask.due_at)
-    assert (promised.kept, promised.known) == (in_time, len(given) + overdue)
+    assert (limits.kept, limits.known) == (in_time, len(given) + overdue)
 
 
 async def test_suggestions_are_counted_by_category_and_tenths(
@@ -226,7 +226,7 @@ async def test_two_connections_count_what_one_does(
 
     assert without_costs(measures(two)) == without_costs(measures(one))
     assert cost(two).figure.value == pytest.approx(cost(one).figure.value)
-    assert (two.reached, two.promised) == (one.reached, one.promised)
+    assert (two.reached, two.limits) == (one.reached, one.limits)
     assert two.suggested == one.suggested
 
 

@@ -36,7 +36,7 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class Limits:
     """Waits for people that had a time limit: how many ended in time, of those known."""
 
     kept: int
@@ -97,7 +97,7 @@ class Counted:
     suggested: Sequence[Suggested]
     reached: Reachability
     reviewed: Reviewed
-    promised: Promised
+    limits: Limits
     backlog: Backlog
 
 

@@ -8,7 +8,7 @@ from tandem.core.metrics.figures import Figure, proportion
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Promised:
     """How many promises of a kind an article made in a period, and what became of them."""
 
     article_id: str

@@ -57,14 +57,14 @@ def _returned(told: Sequence[Cell]) -> Figure:
 
 def kept_times(counted: Counted) -> Measure:
     """The share of replies that people owed and gave in time."""
-    promised = counted.promised
+    limits = counted.limits
     return Measure(
         name="sla",
         title="Replies in time",
         unit=Unit.SHARE,
         of="waits for people that had a time limit",
-        figure=proportion(promised.kept, promised.known),
-        denominator=promised.known,
+        figure=proportion(limits.kept, limits.known),
+        denominator=limits.known,
         band=None,
         trap="A limit that is easy to keep says nothing of how long customers wait.",
         beside=(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tandem.core.metrics.cell import Span
-from tandem.core.metrics.counted import Promised
+from tandem.core.metrics.counted import Limits
 from tandem.core.metrics.reachability import Over, Waits
 from tandem.core.metrics.survival import curve, quantile
 
@@ -21,7 +21,7 @@ class End(StrEnum):
     NEVER = "never"  # nobody replied
 
 
-def ended(groups: Iterable[tuple[str, int]]) -> tuple[Over, Promised]:
+def ended(groups: Iterable[tuple[str, int]]) -> tuple[Over, Limits]:
     """What became of these waits: the lines of a conversation, and how many have the same.
 
     A first wait that was replied to says how long that took, as a bucket (cell.py).
@@ -44,7 +44,7 @@ def ended(groups: Iterable[tuple[str, int]]) -> tuple[Over, Promised]:
             judged=firsts[End.KEPT] + firsts[End.LATE],
             late=firsts[End.LATE],
         ),
-        Promised(kept=every[End.KEPT], known=every[End.KEPT] + every[End.LATE]),
+        Limits(kept=every[End.KEPT], known=every[End.KEPT] + every[End.LATE]),
     )
 
 

@@ -10,7 +10,7 @@ from tandem.core.metrics.cell import Cell, total
 from tandem.core.metrics.counted import Counted, Group, compare
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import FEW, Comparison, Measure, Unit, difference
-from tandem.core.metrics.promises import Counted as Promised
+from tandem.core.metrics.promises import Promised
 from tandem.core.metrics.reachability import Reachability
 from tandem.core.metrics.reviewed import Reviewed
 from tandem.core.metrics.satisfaction import stars

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 from tandem.actions.promise.judge_promise import judge_promise
 from tandem.core.desk.promise import PromiseOutcome, PromiseState
-from tandem.core.metrics.promises import Counted
+from tandem.core.metrics.promises import Promised
 from tandem.core.turn.promise import KINDS
 from tandem.store import promises
 from tandem.store.promises import Before
@@ -170,7 +170,7 @@ async def count_promises(
     return PromiseCounts(
         days=days,
         items=[PromiseCount.model_validate(one) for one in found],
-        all=PromiseCount.model_validate(Counted.total(found)),
+        all=PromiseCount.model_validate(Promised.total(found)),
     )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tandem.core.metrics.cell import Cell, Path, Span, State, bucket_of
-from tandem.core.metrics.counted import Backlog, Counted, Group, Promised, Suggested
+from tandem.core.metrics.counted import Backlog, Counted, Group, Limits, Suggested
 from tandem.core.metrics.reachability import Ask, reachability
 from tandem.core.metrics.reviewed import reviewed
 from tandem.testing import StoppedClock
 
 NOW = StoppedClock().at
-NO_LIMITS = Promised(0, 0)
+NO_LIMITS = Limits(0, 0)
 ONE = Cell(
     key="",
     arm="",
@@ -67,7 +67,7 @@ def counted(
     baseline: Group | None = None,
     suggested: Sequence[Suggested] = (),
     asks: Sequence[Ask] = (),
-    promised: Promised = NO_LIMITS,
+    limits: Limits = NO_LIMITS,
 ) -> Counted:
     """A period with these conversations."""
     course = Group(cells, resolution, first_reply)
@@ -80,6 +80,6 @@ def counted(
         suggested=suggested,
         reached=reachability(asks, NOW),
         reviewed=reviewed(()),
-        promised=promised,
+        limits=limits,
         backlog=Backlog(0, 0, None, None),
     )

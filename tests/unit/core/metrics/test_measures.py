@@ -11,7 +11,7 @@ from tandem.core.desk.place import Arm
 from tandem.core.desk.review import ReviewKind, Verdict
 from tandem.core.metrics.cell import Cell, Path, Span, State, involvement, total
 from tandem.core.metrics.containment import containment
-from tandem.core.metrics.counted import Group, Promised, Suggested
+from tandem.core.metrics.counted import Group, Limits, Suggested
 from tandem.core.metrics.escalation import escalation
 from tandem.core.metrics.figures import Figure, proportion
 from tandem.core.metrics.measure import Band, Measure, Part, difference, mean
@@ -218,7 +218,7 @@ def test_who_could_not_come_back_yet_is_not_counted() -> None:
 
 
 def test_replies_in_time_are_of_those_known() -> None:
-    assert kept_times(counted(promised=Promised(3, 4))).figure == proportion(3, 4)
+    assert kept_times(counted(limits=Limits(3, 4))).figure == proportion(3, 4)
 
 
 def test_what_was_not_contained_cost_too() -> None:

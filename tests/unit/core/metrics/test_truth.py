@@ -8,7 +8,7 @@ import pytest
 
 from tandem.core.metrics.cell import Path
 from tandem.core.metrics.containment import containment
-from tandem.core.metrics.counted import Backlog, Counted, Group, Promised
+from tandem.core.metrics.counted import Backlog, Counted, Group, Limits
 from tandem.core.metrics.escalation import escalation
 from tandem.core.metrics.figures import Figure
 from tandem.core.metrics.invented.fates import fates
@@ -65,7 +65,7 @@ def measured(seed: int) -> tuple[dict[str, Figure], Open]:
         suggested=(),
         reached=reachability((), end),
         reviewed=reviewed(()),
-        promised=Promised(0, 0),
+        limits=Limits(0, 0),
         backlog=Backlog(0, 0, None, None),
     )
     contained = containment(counted)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.metrics.cell import bucket_of, seconds_of
-from tandem.core.metrics.counted import Promised, Suggested
+from tandem.core.metrics.counted import Limits, Suggested
 from tandem.core.metrics.figures import proportion
 from tandem.core.metrics.reachability import Waits
 from tandem.core.metrics.suggested import became, by_category, by_probability
@@ -23,7 +23,7 @@ def line(end: End, seconds: float | None) -> str:
 
 def test_each_count_of_ended_waits() -> None:
     ten_minutes = bucket_of(600)
-    over, promised = ended(
+    over, limits = ended(
         [
             (f"first|kept|{ten_minutes}\nlater|kept\nlater|late\nlater|never", 3),
             ("first|late|200\nfirst|never", 2),
@@ -34,14 +34,14 @@ def test_each_count_of_ended_waits() -> None:
     assert (over.wished, over.judged, over.late) == (8, 5, 2)
     assert over.replied == Waits(seconds_of(ten_minutes), seconds_of(200), 6)
     assert seconds_of(ten_minutes) == pytest.approx(600, rel=0.02)
-    assert promised == Promised(kept=6, known=11)
+    assert limits == Limits(kept=6, known=11)
 
 
 def test_nobody_waited() -> None:
-    over, promised = ended([])
+    over, limits = ended([])
 
     assert over.replied == Waits(None, None, 0)
-    assert (over.wished, promised) == (0, Promised(0, 0))
+    assert (over.wished, limits) == (0, Limits(0, 0))
 
 
 @pytest.mark.property

@@ -13,7 +13,7 @@ from tandem.core.metrics import weekly
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
 from tandem.core.metrics.measure import Comparison
 from tandem.core.metrics.page import measures
-from tandem.core.metrics.promises import Counted
+from tandem.core.metrics.promises import Promised
 from tandem.core.metrics.reachability import reachability
 from tandem.core.metrics.reviewed import reviewed
 from tandem.core.metrics.week_text import subject, text
@@ -79,7 +79,7 @@ def the_week(**changed: object) -> Week:
         worst=(),
         gaps=(),
         changes=(),
-        promised=Counted.total(()),
+        promised=Promised.total(()),
     )
     return replace(week, **changed)
 
