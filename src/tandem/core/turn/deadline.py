@@ -50,12 +50,12 @@ def due_at(sentence: str, now: datetime, of: Hours | None) -> datetime | None:
         return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
 
     if (span := _SPAN.search(sentence)) is not None:
-        written = span["n"].lower()
+        written = span["n"].casefold()
         count = int(written) if written.isdecimal() else _NUMBERS[written]
-        unit = span["unit"].lower()
+        unit = span["unit"].casefold()
         if unit in ("minute", "hour"):
             return now + timedelta(**{f"{unit}s": count})
-        is_working = span["kind"] is not None and not span["kind"].lower().startswith("calendar")
+        is_working = span["kind"] is not None and not span["kind"].casefold().startswith("calendar")
         days = count * {"day": 1, "week": 7, "month": 31}[unit]
         if days > DAYS_MAX:
             return None
@@ -64,7 +64,7 @@ def due_at(sentence: str, now: datetime, of: Hours | None) -> datetime | None:
         return end_of(today + timedelta(days=days))
     if (by := _BY.search(sentence)) is None:
         return None
-    return end_of(_named(" ".join((by["end"] or by["next"]).lower().split()), today, of))
+    return end_of(_named(" ".join((by["end"] or by["next"]).casefold().split()), today, of))
 
 
 def _named(words: str, today: date, of: Hours | None) -> date:

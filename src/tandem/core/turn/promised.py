@@ -86,8 +86,12 @@ class Promise:
 def promises(
     text: str, now: datetime, of: Hours | None, *, article_id: str = "", title: str = ""
 ) -> Iterator[Promise]:
-    """What a text promises that is told now; `of` are the firm's hours."""
+    """What a text promises that is told now, each sentence once; `of` are the firm's hours."""
+    told = set[str]()
     for says, kind, part in _promised(text):
+        if says in told:
+            continue
+        told.add(says)
         is_conditional = _CONDITION.search(says) is not None
         due = due_at(part, now, of)
         yield Promise(kind, says, article_id, title, is_conditional, due)
@@ -99,7 +103,7 @@ def unlisted(text: str, listed: Sequence[str]) -> str:
 
 
 def _promised(text: str) -> Iterator[tuple[str, str, str]]:
-    """Each sentence that promises something, the kind, and the part of it that says so.
+    """Each sentence that promises something, each kind, and the part of it that says so.
 
     A condition ("if you refuse the parcel, …") says what must happen first, not what will.
     """
@@ -108,15 +112,15 @@ def _promised(text: str) -> Iterator[tuple[str, str, str]]:
         if says.endswith("?"):
             continue
         for part in re.split(r"[:;]", _CONDITIONAL.sub("", says)):
-            if kind := _kind(part):
+            for kind in _kinds(part):
                 yield says, kind, part
-                break
 
 
-def _kind(part: str) -> str:
+def _kinds(part: str) -> list[str]:
+    """What it promises; a time alone is a kind only where nothing else is promised."""
     if _HEDGE.search(part) or not any(voice.search(part) for voice in (_WE, _YOU, _PASSIVE)):
-        return ""
-    costly = next((kind for kind in kinds_of(part) if kind != DATE), "")
+        return []
+    costly = [kind for kind in kinds_of(part) if kind != DATE]
     if not costly and _MONEY_BACK.search(part):
-        return "refund"
-    return costly or (DATE if names_time(part) else "")
+        costly = ["refund"]
+    return costly or ([DATE] if names_time(part) else [])

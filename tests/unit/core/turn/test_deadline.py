@@ -35,6 +35,7 @@ def day(number: int, month: int = 12) -> datetime:
         ("We'll fix it by the end of the month", day(30, 11)),
         ("We'll fix it by the end of next month", day(31)),
         ("We send it the same day", day(30, 11)),
+        ("We reply within ſix hourS", MONDAY + timedelta(hours=6)),
         ("We refund the coffee", None),
         ("The third parcel in 12 months is replaced", None),
         ("We keep it for 99999 days", None),

@@ -82,6 +82,10 @@ def test_a_kind_that_is_not_listed_is_named() -> None:
     assert unlisted(text, KINDS) == ""
     assert unlisted(text, ["exception"]) == "refund"
     assert unlisted(text, []) == "exception"
+    both = "We refund you: we also give you a discount, and you get a voucher."
+    assert unlisted(both, ["refund"]) == "compensation"
+    assert unlisted(both, ["refund", "compensation"]) == "discount"
+    assert len(list(promises(both, NOW, None))) == 1
 
 
 @given(st.text(st.sampled_from("we you get refund within 3 days, if . : ; the money is paid")))
