@@ -8,12 +8,10 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parent.parent
@@ -28,9 +26,6 @@ KINDS = (
     ("unit", ["tests/unit", "-m", "not property"]),
     ("property", ["tests/unit", "-m", "property"]),
     ("repository", ["tests/repository"]),
-)
-# These run at the same time: servers and pages keep them waiting, and cores would idle.
-WAITING = (
     ("integration", ["tests/integration"]),
     ("browser", ["tests/browser", "-n", "0"]),  # all use one desk, which takes a while to learn
 )
@@ -41,15 +36,20 @@ INSTALL = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "ch
 # embedded server (for root it runs as another account, from a copy of its files), files, processes
 # and their signals, the command line, sockets, and what uses the standard library. The desk's
 # decisions and its answers over HTTP or SQL depend on neither and take most of the time, and so do
-# the properties and the documents' commands; those ran above.
+# the properties, the documents' commands and those that only print what the database has; those ran
+# above.
 STOCK = Path("/usr/bin/python3")
 ORDINARY = "nobody"
 FOLDERS = ("actions", "desk", "llm", "store", "web")  # of those that depend on neither
+COMMANDS = (
+    *("demo", "*documents", "gaps", "incident", "metrics", "outcomes", "policy", "promises"),
+    *("reachability", "review", "rollout", "sent", "week"),
+)
 DEPENDENT = [
     "tests/unit",
     "tests/integration",
     *(f"--ignore=tests/integration/{folder}" for folder in FOLDERS),
-    *(f"--ignore-glob=tests/integration/cli/test_{name}.py" for name in ("demo", "*documents")),
+    *(f"--ignore-glob=tests/integration/cli/test_{name}.py" for name in COMMANDS),
     "-m",
     "not property",
 ]
@@ -85,8 +85,7 @@ def main() -> int:
     if "--static" in sys.argv[1:]:
         return 0 if ok else 1
     provide_browser()
-    counts = [ran(kind, selection, HERE) for kind, selection in KINDS]
-    counts += at_once(WAITING)
+    counts = [tests(kind, selection, HERE) for kind, selection in KINDS]
     counts += as_users_have_it()
     passed = sum(count.passed for count in counts)
     failed = sum(count.failed for count in counts)
@@ -131,26 +130,6 @@ def provide_browser() -> None:
         print("There is no Chromium: on Debian and Ubuntu, apt install chromium.")
 
 
-def at_once(kinds: Sequence[tuple[str, list[str]]]) -> list[Count]:
-    """Run these kinds at the same time; what all but the first print is printed after it."""
-
-    def held(kind: str, selection: list[str]) -> tuple[Count, str]:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-            count = ran(kind, selection, HERE, out=printed)
-            printed.seek(0)
-            return count, printed.read()
-
-    (kind, selection), *others = kinds
-    with ThreadPoolExecutor(len(others)) as threads:
-        running = [threads.submit(held, *other) for other in others]
-        counts = [ran(kind, selection, HERE)]
-        for one in running:
-            count, printed = one.result()
-            print(printed, end="", flush=True)
-            counts.append(count)
-    return counts
-
-
 def as_users_have_it() -> list[Count]:
     """Run what depends on Python and account with the system's Python, as an ordinary user.
 
@@ -165,7 +144,7 @@ def as_users_have_it() -> list[Count]:
     kind = f"Python {'.'.join(map(str, version))}, ordinary user"
     try:
         with copied() as place:
-            return [ran(kind, DEPENDENT, place)]
+            return [tests(kind, DEPENDENT, place)]
     except subprocess.CalledProcessError as error:
         print(f"\n{kind}\n{error}")
         return [Count(kind, 0, 1, 0, 0.0)]
@@ -209,15 +188,12 @@ def copied() -> Generator[Place]:
         yield place
 
 
-def ran(kind: str, selection: list[str], place: Place, out: TextIO | None = None) -> Count:
-    """Run the tests of one kind; an empty or broken run counts as a failure.
-
-    What they print goes to `out`, if it is given.
-    """
+def tests(kind: str, selection: list[str], place: Place) -> Count:
+    """Run the tests of one kind; an empty or broken run counts as a failure."""
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(dir=place.scratch) as folder:
         report = Path(folder) / "report.xml"
-        print(f"\n{kind}", file=out, flush=True)
+        print(f"\n{kind}", flush=True)
         account, environment = place.account, dict(os.environ)
         if place.scratch:
             environment.pop("TEST_DATABASE_URL", None)  # a server of one's own is the point
@@ -235,8 +211,6 @@ def ran(kind: str, selection: list[str], place: Place, out: TextIO | None = None
             ],
             cwd=place.tree,
             env=environment,
-            stdout=out,
-            stderr=out,
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
