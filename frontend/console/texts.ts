@@ -1375,7 +1375,13 @@ const en = {
     },
     week: (day: string) => `Week of ${day}`,
     compared: "Compared",
+    bothOverTime: {
+      day: (title: string) => `${title}, both groups by day`,
+      week: (title: string) => `${title}, both groups by week`,
+      month: (title: string) => `${title}, both groups by month`,
+    },
     groups: {
+      letIn: "let in",
       assistant: "Let in by the rollout",
       control: "Control group",
       everyone: "Everyone now",

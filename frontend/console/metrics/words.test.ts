@@ -15,6 +15,7 @@ const comparison = (rest: Partial<Comparison> = {}): Comparison => ({
   difference: NONE,
   baseline: NONE,
   says: "",
+  course: [],
   ...rest,
 });
 const measure = (rest: Partial<Measure> = {}): Measure => ({
@@ -114,6 +115,17 @@ test("without a control group everyone stands beside people before, or alone", (
     "assistant",
     "baseline",
   ]);
+});
+
+test("both groups have their points, and none without a control group", () => {
+  const [let_in, control] = [figure(0.6, 90), figure(0.2, 40)];
+  const course = [{ key: "2026-11-16", assistant: let_in, control }];
+  const found = words.ofGroups(measure({ comparison: comparison({ course }) }), "week");
+  expect(found.now.map((dot) => [dot.key, dot.figure])).toEqual([["2026-11-16", let_in]]);
+  expect(found.control.map((dot) => [dot.at, dot.denominator])).toEqual([
+    [found.now[0]!.at, control.n],
+  ]);
+  expect(words.ofGroups(measure(), "week")).toEqual({ now: [], control: [] });
 });
 
 test("the points before stand on the dates of this period, the last ones together", () => {

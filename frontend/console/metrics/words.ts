@@ -232,6 +232,21 @@ export function behindOf(part: string): string {
 export const bandOf = (band: Band | null): Band | null =>
   band && (band.low !== null || band.high !== null) ? band : null;
 
+/** The points of everyone let in and of the control group; none without a control group. */
+export function ofGroups({ comparison }: Measure, by: By) {
+  const of = (group: "assistant" | "control") =>
+    dots(
+      comparison.course.map((one) => ({
+        key: one.key,
+        label: one.key,
+        figure: one[group],
+        denominator: one[group].n,
+      })),
+      by,
+    );
+  return { now: of("assistant"), control: of("control") };
+}
+
 /** The groups that a metric is compared by, those that exist. */
 export function groups({ comparison }: Measure): {
   key: "assistant" | "control" | "baseline" | "difference";

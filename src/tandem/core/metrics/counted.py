@@ -1,5 +1,6 @@
 """All that the metrics of a period are computed from, and the groups that they are compared by."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Self
 from tandem.core.desk.place import Arm
 from tandem.core.metrics.cell import Cell, Span, total, undivided, undivided_spans
 from tandem.core.metrics.figures import UNDEFINED, Figure, proportion
-from tandem.core.metrics.measure import Comparison, difference
+from tandem.core.metrics.measure import Compared, Comparison, difference
 from tandem.core.metrics.reachability import Reachability
 from tandem.core.metrics.reviewed import Reviewed
 
@@ -69,6 +70,16 @@ class Group:
             undivided_spans(self.first_reply),
         )
 
+    def by_key(self) -> list[tuple[date | str, Self]]:
+        """Those of each key, in order."""
+        of: defaultdict[date | str, tuple[list[Cell], list[Span], list[Span]]] = defaultdict(
+            lambda: ([], [], [])
+        )
+        for place, every in enumerate((self.cells, self.resolution, self.first_reply)):
+            for one in every:
+                of[one.key][place].append(one)  # pyright: ignore[reportArgumentType] -- as above
+        return [(key, type(self)(*of[key])) for key in sorted(of, key=str)]
+
     def of_arm(self, arm: Arm) -> Self:
         """Those of one arm."""
         return type(self)(
@@ -114,7 +125,11 @@ def compare(counted: Counted, figure: Callable[[Group], Figure], *, of: str) -> 
             f"{of}: everyone a percentage let in against its control group. Where categories have "
             "different percentages, choose one: else the two groups ask different things."
         )
-        return Comparison(one, other, difference(one, other), UNDEFINED, says)
+        course = tuple(
+            Compared(key, figure(group.of_arm(Arm.ASSISTANT)), figure(group.of_arm(Arm.CONTROL)))
+            for key, group in counted.course.by_key()
+        )
+        return Comparison(one, other, difference(one, other), UNDEFINED, says, course)
     if counted.baseline is None or counted.began is None or not total(counted.baseline.cells):
         says = "No baseline yet: neither a control group nor people alone before the assistant."
         return Comparison(figure(counted.everyone), UNDEFINED, UNDEFINED, UNDEFINED, says)

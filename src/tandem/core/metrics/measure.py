@@ -58,11 +58,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """The figures of both groups in a day, week or month, which `key` names."""
+
+    key: date | str
+    assistant: Figure
+    control: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A figure of everyone who was let in, and of the control group, whoever dealt with them.
 
     `difference` is the first minus the second. `baseline` stands in place of a control group:
     people alone, in the weeks before the assistant began. `says` names what is compared with what.
+    `course` has both groups over time, and is empty without a control group.
     """
 
     assistant: Figure
@@ -70,6 +80,7 @@ class Comparison:
     difference: Figure
     baseline: Figure
     says: str
+    course: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BeforeValidator
 
 from tandem.actions.metrics.measure import measure
 from tandem.core.errors import InvalidError, NotFoundError
@@ -85,10 +86,19 @@ class Point(Shown):
         )
 
 
+class Compared(Shown):
+    """The figures of both groups in a day, week or month."""
+
+    key: Annotated[str, BeforeValidator(str)]
+    assistant: Figure
+    control: Figure
+
+
 class Comparison(Shown):
     """Everyone let in, the control group, and their difference.
 
-    `baseline` is people alone before the assistant began, where there is no control group.
+    `baseline` is people alone before the assistant began, where there is no control group. `course`
+    has both groups over time, and is empty without a control group.
     """
 
     assistant: Figure
@@ -96,6 +106,7 @@ class Comparison(Shown):
     difference: Figure
     baseline: Figure
     says: str
+    course: list[Compared]
 
 
 class Measure(Shown):

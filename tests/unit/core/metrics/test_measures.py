@@ -1,7 +1,7 @@
 """Each metric's value, denominator and interval, and what it is compared with."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -164,6 +164,21 @@ def test_groups_are_compared_by_the_side_they_were_on_whoever_dealt_with_them() 
     assert found.comparison.assistant == proportion(60, 100)
     assert found.comparison.control == proportion(100, 100)
     assert found.comparison.difference.value == pytest.approx(-0.4)
+
+
+def test_both_groups_have_a_course_and_nothing_without_a_control_group() -> None:
+    weeks = (date(2026, 1, 5), date(2026, 1, 12))
+    cells = [
+        times(replace(cell, arm=arm, key=week), many)
+        for week, many in zip(weeks, (10, 20), strict=True)
+        for arm, cell in ((Arm.ASSISTANT, CONTAINED), (Arm.CONTROL, ALONE))
+    ]
+    found = containment(counted(cells)).comparison.course
+    assert [(one.key, one.assistant, one.control) for one in found] == [
+        (weeks[0], proportion(10, 10), proportion(0, 10)),
+        (weeks[1], proportion(20, 20), proportion(0, 20)),
+    ]
+    assert containment(counted([times(CONTAINED, 10)])).comparison.course == ()
 
 
 def test_without_a_control_group_people_alone_before_stand_there_or_nothing() -> None:
