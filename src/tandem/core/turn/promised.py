@@ -26,11 +26,11 @@ _DOES = (
 )
 _WE = re.compile(
     rf"\b(?:we|our \w+(?: \w+)?)(?:'ll| will| shall|'re going to| are going to)?"
-    rf"(?: {_ADVERB})*+ {_DOES}(?:e?s)?\b",
+    rf"(?: {_ADVERB}){{0,3}} {_DOES}(?:e?s)?\b",
     re.IGNORECASE,
 )
 _YOU = re.compile(
-    rf"\byou(?:'ll| will| shall)?(?: {_ADVERB})*+ (?:get|receive|hear (?:from|back)"
+    rf"\byou(?:'ll| will| shall)?(?: {_ADVERB}){{0,3}} (?:get|receive|hear (?:from|back)"
     r"|(?:are|be) (?:refunded|reimbursed|credited|compensated|paid|sent|contacted|called))\b",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _THING = (
 )
 _PASSIVE = re.compile(
     rf"(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:is|are|will be|gets?|shall be)"
-    rf"(?: {_ADVERB})*+ (?:refunded|reimbursed|paid (?:back|out)|credited|sent|returned|released"
+    rf"(?: {_ADVERB}){{0,3}} (?:refunded|reimbursed|paid (?:back|out)|credited|sent|returned|released"
     r"|replaced|exchanged|shipped|delivered|dispatched|transferred|repaired|fixed|solved|resolved"
     r"|waived|taken off|issued|answered|confirmed)\b"
     rf"|(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:arrives?|reach(?:es)?|leaves?"
