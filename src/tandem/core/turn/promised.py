@@ -41,9 +41,9 @@ _THING = (
 )
 _PASSIVE = re.compile(
     rf"(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:is|are|will be|gets?|shall be)"
-    rf"(?: {_ADVERB}){{0,3}} (?:refunded|reimbursed|paid (?:back|out)|credited|sent|returned|released"
-    r"|replaced|exchanged|shipped|delivered|dispatched|transferred|repaired|fixed|solved|resolved"
-    r"|waived|taken off|issued|answered|confirmed)\b"
+    rf"(?: {_ADVERB}){{0,3}} (?:refunded|reimbursed|paid (?:back|out)|credited|sent|returned"
+    r"|released|replaced|exchanged|shipped|delivered|dispatched|transferred|repaired|fixed|solved"
+    r"|resolved|waived|taken off|issued|answered|confirmed)\b"
     rf"|(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:arrives?|reach(?:es)?|leaves?"
     r"|will (?:arrive|reach|leave|follow))\b",
     re.IGNORECASE,
