@@ -979,7 +979,7 @@ const en = {
     made: "Made",
     keptShare: "Share kept",
     keptHint:
-      "The share is of those that came to it and were judged, with its 95 % interval. Unjudged ones are in no share: look at how many are due.",
+      "The share is of those that came to it and were judged, with its 95 % interval. Unjudged ones are in no share: look at how many are due. One that names no time is never due.",
     states: {
       due: "Due",
       open: "Open",
@@ -1000,7 +1000,7 @@ const en = {
     earliest: (day: string) => `${day} at the earliest`,
     noTime: "no time named",
     cameBack: (day: string) => `The customer wrote again on ${day}`,
-    to: (name: string, n: number) => (name ? `to ${name}, conversation ${count(n)}` : `Conversation ${count(n)}`),
+    to: (name: string, n: number) => (name ? `to ${name}, #${String(n)}` : `#${String(n)}`),
     judgedBy: (name: string, day: string) => `${name}, ${day}`,
     more: "Show older ones",
     told: "Promised by the assistant",
@@ -1057,6 +1057,7 @@ const en = {
       `The most specific rule holds. Figures are of conversations that began in the last ${days} days.`,
     undo: "Undo the last change",
     undone: "Undone. Press again to make the change once more.",
+    adminsOnly: "Only admins change these rules.",
     readOnly: "The desk may not write the policy file. Change it where you keep it.",
     segments: "Only some contacts",
     segmentsHint:
@@ -1247,8 +1248,9 @@ const en = {
       yes: "Yes",
       no: "No",
       silent: "Silence",
+      open: "Open",
       share: "Said yes",
-      hint: "Of all that were shown, with its 95 % interval: silence is no yes, so the share is a lower bound of how many helped.",
+      hint: "Of all that were shown, with its 95 % interval: silence is no yes, so the share is a lower bound of how many helped. Those below the policy's limit are a second try after a no, or stood beside something else.",
     },
     weekly: {
       title: (from: string, until: string) => `The week from ${from} until ${until}`,
@@ -1446,8 +1448,8 @@ const en = {
     look: {
       title: "Needs a look",
       none: "Every metric with a band is in it, and no reply came late.",
-      late: (value: string) => `Replies to people's wish for a person came late: ${value}`,
-      never: (value: string) => `Replies to people's wish for a person never came: ${value}`,
+      late: (value: string) => `Replies to customers who wanted a person came late: ${value}`,
+      never: (value: string) => `Replies to customers who wanted a person never came: ${value}`,
     },
     headlines: "Headlines",
     more: (title: string) => `More about ${title.toLowerCase()}`,

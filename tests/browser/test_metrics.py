@@ -48,6 +48,7 @@ def test_each_page(new_agent: NewAgent, name: str) -> None:
     page = opened(new_agent(), f"{name}?days=90&compare=1")
     expect(page.get_by_role("heading", name="Metrics", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Its trap").first).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "main scrolls"
     check(page)
     page.set_viewport_size(PHONE)
     assert page.evaluate(SIDEWAYS) == []

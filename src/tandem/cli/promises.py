@@ -62,6 +62,11 @@ def show(
         name = escape(one.title) or "an incident's text"
         table.add_row(name, one.kind, *map(str, numbers))
     shell.out.print(table)
+    shell.out.print(
+        f"\n{len(found)} {state} listed (--state lists others)."
+        if found
+        else f"\nNone is {state} (--state lists others)."
+    )
     for one in found:
         due = f", by {one.due_at:%Y-%m-%d}" if one.due_at else ""
         back = ", wrote again since" if one.came_back_at else ""

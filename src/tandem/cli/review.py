@@ -55,7 +55,9 @@ def status(as_json: Json = False) -> None:
     if not found["items"]:
         shell.out.print("Nothing was drawn yet.")
     else:
-        shell.out.print(f"{found['open']} to judge; {found['done']} of {found['items']} are done.")
+        shell.out.print(
+            f"{found['open']} to judge, by anyone; {found['done']} of {found['items']} are done."
+        )
     if found["after_the_reveal"]:
         shell.out.print(
             f"{found['after_the_reveal']} of {found['verdicts']} verdicts came after the reveal."

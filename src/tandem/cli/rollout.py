@@ -77,6 +77,11 @@ def command(
     wanted = _Wanted(mode, audience, percent, _segments(segment), rest)
     if sum((wanted.is_change, is_undo, contact is not None)) > 1:
         raise InvalidError("Change a rule, undo, or test a contact: one at a time.")
+    if is_preview and not wanted.is_change:
+        raise InvalidError(
+            "There is nothing to preview.",
+            hint="--preview goes with a change of a rule, such as --mode or --percent.",
+        )
 
     async def work() -> None:
         async with app.open_desk(shell.load_settings()) as parts:

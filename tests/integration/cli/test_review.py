@@ -32,7 +32,7 @@ async def test_drawn_judged_and_counted(shop: Shop, empty: Any) -> None:
     (answer,) = await shop.row("select turn_id from review_item where kind = 'answer'")
     await shop.row("update review_item set judges = 1 returning 1")
     await judge(shop.desk, lena, answer, verdict=Verdict.WRONG, should_be_person=False)
-    assert "1 to judge; 1 of 2 are done." in empty("review", "status").out
+    assert "1 to judge, by anyone; 1 of 2 are done." in empty("review", "status").out
     assert "uncategorised: 1 of 150 labels" in empty("review", "status").out
     said = " ".join(empty("review", "rates").out.split())
     assert "1 of 2 items of 90 days are judged." in said

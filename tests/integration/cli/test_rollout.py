@@ -47,3 +47,4 @@ async def test_a_contact_is_told_their_side(shop: Shop, empty: Any) -> None:
 def test_wrong_words_are_refused(empty: Any) -> None:
     assert empty("rollout", "--segment", "team").code == 2
     assert empty("rollout", "--undo", "--mode", "off").code == 2
+    assert "nothing to preview" in empty("rollout", "--undo", "--preview").err

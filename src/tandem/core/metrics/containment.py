@@ -34,7 +34,7 @@ def containment(counted: Counted) -> Measure:
         comparison=compare(
             counted,
             lambda group: _contained(group.cells),
-            of="Resolved without a person, of all that came in",
+            of="Resolved without a person, of all that came in (never where people answer all)",
         ),
         series=points(involved_cells(counted.course.cells), _contained),
     )

@@ -42,7 +42,7 @@ def escalation(counted: Counted) -> Measure:
             lambda group: proportion(
                 total(group.cells, lambda cell: cell.path != Path.ASSISTANT), total(group.cells)
             ),
-            of="Dealt with by people, of all that came in",
+            of="Dealt with by people, of all that came in (always where people answer all)",
         ),
         series=points(involved_cells(counted.course.cells), _escalated),
     )

@@ -13,7 +13,9 @@ from tandem.core.metrics.survival import curve, quantile
 TARGET = 0.5  # of the time that people alone take
 TRAP = (
     "Easy cases go to the assistant, so its own median says little: compare the groups, everyone "
-    "included. What is still open counts as open, and what was closed too soon comes back."
+    "included. An answer that was met with silence counts as resolved after 24 hours, so the "
+    "assistant alone looks slow. What is still open counts as open, and what was closed too soon "
+    "comes back."
 )
 
 
@@ -22,14 +24,18 @@ def resolution_time(counted: Counted) -> Measure:
     comparison = compare(counted, _median_of, of="Median until resolved")
     people = comparison.control if comparison.control.value else comparison.baseline
     spans = counted.everyone.resolution
+    has_control = comparison.control.n > 0
     let_in = counted.everyone.of_arm(Arm.ASSISTANT).resolution
+    course = counted.course.of_arm(Arm.ASSISTANT) if has_control else counted.course
     return Measure(
         name="resolution_time",
         title="Resolution time",
         unit=Unit.SECONDS,
-        of="conversations, those still open included",
+        of="conversations of everyone let in, those still open included"
+        if has_control
+        else "conversations, those still open included",
         figure=comparison.assistant,
-        denominator=_count(let_in if comparison.control.n else spans),
+        denominator=_count(let_in if has_control else spans),
         band=Band(None, people.value * TARGET) if people.value else None,
         trap=TRAP,
         beside=(
@@ -37,7 +43,7 @@ def resolution_time(counted: Counted) -> Measure:
             *_by_path(counted.hours, "hours_", "in opening hours"),
         ),
         comparison=comparison,
-        series=points(counted.course.resolution, median),
+        series=points(course.resolution, median),
     )
 
 

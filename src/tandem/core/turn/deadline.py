@@ -24,7 +24,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    rf"\b(?:by|until|on|before) (?:the )?(?P<end>end of (?:the |this |next )?(?:day|week|month)"
+    r"\b(?:by|until|on|before) (?:the )?(?:next )?"
+    r"(?P<end>end of (?:the |this |next )?(?:day|week|month)"
     rf"|{'|'.join(WEEKDAYS)}|today|tonight|tomorrow)\b"
     r"|\b(?P<next>tomorrow|the (?:next|following) (?:working |business )?day|(?:the )?same day"
     r"|today|tonight)\b",

@@ -40,11 +40,11 @@ _THING = (
     r"|problem|repair|device|machine|invoice|confirmation)s?"
 )
 _PASSIVE = re.compile(
-    rf"(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:is|are|will be|gets?|shall be)"
+    rf"(?<!\bno )\b{_THING}\b(?:(?! before )[^.;:!?]){{0,80}}? (?:is|are|will be|gets?|shall be)"
     rf"(?: {_ADVERB}){{0,3}} (?:refunded|reimbursed|paid (?:back|out)|credited|sent|returned"
     r"|released|replaced|exchanged|shipped|delivered|dispatched|transferred|repaired|fixed|solved"
-    r"|resolved|waived|taken off|issued|answered|confirmed)\b"
-    rf"|(?<!\bno )\b{_THING}\b[^.;:!?]{{0,80}}? (?:arrives?|reach(?:es)?|leaves?"
+    r"|resolved|waived|taken off(?! the refund)|issued|answered|confirmed)\b"
+    rf"|(?<!\bno )\b{_THING}\b(?:(?! before )[^.;:!?]){{0,80}}? (?:arrives?|reach(?:es)?|leaves?"
     r"|will (?:arrive|reach|leave|follow))\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,7 @@ def day(number: int, month: int = 12) -> datetime:
         ("It takes up to two weeks", day(14)),
         ("We refund you by Friday", day(4)),
         ("We send it on Monday", day(30, 11)),
+        ("It is sent on the next Wednesday", day(2)),
         ("We send it tomorrow", day(1)),
         ("It arrives on the next working day", day(1)),
         ("We'll fix it by the end of the week", day(6)),

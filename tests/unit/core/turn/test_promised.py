@@ -55,6 +55,8 @@ def test_what_the_firm_will_do_is_a_promise(says: str, kind: str) -> None:
         "When a delivery is refunded, its Berries are taken back.",
         "If you pay before Tuesday, the parcel is sent on time.",
         "We roast on Monday.",
+        "The club charges each delivery on Monday, two days before it is sent.",
+        "The discount of €50 is then taken off the refund.",
         "Use two descaling tablets for one boiler.",
         "",
     ],
