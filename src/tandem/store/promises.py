@@ -1,8 +1,8 @@
 """What customers were promised, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import sql
@@ -15,21 +15,12 @@ from tandem.core.metrics.promises import Promised
 from tandem.core.turn.promised import Promise
 from tandem.store import queries
 from tandem.store.database import Connection
+from tandem.store.queries import NEWEST
 
 STATE = sql.SQL(
     "coalesce(p.outcome, case when p.due_at <= %(now)s::timestamptz then 'due' else 'open' end)"
 )
 QUERIES = queries.load("promises.sql", state=STATE)
-LAST = datetime(9999, 12, 31, tzinfo=UTC)
-LAST_ID = UUID(int=2**128 - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Where a page begins: after the promise that was made then."""
-
-    at: datetime = LAST
-    id: UUID = LAST_ID
 
 
 async def keep(
@@ -55,31 +46,10 @@ async def page(
     state: PromiseState | None = None,
     kind: str | None = None,
     conversation: UUID | None = None,
-    before: Before | None = None,
-) -> list[StoredPromise]:
-    """Promises in conversations that the agent may see (None: in all), the newest first."""
-    return await _rows(connection, agent, now, most, state, kind, conversation, before or Before())
-
-
-async def read(connection: Connection, agent: Agent, id: UUID, *, now: datetime) -> StoredPromise:
-    """One promise; raises NotFoundError if there is none that this agent may see."""
-    found = await _rows(connection, agent, now, 1, None, None, None, Before(), id)
-    if not found:
-        raise missing()
-    return found[0]
-
-
-async def _rows(
-    connection: Connection,
-    agent: Agent | None,
-    now: datetime,
-    most: int,
-    state: PromiseState | None,
-    kind: str | None,
-    conversation: UUID | None,
-    before: Before,
+    before: tuple[datetime, UUID] = NEWEST,
     id: UUID | None = None,
 ) -> list[StoredPromise]:
+    """Promises in conversations that the agent may see (None: in all), the newest first."""
     async with connection.cursor(row_factory=class_row(StoredPromise)) as cursor:
         await cursor.execute(
             QUERIES["page"],
@@ -91,13 +61,21 @@ async def _rows(
                 "conversation": conversation,
                 "wanted": state and state.value,
                 "kind": kind,
-                "before": before.at,
-                "before_id": before.id,
+                "before": before[0],
+                "before_id": before[1],
                 "most": most,
                 "now": now,
             },
         )
         return [replace(one, state=PromiseState(one.state)) for one in await cursor.fetchall()]
+
+
+async def read(connection: Connection, agent: Agent, id: UUID, *, now: datetime) -> StoredPromise:
+    """One promise; raises NotFoundError if there is none that this agent may see."""
+    found = await page(connection, agent, now=now, most=1, id=id)
+    if not found:
+        raise missing()
+    return found[0]
 
 
 async def counted(

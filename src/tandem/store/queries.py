@@ -1,10 +1,15 @@
 """Plain SQL files, read once: a name and a sentence for each query."""
 
 import re
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import LiteralString, cast
+from uuid import UUID
 
 from psycopg import sql
+
+NEWEST = datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
+"""The time and the id before which a first page lies, newest first."""
 
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 

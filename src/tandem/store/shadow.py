@@ -1,7 +1,7 @@
 """What the assistant would have said where it only recorded, beside what people said."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -10,7 +10,6 @@ from tandem.store import queries
 from tandem.store.database import Connection
 
 QUERIES = queries.load("shadow.sql")
-END, LAST = datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +37,12 @@ class Recorded:
     replied_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Where a page ended."""
-
-    at: datetime = END
-    id: UUID = LAST
-
-
 async def page(
     connection: Connection,
     *,
     category: str | None,
     arm: str | None,
-    before: Before,
+    before: tuple[datetime, UUID],
     most: int,
 ) -> list[Recorded]:
     """The newest before a place; of one category ("" is none) and one arm, or of all."""
@@ -61,8 +52,8 @@ async def page(
             {
                 "category": category,
                 "arm": arm,
-                "before": before.at,
-                "before_id": before.id,
+                "before": before[0],
+                "before_id": before[1],
                 "most": most,
             },
         )

@@ -2,7 +2,9 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query
 
@@ -31,6 +33,18 @@ def decode(cursor: str) -> list[object]:
     if not isinstance(place, list):
         raise stale()
     return place
+
+
+def place(cursor: str) -> tuple[datetime, UUID]:
+    """The time and the id at which a page ended; raises InvalidError for any other cursor."""
+    match decode(cursor):
+        case [str(at), str(id)]:
+            try:
+                return datetime.fromisoformat(at), UUID(id)
+            except ValueError:
+                raise stale() from None
+        case _:
+            raise stale()
 
 
 def stale() -> InvalidError:

@@ -560,7 +560,7 @@ async def read_behind(
     limit: Limit = cursors.PAGE,
 ) -> BehindPage:
     """The conversations behind a metric, or behind a figure beside one, newest first."""
-    before, before_id = _place(cursor) if cursor else (selection.until, UUID(int=0))
+    before, before_id = cursors.place(cursor) if cursor else (selection.until, UUID(int=0))
     async with desk.database.connection() as connection:
         found = await metrics.behind(
             connection,
@@ -587,17 +587,6 @@ def _metric(name: str) -> Callable[[Counted], measures_of.Measure]:
 def _step(selection: Selection) -> By:
     days = (selection.until - selection.since).days
     return By.DAY if days <= 31 else By.WEEK if days <= 200 else By.MONTH
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    match cursors.decode(cursor):
-        case [str(at), str(id)]:
-            try:
-                return datetime.fromisoformat(at), UUID(id)
-            except ValueError:
-                raise cursors.stale() from None
-        case _:
-            raise cursors.stale()
 
 
 async def _names(connection: Connection, dimension: Dimension) -> dict[str, str]:

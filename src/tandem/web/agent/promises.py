@@ -10,9 +10,8 @@ from pydantic import ConfigDict
 from tandem.actions.promise.judge_promise import judge_promise
 from tandem.core.desk.promise import PromiseOutcome, PromiseState
 from tandem.core.metrics.promises import Promised
-from tandem.core.turn.promise import KINDS
 from tandem.store import promises
-from tandem.store.promises import Before
+from tandem.store.queries import NEWEST
 from tandem.web import cursors
 from tandem.web.cursors import PAGE, Cursor, Limit
 from tandem.web.deps import DeskOf
@@ -84,10 +83,9 @@ class ToldPromise(Shown):
 
 
 class ToldPromises(Shown):
-    """A page of them, newest first; `kinds` are those that one can ask for."""
+    """A page of them, newest first."""
 
     items: list[ToldPromise]
-    kinds: list[str]
     next_cursor: str | None
 
 
@@ -138,7 +136,7 @@ async def list_promises(
     limit: Limit = PAGE,
 ) -> ToldPromises:
     """What customers were promised in the conversations you may see."""
-    before = Before() if cursor is None else _before(cursor)
+    before = NEWEST if cursor is None else cursors.place(cursor)
     async with desk.database.connection() as connection:
         found = await promises.page(
             connection,
@@ -154,7 +152,6 @@ async def list_promises(
     last = page[-1] if len(found) > limit else None
     return ToldPromises(
         items=[ToldPromise.model_validate(one) for one in page],
-        kinds=list(KINDS),
         next_cursor=last and cursors.encode(last.made_at.isoformat(), str(last.id)),
     )
 
@@ -181,14 +178,3 @@ async def put_outcome(
     """Say what became of a promise: kept, broken, or that it never came to it."""
     judged = await judge_promise(desk, principal.agent, id, given.outcome)
     return ToldPromise.model_validate(judged)
-
-
-def _before(cursor: str) -> Before:
-    match cursors.decode(cursor):
-        case [str(at), str(id)]:
-            try:
-                return Before(datetime.fromisoformat(at), UUID(id))
-            except ValueError:
-                raise cursors.stale() from None
-        case _:
-            raise cursors.stale()

@@ -13,7 +13,8 @@ from tandem.core.turn import source, wording
 from tandem.core.turn.evidence import Evidence
 from tandem.core.turn.policy import UNCATEGORISED, Policy
 from tandem.store import codec, shadow
-from tandem.store.shadow import Before, Recorded
+from tandem.store.queries import NEWEST
+from tandem.store.shadow import Recorded
 from tandem.web import cursors
 from tandem.web.cursors import Cursor, Limit
 from tandem.web.deps import DeskOf
@@ -101,7 +102,7 @@ async def list_hidden_replies(
     limit: Limit = PAGE,
 ) -> HiddenReplies:
     """What the assistant would have said where it only recorded, beside what people said."""
-    before = Before() if cursor is None else _before(cursor)
+    before = NEWEST if cursor is None else cursors.place(cursor)
     wanted = "" if category == UNCATEGORISED else category
     async with desk.database.connection() as connection:
         found = await shadow.page(
@@ -133,14 +134,3 @@ def _shown(one: Recorded) -> HiddenReply:
         "sources": [asdict(cited) for cited in source.sources(decision, evidence)],
     }
     return HiddenReply.model_validate(told)
-
-
-def _before(cursor: str) -> Before:
-    match cursors.decode(cursor):
-        case [str(at), str(id)]:
-            try:
-                return Before(datetime.fromisoformat(at), UUID(id))
-            except ValueError:
-                raise cursors.stale() from None
-        case _:
-            raise cursors.stale()

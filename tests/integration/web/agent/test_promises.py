@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tandem.core.desk.agent import Role
-from tandem.core.turn.promise import KINDS
 from tests.integration.shop import DESCALE
 from tests.integration.web.agent.office import Office
 
@@ -16,7 +15,7 @@ async def test_they_are_listed_filtered_and_paged(office: Office) -> None:
     page = await agent.get("/api/v1/promises", limit=2)
     rest = await agent.get("/api/v1/promises", limit=2, cursor=page["next_cursor"])
     assert {each["id"] for each in page["items"] + rest["items"]} == set(made)
-    assert (page["kinds"], rest["next_cursor"]) == (list(KINDS), None)
+    assert rest["next_cursor"] is None
     of_other = (await agent.get("/api/v1/promises", conversation=str(other)))["items"]
     assert [each["id"] for each in of_other] == [made[2]]
     assert (await agent.get("/api/v1/promises", kind="date"))["items"] == []
